@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Example } from './find.js';
+
+/** Unused values are how a document shows things, so only these two checks of the house are off. */
+const project = {
+  extends: '../../tsconfig.base.json',
+  compilerOptions: {
+    composite: false,
+    declaration: false,
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+    // The packages' own declarations are checked where they are packed.
+    skipLibCheck: true,
+    moduleDetection: 'force',
+    types: ['node'],
+    rootDir: 'source',
+    outDir: 'compiled',
+  },
+  include: ['source'],
+};
+
+/** Compiles all examples as one program against the built packages; answers with the compiler's complaints. */
+export function compile(root: string, examples: readonly Example[]): string {
+  const folder = join(root, 'docs/.generated');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, 'source'), { recursive: true });
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(project));
+  for (const { module, code } of examples) writeFileSync(join(folder, 'source', `${module}.ts`), code);
+  const { stdout } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', folder], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return stdout;
+}
+
+/** Runs one compiled example by plain Node in a process of its own. */
+export function run(root: string, { module }: Example): { readonly output: string; readonly complaint: string } {
+  const path = join(root, 'docs/.generated/compiled', `${module}.js`);
+  const options = { cwd: root, encoding: 'utf8', timeout: 30_000 } as const;
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [path], options);
+  return { output: stdout, complaint: status === 0 ? '' : `ended by ${signal ?? status}\n${stderr}${stdout}` };
+}

@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { blocksOf } from './blocks.js';
+
+/** One module to compile and, unless it says otherwise, to run. */
+export interface Example {
+  /** Where a reader finds it: `README.md:12`, `docs/examples/01-tensors.ts`. */
+  readonly name: string;
+  /** Its file in the compiled program, without extension. */
+  readonly module: string;
+  readonly code: string;
+  readonly noRun: boolean;
+  /** A numbered example has to show something; a block may stay silent. */
+  readonly mustPrint: boolean;
+}
+
+const numbered = /^\d\d-[a-z0-9]+(-[a-z0-9]+)*\.ts$/;
+const generated: readonly string[] = ['api', '.generated'];
+
+function markdownFiles(root: string): readonly string[] {
+  const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`);
+  const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md') && !generated.includes(path.split(/[\\/]/)[0] ?? ''))
+    .map((path) => `docs/${path.replaceAll('\\', '/')}`);
+  return ['README.md', 'CONTRIBUTING.md', ...packages, ...docs].filter((path) => existsSync(join(root, path)));
+}
+
+function blockExamples(root: string, path: string): readonly Example[] {
+  return blocksOf(path, readFileSync(join(root, path), 'utf8')).map(({ line, code, noRun }) => ({
+    name: `${path}:${line}`,
+    module: `${path.replace(/\.md$/, '').replaceAll('/', '-')}-${line}`,
+    // The blank lines give a compiler error the line that the block has in its Markdown file.
+    code: '\n'.repeat(line - 1) + code,
+    noRun,
+    mustPrint: false,
+  }));
+}
+
+function numberedExamples(root: string): readonly Example[] {
+  const folder = join(root, 'docs/examples');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => {
+      if (!numbered.test(file)) throw new Error(`[docs/examples] expected NN-name.ts but received ${file}`);
+      const code = readFileSync(join(folder, file), 'utf8');
+      return {
+        name: `docs/examples/${file}`,
+        module: `example-${file.slice(0, -3)}`,
+        code,
+        noRun: false,
+        mustPrint: true,
+      };
+    });
+}
+
+/** All code that the documents show. */
+export function findExamples(root: string): readonly Example[] {
+  return [...markdownFiles(root).flatMap((path) => blockExamples(root, path)), ...numberedExamples(root)];
+}

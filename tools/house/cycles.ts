@@ -1,0 +1,49 @@
+import { posix } from 'node:path';
+import { packageGraph } from './floors.js';
+import { isRelative, type Package, type Rule, type SourceFile } from './house.js';
+
+/** The first cycle met from each unvisited node, as `a → b → a`. */
+export function findCycles(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (node: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(node);
+    if (start >= 0) cycles.push([...trail.slice(start), node].join(' → '));
+    if (start >= 0 || done.has(node)) return;
+    for (const next of graph.get(node) ?? []) visit(next, [...trail, node]);
+    done.add(node);
+  };
+  for (const node of graph.keys()) visit(node, []);
+  return cycles;
+}
+
+/** The file of `src` a relative import names, written `.js` as Node wants it; `..` at its head means it left. */
+function resolve(from: SourceFile, specifier: string): string {
+  return posix.join(posix.dirname(from.path), specifier).replace(/\.js$/, '.ts');
+}
+
+function fileGraph({ files }: Package): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    files.map((file) => [
+      file.path,
+      file.imports
+        .filter(({ specifier, typeOnly }) => isRelative(specifier) && !typeOnly)
+        .map(({ specifier }) => resolve(file, specifier)),
+    ]),
+  );
+}
+
+export const packagesHaveNoCycles: Rule = (house) => findCycles(packageGraph(house));
+
+export const filesHaveNoCycles: Rule = (house) =>
+  house.flatMap((room) => findCycles(fileGraph(room)).map((cycle) => `${room.name}: ${cycle}`));
+
+export const relativeImportsStayInside: Rule = (house) =>
+  house.flatMap(({ name, files }) =>
+    files.flatMap((file) =>
+      file.imports
+        .filter(({ specifier }) => isRelative(specifier))
+        .filter(({ specifier }) => specifier.startsWith('/') || resolve(file, specifier).startsWith('..'))
+        .map(({ specifier }) => `${name}/src/${file.path} leaves its package by ${specifier}`),
+    ),
+  );

@@ -1,0 +1,43 @@
+import { isRelative, packageOf, roomOf, scope, type Rule } from './house.js';
+
+/** What a package imports, it names in its package.json; Node's own modules are always there. */
+export const importsAreDeclared: Rule = (house) =>
+  house.flatMap(({ name, dependencies, peers, optionalPeers, files }) => {
+    const declared = new Set([...dependencies, ...peers, ...optionalPeers]);
+    return files.flatMap(({ path, imports }) =>
+      imports
+        .map(({ specifier }) => specifier)
+        .filter((specifier) => !isRelative(specifier) && !specifier.startsWith('node:'))
+        .filter((specifier) => !declared.has(packageOf(specifier)))
+        .map((specifier) => `${name}/src/${path} imports ${specifier}, which ${name}/package.json does not declare`),
+    );
+  });
+
+/** A reference without a dependency builds here and breaks when installed; the other way round builds in luck's order. */
+export const referencesFollowDependencies: Rule = (house) =>
+  house.flatMap(({ name, dependencies, peers, references }) => {
+    const declared = [...dependencies, ...peers].map(roomOf).filter((room) => room !== undefined);
+    return [
+      ...declared
+        .filter((room) => !references.includes(room))
+        .map((room) => `${name} depends on ${scope}${room} without a tsconfig reference`),
+      ...references
+        .filter((room) => !declared.includes(room))
+        .map((room) => `${name} references ${room} without depending on ${scope}${room}`),
+    ];
+  });
+
+/** The ground carries everything, so it stands on nothing; only its `testing/` may ask for an optional peer. */
+export const coreDependsOnNothing: Rule = (house) =>
+  house
+    .filter(({ name }) => name === 'core')
+    .flatMap(({ dependencies, peers, files }) => [
+      ...[...dependencies, ...peers].map((dependency) => `core depends on ${dependency}`),
+      ...files
+        .filter(({ path }) => !path.startsWith('testing/'))
+        .flatMap(({ path, imports }) =>
+          imports
+            .filter(({ specifier }) => !isRelative(specifier))
+            .map(({ specifier }) => `core/src/${path} imports ${specifier}`),
+        ),
+    ]);

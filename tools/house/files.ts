@@ -1,0 +1,29 @@
+import { posix } from 'node:path';
+import { floors } from './floors.js';
+import type { Rule, SourceFile } from './house.js';
+
+const longestFile = 300;
+
+/** Names that say where code was put, not what it is. */
+const emptyNames: readonly string[] = ['utils.ts', 'util.ts', 'helpers.ts', 'types.ts', 'common.ts', 'misc.ts'];
+
+function refuse(breaks: (file: SourceFile, room: string) => boolean, sentence: string): Rule {
+  return (house) =>
+    house.flatMap(({ name, files }) =>
+      files.filter((file) => breaks(file, name)).map(({ path }) => `${name}/src/${path} ${sentence}`),
+    );
+}
+
+export const indexOnlyReexports = refuse(
+  ({ path, onlyReexports }) => posix.basename(path) === 'index.ts' && !onlyReexports,
+  'holds more than `export … from`',
+);
+
+export const onlyTheTopFloorPrints = refuse(
+  ({ usesConsole }, room) => usesConsole && !floors.at(-1)?.includes(room),
+  'uses console',
+);
+
+export const fileNamesAreIdeas = refuse(({ path }) => emptyNames.includes(posix.basename(path)), 'names no idea');
+
+export const filesAreShort = refuse(({ lines }) => lines > longestFile, `passes ${longestFile} lines`);

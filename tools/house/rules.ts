@@ -1,0 +1,21 @@
+import { filesHaveNoCycles, packagesHaveNoCycles, relativeImportsStayInside } from './cycles.js';
+import { coreDependsOnNothing, importsAreDeclared, referencesFollowDependencies } from './declared.js';
+import { fileNamesAreIdeas, filesAreShort, indexOnlyReexports, onlyTheTopFloorPrints } from './files.js';
+import { arrowsPointDown, everyPackageHasAFloor } from './floors.js';
+import type { Rule } from './house.js';
+
+/** The laws of the house, each under the claim it proves. */
+export const rules: Readonly<Record<string, Rule>> = {
+  'every package stands on a floor': everyPackageHasAFloor,
+  'arrows between packages point down only': arrowsPointDown,
+  'packages have no cycles': packagesHaveNoCycles,
+  'every package declares what it imports': importsAreDeclared,
+  'tsconfig references follow the declared dependencies': referencesFollowDependencies,
+  'core depends on nothing': coreDependsOnNothing,
+  'relative imports stay inside their package': relativeImportsStayInside,
+  'files load without cycles': filesHaveNoCycles,
+  'index.ts only re-exports': indexOnlyReexports,
+  'nothing below cli uses console': onlyTheTopFloorPrints,
+  'every file name is an idea': fileNamesAreIdeas,
+  'no file passes 300 lines': filesAreShort,
+};
