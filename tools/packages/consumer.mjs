@@ -1,0 +1,46 @@
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { command } from './command.mjs';
+
+const compilerOptions = {
+  target: 'ES2022',
+  lib: ['ES2023'],
+  module: 'NodeNext',
+  strict: true,
+  skipLibCheck: false,
+  types: [],
+};
+
+/** Lays an empty project and installs the tarballs into it, as a user would. */
+export function installConsumer(folder, packed) {
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+  const tarballs = packed.map(({ tarball }) => tarball);
+  command(folder, 'npm', 'install', '--no-audit', '--no-fund', '--offline', ...tarballs);
+}
+
+/** Type-checks the consumer under the strictest reading of our declarations, then runs it. */
+export function useConsumer(root, folder) {
+  copyFileSync(join(root, 'tools/packages/consumer.ts'), join(folder, 'consumer.ts'));
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
+  command(folder, process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', '.');
+  return command(folder, process.execPath, 'consumer.js');
+}
+
+/** Loads a package in a fresh process by `import` and by `require()`; both must see names. */
+export function loadBothWays(folder, { name }) {
+  const count = (load) => `const loaded = ${load}('${name}'); if (!Object.keys(loaded).length) throw Error('no names')`;
+  command(folder, process.execPath, '--input-type=module', '--eval', count('await import'));
+  command(folder, process.execPath, '--input-type=commonjs', '--eval', count('require'));
+}
+
+/** Whatever would compile or run code at install time. */
+export function nativeParts(folder) {
+  const files = readdirSync(join(folder, 'node_modules'), { recursive: true, encoding: 'utf8' });
+  return files.filter((file) => {
+    if (file.endsWith('.node') || basename(file) === 'binding.gyp') return true;
+    if (basename(file) !== 'package.json') return false;
+    const { scripts = {} } = JSON.parse(readFileSync(join(folder, 'node_modules', file), 'utf8'));
+    return ['preinstall', 'install', 'postinstall'].some((name) => name in scripts);
+  });
+}
