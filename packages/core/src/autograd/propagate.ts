@@ -1,0 +1,142 @@
+import { GradientError, ShapeError } from '../errors.js';
+import { add } from '../ops/arithmetic.js';
+import { sameShape, show } from '../shape.js';
+import { withRecording } from '../tape/mode.js';
+import type { Node } from '../tape/node.js';
+import { alias } from '../tape/record.js';
+import { scope } from '../tape/scope.js';
+import type { Tensor } from '../tape/tensor.js';
+
+/** How a backward pass treats its graph. */
+export interface PassOptions {
+  /** Puts the backward pass on the tape, for gradients of gradients. @defaultValue `false` */
+  readonly createGraph?: boolean;
+  /** Keeps the graph for another backward pass. @defaultValue the value of `createGraph` */
+  readonly retainGraph?: boolean;
+}
+
+type Slots = (Tensor | null)[];
+
+/**
+ * Sends `gradient` from `root` down its graph, users before what they use, and tells `deliver` the complete gradient of every
+ * tensor in `targets` (or, without them, of every leaf that requires one). Gradients on the way are freed as soon as they
+ * are used up, unless the pass itself is recorded.
+ */
+export function propagate(
+  root: Tensor,
+  gradient: Tensor,
+  { createGraph = false, retainGraph = createGraph }: PassOptions,
+  targets: ReadonlySet<Tensor> | null,
+  deliver: (target: Tensor, gradient: Tensor) => void,
+): void {
+  const leaves = new Map<Tensor, Tensor>();
+  const pending = new Map<Node, Slots>();
+  const free = (tensor: Tensor | null): void => {
+    if (!createGraph) tensor?.dispose();
+  };
+
+  const accumulate = (tensor: Tensor, flowing: Tensor): void => {
+    const slots = tensor.node ? slotsOf(pending, tensor.node) : null;
+    const held = slots ? slots[tensor.place] : leaves.get(tensor);
+    const total = held ? add(held, flowing) : flowing;
+    if (slots) slots[tensor.place] = total;
+    else leaves.set(tensor, total);
+    if (held) {
+      free(held);
+      free(flowing);
+    }
+  };
+
+  const visit = (node: Node): void => {
+    const dys = pending.get(node);
+    if (!dys) return;
+    checkNode(node);
+    const needs = node.inputs.map((input) => input.requiresGrad);
+    const step = (): Slots => gradientsOf(node, dys, needs);
+    const flowing = createGraph ? step() : scope(step);
+    node.inputs.forEach((input, i) => {
+      if (flowing[i]) accumulate(input, flowing[i]);
+    });
+    dys.forEach(free);
+    pending.delete(node);
+    if (!retainGraph) node.backward = null;
+  };
+
+  withRecording(createGraph, () => {
+    accumulate(root, alias(gradient));
+    const wanted = targetsByNode(targets);
+    for (const node of reachable(root)) {
+      for (const target of wanted.get(node) ?? []) {
+        const held = pending.get(node)?.[target.place];
+        if (held) deliver(target, createGraph ? held : alias(held));
+      }
+      visit(node);
+    }
+    for (const [leaf, total] of leaves) if (!targets || targets.has(leaf)) deliver(leaf, total);
+  });
+}
+
+/** The rule's gradients, each an object of its own, so that each can be freed by itself. */
+function gradientsOf(node: Node, dys: Slots, needs: readonly boolean[]): Slots {
+  const given = new Set<Tensor | null>(dys);
+  return node.backward!(dys, needs).map((gradient, i) => {
+    const input = node.inputs[i]!;
+    if (!gradient || !needs[i]) return null;
+    if (!sameShape(gradient.shape, input.shape)) {
+      throw new ShapeError(`${node.op} gradient`, `${show(input.shape)} for input ${i}`, show(gradient.shape));
+    }
+    const own = given.has(gradient) ? share(gradient) : gradient;
+    given.add(own);
+    return own;
+  });
+}
+
+/** Another tensor object of the same value and the same place on the tape. */
+function share(x: Tensor): Tensor {
+  const copy = alias(x);
+  copy.node = x.node;
+  copy.place = x.place;
+  copy.requiresGrad = x.requiresGrad;
+  return copy;
+}
+
+function checkNode(node: Node): void {
+  if (!node.backward) {
+    throw new GradientError('backward', 'a graph that was not spent (or retainGraph: true)', `${node.op} a second time`);
+  }
+  node.inputs.forEach((input, i) => {
+    input.live();
+    if (input.revision !== node.revisions[i]) {
+      throw new GradientError('backward', `the value ${node.op} was computed from`, `input ${i}, replaced since`);
+    }
+  });
+}
+
+function slotsOf(pending: Map<Node, Slots>, node: Node): Slots {
+  const known = pending.get(node);
+  if (known) return known;
+  const slots = new Array<Tensor | null>(node.outputs).fill(null);
+  pending.set(node, slots);
+  return slots;
+}
+
+function targetsByNode(targets: ReadonlySet<Tensor> | null): Map<Node, Tensor[]> {
+  const byNode = new Map<Node, Tensor[]>();
+  for (const target of targets ?? []) {
+    if (target.node) byNode.set(target.node, [...(byNode.get(target.node) ?? []), target]);
+  }
+  return byNode;
+}
+
+/** Every node under `root`, latest first. */
+function reachable(root: Tensor): readonly Node[] {
+  const found = new Set<Node>();
+  const open: (Node | null)[] = [root.node];
+  while (open.length > 0) {
+    const node = open.pop();
+    if (!node || found.has(node)) continue;
+    found.add(node);
+    for (const input of node.inputs) open.push(input.node);
+  }
+  return [...found].sort((a, b) => b.order - a.order);
+}

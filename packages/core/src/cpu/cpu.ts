@@ -1,0 +1,80 @@
+import type { Backend, Data, Handle, Kernels, MemoryReport } from '../backend.js';
+import { channelAffine, channelNormGradient, channelStatistics } from './channel.js';
+import { conv2d, conv2dInputGradient, conv2dWeightGradient } from './conv2d.js';
+import { elementwise } from './elementwise.js';
+import { gather, scatterAdd } from './gather.js';
+import { matmul } from './matmul.js';
+import { concat, flip, pad, permute, slice } from './movement.js';
+import { avgPool2d, avgPool2dGradient, maxPool2d, maxPool2dGradient } from './pool2d.js';
+import { argmax, reduce } from './reduce.js';
+
+/** What the kernels of this folder give: plain arrays, or several of them. */
+type Plain = { readonly [Name in keyof Kernels]: (call: Parameters<Kernels[Name]>[0]) => Data | readonly Data[] };
+
+const plain = {
+  elementwise,
+  reduce,
+  argmax,
+  matmul,
+  permute,
+  slice,
+  pad,
+  flip,
+  concat,
+  gather,
+  scatterAdd,
+  conv2d,
+  conv2dInputGradient,
+  conv2dWeightGradient,
+  avgPool2d,
+  avgPool2dGradient,
+  maxPool2d,
+  maxPool2dGradient,
+  channelStatistics,
+  channelAffine,
+  channelNormGradient,
+} as const satisfies Plain;
+
+/**
+ * The reference backend: plain TypeScript on one thread, sums in double precision. Slow, but what every other backend is
+ * measured against.
+ *
+ * @example
+ * const x = zeros([2, 3], { backend: cpu(), dtype: 'float64' });
+ */
+export function cpu(): Backend {
+  let tensors = 0;
+  let bytes = 0;
+  let peakBytes = 0;
+  const hold = (data: Data): Data => {
+    tensors++;
+    bytes += data.byteLength;
+    peakBytes = Math.max(peakBytes, bytes);
+    return data;
+  };
+  const counted = Object.fromEntries(
+    Object.entries(plain as Plain).map(([name, kernel]) => [
+      name,
+      (call: never) => {
+        const result = kernel(call);
+        return Array.isArray(result) ? result.map(hold) : hold(result as Data);
+      },
+    ]),
+  );
+  return {
+    name: 'cpu',
+    dtypes: ['float32', 'float64'],
+    kernels: counted as unknown as Kernels,
+    write: hold,
+    read: (handle: Handle) => Promise.resolve((handle as Data).slice()),
+    readSync: (handle: Handle) => (handle as Data).slice(),
+    free(handle: Handle) {
+      tensors--;
+      bytes -= (handle as Data).byteLength;
+    },
+    memory: (): MemoryReport => ({ tensors, bytes, peakBytes }),
+    resetPeak() {
+      peakBytes = bytes;
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { Data, Kernels } from '../backend.js';
+import { reducedShape, sizeOf, stridesOf } from '../shape.js';
+import { allocate, valuesOf } from './operand.js';
+
+const begins = { sum: 0, max: -Infinity } as const;
+
+/** Walks `x` in order and folds each element into its place of the result; sums are kept in double precision. */
+export function reduce({ kind, x, axes }: Parameters<Kernels['reduce']>[0]): Data {
+  const shape = reducedShape(x.shape, axes, true);
+  const values = valuesOf(x);
+  const totals = new Float64Array(sizeOf(shape)).fill(begins[kind]);
+  const inner = x.shape.length - 1;
+  const run = x.shape[inner]!;
+  const folds = axes.includes(inner);
+  const strides = stridesOf(shape).map((stride, axis) => (axes.includes(axis) ? 0 : stride));
+  const place = new Array<number>(x.shape.length).fill(0);
+  const fold = kind === 'sum' ? foldSum : foldMax;
+  let to = 0;
+  for (let from = 0; from < values.length; from += run) {
+    fold(totals, values, from, run, to, folds);
+    for (let axis = inner - 1; axis >= 0; axis--) {
+      to += strides[axis]!;
+      if (++place[axis]! < x.shape[axis]!) break;
+      to -= strides[axis]! * x.shape[axis]!;
+      place[axis] = 0;
+    }
+  }
+  const y = allocate(shape, x.dtype);
+  y.set(totals);
+  return y;
+}
+
+function foldSum(totals: Float64Array, x: Data, from: number, run: number, to: number, folds: boolean): void {
+  if (folds) {
+    let total = totals[to]!;
+    for (let i = 0; i < run; i++) total += x[from + i]!;
+    totals[to] = total;
+  } else for (let i = 0; i < run; i++) totals[to + i]! += x[from + i]!;
+}
+
+function foldMax(totals: Float64Array, x: Data, from: number, run: number, to: number, folds: boolean): void {
+  for (let i = 0; i < run; i++) {
+    const at = folds ? to : to + i;
+    totals[at] = Math.max(totals[at]!, x[from + i]!);
+  }
+}
+
+export function argmax({ x, axis }: Parameters<Kernels['argmax']>[0]): Data {
+  const values = valuesOf(x);
+  const length = x.shape[axis]!;
+  const inner = sizeOf(x.shape.slice(axis + 1));
+  const y = allocate(reducedShape(x.shape, [axis], false), x.dtype);
+  for (let i = 0; i < y.length; i++) {
+    const begin = Math.floor(i / inner) * length * inner + (i % inner);
+    let best = 0;
+    for (let j = 1; j < length; j++) if (values[begin + j * inner]! > values[begin + best * inner]!) best = j;
+    y[i] = best;
+  }
+  return y;
+}

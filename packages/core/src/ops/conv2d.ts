@@ -1,0 +1,118 @@
+import type { Convolution2d } from '../backend.js';
+import { ShapeError, ValueError } from '../errors.js';
+import { pairOf, sameShape, show, type Shape } from '../shape.js';
+import { defineOp, type Op } from '../tape/define.js';
+import { wrap } from '../tape/record.js';
+import type { Tensor } from '../tape/tensor.js';
+import { add } from './arithmetic.js';
+import { reshape } from './reshape.js';
+import { sum } from './sum.js';
+
+/** How a convolution moves; numbers serve for height and width alike. */
+export interface Conv2dOptions {
+  /** Step of the window. @defaultValue `1` */
+  readonly stride?: number | readonly [height: number, width: number];
+  /** Zeros on each side. @defaultValue `0` */
+  readonly padding?: number | readonly [height: number, width: number];
+  /** Distance between taps. @defaultValue `1` */
+  readonly dilation?: number | readonly [height: number, width: number];
+  /** Blocks of channels that do not see each other. @defaultValue `1` */
+  readonly groups?: number;
+  /**
+   * Stands in for the input in the weight gradient, as a trace of past spikes does in OTTT; the value and the gradient to the
+   * input are as usual. @defaultValue the input itself
+   */
+  readonly presynaptic?: Tensor;
+}
+
+type Sized = Convolution2d & { readonly shape: Shape };
+
+// The three maps below are bilinear and each one's gradients are the other two, so they are closed under differentiation.
+const forwardOp: Op<[x: Tensor, w: Tensor], Sized> = defineOp('conv2d', {
+  forward: ([x, w], { shape, ...window }) => {
+    const { backend, dtype } = x;
+    return wrap(backend, backend.kernels.conv2d({ x: x.operand, w: w.operand, shape, ...window }), dtype, shape);
+  },
+  backward: (dy, { inputs: [x, w], options, needs }) => [
+    needs[0] ? inputGradientOp([dy, w], { ...options, shape: x.shape }) : null,
+    needs[1] ? weightGradientOp([x, dy], { ...options, shape: w.shape }) : null,
+  ],
+});
+
+const inputGradientOp: Op<[dy: Tensor, w: Tensor], Sized> = defineOp('conv2dInputGradient', {
+  forward: ([dy, w], { shape, ...window }) => {
+    const { backend, dtype } = dy;
+    return wrap(backend, backend.kernels.conv2dInputGradient({ dy: dy.operand, w: w.operand, shape, ...window }), dtype, shape);
+  },
+  backward: (dx, { inputs: [dy, w], options, needs }) => [
+    needs[0] ? forwardOp([dx, w], { ...options, shape: dy.shape }) : null,
+    needs[1] ? weightGradientOp([dx, dy], { ...options, shape: w.shape }) : null,
+  ],
+});
+
+const weightGradientOp: Op<[x: Tensor, dy: Tensor], Sized> = defineOp('conv2dWeightGradient', {
+  forward: ([x, dy], { shape, ...window }) => {
+    const { backend, dtype } = x;
+    return wrap(backend, backend.kernels.conv2dWeightGradient({ x: x.operand, dy: dy.operand, shape, ...window }), dtype, shape);
+  },
+  backward: (dw, { inputs: [x, dy], options, needs }) => [
+    needs[0] ? inputGradientOp([dy, dw], { ...options, shape: x.shape }) : null,
+    needs[1] ? forwardOp([x, dw], { ...options, shape: dy.shape }) : null,
+  ],
+});
+
+/** The value of `conv2d(x, w)`; the weight gradient from the presynaptic activity. */
+const presynapticOp: Op<[x: Tensor, w: Tensor, presynaptic: Tensor], Sized> = defineOp('conv2d', {
+  forward: ([x, w], options) => forwardOp([x, w], options),
+  backward: (dy, { inputs: [x, w, presynaptic], options, needs }) => [
+    needs[0] ? inputGradientOp([dy, w], { ...options, shape: x.shape }) : null,
+    needs[1] ? weightGradientOp([presynaptic, dy], { ...options, shape: w.shape }) : null,
+    null,
+  ],
+});
+
+/**
+ * 2-D cross-correlation.
+ *
+ * @param x `[N, C, H, W]`
+ * @param w `[O, C / groups, kernelHeight, kernelWidth]`
+ * @param b `[O]`, or null for none
+ * @returns `[N, O, H', W']` with `H' = ⌊(H + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1`
+ * @throws ShapeError, ValueError
+ */
+export function conv2d(x: Tensor, w: Tensor, b: Tensor | null = null, options: Conv2dOptions = {}): Tensor {
+  const { groups = 1, presynaptic } = options;
+  const window = {
+    stride: pairOf('conv2d stride', options.stride ?? 1, 1),
+    padding: pairOf('conv2d padding', options.padding ?? 0, 0),
+    dilation: pairOf('conv2d dilation', options.dilation ?? 1, 1),
+    groups,
+  };
+  const sized = { ...window, shape: outputShape(x.shape, w.shape, b?.shape, window) };
+  if (presynaptic && !sameShape(presynaptic.shape, x.shape)) {
+    throw new ShapeError('conv2d', `presynaptic activity of the input's shape ${show(x.shape)}`, show(presynaptic.shape));
+  }
+  const y = presynaptic ? presynapticOp([x, w, presynaptic], sized) : forwardOp([x, w], sized);
+  return b ? addBias(y, b) : y;
+}
+
+const biasOp: Op<[y: Tensor, b: Tensor]> = defineOp('bias', {
+  forward: ([y, b]) => add(y, reshape(b, [b.size, 1, 1])),
+  backward: (dy, { needs }) => [dy, needs[1] ? sum(dy, [0, 2, 3]) : null],
+});
+
+const addBias = (y: Tensor, b: Tensor): Tensor => biasOp([y, b]);
+
+function outputShape(x: Shape, w: Shape, b: Shape | undefined, { stride, padding, dilation, groups }: Convolution2d): Shape {
+  if (!Number.isInteger(groups) || groups < 1) throw new ValueError('conv2d groups', 'a whole number of at least 1', String(groups));
+  const fits = x.length === 4 && w.length === 4 && x[1] === w[1]! * groups && w[0]! % groups === 0 && (!b || sameShape(b, [w[0]!]));
+  if (!fits) {
+    const received = [x, w, ...(b ? [b] : [])].map(show).join(', ');
+    throw new ShapeError('conv2d', `[N, C, H, W], [O, C / ${groups}, kh, kw]${b ? ' and [O]' : ''}, ${groups} dividing O`, received);
+  }
+  const lengths = [0, 1].map((i) => Math.floor((x[i + 2]! + 2 * padding[i]! - dilation[i]! * (w[i + 2]! - 1) - 1) / stride[i]!) + 1);
+  if (lengths.some((length) => length < 1)) {
+    throw new ShapeError('conv2d', `a window within the padded input`, `input ${show(x)}, window ${show(w.slice(2))}`);
+  }
+  return [x[0]!, w[0]!, ...lengths];
+}

@@ -1,0 +1,132 @@
+import type { Operand } from '../backend.js';
+import { differentiate } from '../program/differentiate.js';
+import { Expression } from '../program/expression.js';
+import { compile, type Program } from '../program/program.js';
+import { broadcastShapes, type Shape } from '../shape.js';
+import type { GradientRule } from '../tape/node.js';
+import { common, record, wrap } from '../tape/record.js';
+import type { Tensor } from '../tape/tensor.js';
+import { sumTo } from './sum.js';
+
+/** Formulas by name: what a program computes, one output each. */
+type Formulas<Output extends string> = Readonly<Record<Output, Expression>>;
+
+/** A compiled formula with its gradients, which are compiled when first needed. */
+interface Compiled {
+  readonly name: string;
+  readonly inputs: readonly Expression[];
+  readonly scalars: number;
+  readonly outputs: readonly Expression[];
+  readonly program: Program;
+  readonly gradients: Map<string, Gradient>;
+}
+
+interface Gradient {
+  readonly compiled: Compiled;
+  /** For each input, the output of the gradient program that belongs to it, or −1. */
+  readonly places: readonly number[];
+}
+
+/** An elementwise function of tensors that broadcast to one shape. */
+export type Elementwise<Input extends string, Scalar extends string, Result> = (
+  inputs: Readonly<Record<Input, Tensor>>,
+  ...scalars: [Scalar] extends [never] ? [] : [scalars: Readonly<Record<Scalar, number>>]
+) => Result;
+
+/**
+ * Defines an elementwise function by a formula. The gradient follows from the formula; each backend compiles both into one
+ * pass over memory. Tensors broadcast; scalars are numbers given at each call.
+ *
+ * @example
+ * const lerp = elementwise('lerp', ['a', 'b'], ['weight'], ({ a, b, weight }) => a.add(b.sub(a).mul(weight)));
+ * lerp({ a, b }, { weight: 0.5 });
+ */
+export function elementwise<const Input extends string, const Scalar extends string = never>(
+  name: string,
+  inputs: readonly Input[],
+  scalars: readonly Scalar[],
+  build: (leaves: Readonly<Record<Input | Scalar, Expression>>) => Expression,
+): Elementwise<Input, Scalar, Tensor>;
+export function elementwise<const Input extends string, const Scalar extends string, const Output extends string>(
+  name: string,
+  inputs: readonly Input[],
+  scalars: readonly Scalar[],
+  build: (leaves: Readonly<Record<Input | Scalar, Expression>>) => Formulas<Output>,
+): Elementwise<Input, Scalar, Readonly<Record<Output, Tensor>>>;
+export function elementwise(
+  name: string,
+  inputs: readonly string[],
+  scalars: readonly string[],
+  build: (leaves: Readonly<Record<string, Expression>>) => Expression | Formulas<string>,
+): Elementwise<string, string, Tensor | Readonly<Record<string, Tensor>>> {
+  const leaves = inputs.map((_, place) => new Expression({ kind: 'input', place }));
+  const numbers = scalars.map((_, place) => new Expression({ kind: 'scalar', place }));
+  const names = Object.fromEntries([...inputs.map((key, i) => [key, leaves[i]!]), ...scalars.map((key, i) => [key, numbers[i]!])]);
+  const formula = build(names);
+  const single = formula instanceof Expression;
+  const outputs = single ? [formula] : Object.values(formula);
+  const compiled = compiledOf(name, leaves, scalars.length, outputs);
+  return (tensors, values?: Readonly<Record<string, number>>) => {
+    const operands = inputs.map((key) => tensors[key]!);
+    const results = evaluate(compiled, operands, scalars.map((key) => values![key]!));
+    if (single) return results[0]!;
+    return Object.fromEntries(Object.keys(formula).map((key, i) => [key, results[i]!]));
+  };
+}
+
+const compiledOf = (name: string, inputs: readonly Expression[], scalars: number, outputs: readonly Expression[]): Compiled => ({
+  name,
+  inputs,
+  scalars,
+  outputs,
+  program: compile(name, inputs.length, scalars, outputs),
+  gradients: new Map(),
+});
+
+function evaluate(compiled: Compiled, inputs: readonly Tensor[], scalars: readonly number[]): readonly Tensor[] {
+  const { backend, dtype } = common(compiled.name, inputs);
+  const shape = broadcastShapes(compiled.name, ...inputs.map((input) => input.shape));
+  const operands: readonly Operand[] = inputs.map((input) => input.operand);
+  const handles = backend.kernels.elementwise({ program: compiled.program, inputs: operands, scalars, shape, dtype });
+  const outputs = handles.map((handle) => wrap(backend, handle, dtype, shape));
+  record(compiled.name, inputs, outputs, gradientRule(compiled, inputs, scalars));
+  return outputs;
+}
+
+const gradientRule =
+  (compiled: Compiled, inputs: readonly Tensor[], scalars: readonly number[]): GradientRule =>
+  (dys, needs) => {
+    const { compiled: program, places } = gradientOf(compiled, dys.map((dy) => dy !== null), needs);
+    if (program.outputs.length === 0) return inputs.map(() => null);
+    const flowing = dys.filter((dy) => dy !== null);
+    // Inputs narrower than the result see its whole shape through dy, which has it.
+    const gradients = evaluate(program, [...inputs, ...flowing], scalars);
+    return inputs.map((input, i) => (places[i]! < 0 ? null : sumTo(gradients[places[i]!]!, input.shape)));
+  };
+
+/** The gradient program for the outputs that a gradient reached and the inputs that need one; made once. */
+function gradientOf(compiled: Compiled, given: readonly boolean[], needs: readonly boolean[]): Gradient {
+  const key = [...given, ...needs].map(Number).join('');
+  const known = compiled.gradients.get(key);
+  if (known) return known;
+  let place = compiled.inputs.length;
+  const dys = given.map((is) => (is ? new Expression({ kind: 'input', place: place++ }) : null));
+  const derivatives = differentiate(compiled.outputs, dys, compiled.inputs);
+  const places = derivatives.map(() => -1);
+  const outputs: Expression[] = [];
+  derivatives.forEach((derivative, i) => {
+    if (derivative && needs[i]) places[i] = outputs.push(derivative) - 1;
+  });
+  const inputs = [...compiled.inputs, ...dys.filter((dy) => dy !== null)];
+  const gradient = { compiled: compiledOf(`${compiled.name} gradient`, inputs, compiled.scalars, outputs), places };
+  compiled.gradients.set(key, gradient);
+  return gradient;
+}
+
+/** A value of one number at every place, with no operands. */
+export function filled(backend: Tensor['backend'], dtype: Tensor['dtype'], shape: Shape, value: number): Tensor {
+  const [handle] = backend.kernels.elementwise({ program: constant, inputs: [], scalars: [value], shape, dtype });
+  return wrap(backend, handle, dtype, shape);
+}
+
+const constant = compile('fill', 0, 1, [new Expression({ kind: 'scalar', place: 0 })]);

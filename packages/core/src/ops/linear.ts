@@ -1,0 +1,43 @@
+import { ShapeError } from '../errors.js';
+import { sameShape, show } from '../shape.js';
+import { defineOp } from '../tape/define.js';
+import type { Tensor } from '../tape/tensor.js';
+import { add } from './arithmetic.js';
+import { matmul } from './matmul.js';
+import { reshape } from './reshape.js';
+
+/** @see LinearOptions.presynaptic */
+export interface LinearOptions {
+  /** Stands in for the input in the weight gradient (OTTT). @defaultValue the input itself */
+  readonly presynaptic?: Tensor;
+}
+
+const rows = (x: Tensor): Tensor => reshape(x, [x.size / x.shape.at(-1)!, x.shape.at(-1)!]);
+
+const presynapticOp = defineOp<[x: Tensor, w: Tensor, presynaptic: Tensor]>('linear', {
+  forward: ([x, w]) => matmul(x, w, { transposeB: true }),
+  backward: (dy, { inputs: [, w, presynaptic], needs }) => [
+    needs[0] ? matmul(dy, w) : null,
+    needs[1] ? matmul(dy, presynaptic, { transposeA: true }) : null,
+    null,
+  ],
+});
+
+/**
+ * `x wᵀ + b`.
+ *
+ * @param x `[…, in]` @param w `[out, in]` @param b `[out]`, or null for none
+ * @returns `[…, out]`
+ * @throws ShapeError
+ */
+export function linear(x: Tensor, w: Tensor, b: Tensor | null = null, { presynaptic }: LinearOptions = {}): Tensor {
+  if (x.rank < 1 || w.rank !== 2 || x.shape.at(-1) !== w.shape[1] || (b && !sameShape(b.shape, [w.shape[0]!]))) {
+    throw new ShapeError('linear', '[…, in], [out, in] and [out]', [x, w, ...(b ? [b] : [])].map((t) => show(t.shape)).join(', '));
+  }
+  if (presynaptic && !sameShape(presynaptic.shape, x.shape)) {
+    throw new ShapeError('linear', `presynaptic activity of the input's shape ${show(x.shape)}`, show(presynaptic.shape));
+  }
+  const flat = rows(x);
+  const product = presynaptic ? presynapticOp([flat, w, rows(presynaptic)]) : matmul(flat, w, { transposeB: true });
+  return reshape(b ? add(product, b) : product, [...x.shape.slice(0, -1), w.shape[0]!]);
+}

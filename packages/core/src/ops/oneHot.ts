@@ -1,0 +1,21 @@
+import { fromData } from '../create.js';
+import { ValueError } from '../errors.js';
+import type { Tensor } from '../tape/tensor.js';
+import { equal } from './arithmetic.js';
+import { reshape } from './reshape.js';
+
+/**
+ * `[…]` class indices to `[…, classes]` of ones and zeros; no gradient. On host backends an index outside is refused; where
+ * reading would stall the device it gives a row of zeros.
+ *
+ * @throws ValueError
+ */
+export function oneHot(indices: Tensor, classes: number): Tensor {
+  if (indices.backend.readSync) {
+    const odd = indices.dataSync().find((index) => !Number.isInteger(index) || index < 0 || index >= classes);
+    if (odd !== undefined) throw new ValueError('oneHot', `class indices from 0 to ${classes - 1}`, String(odd));
+  }
+  const { backend, dtype } = indices;
+  const each = fromData(Float64Array.from({ length: classes }, (_, index) => index), [classes], { backend, dtype });
+  return equal(reshape(indices, [...indices.shape, 1]), each);
+}

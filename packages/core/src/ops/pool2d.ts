@@ -1,0 +1,63 @@
+import type { Pooling2d } from '../backend.js';
+import { GradientError, ShapeError } from '../errors.js';
+import { pairOf, show, type Shape } from '../shape.js';
+import { defineOp, type Op } from '../tape/define.js';
+import { wrap } from '../tape/record.js';
+import type { Tensor } from '../tape/tensor.js';
+
+type Pair = number | readonly [height: number, width: number];
+
+/** How a pooling window moves. */
+export interface Pool2dOptions {
+  /** @defaultValue the kernel: windows that touch */
+  readonly stride?: Pair;
+  /** At most half the kernel. @defaultValue `0` */
+  readonly padding?: Pair;
+}
+
+type Sized = Pooling2d & { readonly shape: Shape };
+
+const averageOp: Op<[x: Tensor], Sized> = defineOp('avgPool2d', {
+  forward: ([x], { shape, ...window }) =>
+    wrap(x.backend, x.backend.kernels.avgPool2d({ x: x.operand, shape, ...window }), x.dtype, shape),
+  backward: (dy, { inputs: [x], options }) => [averageGradientOp([dy], { ...options, shape: x.shape })],
+});
+
+const averageGradientOp: Op<[dy: Tensor], Sized> = defineOp('avgPool2dGradient', {
+  forward: ([dy], { shape, ...window }) =>
+    wrap(dy.backend, dy.backend.kernels.avgPool2dGradient({ dy: dy.operand, shape, ...window }), dy.dtype, shape),
+  backward: (dx, { inputs: [dy], options }) => [averageOp([dx], { ...options, shape: dy.shape })],
+});
+
+const maxOp: Op<[x: Tensor], Sized> = defineOp('maxPool2d', {
+  forward: ([x], { shape, ...window }) =>
+    wrap(x.backend, x.backend.kernels.maxPool2d({ x: x.operand, shape, ...window }), x.dtype, shape),
+  backward: (dy, { inputs: [x], options }) => [maxGradientOp([dy, x], options)],
+});
+
+const maxGradientOp: Op<[dy: Tensor, x: Tensor], Sized> = defineOp('maxPool2dGradient', {
+  forward: ([dy, x], window) =>
+    wrap(dy.backend, dy.backend.kernels.maxPool2dGradient({ dy: dy.operand, x: x.operand, ...window }), dy.dtype, x.shape),
+  backward: () => {
+    throw new GradientError('maxPool2d', 'one differentiation', 'a second one: it has no gradient of its gradient');
+  },
+});
+
+/** The mean of each `kernel` window of `[N, C, H, W]`; padding counts as zeros and in the divisor. */
+export const avgPool2d = (x: Tensor, kernel: Pair, options: Pool2dOptions = {}): Tensor =>
+  averageOp([x], sized('avgPool2d', x.shape, kernel, options));
+
+/** The largest entry of each `kernel` window of `[N, C, H, W]`; the first of equals takes the gradient. */
+export const maxPool2d = (x: Tensor, kernel: Pair, options: Pool2dOptions = {}): Tensor =>
+  maxOp([x], sized('maxPool2d', x.shape, kernel, options));
+
+function sized(who: string, x: Shape, size: Pair, options: Pool2dOptions): Sized {
+  const kernel = pairOf(who, size, 1);
+  const stride = pairOf(who, options.stride ?? size, 1);
+  const padding = pairOf(who, options.padding ?? 0, 0);
+  if (x.length !== 4) throw new ShapeError(who, '[N, C, H, W]', show(x));
+  if (padding.some((width, i) => 2 * width > kernel[i]!)) throw new ShapeError(who, `padding of at most half of ${show(kernel)}`, show(padding));
+  const lengths = [0, 1].map((i) => Math.floor((x[i + 2]! + 2 * padding[i]! - kernel[i]!) / stride[i]!) + 1);
+  if (lengths.some((length) => length < 1)) throw new ShapeError(who, 'a window within the padded input', `${show(x)}, window ${show(kernel)}`);
+  return { kernel, stride, padding, shape: [x[0]!, x[1]!, ...lengths] };
+}

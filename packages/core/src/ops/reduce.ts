@@ -1,0 +1,56 @@
+import { ShapeError } from '../errors.js';
+import { axesOf, axisOf, reducedShape, show, sizeOf } from '../shape.js';
+import { defineOp } from '../tape/define.js';
+import { noGrad } from '../tape/mode.js';
+import { wrap } from '../tape/record.js';
+import type { Tensor } from '../tape/tensor.js';
+import { div, equal, mul, sub } from './arithmetic.js';
+import { reshape } from './reshape.js';
+import { sum, type Axes, type ReduceOptions } from './sum.js';
+
+/** The mean along `axes`. @throws ShapeError when there is nothing to average */
+export function mean(x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor {
+  return div(sum(x, axes, options), countOf('mean', x, axes, 1));
+}
+
+/** The mean squared distance from the mean, over `count − correction` elements: biased by default, as the paper has it. */
+export function variance(x: Tensor, axes?: Axes, { correction = 0, keepAxes = false }: ReduceOptions & { readonly correction?: number } = {}): Tensor {
+  const count = countOf('variance', x, axes, 1 + correction);
+  const centred = sub(x, mean(x, axes, { keepAxes: true }));
+  return div(sum(mul(centred, centred), axes, { keepAxes }), count - correction);
+}
+
+const maxOp = defineOp<[x: Tensor], { readonly axes: readonly number[] }>('max', {
+  forward: ([x], { axes }) => {
+    const { backend, dtype } = x;
+    return wrap(backend, backend.kernels.reduce({ kind: 'max', x: x.operand, axes }), dtype, reducedShape(x.shape, axes, true));
+  },
+  // Ties share the gradient equally.
+  backward: (dy, { inputs: [x], output: y, options: { axes } }) => {
+    const ties = noGrad(() => equal(x, y));
+    return [mul(ties, div(dy, sum(ties, axes, { keepAxes: true })))];
+  },
+});
+
+/** The largest value along `axes`. @throws ShapeError when there is none */
+export function max(x: Tensor, axes?: Axes, { keepAxes = false }: ReduceOptions = {}): Tensor {
+  const along = axesOf('max', axes, x.rank);
+  countOf('max', x, axes, 1);
+  if (along.length === 0) return x;
+  const kept = maxOp([x], { axes: along });
+  return keepAxes ? kept : reshape(kept, reducedShape(x.shape, along, false));
+}
+
+/** The first index of the largest value along `axis`; no gradient. */
+export function argmax(x: Tensor, axis: number): Tensor {
+  const along = axisOf('argmax', axis, x.rank);
+  countOf('argmax', x, along, 1);
+  const { backend, dtype } = x;
+  return wrap(backend, backend.kernels.argmax({ x: x.operand, axis: along }), dtype, reducedShape(x.shape, [along], false));
+}
+
+function countOf(who: string, x: Tensor, axes: Axes, least: number): number {
+  const count = sizeOf(axesOf(who, axes, x.rank).map((axis) => x.shape[axis]!));
+  if (count < least) throw new ShapeError(who, `at least ${least} elements along the axes`, show(x.shape));
+  return count;
+}

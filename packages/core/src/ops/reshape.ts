@@ -1,0 +1,31 @@
+import { ShapeError } from '../errors.js';
+import { checkShape, sameShape, show, sizeOf, type Shape } from '../shape.js';
+import { defineOp } from '../tape/define.js';
+import { alias } from '../tape/record.js';
+import type { Tensor } from '../tape/tensor.js';
+
+const reshapeOp = defineOp<[x: Tensor], { readonly shape: Shape }>('reshape', {
+  forward: ([x], { shape }) => alias(x, shape),
+  backward: (dy, { inputs: [x] }) => [reshape(dy, x.shape)],
+});
+
+/** The same elements in the same order under another shape; one length may be −1, "what is left". Shares memory. */
+export function reshape(x: Tensor, shape: Shape): Tensor {
+  const full = completed(x, shape);
+  return sameShape(full, x.shape) ? x : reshapeOp([x], { shape: full });
+}
+
+/** Merges the axes from `from` to `to` (inclusive; negative axes count from the end) into one. */
+export function flatten(x: Tensor, from = 1, to = -1): Tensor {
+  const last = to < 0 ? to + x.rank : to;
+  return reshape(x, [...x.shape.slice(0, from), sizeOf(x.shape.slice(from, last + 1)), ...x.shape.slice(last + 1)]);
+}
+
+function completed(x: Tensor, shape: Shape): Shape {
+  const open = shape.indexOf(-1);
+  const known = sizeOf(shape.filter((_, axis) => axis !== open));
+  const full = open < 0 ? shape : shape.with(open, known === 0 ? 0 : x.size / known);
+  const whole = full.every((length) => Number.isInteger(length)) ? checkShape('reshape', full) : null;
+  if (!whole || sizeOf(whole) !== x.size) throw new ShapeError('reshape', `${x.size} elements, as ${show(x.shape)} has`, show(shape));
+  return whole;
+}

@@ -1,0 +1,47 @@
+import { Expression } from './expression.js';
+import { gradientOf } from './primitives.js';
+
+/**
+ * The derivative of expressions by expressions: for each of `wanted`, `Σ dyᵢ · ∂outputᵢ/∂wanted` (reverse mode), or `null`
+ * where nothing flows. The result is again an expression, so it can be differentiated again.
+ */
+export function differentiate(
+  outputs: readonly Expression[],
+  dys: readonly (Expression | null)[],
+  wanted: readonly Expression[],
+): readonly (Expression | null)[] {
+  const gradients = new Map<Expression, Expression>();
+  const accumulate = (expression: Expression, gradient: Expression): void => {
+    const held = gradients.get(expression);
+    gradients.set(expression, held ? held.add(gradient) : gradient);
+  };
+  outputs.forEach((output, i) => {
+    const dy = dys[i];
+    if (dy) accumulate(output, dy);
+  });
+  for (const expression of fromOutputs(outputs)) {
+    const dy = gradients.get(expression);
+    const { node } = expression;
+    if (!dy || node.kind !== 'apply') continue;
+    const flowing = gradientOf[node.primitive](dy, node.operands, expression);
+    node.operands.forEach((operand, i) => {
+      const gradient = flowing[i];
+      if (gradient) accumulate(operand, gradient);
+    });
+  }
+  return wanted.map((expression) => gradients.get(expression) ?? null);
+}
+
+/** Every expression under `outputs`, users before what they use. */
+function fromOutputs(outputs: readonly Expression[]): readonly Expression[] {
+  const order: Expression[] = [];
+  const seen = new Set<Expression>();
+  const visit = (expression: Expression): void => {
+    if (seen.has(expression)) return;
+    seen.add(expression);
+    if (expression.node.kind === 'apply') expression.node.operands.forEach(visit);
+    order.push(expression);
+  };
+  outputs.forEach(visit);
+  return order.reverse();
+}

@@ -1,0 +1,133 @@
+import type { PrimitiveName } from './primitives.js';
+
+/** A leaf of an expression: a tensor by place, a run-time number by place, or a constant. */
+export type Leaf =
+  | { readonly kind: 'input'; readonly place: number }
+  | { readonly kind: 'scalar'; readonly place: number }
+  | { readonly kind: 'constant'; readonly value: number };
+
+/** An inner node: a primitive of other expressions. */
+export interface Application {
+  readonly kind: 'apply';
+  readonly primitive: PrimitiveName;
+  readonly operands: readonly Expression[];
+}
+
+/** What may stand beside an expression in a formula. */
+export type Term = Expression | number;
+
+/**
+ * One formula over tensors, element by element. Written once by whoever needs it, differentiated by rule, compiled by each
+ * backend.
+ *
+ * @example
+ * const swish = elementwise('swish', ['x'], [], ({ x }) => x.mul(x.sigmoid()));
+ */
+export class Expression {
+  readonly node: Leaf | Application;
+
+  constructor(node: Leaf | Application) {
+    this.node = node;
+  }
+
+  static of(term: Term): Expression {
+    return typeof term === 'number' ? new Expression({ kind: 'constant', value: term }) : term;
+  }
+
+  add(other: Term): Expression {
+    if (isNumber(other, 0)) return this;
+    return isNumber(this, 0) ? Expression.of(other) : this.apply('add', other);
+  }
+  sub(other: Term): Expression {
+    return isNumber(other, 0) ? this : this.apply('sub', other);
+  }
+  mul(other: Term): Expression {
+    if (isNumber(other, 1)) return this;
+    return isNumber(this, 1) ? Expression.of(other) : this.apply('mul', other);
+  }
+  div(other: Term): Expression {
+    return isNumber(other, 1) ? this : this.apply('div', other);
+  }
+  pow(exponent: Term): Expression {
+    return this.apply('pow', exponent);
+  }
+  maximum(other: Term): Expression {
+    return this.apply('maximum', other);
+  }
+  minimum(other: Term): Expression {
+    return this.apply('minimum', other);
+  }
+  equal(other: Term): Expression {
+    return this.apply('equal', other);
+  }
+  notEqual(other: Term): Expression {
+    return this.apply('notEqual', other);
+  }
+  less(other: Term): Expression {
+    return this.apply('less', other);
+  }
+  lessEqual(other: Term): Expression {
+    return this.apply('lessEqual', other);
+  }
+  greater(other: Term): Expression {
+    return this.apply('greater', other);
+  }
+  greaterEqual(other: Term): Expression {
+    return this.apply('greaterEqual', other);
+  }
+  neg(): Expression {
+    return this.apply('neg');
+  }
+  abs(): Expression {
+    return this.apply('abs');
+  }
+  sign(): Expression {
+    return this.apply('sign');
+  }
+  exp(): Expression {
+    return this.apply('exp');
+  }
+  log(): Expression {
+    return this.apply('log');
+  }
+  log1p(): Expression {
+    return this.apply('log1p');
+  }
+  sqrt(): Expression {
+    return this.apply('sqrt');
+  }
+  tanh(): Expression {
+    return this.apply('tanh');
+  }
+  sigmoid(): Expression {
+    return this.apply('sigmoid');
+  }
+  erf(): Expression {
+    return this.apply('erf');
+  }
+  relu(): Expression {
+    return this.apply('relu');
+  }
+
+  /** `this ≠ 0 ? yes : no`. */
+  where(yes: Term, no: Term): Expression {
+    return this.apply('where', yes, no);
+  }
+
+  /** The same value, and no gradient. */
+  detach(): Expression {
+    return this.apply('detach');
+  }
+
+  /** The same value; the gradient flows to `of`, multiplied by `slope`: how a spike gets its surrogate. */
+  withSlope(of: Expression, slope: Expression): Expression {
+    return this.apply('withSlope', of, slope);
+  }
+
+  private apply(primitive: PrimitiveName, ...others: readonly Term[]): Expression {
+    return new Expression({ kind: 'apply', primitive, operands: [this, ...others.map((other) => Expression.of(other))] });
+  }
+}
+
+const isNumber = (term: Term, value: number): boolean =>
+  typeof term === 'number' ? term === value : term.node.kind === 'constant' && term.node.value === value;

@@ -1,0 +1,77 @@
+import { ShapeError, ValueError } from './errors.js';
+
+/** Sizes of a tensor's axes, outermost first; `[]` is a scalar. */
+export type Shape = readonly number[];
+
+/** The number of elements of a shape. */
+export const sizeOf = (shape: Shape): number => shape.reduce((size, length) => size * length, 1);
+
+/** `[2, 3]`, as errors print it. */
+export const show = (shape: Shape): string => `[${shape.join(', ')}]`;
+
+export const sameShape = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((length, axis) => length === b[axis]);
+
+/** Row-major strides, in elements. */
+export function stridesOf(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = stride;
+    stride *= shape[axis]!;
+  }
+  return strides;
+}
+
+/** Refuses anything but whole, non-negative lengths. */
+export function checkShape(who: string, shape: Shape): Shape {
+  if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0)) {
+    throw new ShapeError(who, 'whole lengths of at least 0', show(shape));
+  }
+  return shape;
+}
+
+/** The shape two operands share after broadcasting: axes are aligned at the end, a length of 1 stretches. */
+export function broadcastShapes(who: string, ...shapes: readonly Shape[]): Shape {
+  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
+  return Array.from({ length: rank }, (_, axis) => {
+    const lengths = shapes.map((shape) => shape[axis - rank + shape.length] ?? 1);
+    const length = lengths.find((candidate) => candidate !== 1) ?? 1;
+    if (lengths.some((other) => other !== 1 && other !== length)) {
+      throw new ShapeError(who, 'shapes that broadcast to one', shapes.map(show).join(' and '));
+    }
+    return length;
+  });
+}
+
+/** An axis counted from the front; negative axes count from the end. */
+export function axisOf(who: string, axis: number, rank: number): number {
+  const counted = axis < 0 ? axis + rank : axis;
+  if (!Number.isInteger(axis) || counted < 0 || counted >= rank) {
+    throw new ShapeError(who, `an axis from ${-rank} to ${rank - 1}`, String(axis));
+  }
+  return counted;
+}
+
+/** Several axes, counted from the front and in rising order; all of them when none is named. */
+export function axesOf(who: string, axes: number | readonly number[] | undefined, rank: number): readonly number[] {
+  if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
+  const counted = (typeof axes === 'number' ? [axes] : axes).map((axis) => axisOf(who, axis, rank));
+  if (new Set(counted).size !== counted.length) throw new ShapeError(who, 'every axis once', show(counted));
+  return counted.sort((a, b) => a - b);
+}
+
+/** The shape left when `axes` are reduced, with or without their places kept as ones. */
+export const reducedShape = (shape: Shape, axes: readonly number[], keepAxes: boolean): Shape =>
+  keepAxes
+    ? shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
+    : shape.filter((_, axis) => !axes.includes(axis));
+
+/** A pair `[height, width]` from one number or two. */
+export function pairOf(who: string, value: number | readonly [number, number], least: number): readonly [number, number] {
+  const pair = typeof value === 'number' ? ([value, value] as const) : value;
+  if (pair.length !== 2 || !pair.every((entry) => Number.isInteger(entry) && entry >= least)) {
+    throw new ValueError(who, `whole numbers of at least ${least}`, String(value));
+  }
+  return pair;
+}

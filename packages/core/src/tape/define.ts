@@ -1,0 +1,51 @@
+import { noGrad } from './mode.js';
+import { alias, common, record } from './record.js';
+import { scope } from './scope.js';
+import type { Tensor } from './tensor.js';
+
+/** What a gradient rule may look at. */
+export interface GradientContext<Inputs extends readonly Tensor[], Options> {
+  readonly inputs: Inputs;
+  readonly output: Tensor;
+  readonly options: Options;
+  /** Which inputs need their gradient; the others' may be `null`. */
+  readonly needs: readonly boolean[];
+}
+
+/** An operation: its value, and beside it its gradient. */
+export interface OpDefinition<Inputs extends readonly Tensor[], Options> {
+  /** The value. Runs off the tape; what it makes on the way is freed. */
+  forward(inputs: Inputs, options: Options): Tensor;
+  /** The gradient of each input, of that input's shape; `null` says that no gradient flows there. */
+  backward(dy: Tensor, context: GradientContext<Inputs, Options>): readonly (Tensor | null)[];
+}
+
+/** A defined operation; ops that appear in their own gradient name this type. */
+export type Op<Inputs extends readonly Tensor[], Options = undefined> = (
+  inputs: Inputs,
+  ...rest: undefined extends Options ? [options?: Options] : [options: Options]
+) => Tensor;
+
+/**
+ * Defines an operation once, with its gradient in tensor language.
+ *
+ * @example
+ * const cube = defineOp<[x: Tensor]>('cube', {
+ *   forward: ([x]) => x.mul(x).mul(x),
+ *   backward: (dy, { inputs: [x] }) => [dy.mul(x).mul(x).mul(3)], // dx³/dx = 3x²
+ * });
+ * cube([tensor([2])]);
+ */
+export function defineOp<Inputs extends readonly Tensor[], Options = undefined>(
+  name: string,
+  { forward, backward }: OpDefinition<Inputs, Options>,
+): Op<Inputs, Options> {
+  return (inputs, ...rest) => {
+    const options = rest[0] as Options;
+    common(name, inputs);
+    const value = scope(() => noGrad(() => forward(inputs, options)));
+    const output = inputs.includes(value) ? alias(value) : value;
+    record(name, inputs, [output], ([dy], needs) => backward(dy!, { inputs, output, options, needs }));
+    return output;
+  };
+}

@@ -1,0 +1,23 @@
+let recording = true;
+
+/** Whether operations are put on the tape. */
+export const isRecording = (): boolean => recording;
+
+/** Runs `body` with the tape on or off. */
+export function withRecording<R>(enabled: boolean, body: () => R): R {
+  const before = recording;
+  recording = enabled;
+  try {
+    return body();
+  } finally {
+    recording = before;
+  }
+}
+
+/**
+ * Runs `body` without recording: its results require no gradient.
+ *
+ * @example
+ * const rate = noGrad(() => spike.mean());
+ */
+export const noGrad = <R>(body: () => R): R => withRecording(false, body);

@@ -1,0 +1,41 @@
+import type { Backend, DType, Handle } from '../backend.js';
+import { BackendError, DTypeError } from '../errors.js';
+import { sizeOf, type Shape } from '../shape.js';
+import { isRecording } from './mode.js';
+import type { GradientRule } from './node.js';
+import { enter } from './scope.js';
+import { Storage } from './storage.js';
+import { checkTensor, Tensor } from './tensor.js';
+
+let order = 0;
+
+/** A new tensor around a backend's handle, entered into the open scope. */
+export const wrap = (backend: Backend, handle: Handle, dtype: DType, shape: Shape): Tensor =>
+  enter(new Tensor(new Storage(backend, handle, dtype, sizeOf(shape)), shape));
+
+/** The same value under a shape of the same size, off the tape. */
+export const alias = (x: Tensor, shape: Shape = x.shape): Tensor => enter(new Tensor(x.live(), shape));
+
+/** Puts an operation on the tape if it is recording and a gradient can flow to any input. */
+export function record(op: string, inputs: readonly Tensor[], outputs: readonly Tensor[], backward: GradientRule): void {
+  if (!isRecording() || !inputs.some((input) => input.requiresGrad)) return;
+  const node = { op, order: order++, inputs, revisions: inputs.map((x) => x.revision), outputs: outputs.length, backward };
+  outputs.forEach((output, place) => {
+    output.node = node;
+    output.place = place;
+    output.requiresGrad = true;
+  });
+}
+
+/** The backend and dtype that all operands share. @throws BackendError, DTypeError */
+export function common(who: string, operands: readonly Tensor[]): { readonly backend: Backend; readonly dtype: DType } {
+  const { backend, dtype } = checkTensor(who, operands[0]).live();
+  for (const operand of operands) {
+    const other = checkTensor(who, operand).live();
+    if (other.backend !== backend) {
+      throw new BackendError(who, `operands on one backend (${backend.name})`, `one on ${other.backend.name}: move it with to()`);
+    }
+    if (other.dtype !== dtype) throw new DTypeError(who, `operands of one dtype (${dtype})`, other.dtype);
+  }
+  return { backend, dtype };
+}

@@ -1,0 +1,33 @@
+import { bytesOf, type Backend, type DType, type Handle } from '../backend.js';
+
+/** A piece of a backend's memory that one or more tensors share; freed when the last lets go. */
+export class Storage {
+  readonly backend: Backend;
+  readonly handle: Handle;
+  readonly dtype: DType;
+  readonly size: number;
+  private holders = 0;
+
+  constructor(backend: Backend, handle: Handle, dtype: DType, size: number) {
+    this.backend = backend;
+    this.handle = handle;
+    this.dtype = dtype;
+    this.size = size;
+  }
+
+  get bytes(): number {
+    return this.size * bytesOf[this.dtype];
+  }
+
+  retain(): this {
+    this.holders++;
+    return this;
+  }
+
+  release(): void {
+    if (--this.holders === 0) this.backend.free(this.handle);
+  }
+}
+
+/** The net under forgotten tensors: what nobody can reach any more lets go of its storage. */
+export const finalizer = new FinalizationRegistry<Storage>((storage) => storage.release());

@@ -1,0 +1,137 @@
+import type { Backend, Data, DType, Operand } from '../backend.js';
+import { BackendError, FreedTensorError, GradientError, ShapeError } from '../errors.js';
+import { sameShape, show, sizeOf, type Shape } from '../shape.js';
+import type { Fluent } from '../tensor.js';
+import { version as packageVersion } from '../version.js';
+import type { Node } from './node.js';
+import { finalizer, type Storage } from './storage.js';
+
+/** Marks the tensors of every copy of this package, so that two copies can name each other. */
+const brand = Symbol.for('spikegrad.tensor');
+
+/**
+ * An n-dimensional array of numbers on a backend, and its place on the tape. Values are dense, row-major and never change:
+ * operations return new tensors.
+ */
+export class Tensor {
+  /** Sizes of the axes, outermost first. */
+  readonly shape: Shape;
+  /** Whether a backward pass reaches this tensor. */
+  requiresGrad: boolean;
+  /** What `backward()` has accumulated here, for leaves that require it. */
+  grad: Tensor | null = null;
+  /** @internal The operation that made this tensor, while its graph lives. */
+  node: Node | null = null;
+  /** @internal Which output of `node` this is. */
+  place = 0;
+  /** @internal How often `replace()` gave this leaf another value. */
+  revision = 0;
+  /** @internal */
+  readonly [brand]: string = packageVersion;
+  private storage: Storage | null;
+
+  /** @internal Tensors come from `tensor()`, `zeros()`, a `Random` or an operation. */
+  constructor(storage: Storage, shape: Shape, requiresGrad = false) {
+    this.shape = shape;
+    this.requiresGrad = requiresGrad;
+    this.storage = storage.retain();
+    finalizer.register(this, storage, this);
+  }
+
+  get dtype(): DType {
+    return this.live().dtype;
+  }
+  get backend(): Backend {
+    return this.live().backend;
+  }
+  get rank(): number {
+    return this.shape.length;
+  }
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+  /** Whether the value is gone; using it is an error. */
+  get isFreed(): boolean {
+    return this.storage === null;
+  }
+  /** Whether no operation made this tensor. */
+  get isLeaf(): boolean {
+    return this.node === null;
+  }
+  /** @internal What kernels see. */
+  get operand(): Operand {
+    const { dtype, handle } = this.live();
+    return { shape: this.shape, dtype, handle };
+  }
+
+  /** @internal The storage, for whoever shares it. @throws FreedTensorError */
+  live(): Storage {
+    if (this.storage) return this.storage;
+    throw new FreedTensorError(
+      'Tensor',
+      'a live tensor (return it from its scope, or keep() it)',
+      `one of shape ${show(this.shape)} that was freed`,
+    );
+  }
+
+  /** The values, row-major, once everything enqueued before is done. */
+  data(): Promise<Data> {
+    const { backend, handle, dtype, size } = this.live();
+    return backend.read(handle, dtype, size);
+  }
+
+  /** The values at once, on backends whose memory the host owns. @throws BackendError elsewhere */
+  dataSync(): Data {
+    const { backend, handle, dtype, size } = this.live();
+    if (!backend.readSync) throw new BackendError('dataSync', 'a backend on the host', `${backend.name}: use await data()`);
+    return backend.readSync(handle, dtype, size);
+  }
+
+  /** The only value of a tensor with one element. */
+  async item(): Promise<number> {
+    if (this.size !== 1) throw new ShapeError('item', 'one element', show(this.shape));
+    return (await this.data())[0]!;
+  }
+
+  /** Lets go of the value now. Scopes and `sequence` do this for everyone; only holders of kept tensors need it. */
+  dispose(): void {
+    if (!this.storage) return;
+    finalizer.unregister(this);
+    this.storage.release();
+    this.storage = null;
+    this.node = null;
+  }
+
+  /**
+   * Gives a leaf another value of the same shape: how optimizers and running statistics move. Nothing is overwritten; whoever
+   * shares the old value keeps it.
+   */
+  replace(value: Tensor): void {
+    if (this.node) throw new GradientError('replace', 'a leaf', `the result of ${this.node.op}`);
+    if (!sameShape(value.shape, this.shape)) throw new ShapeError('replace', show(this.shape), show(value.shape));
+    const next = value.live().retain();
+    this.dispose();
+    this.storage = next;
+    finalizer.register(this, next, this);
+    this.revision++;
+  }
+
+  toString(): string {
+    if (this.isFreed) return `Tensor ${show(this.shape)} freed`;
+    return `Tensor ${show(this.shape)} ${this.dtype} on ${this.backend.name}`;
+  }
+}
+
+/** The operations as methods; `tensor.ts` installs them. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the methods exist on the prototype
+export interface Tensor extends Fluent {}
+
+/** Refuses what is no tensor of this copy of the package. */
+export function checkTensor(who: string, value: unknown): Tensor {
+  if (value instanceof Tensor) return value;
+  const other = typeof value === 'object' && value !== null ? (value as Record<symbol, unknown>)[brand] : undefined;
+  if (typeof other === 'string') {
+    throw new BackendError(who, `tensors of this @spikegrad/core (${packageVersion})`, `one of another copy (${other})`);
+  }
+  throw new BackendError(who, 'a tensor', value === null ? 'null' : typeof value);
+}
