@@ -1,1 +1,14 @@
-export {};
+export { batches, type Batch, type Batches, type BatchOptions } from './batches.js';
+export { cifar10Classes, parseCifar10 } from './cifar10.js';
+export { compose } from './compose.js';
+export { randomCrop, type RandomCropOptions } from './crop.js';
+export { cutout, type CutoutFill, type CutoutOptions } from './cutout.js';
+export { imageAt, type ImageDataset } from './dataset.js';
+export { horizontalFlip, type HorizontalFlipOptions } from './flip.js';
+export type { Image, Pixels, Transform } from './image.js';
+export { cifar10Statistics, normalise, type PixelStatistics } from './normalise.js';
+export { sampleOrder, sampleRandom, type Pass } from './order.js';
+export { readCifar10 } from './read.js';
+export { cifarTrainTransform, type CifarTrainOptions } from './recipe.js';
+export { split, type Split } from './split.js';
+export { subset } from './subset.js';

@@ -1,0 +1,52 @@
+import { Random, ValueError } from '@spikegrad/core';
+import type { ImageDataset } from './dataset.js';
+import { subset } from './subset.js';
+
+/** Two disjoint parts of a dataset that together are the whole. */
+export interface Split {
+  readonly train: ImageDataset;
+  readonly heldOut: ImageDataset;
+}
+
+/**
+ * Holds out `fraction` of every class (rounded to whole samples), chosen by `seed`; both parts keep the dataset's order.
+ *
+ * @param fraction above 0, below 1
+ * @throws ValueError for another fraction, or one that leaves a part empty.
+ */
+export function split(dataset: ImageDataset, fraction: number, seed: number): Split {
+  if (!(fraction > 0 && fraction < 1)) {
+    throw new ValueError('split', 'a fraction above 0 and below 1', String(fraction));
+  }
+  const random = new Random(seed).split('split');
+  const held = new Set<number>();
+  for (const [label, members] of membersOfClasses(dataset)) {
+    const order = random.split(label).permutation(members.length);
+    const heldCount = Math.round(members.length * fraction);
+    for (const place of order.subarray(0, heldCount)) held.add(members[place]!);
+  }
+  if (held.size === 0 || held.size === dataset.count) {
+    throw new ValueError('split', 'a fraction that leaves samples in both parts', `${fraction} of ${dataset.count}`);
+  }
+  const indices = Array.from({ length: dataset.count }, (_, index) => index);
+  return {
+    train: subset(
+      dataset,
+      indices.filter((index) => !held.has(index)),
+    ),
+    heldOut: subset(
+      dataset,
+      indices.filter((index) => held.has(index)),
+    ),
+  };
+}
+
+function membersOfClasses({ labels }: ImageDataset): Map<number, number[]> {
+  const members = new Map<number, number[]>();
+  labels.forEach((label, index) => {
+    const group = members.get(label);
+    if (group) group.push(index);
+    else members.set(label, [index]);
+  });
+  return members;
+}

@@ -1,0 +1,15 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { expect, test } from '@jest/globals';
+
+test('no source imports a module of node when it is loaded, so all but readCifar10 runs in browsers', async () => {
+  const folder = new URL('../src/', import.meta.url);
+  const names = await readdir(folder);
+  expect(names).toContain('batches.ts');
+  for (const name of names) {
+    const source = await readFile(new URL(name, folder), 'utf8');
+    expect({ name, imports: source.match(/^(import|export)\b[^;]*from '(?!\.\/|@spikegrad\/core')[^']*'/gm) }).toEqual({
+      name,
+      imports: null,
+    });
+  }
+});
