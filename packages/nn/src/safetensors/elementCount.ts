@@ -1,0 +1,13 @@
+/** The product of a shape, 1 for a scalar; `undefined` where it or a step towards it passes 2⁵³ − 1. */
+export function elementCount(shape: readonly number[]): number | undefined {
+  let count = 1;
+  for (const length of shape) {
+    count *= length;
+    if (!Number.isSafeInteger(count)) return undefined;
+  }
+  return count;
+}
+
+/** Whether a number can be a length or an offset: whole, not negative, exact. */
+export const isWhole = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= 0 && !Object.is(value, -0);

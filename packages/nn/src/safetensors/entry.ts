@@ -1,0 +1,19 @@
+import type { SafetensorsArrays, SafetensorsDType } from './dtypes.js';
+
+/** One tensor of a safetensors file: dense, row-major; `[]` is the shape of a scalar. */
+export type SafetensorsEntry = {
+  [D in SafetensorsDType]: {
+    readonly dtype: D;
+    readonly shape: readonly number[];
+    /** As many elements as the product of `shape`. */
+    readonly data: SafetensorsArrays[D];
+  };
+}[SafetensorsDType];
+
+/** What a safetensors file holds. Maps, so that no name, `__proto__` included, means anything but itself. */
+export interface SafetensorsFile {
+  /** The tensors by name, in the header's order. */
+  readonly tensors: ReadonlyMap<string, SafetensorsEntry>;
+  /** The free text of the header's `__metadata__`; empty if there is none. */
+  readonly metadata: ReadonlyMap<string, string>;
+}

@@ -1,0 +1,69 @@
+import { FormatError } from '@spikegrad/core';
+import { type JsonObject, parseJson } from './json.js';
+import { quote } from './quote.js';
+import { decodeUtf8 } from './utf8.js';
+
+/** The bytes that say how long the header is: an unsigned 64-bit integer, little-endian. */
+export const prefixBytes = 8;
+
+/** The limit that the format itself sets, in bytes. */
+export const maxHeaderBytes = 100_000_000;
+
+/** The header's key that is no tensor. */
+export const metadataKey = '__metadata__';
+
+/** A header that is JSON, its fields not yet looked at. */
+export interface Header {
+  readonly fields: JsonObject;
+  /** Where in the file the tensors' bytes begin. */
+  readonly dataStart: number;
+}
+
+/** Reads the length and the JSON at the front of a file. @throws FormatError */
+export function readHeader(bytes: Uint8Array, who: string): Header {
+  const dataStart = prefixBytes + headerLength(bytes, who);
+  const start = bytes[prefixBytes];
+  if (start !== 0x7b) throw new FormatError(who, `a header that starts with '{'`, `byte ${start} there`);
+  const text = headerText(bytes.subarray(prefixBytes, dataStart), who);
+  // What starts with '{' and parses is an object.
+  return { fields: parseJson(text, who) as JsonObject, dataStart };
+}
+
+function headerLength(bytes: Uint8Array, who: string): number {
+  if (bytes.length < prefixBytes) {
+    throw new FormatError(who, `at least ${prefixBytes} bytes`, `a file of ${bytes.length}`);
+  }
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
+  if (length > maxHeaderBytes) {
+    throw new FormatError(who, `a header of at most ${maxHeaderBytes} bytes`, `a header length of ${length}`);
+  }
+  const room = bytes.length - prefixBytes;
+  if (length > room) {
+    throw new FormatError(who, `a header within the ${room} bytes that follow its length`, `a length of ${length}`);
+  }
+  if (length === 0n) throw new FormatError(who, `a header that starts with '{'`, 'an empty one');
+  return Number(length);
+}
+
+function headerText(bytes: Uint8Array, who: string): string {
+  try {
+    return decodeUtf8(bytes);
+  } catch {
+    throw new FormatError(who, 'a header in UTF-8', `${bytes.length} bytes that are not`);
+  }
+}
+
+/** The text-to-text map under `__metadata__`; empty if there is none. @throws FormatError */
+export function readMetadata(fields: JsonObject, who: string): ReadonlyMap<string, string> {
+  const metadata = new Map<string, string>();
+  if (!fields.has(metadataKey)) return metadata;
+  const found = fields.get(metadataKey);
+  if (!(found instanceof Map)) throw new FormatError(who, `${metadataKey} to be an object`, quote(found));
+  for (const [key, text] of found) {
+    if (typeof text !== 'string') {
+      throw new FormatError(who, `text for ${quote(key)} of ${metadataKey}`, quote(text));
+    }
+    metadata.set(key, text);
+  }
+  return metadata;
+}
