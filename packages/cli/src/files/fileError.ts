@@ -1,0 +1,39 @@
+import { SpikegradError } from '@spikegrad/core';
+
+/** A file that could not be written; `who` is its path and `cause` what the system said. */
+export class FileError extends SpikegradError {
+  override readonly cause: unknown;
+
+  constructor(path: string, expected: string, cause: unknown, aftermath = '') {
+    super(path, expected, describe(cause) + aftermath);
+    this.cause = cause;
+  }
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  ENOSPC: 'a full disk',
+  EDQUOT: 'a disk quota that is used up',
+  EFBIG: 'a limit on the size of files',
+  EROFS: 'a read-only file system',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  ENOENT: 'a folder that does not exist',
+  ENOTDIR: 'a path through something that is no folder',
+  EISDIR: 'a folder in its place',
+  EMFILE: 'too many open files',
+};
+
+// By shape, not by `instanceof`: an error of the system may come from another realm.
+const field = (cause: unknown, name: 'code' | 'message'): string | undefined => {
+  const value: unknown = (cause as Readonly<Record<string, unknown>> | null | undefined)?.[name];
+  return typeof value === 'string' ? value : undefined;
+};
+
+/** The `code` that Node puts on an error of the system, such as `ENOSPC`. */
+export const codeOf = (cause: unknown): string | undefined => field(cause, 'code');
+
+function describe(cause: unknown): string {
+  const code = codeOf(cause);
+  if (code !== undefined && Object.hasOwn(meanings, code)) return `${meanings[code]} (${code})`;
+  return field(cause, 'message') ?? String(cause);
+}

@@ -1,0 +1,30 @@
+/**
+ * The little of a file system that the writers of this folder need, so that a test can fill the disk at any call.
+ * Every call rejects with what the system said; `code` (such as `ENOSPC`) is looked for on it.
+ */
+export interface FileSystem {
+  /** A new, empty file; rejects with `EEXIST` if the path is taken. */
+  readonly create: (path: string) => Promise<OpenFile>;
+  /** A file to write at the end of, made if it is not there. */
+  readonly append: (path: string) => Promise<OpenFile>;
+  /** Puts a file in the place of another, at once: whoever opens `to` gets the whole old or the whole new file. */
+  readonly rename: (from: string, to: string) => Promise<void>;
+  readonly remove: (path: string) => Promise<void>;
+  /** Makes the names in a folder, as they now are, survive a loss of power. */
+  readonly syncFolder: (path: string) => Promise<void>;
+}
+
+/** A file that is open. */
+export interface OpenFile {
+  /** Writes from the front of `bytes`, maybe not all. Resolves to the number of bytes written. */
+  readonly write: (bytes: Uint8Array) => Promise<number>;
+  /** Bytes from `position` on, fewer than `length` where the file ends. */
+  readonly read: (position: number, length: number) => Promise<Uint8Array>;
+  /** The length in bytes. */
+  readonly size: () => Promise<number>;
+  /** Cuts the file to its first `length` bytes. */
+  readonly truncate: (length: number) => Promise<void>;
+  /** Makes what was written survive a loss of power. */
+  readonly sync: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}

@@ -1,0 +1,44 @@
+import { FileError } from './fileError.js';
+import type { OpenFile } from './fileSystem.js';
+import { writeAll } from './writeAll.js';
+
+const newline = 0x0a;
+
+/** How far back the last newline is looked for, in bytes; a line of metrics has hundreds. */
+const longestLine = 2 ** 20;
+
+/**
+ * Makes a file of JSON lines end with a whole line, whatever a crash left at its end, and resolves to its length in
+ * bytes. A last line that only lacks its newline is given it; half a line is cut off.
+ *
+ * @throws FileError if the file ends with something that no crash made of JSON lines: it is left as it is.
+ */
+export async function mendLastLine(path: string, file: OpenFile): Promise<number> {
+  const size = await file.size();
+  const end = await file.read(Math.max(0, size - longestLine), Math.min(size, longestLine));
+  const line = end.subarray(end.lastIndexOf(newline) + 1);
+  if (line.length === 0) return size;
+
+  const text = new TextDecoder().decode(line);
+  if (isJson(text)) {
+    await writeAll(file, Uint8Array.of(newline));
+    return size + 1;
+  }
+  if (line.length === longestLine || !isTorn(text)) {
+    throw new FileError(path, 'a file of JSON lines', new Error('a file that ends with something else'));
+  }
+  await file.truncate(size - line.length);
+  return size - line.length;
+}
+
+/** The front of a line, or the zeros that some file systems give a file that was growing when the power went. */
+const isTorn = (text: string): boolean => text === '{' || text.startsWith('{"') || /^\0+$/.test(text);
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

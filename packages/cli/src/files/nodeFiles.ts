@@ -1,0 +1,37 @@
+import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
+import type { FileSystem, OpenFile } from './fileSystem.js';
+
+/** Node takes at most 2³¹ − 1 bytes a call. */
+const longestWrite = 2 ** 30;
+
+/** The file system of this machine. */
+export const nodeFiles: FileSystem = {
+  create: async (path) => openFile(await open(path, 'wx')),
+  append: async (path) => openFile(await open(path, 'a+')),
+  rename,
+  remove: unlink,
+  syncFolder: async (path) => {
+    // Windows has no way to open a folder, and keeps names in its journal.
+    if (process.platform === 'win32') return;
+    const folder = await open(path, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  },
+};
+
+function openFile(handle: FileHandle): OpenFile {
+  return {
+    write: async (bytes) => (await handle.write(bytes.subarray(0, longestWrite))).bytesWritten,
+    read: async (position, length) => {
+      const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, position);
+      return buffer.subarray(0, bytesRead);
+    },
+    size: async () => (await handle.stat()).size,
+    truncate: (length) => handle.truncate(length),
+    sync: () => handle.sync(),
+    close: () => handle.close(),
+  };
+}

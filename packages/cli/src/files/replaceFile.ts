@@ -1,0 +1,68 @@
+import { dirname } from 'node:path';
+import { codeOf, FileError } from './fileError.js';
+import type { FileSystem, OpenFile } from './fileSystem.js';
+import { nodeFiles } from './nodeFiles.js';
+import { writeAll } from './writeAll.js';
+
+/** More leftovers of one process number than this are no accident. */
+const mostNames = 1000;
+
+let nameCount = 0;
+
+/**
+ * Puts new content in the place of a file, made if it is not there: at every moment, through a crash, a full disk or a
+ * loss of power, `path` is the whole old file or the whole new one.
+ *
+ * The content goes to `path.tmp-<pid>-<n>` beside it, reaches the disk and takes the name over. A crash in the middle
+ * may leave that temporary file; a failure removes it. A symbolic link is replaced, not followed.
+ *
+ * @throws FileError whose `cause` is what the system said. The old file is then still there, unless only the last step,
+ * the sync of the folder, failed: then the new one is, but a loss of power may bring the old one back.
+ */
+export async function replaceFile(path: string, content: Uint8Array | string, files = nodeFiles): Promise<void> {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  const expected = `to write ${bytes.length} bytes`;
+  const [temporary, file] = await createBeside(path, expected, files);
+  try {
+    await fill(file, bytes);
+    await files.rename(temporary, path);
+  } catch (cause) {
+    const removed = await succeeds(files.remove(temporary));
+    throw new FileError(path, expected, cause, removed ? '' : `; ${temporary} could not be removed`);
+  }
+  try {
+    await files.syncFolder(dirname(path));
+  } catch (cause) {
+    throw new FileError(path, 'to sync the folder after the file was replaced', cause);
+  }
+}
+
+/** A new file whose name no other has: a process that crashed may have had this one's number and left its file. */
+async function createBeside(path: string, expected: string, files: FileSystem): Promise<[string, OpenFile]> {
+  for (let tries = 1; ; tries++) {
+    const temporary = `${path}.tmp-${process.pid}-${nameCount++}`;
+    try {
+      return [temporary, await files.create(temporary)];
+    } catch (cause) {
+      if (codeOf(cause) !== 'EEXIST' || tries === mostNames) throw new FileError(path, expected, cause);
+    }
+  }
+}
+
+async function fill(file: OpenFile, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeAll(file, bytes);
+    await file.sync();
+  } catch (cause) {
+    await succeeds(file.close());
+    throw cause;
+  }
+  // Closed before the rename and not quietly: a network disk may say only now that it is full.
+  await file.close();
+}
+
+const succeeds = (promise: Promise<void>): Promise<boolean> =>
+  promise.then(
+    () => true,
+    () => false,
+  );
