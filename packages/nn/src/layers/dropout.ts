@@ -1,0 +1,33 @@
+import { ValueError, type Random, type Tensor } from '@spikegrad/core';
+import { State } from '../state.js';
+import { Temporal } from '../temporal.js';
+import { alongside, type Signal } from '../signal.js';
+
+/**
+ * Zeros each value with probability `p` and scales the others by `1/(1 − p)`, while training. The mask is drawn at the first step
+ * and kept for the sequence, so that a trace through it stays exact.
+ */
+export class Dropout extends Temporal {
+  readonly p: number;
+  readonly random: Random;
+  private readonly mask = new State();
+
+  constructor(p: number, { random }: { readonly random: Random }) {
+    super();
+    if (!(p >= 0 && p < 1)) throw new ValueError('Dropout', 'a probability of at least 0 and below 1', String(p));
+    this.p = p;
+    this.random = random;
+  }
+
+  override forward(x: Signal): Tensor {
+    if (!this.training || this.p === 0) return x;
+    this.nextStep();
+    this.mask.value ??= maskFor(x, this.p, this.random);
+    const mask = this.mask.value;
+    return alongside(x, (each) => each.mul(mask));
+  }
+}
+
+/** `Bernoulli(1 − p) / (1 − p)` for each value of `x`. */
+export const maskFor = (x: Tensor, p: number, random: Random): Tensor =>
+  random.bernoulli(1 - p, x.shape, { backend: x.backend, dtype: x.dtype }).div(1 - p);

@@ -1,0 +1,9 @@
+import { Module } from '../module.js';
+import { alongside, type Signal } from '../signal.js';
+
+/** All axes but the first merged into one. */
+export class Flatten extends Module {
+  override forward(x: Signal): Signal {
+    return alongside(x, (each) => each.flatten(1));
+  }
+}

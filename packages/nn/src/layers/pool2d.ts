@@ -1,0 +1,56 @@
+import { ValueError, type Pool2dOptions, type Tensor } from '@spikegrad/core';
+import { Module } from '../module.js';
+import { alongside, type Signal } from '../signal.js';
+
+/** Mean of each window. */
+export class AvgPool2d extends Module {
+  readonly kernel: number;
+  readonly options: Pool2dOptions;
+
+  constructor(kernel: number, options: Pool2dOptions = {}) {
+    super();
+    this.kernel = kernel;
+    this.options = options;
+  }
+
+  override forward(x: Signal): Signal {
+    return alongside(x, (each) => each.avgPool2d(this.kernel, this.options));
+  }
+}
+
+/** Largest entry of each window. A presynaptic trace does not pass it: the largest of sums is not the sum of the largest. */
+export class MaxPool2d extends Module {
+  readonly kernel: number;
+  readonly options: Pool2dOptions;
+
+  constructor(kernel: number, options: Pool2dOptions = {}) {
+    super();
+    this.kernel = kernel;
+    this.options = options;
+  }
+
+  override forward(x: Signal): Tensor {
+    if (x.presynaptic) {
+      throw new ValueError(
+        'MaxPool2d',
+        'an input without a trace, or AvgPool2d in its place',
+        'a presynaptic trace (OTTT)',
+      );
+    }
+    return x.maxPool2d(this.kernel, this.options);
+  }
+}
+
+/** Averages down to `size × size`; 1 is the global average. */
+export class AdaptiveAvgPool2d extends Module {
+  readonly size: number;
+
+  constructor(size: number) {
+    super();
+    this.size = size;
+  }
+
+  override forward(x: Signal): Signal {
+    return alongside(x, (each) => each.adaptiveAvgPool2d(this.size));
+  }
+}

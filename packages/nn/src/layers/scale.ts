@@ -1,0 +1,16 @@
+import { Module } from '../module.js';
+import { alongside, type Signal } from '../signal.js';
+
+/** Multiplies by a fixed number. */
+export class Scale extends Module {
+  readonly factor: number;
+
+  constructor(factor: number) {
+    super();
+    this.factor = factor;
+  }
+
+  override forward(x: Signal): Signal {
+    return alongside(x, (each) => each.mul(this.factor));
+  }
+}

@@ -1,0 +1,75 @@
+import { elementwise, type Tensor } from '@spikegrad/core';
+import type { Parameter } from '../parameter.js';
+import { Optimizer, type Slots } from './optimizer.js';
+
+/** @see Adam */
+export interface AdamOptions {
+  /** @defaultValue `0.001` */
+  readonly learningRate?: number;
+  /** How much of the running mean and of the running square is kept. @defaultValue `[0.9, 0.999]` */
+  readonly betas?: readonly [number, number];
+  /** Added to the root of the square. @defaultValue `1e-8` */
+  readonly epsilon?: number;
+  /** @defaultValue `0` for Adam (L2), `0.01` for AdamW (decoupled) */
+  readonly weightDecay?: number;
+}
+
+const move = elementwise(
+  'adam',
+  ['p', 'g', 'm', 's'],
+  ['rate', 'first', 'second', 'firstShare', 'secondShare', 'epsilon', 'coupled', 'decoupled'],
+  ({ p, g, m, s, rate, first, second, firstShare, secondShare, epsilon, coupled, decoupled }) => {
+    const gradient = g.add(coupled.mul(p));
+    const mean = first.mul(m).add(firstShare.mul(gradient));
+    const square = second.mul(s).add(secondShare.mul(gradient).mul(gradient));
+    const step = mean.div(square.sqrt().add(epsilon));
+    return { value: p.sub(decoupled.mul(p)).sub(rate.mul(step)), mean, square };
+  },
+);
+
+/**
+ * Adam with bias correction.
+ *
+ * @see Kingma and Ba, Adam: A Method for Stochastic Optimization (ICLR 2015)
+ */
+export class Adam extends Optimizer {
+  readonly betas: readonly [number, number];
+  readonly epsilon: number;
+  readonly weightDecay: number;
+  protected readonly decoupled: boolean = false;
+  protected override readonly remembered = ['mean', 'square'];
+
+  constructor(parameters: readonly Parameter[], options: AdamOptions = {}) {
+    const { learningRate = 1e-3, betas = [0.9, 0.999], epsilon = 1e-8, weightDecay = 0 } = options;
+    super(parameters, learningRate);
+    this.betas = betas;
+    this.epsilon = epsilon;
+    this.weightDecay = weightDecay;
+  }
+
+  protected override update(p: Parameter, g: Tensor, { mean: m, square: s }: Slots): { value: Tensor; slots: Slots } {
+    const [first, second] = this.betas;
+    // Both corrections in two scalars: η/(1−β₁ᵗ) · m/(√(s/(1−β₂ᵗ)) + ε) = rate · m/(√s + ε√(1−β₂ᵗ)).
+    const root = Math.sqrt(1 - second ** this.steps);
+    const { value, mean, square } = move(
+      { p, g, m: m!, s: s! },
+      {
+        rate: (this.learningRate * root) / (1 - first ** this.steps),
+        epsilon: this.epsilon * root,
+        ...{ first, second, firstShare: 1 - first, secondShare: 1 - second },
+        coupled: this.decoupled ? 0 : this.weightDecay,
+        decoupled: this.decoupled ? this.learningRate * this.weightDecay : 0,
+      },
+    );
+    return { value, slots: { mean, square } };
+  }
+}
+
+/** Adam whose weight decay acts on the value and not through the gradient. @see Loshchilov and Hutter (ICLR 2019) */
+export class AdamW extends Adam {
+  protected override readonly decoupled = true;
+
+  constructor(parameters: readonly Parameter[], options: AdamOptions = {}) {
+    super(parameters, { weightDecay: 0.01, ...options });
+  }
+}

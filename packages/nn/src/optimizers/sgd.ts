@@ -1,0 +1,52 @@
+import { elementwise, ValueError, type Tensor } from '@spikegrad/core';
+import type { Parameter } from '../parameter.js';
+import { Optimizer, type Slots } from './optimizer.js';
+
+/** @see SGD */
+export interface SGDOptions {
+  /** @defaultValue `0.1` */
+  readonly learningRate?: number;
+  /** Share of the last step's velocity that is kept. @defaultValue `0` */
+  readonly momentum?: number;
+  /** Looks one step ahead. @defaultValue `false` */
+  readonly nesterov?: boolean;
+  /** L2: this share of the value is added to the gradient. @defaultValue `0` */
+  readonly weightDecay?: number;
+}
+
+const scalars = ['rate', 'momentum', 'decay'] as const;
+
+const plain = elementwise('sgd', ['p', 'g', 'v'], scalars, ({ p, g, v, rate, momentum, decay }) => {
+  const velocity = momentum.mul(v).add(g.add(decay.mul(p)));
+  return { value: p.sub(rate.mul(velocity)), velocity };
+});
+
+const ahead = elementwise('sgd nesterov', ['p', 'g', 'v'], scalars, ({ p, g, v, rate, momentum, decay }) => {
+  const gradient = g.add(decay.mul(p));
+  const velocity = momentum.mul(v).add(gradient);
+  return { value: p.sub(rate.mul(gradient.add(momentum.mul(velocity)))), velocity };
+});
+
+/** Stochastic gradient descent: `v ← m v + (g + d p)`, `p ← p − η v`. */
+export class SGD extends Optimizer {
+  readonly momentum: number;
+  readonly nesterov: boolean;
+  readonly weightDecay: number;
+  protected override readonly remembered = ['velocity'];
+
+  constructor(parameters: readonly Parameter[], options: SGDOptions = {}) {
+    const { learningRate = 0.1, momentum = 0, nesterov = false, weightDecay = 0 } = options;
+    super(parameters, learningRate);
+    if (nesterov && momentum === 0) throw new ValueError('SGD', 'momentum above 0 with nesterov', String(momentum));
+    this.momentum = momentum;
+    this.nesterov = nesterov;
+    this.weightDecay = weightDecay;
+  }
+
+  protected override update(p: Parameter, g: Tensor, { velocity: v }: Slots): { value: Tensor; slots: Slots } {
+    const move = this.nesterov ? ahead : plain;
+    const settings = { rate: this.learningRate, momentum: this.momentum, decay: this.weightDecay };
+    const { value, velocity } = move({ p, g, v: v! }, settings);
+    return { value, slots: { velocity } };
+  }
+}

@@ -1,0 +1,24 @@
+import { noGrad, type Tensor } from '@spikegrad/core';
+
+/** A tensor on its way between neurons, with the presynaptic activity that stands in for it in weight gradients, if any. */
+export type Signal = Tensor & { readonly presynaptic?: Tensor };
+
+/** Attaches presynaptic activity of the same shape to a value. */
+export const signal = (value: Tensor, presynaptic: Tensor): Signal => Object.assign(value, { presynaptic });
+
+/** The activity that travels with `x`, as the options of `conv2d` and `linear` take it. */
+export function presynapticOf(x: Signal): { readonly presynaptic?: Tensor } {
+  return x.presynaptic ? { presynaptic: x.presynaptic } : {};
+}
+
+/** Applies a linear, time-invariant map to a value and to the activity that travels with it. */
+export function alongside(x: Signal, map: (x: Tensor) => Tensor): Signal {
+  const { presynaptic } = x;
+  const y = map(x);
+  return presynaptic
+    ? signal(
+        y,
+        noGrad(() => map(presynaptic)),
+      )
+    : y;
+}

@@ -1,0 +1,102 @@
+import { noGrad, zeros, type Shape, type Tensor } from '@spikegrad/core';
+import { Module } from './module.js';
+import { sequence } from './sequence.js';
+
+/** One module of a summary. */
+export interface SummaryRow {
+  readonly path: string;
+  readonly type: string;
+  /** Shape of the output, batch included. */
+  readonly output: Shape;
+  /** Learned numbers of this module alone. */
+  readonly parameters: number;
+  /** Multiply-adds of one step for the whole batch, of this module alone. */
+  readonly macs: number;
+}
+
+/** What a model is made of; totals over all modules. */
+export interface Summary {
+  readonly rows: readonly SummaryRow[];
+  readonly parameters: number;
+  readonly macs: number;
+}
+
+/** A module that knows its multiply-adds for one element of a batch. */
+interface Counted {
+  macs(input: Shape, output: Shape): number;
+}
+
+const isCounted = (module: Module): module is Module & Counted => 'macs' in module;
+
+/**
+ * Shapes, parameters and multiply-adds of one step, module by module in the order they run. Runs the model once on zeros; build
+ * large models on `meta()` to have it for nothing.
+ *
+ * @param input the shape of a batch, `[N, C, H, W]` for images
+ */
+export function summary(model: Module, input: Shape): Summary {
+  const [first] = model.parameters();
+  const rows: SummaryRow[] = [];
+  const modules = model.namedModules();
+  const wasTraining = model.training;
+  modules.forEach(({ path, value }) => observe(value, (x, y) => rows.push(rowOf(path, value, x.shape, y.shape))));
+  try {
+    model.eval();
+    const options = first ? { backend: first.backend, dtype: first.dtype } : {};
+    noGrad(() => sequence(model, 1, () => model.forward(zeros(input, options))));
+  } finally {
+    model.train(wasTraining);
+    for (const { value } of modules) Reflect.deleteProperty(value, 'forward');
+  }
+  const total = (figure: 'parameters' | 'macs'): number => rows.reduce((sum, row) => sum + row[figure], 0);
+  const parameters = model.parameters().reduce((sum, { size }) => sum + size, 0);
+  return { rows, parameters, macs: total('macs') };
+}
+
+/** Puts a listener in front of a module's forward; deleting the property takes it away. */
+function observe(module: Module, listen: (x: Tensor, y: Tensor) => void): void {
+  const forward = module.forward.bind(module);
+  Object.defineProperty(module, 'forward', {
+    configurable: true,
+    value: (x: Tensor) => {
+      const y = forward(x);
+      listen(x, y);
+      return y;
+    },
+  });
+}
+
+function rowOf(path: string, module: Module, input: Shape, output: Shape): SummaryRow {
+  const below = new Set(
+    module
+      .modules()
+      .slice(1)
+      .flatMap((child) => child.parameters()),
+  );
+  const own = module.parameters().filter((parameter) => !below.has(parameter));
+  const macs = isCounted(module) ? module.macs(input, output) * input[0]! : 0;
+  const parameters = own.reduce((sum, { size }) => sum + size, 0);
+  return { path, type: module.constructor.name, output, parameters, macs };
+}
+
+/** A summary as a table of text. */
+export function formatSummary({ rows, parameters, macs }: Summary): string {
+  const cells = rows.map((row) => [
+    row.path || '(model)',
+    row.type,
+    row.output.join(' × '),
+    count(row.parameters),
+    count(row.macs),
+  ]);
+  const table = [
+    ['module', 'type', 'output', 'parameters', 'MACs'],
+    ...cells,
+    ['total', '', '', count(parameters), count(macs)],
+  ];
+  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
+  return table
+    .map((row) => row.map((cell, i) => (i < 3 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '))
+    .join('\n');
+}
+
+const count = (value: number): string => value.toLocaleString('en-US');
