@@ -55,10 +55,6 @@ export abstract class Temporal extends Module {
     );
   }
 
-  protected get inSequence(): boolean {
-    return this.context !== null;
-  }
-
   /** Counts a step and gives its number, from 0. @throws SequenceError for more steps than were announced */
   protected nextStep(): number {
     const { steps } = this.sequence;

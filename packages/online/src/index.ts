@@ -1,1 +1,6 @@
-export {};
+export type { LearningRule, Lesson, LessonResult, StepResult } from './learningRule.js';
+export type { Update } from './stepwise.js';
+export { online, type OnlineOptions } from './online.js';
+export { ottt, type OTTTOptions } from './ottt.js';
+export { bptt } from './bptt.js';
+export { predict } from './predict.js';

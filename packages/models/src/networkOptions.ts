@@ -1,0 +1,53 @@
+import { Random, ValueError, type CreateOptions } from '@spikegrad/core';
+import type { Module } from '@spikegrad/nn';
+
+/** Where tensors of a model live. */
+export type Placement = Pick<CreateOptions, 'backend' | 'dtype'>;
+
+/** What every network is made of; the two factories decide its norm and neuron. */
+export interface NetworkOptions extends Placement {
+  /** Classes to tell apart. */
+  readonly classes: number;
+  /** Makes a norm for so many channels. */
+  readonly norm: (channels: number, placement: Placement) => Module;
+  /** Makes a layer of neurons. */
+  readonly neuron: () => Module;
+  /** Decides all first weights. */
+  readonly seed: number;
+  /** Channels of the input: 3 for images, 2 for event cameras. @defaultValue `3` */
+  readonly channels?: number;
+  /** Multiplies the channels of every layer; 1 is the published network. @defaultValue `1` */
+  readonly width?: number;
+}
+
+/** The parts of a network under construction: its options made whole. */
+export interface Plan {
+  readonly classes: number;
+  readonly channels: number;
+  readonly random: Random;
+  readonly placement: Placement;
+  /** So many channels, scaled by the width. */
+  readonly scaled: (channels: number) => number;
+  readonly norm: (channels: number) => Module;
+  readonly neuron: () => Module;
+}
+
+/** Checks the options that all networks share. @throws ValueError */
+export function planOf(who: string, options: NetworkOptions): Plan {
+  const { classes, channels = 3, width = 1, seed, norm, neuron, backend, dtype } = options;
+  if (!Number.isInteger(classes) || classes < 1) throw new ValueError(who, 'at least one class', String(classes));
+  if (!Number.isInteger(channels) || channels < 1)
+    throw new ValueError(who, 'at least one input channel', String(channels));
+  if (!(width > 0) || !Number.isFinite(width)) throw new ValueError(who, 'a width above 0', String(width));
+  const placement = { ...(backend && { backend }), ...(dtype && { dtype }) };
+  const scaled = (count: number): number => Math.max(1, Math.round(count * width));
+  return {
+    classes,
+    channels,
+    random: new Random(seed),
+    placement,
+    scaled,
+    norm: (count) => norm(count, placement),
+    neuron,
+  };
+}

@@ -1,0 +1,34 @@
+import { elementwise, type Tensor } from '@spikegrad/core';
+import type { Surrogate } from './surrogates.js';
+
+/** What is left of a membrane that fired: nothing, or what was above the threshold. */
+export type Reset = 'hard' | 'soft';
+
+/** Spikes and the membrane after reset. */
+export interface Fired {
+  readonly spike: Tensor;
+  readonly membrane: Tensor;
+}
+
+type Fire = (inputs: { readonly u: Tensor; readonly theta: Tensor }) => Fired;
+
+const formulas = new WeakMap<Surrogate, Partial<Record<Reset, Fire>>>();
+
+/**
+ * `s = [u ≥ θ]`, firing on equality, with the surrogate's slope at `u − θ`; then the detached reset `v' = u (1 − s)` (hard) or
+ * `v' = u − s θ` (soft). One formula a surrogate and reset, so that a backend compiles it once for all layers.
+ */
+export function fire(u: Tensor, theta: Tensor, surrogate: Surrogate, reset: Reset): Fired {
+  const known = formulas.get(surrogate) ?? {};
+  formulas.set(surrogate, known);
+  return (known[reset] ??= formula(surrogate, reset))({ u, theta });
+}
+
+const formula = ({ name, slope }: Surrogate, reset: Reset): Fire =>
+  elementwise(`fire, ${reset} reset, ${name}`, ['u', 'theta'], [], ({ u, theta }) => {
+    const x = u.sub(theta.detach());
+    const fired = u.greaterEqual(theta);
+    const spike = fired.withSlope(x, slope(x));
+    const membrane = reset === 'hard' ? fired.where(0, u) : u.sub(fired.mul(theta.detach()));
+    return { spike, membrane };
+  });

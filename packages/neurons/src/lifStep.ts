@@ -1,0 +1,45 @@
+import { elementwise, noGrad, type Tensor } from '@spikegrad/core';
+import { fire, type Fired, type Reset } from './fire.js';
+import { sigmoid, type Surrogate } from './surrogates.js';
+
+/** The surrogate of the paper, sigmoid of steepness 4; one object, so that it is compiled once. */
+export const defaultSurrogate = sigmoid();
+
+/** The reset of the library; see `docs/defaults.md` for the measurement. */
+export const defaultReset: Reset = 'soft';
+
+/** @see lifStep */
+export interface LifStepOptions {
+  /** λ = 1 − 1/τ, how much of the membrane is left a step later; a tensor when it is learned. */
+  readonly leak: number | Tensor;
+  /** θ for the charged membrane; no gradient flows through it. */
+  readonly threshold: (u: Tensor) => Tensor;
+  /** @defaultValue `'soft'` */
+  readonly reset?: Reset;
+  /** @defaultValue sigmoid of steepness 4 */
+  readonly surrogate?: Surrogate;
+}
+
+/** Spikes, the membrane after reset, and the charged membrane and threshold they came from. */
+export interface LifStep extends Fired {
+  readonly u: Tensor;
+  readonly theta: Tensor;
+}
+
+const charge = elementwise('lif charge', ['x', 'v'], ['leak'], ({ x, v, leak }) => leak.mul(v).add(x));
+const chargeLearned = elementwise('lif charge', ['x', 'v', 'leak'], [], ({ x, v, leak }) => leak.mul(v).add(x));
+
+/**
+ * One step of a leaky integrate-and-fire neuron: `u = λ v + x`, `s = [u ≥ θ]`, then `v' = u (1 − s)` (hard reset) or
+ * `v' = u − s θ` (soft). The reset is detached.
+ *
+ * @param x input current, any shape
+ * @param v membrane after the last reset, of that shape; `null` at rest
+ * @see ICLR 2024, Eq. 2–4
+ */
+export function lifStep(x: Tensor, v: Tensor | null, options: LifStepOptions): LifStep {
+  const { leak, threshold, reset = defaultReset, surrogate = defaultSurrogate } = options;
+  const u = v === null ? x : typeof leak === 'number' ? charge({ x, v }, { leak }) : chargeLearned({ x, v, leak });
+  const theta = noGrad(() => threshold(u));
+  return { u, theta, ...fire(u, theta, surrogate, reset) };
+}

@@ -1,0 +1,92 @@
+import { noGrad, ValueError, type Random, type Tensor } from '@spikegrad/core';
+import type { Threshold} from '@spikegrad/nn';
+import { maskFor, signal, State, Temporal, type Signal } from '@spikegrad/nn';
+import { FixedThreshold } from './fixedThreshold.js';
+import type { Reset } from './fire.js';
+import { defaultReset, defaultSurrogate, lifStep, type LifStep } from './lifStep.js';
+import type { Surrogate } from './surrogates.js';
+
+/** What every neuron takes. */
+export interface NeuronOptions {
+  /** What fires when: a number, or a module such as OTS. @defaultValue `1` */
+  readonly threshold?: number | Threshold;
+  /** What a spike leaves of the membrane. @defaultValue `'soft'` */
+  readonly reset?: Reset;
+  /** What stands in for the derivative of a spike. @defaultValue sigmoid of steepness 4 */
+  readonly surrogate?: Surrogate;
+  /** Probability that an output is silent for a whole sequence, while training. @defaultValue `0` */
+  readonly dropout?: number;
+  /** Where dropout masks come from; needed with dropout. */
+  readonly random?: Random;
+}
+
+/** A neuron that integrates its input, fires at a threshold and resets. The membrane is of one sequence. */
+export abstract class Neuron extends Temporal {
+  readonly threshold: Threshold;
+  readonly reset: Reset;
+  readonly surrogate: Surrogate;
+  readonly dropout: number;
+  readonly random: Random | null;
+  private readonly membrane = new State();
+  private readonly trace = new State();
+  private readonly mask = new State();
+
+  constructor({
+    threshold = 1,
+    reset = defaultReset,
+    surrogate = defaultSurrogate,
+    dropout = 0,
+    random,
+  }: NeuronOptions = {}) {
+    super();
+    if (!(dropout >= 0 && dropout < 1))
+      throw new ValueError('Neuron', 'dropout of at least 0 and below 1', String(dropout));
+    if (dropout > 0 && !random) throw new ValueError('Neuron', 'a random generator for dropout', 'none');
+    this.threshold = typeof threshold === 'number' ? new FixedThreshold(threshold) : threshold;
+    this.reset = reset;
+    this.surrogate = surrogate;
+    this.dropout = dropout;
+    this.random = random ?? null;
+  }
+
+  /** λ, what is left of the membrane a step later; a tensor when it is learned. */
+  abstract leakOf(x: Tensor): number | Tensor;
+
+  /** Spikes of one step; with them their trace, when the learning rule asks for one. */
+  override forward(x: Tensor): Signal {
+    this.nextStep();
+    const leak = this.leakOf(x);
+    const { reset, surrogate } = this;
+    const step = lifStep(x, this.membrane.value, { leak, reset, surrogate, threshold: (u) => this.threshold.at(u) });
+    this.membrane.value = step.membrane;
+    this.report(step);
+    const spike = this.masked(step.spike);
+    return this.sequence.trace ? signal(spike, this.traced(spike, step, leak)) : spike;
+  }
+
+  private masked(spike: Tensor): Tensor {
+    if (!this.training || this.dropout === 0) return spike;
+    this.mask.value ??= maskFor(spike, this.dropout, this.random!);
+    return spike.mul(this.mask.value);
+  }
+
+  private traced(spike: Tensor, { u, theta }: LifStep, leak: number | Tensor): Tensor {
+    if (typeof leak !== 'number') {
+      throw new ValueError(
+        this.constructor.name,
+        'a fixed leak under a learning rule with traces',
+        'a learned one: use LIF',
+      );
+    }
+    const input = { spike, membrane: u, threshold: theta, leak };
+    const next = noGrad(() => this.sequence.trace!.next(this.trace.value, input));
+    this.trace.value = next;
+    return next;
+  }
+
+  private report({ spike, theta }: LifStep): void {
+    const { monitor } = this.sequence;
+    monitor?.record(this, 'rate', () => spike.mean());
+    monitor?.record(this, 'threshold', () => theta.mean());
+  }
+}

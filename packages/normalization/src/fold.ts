@@ -1,0 +1,23 @@
+import { noGrad, ShapeError, show, type Tensor } from '@spikegrad/core';
+import type { RunningNorm } from './runningNorm.js';
+
+/** A synapse's weight `[out, in, …]` and bias `[out]`, `null` for none. */
+export interface Synapse {
+  readonly weight: Tensor;
+  readonly bias: Tensor | null;
+}
+
+/**
+ * A norm in evaluation taken into the synapse before it, exactly: `weight · γ/σ̂` and `(bias − μ̂) · γ/σ̂ + β`. Only where the norm
+ * reads that synapse alone.
+ *
+ * @throws ShapeError when channels and outputs differ
+ */
+export function fold({ weight, bias }: Synapse, norm: RunningNorm): { readonly weight: Tensor; readonly bias: Tensor } {
+  if (weight.shape[0] !== norm.channels) throw new ShapeError('fold', `${norm.channels} outputs`, show(weight.shape));
+  return noGrad(() => {
+    const { scale, shift } = norm.affine();
+    const each = scale.reshape([norm.channels, ...new Array<number>(weight.rank - 1).fill(1)]);
+    return { weight: weight.mul(each), bias: bias ? bias.mul(scale).add(shift) : shift };
+  });
+}

@@ -1,0 +1,122 @@
+import {
+  channelStatistics,
+  concat,
+  elementwise,
+  full,
+  noGrad,
+  ShapeError,
+  show,
+  ValueError,
+  type CreateOptions,
+  type Tensor,
+} from '@spikegrad/core';
+import { Buffer, State, Threshold } from '@spikegrad/nn';
+import { moved } from './statistics.js';
+
+/** How evaluation finds its thresholds: from the test batch, or from training. */
+export type OTSEvaluation = 'dynamic' | 'running';
+
+/** @see OTS */
+export interface OTSOptions extends Pick<CreateOptions, 'backend' | 'dtype'> {
+  /** θ₀, the threshold of the first step. @defaultValue `1` */
+  readonly initial?: number;
+  /** @defaultValue `'running'` where `steps` is given, else `'dynamic'` */
+  readonly evaluation?: OTSEvaluation;
+  /** How many thresholds training remembers, T. Steps beyond use the last. @defaultValue none are remembered */
+  readonly steps?: number;
+  /** Weight of the old remembered threshold, once a sequence. @defaultValue `0.9` */
+  readonly momentum?: number;
+}
+
+/**
+ * `k = (θ₀ − μ)/σ` at the first step in which anything varies (σ > 0), kept from then on; `θ = μ + σ k`, and θ₀ while nothing
+ * varies. `known` is 1 once k is.
+ */
+const stabilise = elementwise('ots', ['mean', 'variance', 'k', 'known'], ['initial', 'unbias'], (leaves) => {
+  const { mean, variance, k, known, initial, unbias } = leaves;
+  const deviation = variance.mul(unbias).sqrt();
+  const varies = deviation.greater(0);
+  const kept = known.where(k, varies.where(initial.sub(mean).div(varies.where(deviation, 1)), 0));
+  return { theta: varies.where(mean.add(deviation.mul(kept)), initial), k: kept, known: known.maximum(varies) };
+});
+
+/**
+ * Online Threshold Stabilizer: lets the threshold of a layer follow its membranes, so that the firing rate stays what it was at
+ * the first step. One scalar a layer and step: `θ[t] = μ[t] + σ[t] · (θ₀ − μ[1])/σ[1]` with the mean and the unbiased deviation of
+ * all membranes of the layer and batch. No gradient flows through it.
+ *
+ * @example
+ * const neuron = new LIF({ threshold: new OTS({ steps: 4 }) });
+ * @see ICLR 2024, Section 4.3
+ */
+export class OTS extends Threshold {
+  override readonly initial: number;
+  readonly momentum: number;
+  /** May be changed between sequences, to compare. */
+  evaluation: OTSEvaluation;
+  /** Remembered thresholds `[T]`, a running average over training sequences. */
+  readonly thresholds: Buffer | null;
+  private readonly k = new State();
+  private readonly known = new State();
+  private met: readonly State[] = [];
+
+  constructor({ initial = 1, steps, momentum = 0.9, evaluation, ...create }: OTSOptions = {}) {
+    super();
+    if (!(initial > 0)) throw new ValueError('OTS', 'a first threshold above 0', String(initial));
+    if (steps !== undefined && !(Number.isInteger(steps) && steps >= 1))
+      throw new ValueError('OTS', 'at least one step', String(steps));
+    if (evaluation === 'running' && steps === undefined)
+      throw new ValueError('OTS', 'steps to remember for running evaluation', 'none');
+    if (!(momentum >= 0 && momentum < 1))
+      throw new ValueError('OTS', 'a momentum of at least 0 and below 1', String(momentum));
+    this.initial = initial;
+    this.momentum = momentum;
+    this.evaluation = evaluation ?? (steps === undefined ? 'dynamic' : 'running');
+    this.thresholds = steps === undefined ? null : new Buffer(full([steps], initial, create));
+  }
+
+  override at(u: Tensor): Tensor {
+    const step = this.nextStep();
+    if (!this.training && this.evaluation === 'running') return this.remembered(step);
+    const theta = noGrad(() => this.dynamic(u));
+    if (this.training && this.thresholds) this.remember(step, theta);
+    return theta;
+  }
+
+  private dynamic(u: Tensor): Tensor {
+    if (u.size === 0) throw new ShapeError('OTS', 'at least one membrane', show(u.shape));
+    const { mean, variance } = channelStatistics(u.reshape([1, 1, u.size]));
+    const nothing = full([1], 0, { backend: u.backend, dtype: u.dtype });
+    const unbias = u.size > 1 ? u.size / (u.size - 1) : 0;
+    const kept = { k: this.k.value ?? nothing, known: this.known.value ?? nothing };
+    const { theta, k, known } = stabilise({ mean, variance, ...kept }, { initial: this.initial, unbias });
+    this.k.value = k;
+    this.known.value = known;
+    return theta;
+  }
+
+  private remembered(step: number): Tensor {
+    const thresholds = this.thresholds!;
+    const place = Math.min(step, thresholds.size - 1);
+    return thresholds.slice(0, place, place + 1);
+  }
+
+  private remember(step: number, theta: Tensor): void {
+    const steps = this.thresholds!.size;
+    if (step >= steps) throw new ValueError('OTS', `training sequences of at most ${steps} steps`, `step ${step + 1}`);
+    this.met[step]!.value = theta;
+  }
+
+  protected override beginSequence(): void {
+    this.met = Array.from({ length: this.thresholds?.size ?? 0 }, () => new State());
+  }
+
+  protected override endSequence(): void {
+    const now = this.met.flatMap(({ value }) => value ?? []);
+    if (!this.thresholds || now.length === 0) return;
+    const old = this.thresholds;
+    const rest = old.slice(0, now.length);
+    const next = noGrad(() => moved(old.slice(0, 0, now.length), concat(now), this.momentum));
+    old.replace(noGrad(() => concat([next, rest])));
+  }
+}

@@ -1,0 +1,39 @@
+import type { Tensor } from '@spikegrad/core';
+import type { Module, Monitor, Optimizer } from '@spikegrad/nn';
+
+/** What one step of a sequence computes. */
+export interface StepResult {
+  /** The loss of this step, a scalar, not divided by T. */
+  readonly loss: Tensor;
+  /** What the network says at this step, `[N, classes]`. */
+  readonly logits: Tensor;
+}
+
+/** One sequence to learn from. */
+export interface Lesson {
+  readonly model: Module;
+  readonly optimizer: Optimizer;
+  /** T. */
+  readonly steps: number;
+  /** Computes step `t`, counted from 0. */
+  readonly step: (t: number) => StepResult;
+  /** Takes down rates, thresholds and the like. */
+  readonly monitor?: Monitor | null;
+}
+
+/** What a sequence gave; both off the tape, and the caller's to free (or the open scope's). */
+export interface LessonResult {
+  /** Mean over the steps, a scalar. */
+  readonly loss: Tensor;
+  /** Sum over the steps, `[N, classes]`; its largest entry is the prediction. */
+  readonly logits: Tensor;
+}
+
+/**
+ * A way to learn from sequences: one call runs a sequence, differentiates, and moves the parameters. Gradients from before are
+ * cleared first; the loss of every step is divided by T.
+ */
+export interface LearningRule {
+  readonly name: string;
+  learn(lesson: Lesson): LessonResult;
+}

@@ -1,0 +1,43 @@
+import { elementwise, ValueError } from '@spikegrad/core';
+import type { Trace } from '@spikegrad/nn';
+import type { LearningRule } from './learningRule.js';
+import { learnStepwise, type Update } from './stepwise.js';
+
+/** @see ottt */
+export interface OTTTOptions {
+  /** `'accumulate'` moves parameters once a sequence (OTTT_A), `'online'` after every step (OTTT_O). @defaultValue `'accumulate'` */
+  readonly update?: Update;
+  /** λ of the trace. @defaultValue the leak that all neurons share */
+  readonly leak?: number;
+}
+
+const next = elementwise('ottt trace', ['trace', 'spike'], ['leak'], ({ trace, spike, leak }) =>
+  leak.mul(trace).add(spike),
+);
+
+/**
+ * Online training through time: the weight gradient of every synapse but the first sees the trace `â[t] = λ â[t−1] + s[t]` of its
+ * input in place of the input; gradients to the layer below and to biases are as usual.
+ *
+ * The trace is taken where the spikes leave their neuron. Synapses feed neurons with λ of their own; one λ serves all here, so
+ * neurons that differ need `leak`.
+ *
+ * @see Xiao et al., Online Training Through Time for Spiking Neural Networks (NeurIPS 2022)
+ */
+export const ottt = ({ update = 'accumulate', leak }: OTTTOptions = {}): LearningRule => ({
+  name: 'ottt',
+  learn: (lesson) => learnStepwise(lesson, update, leakyTrace(leak)),
+});
+
+function leakyTrace(leak: number | undefined): Trace {
+  let shared = leak;
+  return {
+    next: (trace, { spike, leak: own }) => {
+      shared ??= own;
+      if (leak === undefined && own !== shared) {
+        throw new ValueError('ottt', `one leak in all neurons (${shared}), or the option leak`, String(own));
+      }
+      return trace ? next({ trace, spike }, { leak: shared }) : spike.detach();
+    },
+  };
+}

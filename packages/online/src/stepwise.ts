@@ -1,0 +1,33 @@
+import { sequence, type Trace } from '@spikegrad/nn';
+import type { Lesson, LessonResult } from './learningRule.js';
+import { RunningSum } from './runningSum.js';
+
+/** When parameters move: once a sequence, or after every step. */
+export type Update = 'accumulate' | 'online';
+
+/** Forward and backward at every step, the graph dropped in between: memory does not depend on T. */
+export function learnStepwise(
+  { model, optimizer, steps, step, monitor = null }: Lesson,
+  update: Update,
+  trace: Trace | null,
+): LessonResult {
+  const loss = new RunningSum();
+  const logits = new RunningSum();
+  optimizer.zeroGrad();
+  sequence(
+    model,
+    steps,
+    (t) => {
+      const result = step(t);
+      result.loss.div(steps).backward();
+      loss.add(result.loss);
+      logits.add(result.logits);
+      if (update === 'accumulate') return;
+      optimizer.step();
+      optimizer.zeroGrad();
+    },
+    { trace, monitor },
+  );
+  if (update === 'accumulate') optimizer.step();
+  return { loss: loss.dividedBy(steps), logits: logits.dividedBy(1) };
+}
