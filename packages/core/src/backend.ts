@@ -71,7 +71,12 @@ export interface Kernels {
   /** The box of size `shape` that begins at `begin`. */
   slice(call: { readonly x: Operand; readonly begin: readonly number[]; readonly shape: Shape }): Handle;
   /** `x` at `before` inside a tensor of `value`. */
-  pad(call: { readonly x: Operand; readonly before: readonly number[]; readonly value: number; readonly shape: Shape }): Handle;
+  pad(call: {
+    readonly x: Operand;
+    readonly before: readonly number[];
+    readonly value: number;
+    readonly shape: Shape;
+  }): Handle;
   flip(call: { readonly x: Operand; readonly axes: readonly number[] }): Handle;
   concat(call: { readonly xs: readonly Operand[]; readonly axis: number; readonly shape: Shape }): Handle;
   /** Picks whole slices of axis 0: `out[i] = x[indices[i]]`. An index outside gives zeros. */
@@ -80,8 +85,12 @@ export interface Kernels {
   scatterAdd(call: { readonly x: Operand; readonly indices: Operand; readonly shape: Shape }): Handle;
   /** NCHW inputs, OIHW weights. */
   conv2d(call: Convolution2d & { readonly x: Operand; readonly w: Operand; readonly shape: Shape }): Handle;
-  conv2dInputGradient(call: Convolution2d & { readonly dy: Operand; readonly w: Operand; readonly shape: Shape }): Handle;
-  conv2dWeightGradient(call: Convolution2d & { readonly x: Operand; readonly dy: Operand; readonly shape: Shape }): Handle;
+  conv2dInputGradient(
+    call: Convolution2d & { readonly dy: Operand; readonly w: Operand; readonly shape: Shape },
+  ): Handle;
+  conv2dWeightGradient(
+    call: Convolution2d & { readonly x: Operand; readonly dy: Operand; readonly shape: Shape },
+  ): Handle;
   /** Divides by the whole window, padding included. */
   avgPool2d(call: Pooling2d & { readonly x: Operand; readonly shape: Shape }): Handle;
   avgPool2dGradient(call: Pooling2d & { readonly dy: Operand; readonly shape: Shape }): Handle;

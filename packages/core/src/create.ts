@@ -34,12 +34,13 @@ export function tensor(values: Nested, options: CreateOptions = {}): Tensor {
   }
   const flat: number[] = [];
   flatten(values, shape, 0, flat);
-  return fromData(Float64Array.from(flat), shape, options);
+  return fromData(flat, shape, options);
 }
 
 function flatten(values: Nested, shape: Shape, axis: number, flat: number[]): void {
   if (typeof values === 'number') {
-    if (axis !== shape.length) throw new ShapeError('tensor', `${shape.length} axes everywhere`, `a number at axis ${axis}`);
+    if (axis !== shape.length)
+      throw new ShapeError('tensor', `${shape.length} axes everywhere`, `a number at axis ${axis}`);
     flat.push(values);
     return;
   }
@@ -56,7 +57,7 @@ export function fromData(data: ArrayLike<number>, shape: Shape, options: CreateO
     throw new ShapeError('fromData', `${sizeOf(shape)} values for ${show(shape)}`, String(data.length));
   }
   checkDtype(backend, dtype);
-  const values: Data = arrayOf[dtype].from(data);
+  const values: Data = new arrayOf[dtype](data);
   const made = wrap(backend, backend.write(values, dtype), dtype, [...shape]);
   made.requiresGrad = requiresGrad;
   return made;
@@ -76,7 +77,11 @@ export const ones = (shape: Shape, options?: CreateOptions): Tensor => full(shap
 
 /** `0, 1, …, count − 1`. */
 export const arange = (count: number, options?: CreateOptions): Tensor =>
-  fromData(Float64Array.from({ length: count }, (_, index) => index), [count], options);
+  fromData(
+    Array.from({ length: count }, (_, index) => index),
+    [count],
+    options,
+  );
 
 function checkDtype(backend: Backend, dtype: DType): void {
   if (!backend.dtypes.includes(dtype)) throw new DTypeError(backend.name, backend.dtypes.join(' or '), dtype);

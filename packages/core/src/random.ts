@@ -19,7 +19,7 @@ const twoTo32 = 2 ** 32;
  *
  * @example
  * const random = new Random(1);
- * random.normal([2, 3]); // the first six draws of stream 0
+ * random.uniform([2, 3]); // the first six draws of stream 0
  */
 export class Random {
   readonly seed: number;
@@ -33,6 +33,7 @@ export class Random {
         throw new ValueError('Random', 'seed and stream as whole numbers from 0 to 4294967295', String(word));
       }
     }
+    if (!Number.isSafeInteger(index) || index < 0) throw new ValueError('Random', 'an index from 0 on', String(index));
     this.seed = seed;
     this.stream = stream;
     this.index = index;
@@ -91,13 +92,19 @@ export class Random {
     return order;
   }
 
-  /** A tensor of draws uniform in [low, high). */
-  uniform(shape: Shape, { low = 0, high = 1, ...options }: CreateOptions & { low?: number; high?: number } = {}): Tensor {
+  /** A tensor of draws uniform in [low, high), then rounded to the dtype. */
+  uniform(
+    shape: Shape,
+    { low = 0, high = 1, ...options }: CreateOptions & { low?: number; high?: number } = {},
+  ): Tensor {
     return this.fill(shape, options, () => low + (high - low) * this.next());
   }
 
   /** A tensor of normal draws. */
-  normal(shape: Shape, { mean = 0, deviation = 1, ...options }: CreateOptions & { mean?: number; deviation?: number } = {}): Tensor {
+  normal(
+    shape: Shape,
+    { mean = 0, deviation = 1, ...options }: CreateOptions & { mean?: number; deviation?: number } = {},
+  ): Tensor {
     return this.fill(shape, options, () => mean + deviation * this.nextNormal());
   }
 

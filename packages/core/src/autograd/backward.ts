@@ -4,7 +4,7 @@ import { filled } from '../ops/elementwise.js';
 import { sameShape, show } from '../shape.js';
 import { withRecording } from '../tape/mode.js';
 import { alias } from '../tape/record.js';
-import { keep, scope } from '../tape/scope.js';
+import { moveBeside, scope } from '../tape/scope.js';
 import type { Tensor } from '../tape/tensor.js';
 import { propagate, type PassOptions } from './propagate.js';
 
@@ -16,15 +16,14 @@ export interface BackwardOptions extends PassOptions {
 
 /** Accumulates `∂y/∂leaf` in the `grad` of every leaf under `y` that requires it; the graph is spent. */
 export function backward(y: Tensor, options: BackwardOptions = {}): void {
+  const deposit = (leaf: Tensor, gradient: Tensor): void => {
+    const before = leaf.grad;
+    leaf.grad = moveBeside(leaf, before ? add(before, gradient) : gradient);
+    if (!options.createGraph) before?.dispose();
+  };
   const pass = (): void => propagate(y, seedOf('backward', y, options.gradient), options, null, deposit);
   if (options.createGraph) pass();
   else scope(pass);
-}
-
-function deposit(leaf: Tensor, gradient: Tensor): void {
-  const before = leaf.grad;
-  leaf.grad = keep(before ? add(before, gradient) : gradient);
-  before?.dispose();
 }
 
 /** `∂y/∂x` for each of `xs`, leaving every `grad` alone; zeros where `y` does not depend on `x`. */
@@ -68,7 +67,8 @@ export const valueAndGrad =
 
 function seedOf(who: string, y: Tensor, gradient: Tensor | undefined): Tensor {
   if (!y.requiresGrad) throw new GradientError(who, 'a tensor with a graph', 'one that requires no gradient');
-  if (!gradient && y.size !== 1) throw new GradientError(who, 'one element, or a gradient to begin with', show(y.shape));
+  if (!gradient && y.size !== 1)
+    throw new GradientError(who, 'one element, or a gradient to begin with', show(y.shape));
   if (gradient && !sameShape(gradient.shape, y.shape)) throw new ShapeError(who, show(y.shape), show(gradient.shape));
   return gradient ?? filled(y.backend, y.dtype, y.shape, 1);
 }

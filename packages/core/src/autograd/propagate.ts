@@ -17,20 +17,24 @@ export interface PassOptions {
 
 type Slots = (Tensor | null)[];
 
+/** For whom a pass runs: every leaf that requires a gradient, or (`targets`) these tensors alone. */
+export type Targets = ReadonlySet<Tensor> | null;
+
 /**
  * Sends `gradient` from `root` down its graph, users before what they use, and tells `deliver` the complete gradient of every
- * tensor in `targets` (or, without them, of every leaf that requires one). Gradients on the way are freed as soon as they
- * are used up, unless the pass itself is recorded.
+ * target. Branches without a target are neither computed nor spent. Gradients on the way are freed as soon as they are used up,
+ * unless the pass itself is recorded.
  */
 export function propagate(
   root: Tensor,
   gradient: Tensor,
   { createGraph = false, retainGraph = createGraph }: PassOptions,
-  targets: ReadonlySet<Tensor> | null,
+  targets: Targets,
   deliver: (target: Tensor, gradient: Tensor) => void,
 ): void {
   const leaves = new Map<Tensor, Tensor>();
   const pending = new Map<Node, Slots>();
+  const own = createGraph ? share : (tensor: Tensor): Tensor => alias(tensor);
   const free = (tensor: Tensor | null): void => {
     if (!createGraph) tensor?.dispose();
   };
@@ -47,47 +51,57 @@ export function propagate(
     }
   };
 
-  const visit = (node: Node): void => {
+  const visit = (node: Node, leads: Leads): void => {
     const dys = pending.get(node);
-    if (!dys) return;
+    if (!dys || !leads.has(node)) return;
     checkNode(node);
-    const needs = node.inputs.map((input) => input.requiresGrad);
-    const step = (): Slots => gradientsOf(node, dys, needs);
+    const needs = node.inputs.map((input) => leadsOn(input, targets, leads));
+    const step = (): Slots => gradientsOf(node, dys, needs, own);
     const flowing = createGraph ? step() : scope(step);
     node.inputs.forEach((input, i) => {
       if (flowing[i]) accumulate(input, flowing[i]);
     });
     dys.forEach(free);
     pending.delete(node);
-    if (!retainGraph) node.backward = null;
+    if (!retainGraph) {
+      node.backward = null;
+      node.inputs = [];
+    }
   };
 
   withRecording(createGraph, () => {
-    accumulate(root, alias(gradient));
+    accumulate(root, own(gradient));
     const wanted = targetsByNode(targets);
-    for (const node of reachable(root)) {
+    const nodes = reachable(root);
+    const leads = leadingTo(targets, nodes);
+    for (const node of nodes) {
       for (const target of wanted.get(node) ?? []) {
         const held = pending.get(node)?.[target.place];
-        if (held) deliver(target, createGraph ? held : alias(held));
+        if (held) deliver(target, own(held));
       }
-      visit(node);
+      visit(node, leads);
     }
     for (const [leaf, total] of leaves) if (!targets || targets.has(leaf)) deliver(leaf, total);
   });
 }
 
-/** The rule's gradients, each an object of its own, so that each can be freed by itself. */
-function gradientsOf(node: Node, dys: Slots, needs: readonly boolean[]): Slots {
-  const given = new Set<Tensor | null>(dys);
-  return node.backward!(dys, needs).map((gradient, i) => {
+/** The rule's gradients, each an object of its own: a rule may give `dy` or an input itself, which are not the pass's to free. */
+function gradientsOf(node: Node, dys: Slots, needs: readonly boolean[], own: (tensor: Tensor) => Tensor): Slots {
+  const gradients = node.backward!(dys, needs);
+  if (gradients.length !== node.inputs.length) {
+    throw new GradientError(
+      `${node.op} gradient`,
+      `${node.inputs.length} gradients, null where none flows`,
+      String(gradients.length),
+    );
+  }
+  return gradients.map((gradient, i) => {
     const input = node.inputs[i]!;
     if (!gradient || !needs[i]) return null;
     if (!sameShape(gradient.shape, input.shape)) {
       throw new ShapeError(`${node.op} gradient`, `${show(input.shape)} for input ${i}`, show(gradient.shape));
     }
-    const own = given.has(gradient) ? share(gradient) : gradient;
-    given.add(own);
-    return own;
+    return own(gradient);
   });
 }
 
@@ -102,7 +116,11 @@ function share(x: Tensor): Tensor {
 
 function checkNode(node: Node): void {
   if (!node.backward) {
-    throw new GradientError('backward', 'a graph that was not spent (or retainGraph: true)', `${node.op} a second time`);
+    throw new GradientError(
+      'backward',
+      'a graph that was not spent (or retainGraph: true)',
+      `${node.op} a second time`,
+    );
   }
   node.inputs.forEach((input, i) => {
     input.live();
@@ -120,7 +138,7 @@ function slotsOf(pending: Map<Node, Slots>, node: Node): Slots {
   return slots;
 }
 
-function targetsByNode(targets: ReadonlySet<Tensor> | null): Map<Node, Tensor[]> {
+function targetsByNode(targets: Targets): Map<Node, Tensor[]> {
   const byNode = new Map<Node, Tensor[]>();
   for (const target of targets ?? []) {
     if (target.node) byNode.set(target.node, [...(byNode.get(target.node) ?? []), target]);
@@ -140,3 +158,19 @@ function reachable(root: Tensor): readonly Node[] {
   }
   return [...found].sort((a, b) => b.order - a.order);
 }
+
+/** The nodes above a target. */
+type Leads = ReadonlySet<Node>;
+
+function leadingTo(targets: Targets, nodes: readonly Node[]): Leads {
+  if (!targets) return new Set(nodes);
+  const leads = new Set<Node>();
+  for (const node of nodes.toReversed()) {
+    // A spent node hides what was under it; the pass that reaches it says so.
+    if (!node.backward || node.inputs.some((input) => leadsOn(input, targets, leads))) leads.add(node);
+  }
+  return leads;
+}
+
+const leadsOn = (input: Tensor, targets: Targets, leads: Leads): boolean =>
+  input.requiresGrad && (!targets || targets.has(input) || (input.node !== null && leads.has(input.node)));

@@ -32,18 +32,23 @@ export function load(block: Float64Array, x: Data, { lengths, strides }: Walk, b
   const inner = lengths.length - 1;
   const run = lengths[inner]!;
   const step = strides[inner]!;
-  for (let done = 0; done < count; ) {
-    let rest = Math.floor((begin + done) / run);
+  for (let done = 0; done < count;) {
+    let rest = ((begin + done) / run) | 0;
     const start = begin + done - rest * run;
     let offset = start * step;
     for (let axis = inner - 1; axis >= 0; axis--) {
-      const above = Math.floor(rest / lengths[axis]!);
+      const above = (rest / lengths[axis]!) | 0;
       offset += (rest - above * lengths[axis]!) * strides[axis]!;
       rest = above;
     }
     const length = Math.min(count - done, run - start);
-    if (step === 0) block.fill(x[offset]!, done, done + length);
-    else for (let i = 0; i < length; i++) block[done + i] = x[offset + i * step]!;
+    copyRun(block, done, x, offset, step, length);
     done += length;
   }
+}
+
+function copyRun(block: Float64Array, to: number, x: Data, from: number, step: number, length: number): void {
+  if (step === 0) block.fill(x[from]!, to, to + length);
+  else if (step === 1) for (let i = 0; i < length; i++) block[to + i] = x[from + i]!;
+  else for (let i = 0; i < length; i++) block[to + i] = x[from + i * step]!;
 }

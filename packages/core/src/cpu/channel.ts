@@ -50,7 +50,13 @@ export function channelNormGradient({
   inverseDeviation,
   scale,
 }: Parameters<Kernels['channelNormGradient']>[0]): readonly [Data, Data, Data] {
-  const [gradients, values, means, inverses, scales] = [dy, x, mean, inverseDeviation, scale].map(valuesOf) as [Data, Data, Data, Data, Data];
+  const [gradients, values, means, inverses, scales] = [dy, x, mean, inverseDeviation, scale].map(valuesOf) as [
+    Data,
+    Data,
+    Data,
+    Data,
+    Data,
+  ];
   const channels = x.shape[1]!;
   const count = values.length / channels;
   const sum = new Float64Array(channels);

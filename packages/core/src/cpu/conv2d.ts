@@ -64,7 +64,12 @@ export function conv2dInputGradient({ dy, w, shape, ...window }: Parameters<Kern
   return dy.dtype === 'float64' ? dx : Float32Array.from(dx);
 }
 
-export function conv2dWeightGradient({ x, dy, shape, ...window }: Parameters<Kernels['conv2dWeightGradient']>[0]): Data {
+export function conv2dWeightGradient({
+  x,
+  dy,
+  shape,
+  ...window
+}: Parameters<Kernels['conv2dWeightGradient']>[0]): Data {
   const block = blockOf(x.shape, shape, dy.shape, window);
   const { taps, positions, outputs } = block;
   const dw = new Float64Array(allocate(shape, x.dtype).length);

@@ -2,13 +2,24 @@
  * `C += A · Bᵀ` in doubles: every row of `a` `[m, k]` times every row of `b` `[n, k]`, into `c` `[m, n]` from `offset`. Tiles of
  * 2 × 4 rows share their loads.
  */
-export function dots(c: Float64Array, offset: number, a: Float64Array, b: Float64Array, m: number, n: number, k: number): void {
+export function dots(
+  c: Float64Array,
+  offset: number,
+  a: Float64Array,
+  b: Float64Array,
+  m: number,
+  n: number,
+  k: number,
+): void {
   for (let i = 0; i < m; i += 2) {
     const second = i + 1 < m;
-    for (let j = 0; j < n; j += 4) tile(c, offset + i * n + j, a, b, i * k, second ? k : 0, j * k, Math.min(4, n - j), k, second ? n : -1);
+    for (let j = 0; j < n; j += 4)
+      tile(c, offset + i * n + j, a, b, i * k, second ? k : 0, j * k, Math.min(4, n - j), k, second ? n : -1);
   }
 }
 
+// The tile is laid out as it is computed.
+// prettier-ignore
 /** `secondRow` is where row `i + 1` of C begins after row `i`, or −1 when there is none. */
 function tile(
   c: Float64Array,

@@ -12,7 +12,13 @@ const blockSize = 256;
 const blocksOf = new WeakMap<Program, readonly Float64Array[]>();
 
 /** Interprets a program block by block: one call of a tight loop for each instruction and block, and no generated code. */
-export function elementwise({ program, inputs, scalars, shape, dtype }: Parameters<Kernels['elementwise']>[0]): readonly Data[] {
+export function elementwise({
+  program,
+  inputs,
+  scalars,
+  shape,
+  dtype,
+}: Parameters<Kernels['elementwise']>[0]): readonly Data[] {
   const size = sizeOf(shape);
   const blocks = prepare(program, scalars);
   const arrays = inputs.map(valuesOf);

@@ -29,6 +29,8 @@ export function packRows(
   return packed;
 }
 
+// The tile is laid out as it is computed.
+// prettier-ignore
 function tile(c: Float64Array, a: Float64Array, b: Float64Array, i: number, j: number, rows: number, n: number, k: number): void {
   let c00 = 0, c01 = 0, c02 = 0, c03 = 0;
   let c10 = 0, c11 = 0, c12 = 0, c13 = 0;
@@ -55,7 +57,16 @@ function tile(c: Float64Array, a: Float64Array, b: Float64Array, i: number, j: n
   c[to] = c30; c[to + 1] = c31; c[to + 2] = c32; c[to + 3] = c33;
 }
 
-function column(c: Float64Array, a: Float64Array, b: Float64Array, i: number, j: number, rows: number, n: number, k: number): void {
+function column(
+  c: Float64Array,
+  a: Float64Array,
+  b: Float64Array,
+  i: number,
+  j: number,
+  rows: number,
+  n: number,
+  k: number,
+): void {
   for (let row = 0; row < rows; row++) {
     let total = 0;
     for (let p = 0; p < k; p++) total += a[i * k + 4 * p + row]! * b[p * n + j]!;

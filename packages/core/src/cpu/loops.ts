@@ -7,6 +7,8 @@ type Block = Float64Array;
 export type Loop = (y: Block, a: Block, b: Block, c: Block, n: number) => void;
 
 /** One tight loop a primitive: a shared loop over a passed function would call it once an element. */
+// One line each, so that they read as a table.
+// prettier-ignore
 export const loops: Record<KernelPrimitive, Loop> = {
   add: (y, a, b, _, n) => { for (let i = 0; i < n; i++) y[i] = a[i]! + b[i]!; },
   sub: (y, a, b, _, n) => { for (let i = 0; i < n; i++) y[i] = a[i]! - b[i]!; },

@@ -23,7 +23,13 @@ const offsetOf = (begin: readonly number[], strides: readonly number[]): number 
 export function permute({ x, order, shape }: Parameters<Kernels['permute']>[0]): Data {
   const y = allocate(shape, x.dtype);
   const strides = stridesOf(x.shape);
-  readStrided(y, shape, valuesOf(x), order.map((axis) => strides[axis]!), 0);
+  readStrided(
+    y,
+    shape,
+    valuesOf(x),
+    order.map((axis) => strides[axis]!),
+    0,
+  );
   return y;
 }
 

@@ -14,7 +14,14 @@ function eachWindow(input: Shape, output: Shape, { kernel, stride, padding }: Po
       const top = i * stride[0] - padding[0];
       for (let j = 0; j < output[3]!; j++) {
         const left = j * stride[1] - padding[1];
-        visit(at++, plane * height * width, Math.max(0, top), Math.min(height, top + kernel[0]), Math.max(0, left), Math.min(width, left + kernel[1]));
+        visit(
+          at++,
+          plane * height * width,
+          Math.max(0, top),
+          Math.min(height, top + kernel[0]),
+          Math.max(0, left),
+          Math.min(width, left + kernel[1]),
+        );
       }
     }
   }
@@ -46,7 +53,15 @@ export function avgPool2dGradient({ dy, shape, ...window }: Parameters<Kernels['
 }
 
 /** The place of the first largest entry of a window. */
-function largest(values: Data, width: number, plane: number, top: number, bottom: number, left: number, right: number): number {
+function largest(
+  values: Data,
+  width: number,
+  plane: number,
+  top: number,
+  bottom: number,
+  left: number,
+  right: number,
+): number {
   let best = plane + top * width + left;
   for (let i = top; i < bottom; i++) {
     for (let j = left; j < right; j++) if (values[plane + i * width + j]! > values[best]!) best = plane + i * width + j;

@@ -14,7 +14,8 @@ import type { Tensor } from '../tape/tensor.js';
 export function adaptiveAvgPool2d(x: Tensor, size: number | readonly [height: number, width: number]): Tensor {
   const [height, width] = pairOf('adaptiveAvgPool2d', size, 1);
   const [, , h, w] = x.shape;
-  if (x.rank !== 4 || h === 0 || w === 0) throw new ShapeError('adaptiveAvgPool2d', '[N, C, H, W] with H, W ≥ 1', show(x.shape));
+  if (x.rank !== 4 || h === 0 || w === 0)
+    throw new ShapeError('adaptiveAvgPool2d', '[N, C, H, W] with H, W ≥ 1', show(x.shape));
   if (height === 1 && width === 1) return mean(x, [2, 3], { keepAxes: true });
   if (h! % height === 0 && w! % width === 0) return avgPool2d(x, [h! / height, w! / width]);
   // Windows of unequal size: one averaging matrix for the rows, one for the columns.

@@ -51,6 +51,8 @@ const clampOp = elementwise('clamp', ['x'], ['low', 'high'], ({ x, low, high }) 
 /** `x` held between `low` and `high`; the gradient passes inside and at the borders. */
 export const clamp = (x: Tensor, low: number, high: number): Tensor => clampOp({ x }, { low, high });
 
-const whereOp = elementwise('where', ['condition', 'yes', 'no'], [], ({ condition, yes, no }) => condition.where(yes, no));
+const whereOp = elementwise('where', ['condition', 'yes', 'no'], [], ({ condition, yes, no }) =>
+  condition.where(yes, no),
+);
 /** `yes` where `condition` is not 0, `no` elsewhere. */
 export const where = (condition: Tensor, yes: Tensor, no: Tensor): Tensor => whereOp({ condition, yes, no });

@@ -5,7 +5,7 @@ import { common, record, wrap } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
 import { add, mul, sub } from './arithmetic.js';
 import { reshape } from './reshape.js';
-import { sum } from './sum.js';
+import { expand, sum } from './sum.js';
 
 /** Mean and biased variance of each channel, `[C]`. */
 export interface ChannelStatistics {
@@ -20,7 +20,8 @@ export const elementsPerChannel = (x: Tensor): number => x.size / x.shape[1]!;
 const around = (x: Tensor): readonly number[] => x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
 
 /** `[C]` laid along the channel axis of `x`. */
-export const perChannel = (v: Tensor, x: Tensor): Tensor => reshape(v, [v.size, ...new Array<number>(x.rank - 2).fill(1)]);
+export const perChannel = (v: Tensor, x: Tensor): Tensor =>
+  reshape(v, [v.size, ...new Array<number>(x.rank - 2).fill(1)]);
 
 /**
  * Mean and biased variance of every channel of `[N, C, …]` in one pass over memory.
@@ -38,7 +39,7 @@ export function channelStatistics(x: Tensor): ChannelStatistics {
     const count = elementsPerChannel(x);
     const spread = dVariance && mul(mul(sub(x, perChannel(mean, x)), perChannel(dVariance, x)), 2 / count);
     const level = dMean && perChannel(mul(dMean, 1 / count), x);
-    if (!spread) return [level && add(mul(x, 0), level)];
+    if (!spread) return [level && expand(level, x.shape)];
     return [level ? add(spread, level) : spread];
   });
   return { mean, variance };
@@ -48,7 +49,12 @@ const affineOp = defineOp<[x: Tensor, scale: Tensor, shift: Tensor]>('channelAff
   forward: ([x, scale, shift]) => {
     const { backend, dtype, shape } = x;
     const { kernels } = backend;
-    return wrap(backend, kernels.channelAffine({ x: x.operand, scale: scale.operand, shift: shift.operand }), dtype, shape);
+    return wrap(
+      backend,
+      kernels.channelAffine({ x: x.operand, scale: scale.operand, shift: shift.operand }),
+      dtype,
+      shape,
+    );
   },
   backward: (dy, { inputs: [x, scale], needs }) => [
     needs[0] ? mul(dy, perChannel(scale, x)) : null,

@@ -9,7 +9,10 @@ import { slice } from './slice.js';
 const concatOp = defineOp<readonly Tensor[], { readonly axis: number }>('concat', {
   forward: (xs, { axis }) => {
     const { backend, dtype, shape: first } = xs[0]!;
-    const shape = first.with(axis, xs.reduce((length, x) => length + x.shape[axis]!, 0));
+    const shape = first.with(
+      axis,
+      xs.reduce((length, x) => length + x.shape[axis]!, 0),
+    );
     return wrap(backend, backend.kernels.concat({ xs: xs.map((x) => x.operand), axis, shape }), dtype, shape);
   },
   backward: (dy, { inputs: xs, options: { axis } }) => {
@@ -33,5 +36,8 @@ export function stack(xs: readonly Tensor[], axis = 0): Tensor {
   const [first] = xs;
   if (!first) throw new ShapeError('stack', 'at least one tensor', 'none');
   const along = axisOf('stack', axis, first.rank + 1);
-  return concat(xs.map((x) => reshape(x, x.shape.toSpliced(along, 0, 1))), along);
+  return concat(
+    xs.map((x) => reshape(x, x.shape.toSpliced(along, 0, 1))),
+    along,
+  );
 }

@@ -42,7 +42,12 @@ const forwardOp: Op<[x: Tensor, w: Tensor], Sized> = defineOp('conv2d', {
 const inputGradientOp: Op<[dy: Tensor, w: Tensor], Sized> = defineOp('conv2dInputGradient', {
   forward: ([dy, w], { shape, ...window }) => {
     const { backend, dtype } = dy;
-    return wrap(backend, backend.kernels.conv2dInputGradient({ dy: dy.operand, w: w.operand, shape, ...window }), dtype, shape);
+    return wrap(
+      backend,
+      backend.kernels.conv2dInputGradient({ dy: dy.operand, w: w.operand, shape, ...window }),
+      dtype,
+      shape,
+    );
   },
   backward: (dx, { inputs: [dy, w], options, needs }) => [
     needs[0] ? forwardOp([dx, w], { ...options, shape: dy.shape }) : null,
@@ -53,7 +58,12 @@ const inputGradientOp: Op<[dy: Tensor, w: Tensor], Sized> = defineOp('conv2dInpu
 const weightGradientOp: Op<[x: Tensor, dy: Tensor], Sized> = defineOp('conv2dWeightGradient', {
   forward: ([x, dy], { shape, ...window }) => {
     const { backend, dtype } = x;
-    return wrap(backend, backend.kernels.conv2dWeightGradient({ x: x.operand, dy: dy.operand, shape, ...window }), dtype, shape);
+    return wrap(
+      backend,
+      backend.kernels.conv2dWeightGradient({ x: x.operand, dy: dy.operand, shape, ...window }),
+      dtype,
+      shape,
+    );
   },
   backward: (dw, { inputs: [x, dy], options, needs }) => [
     needs[0] ? inputGradientOp([dy, dw], { ...options, shape: x.shape }) : null,
@@ -90,7 +100,11 @@ export function conv2d(x: Tensor, w: Tensor, b: Tensor | null = null, options: C
   };
   const sized = { ...window, shape: outputShape(x.shape, w.shape, b?.shape, window) };
   if (presynaptic && !sameShape(presynaptic.shape, x.shape)) {
-    throw new ShapeError('conv2d', `presynaptic activity of the input's shape ${show(x.shape)}`, show(presynaptic.shape));
+    throw new ShapeError(
+      'conv2d',
+      `presynaptic activity of the input's shape ${show(x.shape)}`,
+      show(presynaptic.shape),
+    );
   }
   const y = presynaptic ? presynapticOp([x, w, presynaptic], sized) : forwardOp([x, w], sized);
   return b ? addBias(y, b) : y;
@@ -103,14 +117,33 @@ const biasOp: Op<[y: Tensor, b: Tensor]> = defineOp('bias', {
 
 const addBias = (y: Tensor, b: Tensor): Tensor => biasOp([y, b]);
 
-function outputShape(x: Shape, w: Shape, b: Shape | undefined, { stride, padding, dilation, groups }: Convolution2d): Shape {
-  if (!Number.isInteger(groups) || groups < 1) throw new ValueError('conv2d groups', 'a whole number of at least 1', String(groups));
-  const fits = x.length === 4 && w.length === 4 && x[1] === w[1]! * groups && w[0]! % groups === 0 && (!b || sameShape(b, [w[0]!]));
+function outputShape(
+  x: Shape,
+  w: Shape,
+  b: Shape | undefined,
+  { stride, padding, dilation, groups }: Convolution2d,
+): Shape {
+  if (!Number.isInteger(groups) || groups < 1)
+    throw new ValueError('conv2d groups', 'a whole number of at least 1', String(groups));
+  const fits =
+    x.length === 4 &&
+    w.length === 4 &&
+    x[1] === w[1]! * groups &&
+    w[0]! % groups === 0 &&
+    w[2]! > 0 &&
+    w[3]! > 0 &&
+    (!b || sameShape(b, [w[0]!]));
   if (!fits) {
     const received = [x, w, ...(b ? [b] : [])].map(show).join(', ');
-    throw new ShapeError('conv2d', `[N, C, H, W], [O, C / ${groups}, kh, kw]${b ? ' and [O]' : ''}, ${groups} dividing O`, received);
+    throw new ShapeError(
+      'conv2d',
+      `[N, C, H, W], [O, C / ${groups}, kh, kw]${b ? ' and [O]' : ''}, ${groups} dividing O`,
+      received,
+    );
   }
-  const lengths = [0, 1].map((i) => Math.floor((x[i + 2]! + 2 * padding[i]! - dilation[i]! * (w[i + 2]! - 1) - 1) / stride[i]!) + 1);
+  const lengths = [0, 1].map(
+    (i) => Math.floor((x[i + 2]! + 2 * padding[i]! - dilation[i]! * (w[i + 2]! - 1) - 1) / stride[i]!) + 1,
+  );
   if (lengths.some((length) => length < 1)) {
     throw new ShapeError('conv2d', `a window within the padded input`, `input ${show(x)}, window ${show(w.slice(2))}`);
   }

@@ -61,20 +61,32 @@ export function elementwise(
 ): Elementwise<string, string, Tensor | Readonly<Record<string, Tensor>>> {
   const leaves = inputs.map((_, place) => new Expression({ kind: 'input', place }));
   const numbers = scalars.map((_, place) => new Expression({ kind: 'scalar', place }));
-  const names = Object.fromEntries([...inputs.map((key, i) => [key, leaves[i]!]), ...scalars.map((key, i) => [key, numbers[i]!])]);
+  const names = Object.fromEntries([
+    ...inputs.map((key, i) => [key, leaves[i]!]),
+    ...scalars.map((key, i) => [key, numbers[i]!]),
+  ]);
   const formula = build(names);
   const single = formula instanceof Expression;
   const outputs = single ? [formula] : Object.values(formula);
   const compiled = compiledOf(name, leaves, scalars.length, outputs);
   return (tensors, values?: Readonly<Record<string, number>>) => {
     const operands = inputs.map((key) => tensors[key]!);
-    const results = evaluate(compiled, operands, scalars.map((key) => values![key]!));
+    const results = evaluate(
+      compiled,
+      operands,
+      scalars.map((key) => values![key]!),
+    );
     if (single) return results[0]!;
     return Object.fromEntries(Object.keys(formula).map((key, i) => [key, results[i]!]));
   };
 }
 
-const compiledOf = (name: string, inputs: readonly Expression[], scalars: number, outputs: readonly Expression[]): Compiled => ({
+const compiledOf = (
+  name: string,
+  inputs: readonly Expression[],
+  scalars: number,
+  outputs: readonly Expression[],
+): Compiled => ({
   name,
   inputs,
   scalars,
@@ -96,7 +108,11 @@ function evaluate(compiled: Compiled, inputs: readonly Tensor[], scalars: readon
 const gradientRule =
   (compiled: Compiled, inputs: readonly Tensor[], scalars: readonly number[]): GradientRule =>
   (dys, needs) => {
-    const { compiled: program, places } = gradientOf(compiled, dys.map((dy) => dy !== null), needs);
+    const { compiled: program, places } = gradientOf(
+      compiled,
+      dys.map((dy) => dy !== null),
+      needs,
+    );
     if (program.outputs.length === 0) return inputs.map(() => null);
     const flowing = dys.filter((dy) => dy !== null);
     // Inputs narrower than the result see its whole shape through dy, which has it.

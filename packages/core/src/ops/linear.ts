@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.js';
-import { sameShape, show } from '../shape.js';
+import { sameShape, show, sizeOf } from '../shape.js';
 import { defineOp } from '../tape/define.js';
 import type { Tensor } from '../tape/tensor.js';
 import { add } from './arithmetic.js';
@@ -12,7 +12,7 @@ export interface LinearOptions {
   readonly presynaptic?: Tensor;
 }
 
-const rows = (x: Tensor): Tensor => reshape(x, [x.size / x.shape.at(-1)!, x.shape.at(-1)!]);
+const rows = (x: Tensor): Tensor => reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape.at(-1)!]);
 
 const presynapticOp = defineOp<[x: Tensor, w: Tensor, presynaptic: Tensor]>('linear', {
   forward: ([x, w]) => matmul(x, w, { transposeB: true }),
@@ -32,10 +32,18 @@ const presynapticOp = defineOp<[x: Tensor, w: Tensor, presynaptic: Tensor]>('lin
  */
 export function linear(x: Tensor, w: Tensor, b: Tensor | null = null, { presynaptic }: LinearOptions = {}): Tensor {
   if (x.rank < 1 || w.rank !== 2 || x.shape.at(-1) !== w.shape[1] || (b && !sameShape(b.shape, [w.shape[0]!]))) {
-    throw new ShapeError('linear', '[…, in], [out, in] and [out]', [x, w, ...(b ? [b] : [])].map((t) => show(t.shape)).join(', '));
+    throw new ShapeError(
+      'linear',
+      '[…, in], [out, in] and [out]',
+      [x, w, ...(b ? [b] : [])].map((t) => show(t.shape)).join(', '),
+    );
   }
   if (presynaptic && !sameShape(presynaptic.shape, x.shape)) {
-    throw new ShapeError('linear', `presynaptic activity of the input's shape ${show(x.shape)}`, show(presynaptic.shape));
+    throw new ShapeError(
+      'linear',
+      `presynaptic activity of the input's shape ${show(x.shape)}`,
+      show(presynaptic.shape),
+    );
   }
   const flat = rows(x);
   const product = presynaptic ? presynapticOp([flat, w, rows(presynaptic)]) : matmul(flat, w, { transposeB: true });

@@ -24,7 +24,8 @@ const matmulOp = defineOp<[a: Tensor, b: Tensor], Transposed>('matmul', {
   ],
 });
 
-const product = (a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor => matmulOp([a, b], { transposeA, transposeB });
+const product = (a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor =>
+  matmulOp([a, b], { transposeA, transposeB });
 
 const toBatch = (gradient: Tensor, x: Tensor): Tensor =>
   gradient.shape[0] === x.shape[0] ? gradient : sum(gradient, 0, { keepAxes: true });
@@ -42,8 +43,13 @@ function productShape(a: Shape, b: Shape, { transposeA, transposeB }: Transposed
  *
  * @throws ShapeError for operands below two axes or inner lengths that differ
  */
-export function matmul(a: Tensor, b: Tensor, { transposeA = false, transposeB = false }: Partial<Transposed> = {}): Tensor {
-  if (a.rank < 2 || b.rank < 2) throw new ShapeError('matmul', '[…, m, k] and […, k, n]', `${show(a.shape)} and ${show(b.shape)}`);
+export function matmul(
+  a: Tensor,
+  b: Tensor,
+  { transposeA = false, transposeB = false }: Partial<Transposed> = {},
+): Tensor {
+  if (a.rank < 2 || b.rank < 2)
+    throw new ShapeError('matmul', '[…, m, k] and […, k, n]', `${show(a.shape)} and ${show(b.shape)}`);
   const lead = broadcastShapes('matmul', a.shape.slice(0, -2), b.shape.slice(0, -2));
   const y = product(batched(a, lead), batched(b, lead), transposeA, transposeB);
   return reshape(y, [...lead, y.shape[1]!, y.shape[2]!]);

@@ -1,5 +1,6 @@
-import { fromData } from '../create.js';
+import { arange } from '../create.js';
 import { ValueError } from '../errors.js';
+import { scope } from '../tape/scope.js';
 import type { Tensor } from '../tape/tensor.js';
 import { equal } from './arithmetic.js';
 import { reshape } from './reshape.js';
@@ -16,6 +17,8 @@ export function oneHot(indices: Tensor, classes: number): Tensor {
     if (odd !== undefined) throw new ValueError('oneHot', `class indices from 0 to ${classes - 1}`, String(odd));
   }
   const { backend, dtype } = indices;
-  const each = fromData(Float64Array.from({ length: classes }, (_, index) => index), [classes], { backend, dtype });
-  return equal(reshape(indices, [...indices.shape, 1]), each);
+  return scope(() => {
+    const each = arange(classes, { backend, dtype });
+    return equal(reshape(indices.detach(), [...indices.shape, 1]), each);
+  });
 }

@@ -10,7 +10,12 @@ const permuteOp = defineOp<[x: Tensor], { readonly order: readonly number[] }>('
     const shape = order.map((axis) => x.shape[axis]!);
     return wrap(backend, backend.kernels.permute({ x: x.operand, order, shape }), dtype, shape);
   },
-  backward: (dy, { options: { order } }) => [permute(dy, order.map((_, axis) => order.indexOf(axis)))],
+  backward: (dy, { options: { order } }) => [
+    permute(
+      dy,
+      order.map((_, axis) => order.indexOf(axis)),
+    ),
+  ],
 });
 
 /** The axes in another order: axis `i` of the result is axis `order[i]` of `x`. Copies. */

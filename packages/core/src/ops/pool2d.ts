@@ -37,7 +37,12 @@ const maxOp: Op<[x: Tensor], Sized> = defineOp('maxPool2d', {
 
 const maxGradientOp: Op<[dy: Tensor, x: Tensor], Sized> = defineOp('maxPool2dGradient', {
   forward: ([dy, x], window) =>
-    wrap(dy.backend, dy.backend.kernels.maxPool2dGradient({ dy: dy.operand, x: x.operand, ...window }), dy.dtype, x.shape),
+    wrap(
+      dy.backend,
+      dy.backend.kernels.maxPool2dGradient({ dy: dy.operand, x: x.operand, ...window }),
+      dy.dtype,
+      x.shape,
+    ),
   backward: () => {
     throw new GradientError('maxPool2d', 'one differentiation', 'a second one: it has no gradient of its gradient');
   },
@@ -56,8 +61,10 @@ function sized(who: string, x: Shape, size: Pair, options: Pool2dOptions): Sized
   const stride = pairOf(who, options.stride ?? size, 1);
   const padding = pairOf(who, options.padding ?? 0, 0);
   if (x.length !== 4) throw new ShapeError(who, '[N, C, H, W]', show(x));
-  if (padding.some((width, i) => 2 * width > kernel[i]!)) throw new ShapeError(who, `padding of at most half of ${show(kernel)}`, show(padding));
+  if (padding.some((width, i) => 2 * width > kernel[i]!))
+    throw new ShapeError(who, `padding of at most half of ${show(kernel)}`, show(padding));
   const lengths = [0, 1].map((i) => Math.floor((x[i + 2]! + 2 * padding[i]! - kernel[i]!) / stride[i]!) + 1);
-  if (lengths.some((length) => length < 1)) throw new ShapeError(who, 'a window within the padded input', `${show(x)}, window ${show(kernel)}`);
+  if (x[2] === 0 || x[3] === 0 || lengths.some((length) => length < 1))
+    throw new ShapeError(who, 'a window within the padded input', `${show(x)}, window ${show(kernel)}`);
   return { kernel, stride, padding, shape: [x[0]!, x[1]!, ...lengths] };
 }

@@ -14,7 +14,11 @@ export function mean(x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tenso
 }
 
 /** The mean squared distance from the mean, over `count − correction` elements: biased by default, as the paper has it. */
-export function variance(x: Tensor, axes?: Axes, { correction = 0, keepAxes = false }: ReduceOptions & { readonly correction?: number } = {}): Tensor {
+export function variance(
+  x: Tensor,
+  axes?: Axes,
+  { correction = 0, keepAxes = false }: ReduceOptions & { readonly correction?: number } = {},
+): Tensor {
   const count = countOf('variance', x, axes, 1 + correction);
   const centred = sub(x, mean(x, axes, { keepAxes: true }));
   return div(sum(mul(centred, centred), axes, { keepAxes }), count - correction);
@@ -23,7 +27,12 @@ export function variance(x: Tensor, axes?: Axes, { correction = 0, keepAxes = fa
 const maxOp = defineOp<[x: Tensor], { readonly axes: readonly number[] }>('max', {
   forward: ([x], { axes }) => {
     const { backend, dtype } = x;
-    return wrap(backend, backend.kernels.reduce({ kind: 'max', x: x.operand, axes }), dtype, reducedShape(x.shape, axes, true));
+    return wrap(
+      backend,
+      backend.kernels.reduce({ kind: 'max', x: x.operand, axes }),
+      dtype,
+      reducedShape(x.shape, axes, true),
+    );
   },
   // Ties share the gradient equally.
   backward: (dy, { inputs: [x], output: y, options: { axes } }) => {
@@ -46,7 +55,12 @@ export function argmax(x: Tensor, axis: number): Tensor {
   const along = axisOf('argmax', axis, x.rank);
   countOf('argmax', x, along, 1);
   const { backend, dtype } = x;
-  return wrap(backend, backend.kernels.argmax({ x: x.operand, axis: along }), dtype, reducedShape(x.shape, [along], false));
+  return wrap(
+    backend,
+    backend.kernels.argmax({ x: x.operand, axis: along }),
+    dtype,
+    reducedShape(x.shape, [along], false),
+  );
 }
 
 function countOf(who: string, x: Tensor, axes: Axes, least: number): number {

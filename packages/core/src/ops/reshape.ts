@@ -15,17 +15,26 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   return sameShape(full, x.shape) ? x : reshapeOp([x], { shape: full });
 }
 
-/** Merges the axes from `from` to `to` (inclusive; negative axes count from the end) into one. */
+/**
+ * Merges the axes from `from` to `to` (inclusive; negative axes count from the end) into one; between two axes, where there is
+ * nothing to merge, it adds an axis of length 1.
+ */
 export function flatten(x: Tensor, from = 1, to = -1): Tensor {
-  const last = to < 0 ? to + x.rank : to;
-  return reshape(x, [...x.shape.slice(0, from), sizeOf(x.shape.slice(from, last + 1)), ...x.shape.slice(last + 1)]);
+  const first = from < 0 ? from + x.rank : from;
+  const end = (to < 0 ? to + x.rank : to) + 1;
+  const begin = Math.min(first, x.rank);
+  if (!Number.isInteger(begin) || !Number.isInteger(end) || begin < 0 || end > x.rank || begin > end) {
+    throw new ShapeError('flatten', `axes of ${show(x.shape)} in order`, `${from} to ${to}`);
+  }
+  return reshape(x, [...x.shape.slice(0, begin), sizeOf(x.shape.slice(begin, end)), ...x.shape.slice(end)]);
 }
 
 function completed(x: Tensor, shape: Shape): Shape {
   const open = shape.indexOf(-1);
   const known = sizeOf(shape.filter((_, axis) => axis !== open));
-  const full = open < 0 ? shape : shape.with(open, known === 0 ? 0 : x.size / known);
+  const full = open < 0 ? [...shape] : shape.with(open, known === 0 ? 0 : x.size / known);
   const whole = full.every((length) => Number.isInteger(length)) ? checkShape('reshape', full) : null;
-  if (!whole || sizeOf(whole) !== x.size) throw new ShapeError('reshape', `${x.size} elements, as ${show(x.shape)} has`, show(shape));
+  if (!whole || sizeOf(whole) !== x.size)
+    throw new ShapeError('reshape', `${x.size} elements, as ${show(x.shape)} has`, show(shape));
   return whole;
 }

@@ -25,7 +25,8 @@ const softmaxOp = defineOp<[x: Tensor], Along>('softmax', {
 });
 
 /** `x − ln Σ eˣ` along `axis`, without overflow. */
-export const logSoftmax = (x: Tensor, axis = -1): Tensor => logSoftmaxOp([x], { axis: axisOf('logSoftmax', axis, x.rank) });
+export const logSoftmax = (x: Tensor, axis = -1): Tensor =>
+  logSoftmaxOp([x], { axis: axisOf('logSoftmax', axis, x.rank) });
 
 /** `eˣ / Σ eˣ` along `axis`, without overflow. */
 export const softmax = (x: Tensor, axis = -1): Tensor => softmaxOp([x], { axis: axisOf('softmax', axis, x.rank) });

@@ -19,7 +19,12 @@ const sumOp = defineOp<[x: Tensor], { readonly axes: readonly number[] }>('sum',
   forward: ([x], { axes }) => {
     if (axes.length === 0) return alias(x);
     const { backend, dtype } = x;
-    return wrap(backend, backend.kernels.reduce({ kind: 'sum', x: x.operand, axes }), dtype, reducedShape(x.shape, axes, true));
+    return wrap(
+      backend,
+      backend.kernels.reduce({ kind: 'sum', x: x.operand, axes }),
+      dtype,
+      reducedShape(x.shape, axes, true),
+    );
   },
   backward: (dy, { inputs: [x] }) => [expand(dy, x.shape)],
 });
@@ -48,13 +53,15 @@ export function expand(x: Tensor, shape: Shape): Tensor {
   if (!sameShape(broadcastShapes('expand', x.shape, shape), shape)) {
     throw new ShapeError('expand', `a shape that broadcasts to ${show(shape)}`, show(x.shape));
   }
-  return expandOp([x], { shape });
+  return expandOp([x], { shape: [...shape] });
 }
 
 /** The adjoint of broadcasting: sums until the shape is `shape` again. */
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
   const added = x.rank - shape.length;
-  const axes = x.shape.flatMap((length, axis) => (axis < added || (shape[axis - added] === 1 && length !== 1) ? [axis] : []));
+  const axes = x.shape.flatMap((length, axis) =>
+    axis < added || (shape[axis - added] === 1 && length !== 1) ? [axis] : [],
+  );
   return reshape(sum(x, axes, { keepAxes: true }), shape);
 }

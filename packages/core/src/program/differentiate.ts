@@ -1,4 +1,4 @@
-import { Expression } from './expression.js';
+import type { Expression } from './expression.js';
 import { gradientOf } from './primitives.js';
 
 /**

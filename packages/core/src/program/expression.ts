@@ -125,7 +125,11 @@ export class Expression {
   }
 
   private apply(primitive: PrimitiveName, ...others: readonly Term[]): Expression {
-    return new Expression({ kind: 'apply', primitive, operands: [this, ...others.map((other) => Expression.of(other))] });
+    return new Expression({
+      kind: 'apply',
+      primitive,
+      operands: [this, ...others.map((other) => Expression.of(other))],
+    });
   }
 }
 

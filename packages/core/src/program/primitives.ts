@@ -17,9 +17,9 @@ export const primitives = {
   sub: (dy) => [dy, dy.neg()],
   mul: (dy, [a, b]) => [dy.mul(b!), dy.mul(a!)],
   div: (dy, [, b], y) => [dy.div(b!), dy.mul(y).div(b!).neg()],
-  // d aᵇ/da = b aᵇ⁻¹, and d aᵇ/db = aᵇ ln a, taken as 0 where a = 0
+  // d aᵇ/da = b aᵇ⁻¹, 0 for b = 0 even where a⁻¹ is infinite; d aᵇ/db = aᵇ ln a, taken as 0 where a = 0
   pow: (dy, [a, b], y) => [
-    dy.mul(b!).mul(a!.pow(b!.sub(1))),
+    dy.mul(b!).mul(a!.pow(b!.equal(0).where(1, b!).sub(1))),
     dy.mul(a!.equal(0).where(0, y.mul(a!.equal(0).where(1, a!).log()))),
   ],
   maximum: (dy, [a, b]) => [dy.mul(share(a!.greater(b!), a!.equal(b!))), dy.mul(share(b!.greater(a!), a!.equal(b!)))],

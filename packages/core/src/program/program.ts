@@ -1,4 +1,4 @@
-import { Expression } from './expression.js';
+import type { Expression } from './expression.js';
 import type { KernelPrimitive } from './primitives.js';
 
 /** One step of a program: a primitive of earlier steps. `place` counts inputs, scalars or steps. */
@@ -54,7 +54,7 @@ export function compile(name: string, inputs: number, scalars: number, outputs: 
 }
 
 function keyOf(instruction: Instruction): string {
-  if (instruction.kind === 'constant') return `constant ${instruction.value}`;
+  if (instruction.kind === 'constant') return `constant ${Object.is(instruction.value, -0) ? '-0' : instruction.value}`;
   if (instruction.kind === 'apply') return `${instruction.primitive} ${instruction.operands.join()}`;
   return `${instruction.kind} ${instruction.place}`;
 }

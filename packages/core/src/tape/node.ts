@@ -5,7 +5,8 @@ export interface Node {
   readonly op: string;
   /** Rises with every operation: users come after what they use. */
   readonly order: number;
-  readonly inputs: readonly Tensor[];
+  /** Empty once the graph is spent, so that a kept result does not hold what it came from. */
+  inputs: readonly Tensor[];
   /** The revisions the inputs had; a leaf that was replaced since cannot be differentiated. */
   readonly revisions: readonly number[];
   readonly outputs: number;

@@ -17,9 +17,21 @@ export const wrap = (backend: Backend, handle: Handle, dtype: DType, shape: Shap
 export const alias = (x: Tensor, shape: Shape = x.shape): Tensor => enter(new Tensor(x.live(), shape));
 
 /** Puts an operation on the tape if it is recording and a gradient can flow to any input. */
-export function record(op: string, inputs: readonly Tensor[], outputs: readonly Tensor[], backward: GradientRule): void {
+export function record(
+  op: string,
+  inputs: readonly Tensor[],
+  outputs: readonly Tensor[],
+  backward: GradientRule,
+): void {
   if (!isRecording() || !inputs.some((input) => input.requiresGrad)) return;
-  const node = { op, order: order++, inputs, revisions: inputs.map((x) => x.revision), outputs: outputs.length, backward };
+  const node = {
+    op,
+    order: order++,
+    inputs,
+    revisions: inputs.map((x) => x.revision),
+    outputs: outputs.length,
+    backward,
+  };
   outputs.forEach((output, place) => {
     output.node = node;
     output.place = place;
@@ -33,7 +45,11 @@ export function common(who: string, operands: readonly Tensor[]): { readonly bac
   for (const operand of operands) {
     const other = checkTensor(who, operand).live();
     if (other.backend !== backend) {
-      throw new BackendError(who, `operands on one backend (${backend.name})`, `one on ${other.backend.name}: move it with to()`);
+      throw new BackendError(
+        who,
+        `operands on one backend (${backend.name})`,
+        `one on ${other.backend.name}: move it with to()`,
+      );
     }
     if (other.dtype !== dtype) throw new DTypeError(who, `operands of one dtype (${dtype})`, other.dtype);
   }

@@ -1,7 +1,7 @@
 import { ValueError } from '../errors.js';
 import { Tensor } from './tensor.js';
 
-/** The tensors made since a scope began, innermost scope first. */
+/** The tensors made since each open scope began, outermost scope first. */
 const scopes: Set<Tensor>[] = [];
 
 /** Enters a new tensor into the scope it is made in, if there is one. */
@@ -10,50 +10,68 @@ export function enter(tensor: Tensor): Tensor {
   return tensor;
 }
 
-/** Takes a tensor out of every scope: its holder frees it. */
+/** Takes a tensor and its gradient out of every scope: its holder frees it. */
 export function keep<T extends Tensor>(tensor: T): T {
-  for (const scope of scopes) scope.delete(tensor);
+  for (const scope of scopes) {
+    scope.delete(tensor);
+    if (tensor.grad) scope.delete(tensor.grad);
+  }
+  return tensor;
+}
+
+/** Moves `tensor` to where `owner` lives, so that a gradient lives as long as its leaf. */
+export function moveBeside(owner: Tensor, tensor: Tensor): Tensor {
+  keep(tensor);
+  scopes.findLast((scope) => scope.has(owner))?.add(tensor);
   return tensor;
 }
 
 /**
- * Runs `body` and frees every tensor made in it but those it returns (alone, or anywhere in arrays and plain objects), those
- * handed to `keep`, and gradients. Nothing else has to be disposed by hand.
+ * Runs `body` and frees every tensor made in it but those it returns (alone, or anywhere in arrays, maps and plain objects),
+ * those handed to `keep`, and the gradients of leaves that live on. Nothing else has to be disposed by hand.
  *
  * @example
  * const norm = scope(() => x.mul(x).sum().sqrt()); // the square and the sum are gone, the root is kept
+ * @throws ValueError for a body that returns a promise
  */
 export function scope<R>(body: () => R): R {
   scopes.push(new Set());
-  let result: R;
+  const returned = new Set<unknown>();
   try {
-    result = body();
-    if (result instanceof Promise) {
-      throw new ValueError('scope', 'a body that returns when it is done', 'a promise: read values outside the scope');
-    }
+    const result = body();
+    refusePromise(result);
+    collect(result, returned);
+    return result;
   } catch (error) {
-    close(new Set());
+    returned.clear();
     throw error;
+  } finally {
+    close(returned);
   }
-  const returned = new Set<Tensor>();
-  collect(result, returned);
-  close(returned);
-  return result;
 }
 
-function close(returned: ReadonlySet<Tensor>): void {
+function close(returned: ReadonlySet<unknown>): void {
   for (const tensor of scopes.pop()!) {
     if (returned.has(tensor)) enter(tensor);
     else tensor.dispose();
   }
 }
 
-/** Finds tensors in a value and in its arrays, maps and plain objects. */
-function collect(value: unknown, found: Set<Tensor>): void {
-  if (value instanceof Tensor) found.add(value);
+function refusePromise(result: unknown): void {
+  if (typeof (result as PromiseLike<unknown> | null | undefined)?.then !== 'function') return;
+  // It will find its tensors freed; this error is the one to see.
+  (result as PromiseLike<unknown>).then(undefined, () => undefined);
+  throw new ValueError('scope', 'a body that returns when it is done', 'a promise: read values outside the scope');
+}
+
+/** Finds tensors in a value and in its arrays, maps and plain objects; what was visited stays in `found`. */
+function collect(value: unknown, found: Set<unknown>): void {
+  if (typeof value !== 'object' || value === null || found.has(value)) return;
+  found.add(value);
+  if (value instanceof Tensor) collect(value.grad, found);
   else if (Array.isArray(value)) value.forEach((entry) => collect(entry, found));
   else if (value instanceof Map) for (const entry of value.values()) collect(entry, found);
-  else if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+  else if ([Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)) {
     Object.values(value).forEach((entry) => collect(entry, found));
   }
 }

@@ -13,6 +13,7 @@ const brand = Symbol.for('spikegrad.tensor');
  * An n-dimensional array of numbers on a backend, and its place on the tape. Values are dense, row-major and never change:
  * operations return new tensors.
  */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- see the interface below
 export class Tensor {
   /** Sizes of the axes, outermost first. */
   readonly shape: Shape;
@@ -83,7 +84,8 @@ export class Tensor {
   /** The values at once, on backends whose memory the host owns. @throws BackendError elsewhere */
   dataSync(): Data {
     const { backend, handle, dtype, size } = this.live();
-    if (!backend.readSync) throw new BackendError('dataSync', 'a backend on the host', `${backend.name}: use await data()`);
+    if (!backend.readSync)
+      throw new BackendError('dataSync', 'a backend on the host', `${backend.name}: use await data()`);
     return backend.readSync(handle, dtype, size);
   }
 
@@ -109,6 +111,7 @@ export class Tensor {
   replace(value: Tensor): void {
     if (this.node) throw new GradientError('replace', 'a leaf', `the result of ${this.node.op}`);
     if (!sameShape(value.shape, this.shape)) throw new ShapeError('replace', show(this.shape), show(value.shape));
+    this.live();
     const next = value.live().retain();
     this.dispose();
     this.storage = next;
@@ -131,7 +134,11 @@ export function checkTensor(who: string, value: unknown): Tensor {
   if (value instanceof Tensor) return value;
   const other = typeof value === 'object' && value !== null ? (value as Record<symbol, unknown>)[brand] : undefined;
   if (typeof other === 'string') {
-    throw new BackendError(who, `tensors of this @spikegrad/core (${packageVersion})`, `one of another copy (${other})`);
+    throw new BackendError(
+      who,
+      `tensors of this @spikegrad/core (${packageVersion})`,
+      `one of another copy (${other})`,
+    );
   }
   throw new BackendError(who, 'a tensor', value === null ? 'null' : typeof value);
 }

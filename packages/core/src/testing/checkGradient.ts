@@ -1,0 +1,81 @@
+import { grad } from '../autograd/backward.js';
+import { fromData } from '../create.js';
+import { DTypeError, GradientError } from '../errors.js';
+import { filled } from '../ops/elementwise.js';
+import { Random } from '../random.js';
+import { show, stridesOf, type Shape } from '../shape.js';
+import { scope } from '../tape/scope.js';
+import type { Tensor } from '../tensor.js';
+
+/** How a gradient is checked. */
+export interface GradientCheckOptions {
+  /** 1 checks the gradient, 2 also the gradient of the gradient, through `createGraph`. @defaultValue `1` */
+  readonly order?: 1 | 2;
+  /** Half the distance of a central difference, relative to inputs above 1. @defaultValue `1e-5` */
+  readonly step?: number;
+  /** Largest difference, relative to values above 1. @defaultValue `1e-6` */
+  readonly tolerance?: number;
+  /** Of the weights that make one number of an output. @defaultValue `0` */
+  readonly seed?: number;
+}
+
+type Values = readonly Float64Array[];
+type Scalar = (inputs: readonly Tensor[]) => Tensor;
+
+/**
+ * Compares the tape's gradient of `f`, weighted at random to one number, with central differences at every element of every
+ * input. `f` takes float64 tensors and should be smooth around `inputs`.
+ *
+ * @example
+ * checkGradient((x) => x.exp(), [tensor([0.5, 1], { dtype: 'float64' })], { order: 2 });
+ * @throws GradientError naming input, index, expected and received
+ */
+export function checkGradient(
+  f: (...inputs: Tensor[]) => Tensor,
+  inputs: readonly Tensor[],
+  { order = 1, step = 1e-5, tolerance = 1e-6, seed = 0 }: GradientCheckOptions = {},
+): void {
+  const odd = inputs.find((input) => input.dtype !== 'float64');
+  if (odd) throw new DTypeError('checkGradient', 'float64', odd.dtype);
+  const first: Scalar = (xs) => weighted([f(...xs)], seed);
+  checkFirst('gradient', first, inputs, step, tolerance);
+  if (order === 1) return;
+  const second: Scalar = (xs) => weighted(grad(first(xs), xs, { createGraph: true }), seed + 1);
+  checkFirst('second gradient', second, inputs, step, tolerance);
+}
+
+function checkFirst(what: string, f: Scalar, inputs: readonly Tensor[], step: number, tolerance: number): void {
+  const values: Values = inputs.map((input) => Float64Array.from(input.dataSync()));
+  const shapes = inputs.map((input) => input.shape);
+  const at = (point: Values): readonly Tensor[] =>
+    point.map((data, i) => fromData(data, shapes[i]!, { ...inputs[i]!.live(), requiresGrad: true }));
+  const valueAt = (point: Values): number => scope(() => f(at(point))).dataSync()[0]!;
+  const gradients: Values = scope(() => {
+    const xs = at(values);
+    const y = f(xs);
+    return y.requiresGrad ? grad(y, xs) : xs.map((x) => filled(x.backend, x.dtype, x.shape, 0));
+  }).map((gradient) => Float64Array.from(gradient.dataSync()));
+  values.forEach((data, input) => {
+    data.forEach((x, index) => {
+      const h = step * Math.max(1, Math.abs(x));
+      const moved = (by: number): Values => values.map((other, i) => (i === input ? other.with(index, x + by) : other));
+      const expected = (valueAt(moved(h)) - valueAt(moved(-h))) / (2 * h);
+      const received = gradients[input]![index]!;
+      if (!(Math.abs(expected - received) <= tolerance * Math.max(1, Math.abs(expected), Math.abs(received)))) {
+        const place = `${what} of input ${input} at ${show(placeOf(index, shapes[input]!))}`;
+        throw new GradientError('checkGradient', `${place} to be ${expected} (central differences)`, String(received));
+      }
+    });
+  });
+}
+
+/** One number of tensors: every element times a weight of its own from [0.5, 1.5). */
+function weighted(outputs: readonly Tensor[], seed: number): Tensor {
+  const random = new Random(seed);
+  return outputs
+    .map((y) => y.mul(random.uniform(y.shape, { low: 0.5, high: 1.5, backend: y.backend, dtype: y.dtype })).sum())
+    .reduce((total, part) => total.add(part));
+}
+
+const placeOf = (index: number, shape: Shape): readonly number[] =>
+  stridesOf(shape).map((stride, axis) => Math.floor(index / stride) % shape[axis]!);

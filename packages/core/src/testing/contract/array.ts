@@ -1,0 +1,60 @@
+import { sizeOf, type Shape } from '../../shape.js';
+import { Random } from '../../random.js';
+
+/** An array as plainly as it can be had: a shape and doubles, row-major. */
+export interface Plain {
+  readonly shape: Shape;
+  readonly values: readonly number[];
+}
+
+type Place = readonly number[];
+
+/** Every place of `shape`, in order. */
+export const placesOf = (shape: Shape): readonly Place[] =>
+  Array.from({ length: sizeOf(shape) }, (_, index) => {
+    const place: number[] = [];
+    let rest = index;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      place.unshift(rest % shape[axis]!);
+      rest = Math.floor(rest / shape[axis]!);
+    }
+    return place;
+  });
+
+/** The array whose entry at each place is a function of the place. */
+export const build = (shape: Shape, entry: (place: Place) => number): Plain => ({
+  shape,
+  values: placesOf(shape).map(entry),
+});
+
+/** The entry at a place; `outside` where there is none. */
+export function at({ shape, values }: Plain, place: Place, outside = 0): number {
+  if (place.some((index, axis) => index < 0 || index >= shape[axis]!)) return outside;
+  return values[place.reduce((offset, index, axis) => offset * shape[axis]! + index, 0)]!;
+}
+
+/** The entry that broadcasting puts at a place of a shape of higher rank. */
+export const stretched = (x: Plain, place: Place): number =>
+  at(
+    x,
+    place.slice(place.length - x.shape.length).map((index, axis) => (x.shape[axis] === 1 ? 0 : index)),
+  );
+
+/** `f(0) + … + f(count − 1)`. */
+export function sumOver(count: number, f: (index: number) => number): number {
+  let total = 0;
+  for (let index = 0; index < count; index++) total += f(index);
+  return total;
+}
+
+/** Values in [low, high) that float32 holds exactly. */
+export function uniform(shape: Shape, seed: number, low = -2, high = 2): Plain {
+  const random = new Random(seed);
+  return build(shape, () => Math.fround(low + (high - low) * random.next()));
+}
+
+/** Whole numbers from `low` up to, not including, `high`. */
+export function whole(shape: Shape, seed: number, low = -3, high = 4): Plain {
+  const random = new Random(seed);
+  return build(shape, () => low + random.integer(high - low));
+}

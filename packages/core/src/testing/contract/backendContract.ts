@@ -1,0 +1,60 @@
+import type { Backend } from '../../backend.js';
+import { Bench, type Case } from './bench.js';
+import { channelCases } from './channel.js';
+import { conv2dCases } from './conv2d.js';
+import { gatherCases } from './gather.js';
+import { gradientCases } from './gradient.js';
+import { matmulCases } from './matmul.js';
+import { memoryCases } from './memory.js';
+import { movementCases } from './movement.js';
+import { orderCases } from './order.js';
+import { pool2dCases } from './pool2d.js';
+import { primitiveCases } from './primitive.js';
+import { programCases } from './program.js';
+import { reduceCases } from './reduce.js';
+
+/** One claim about a backend, for any test runner; `run` rejects where the claim is false. */
+export interface ContractCase {
+  readonly name: string;
+  run(): Promise<void>;
+}
+
+const cases: readonly Case[] = [
+  ...primitiveCases,
+  ...programCases,
+  ...gradientCases,
+  ...reduceCases,
+  ...matmulCases,
+  ...movementCases,
+  ...gatherCases,
+  ...conv2dCases,
+  ...pool2dCases,
+  ...channelCases,
+  ...orderCases,
+  ...memoryCases,
+];
+
+/**
+ * The one suite that every backend passes: each kernel against a plain reading of its definition, in each dtype the backend
+ * has. After every case all memory must be given back, so run the cases one at a time.
+ *
+ * @example
+ * for (const { name, run } of backendContract(cpu())) test(name, run);
+ */
+export const backendContract = (backend: Backend): readonly ContractCase[] =>
+  backend.dtypes.flatMap((dtype) =>
+    cases.map(([claim, run]) => ({
+      name: `${backend.name} ${dtype}: ${claim}`,
+      async run() {
+        const { tensors, bytes } = backend.memory();
+        const bench = new Bench(backend, dtype);
+        try {
+          await run(bench);
+        } finally {
+          bench.end();
+        }
+        bench.equal('live tensors after the case', backend.memory().tensors, tensors);
+        bench.equal('live bytes after the case', backend.memory().bytes, bytes);
+      },
+    })),
+  );

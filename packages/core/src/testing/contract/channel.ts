@@ -1,0 +1,103 @@
+import {
+  channelAffine,
+  channelNormGradient,
+  channelStatistics,
+  elementsPerChannel,
+  perChannel,
+} from '../../ops/channel.js';
+import { mean, variance } from '../../ops/reduce.js';
+import { sum } from '../../ops/sum.js';
+import { show, type Shape } from '../../shape.js';
+import { scope } from '../../tape/scope.js';
+import type { Tensor } from '../../tensor.js';
+import { at, build, placesOf, uniform, type Plain } from './array.js';
+import type { Bench, Case } from './bench.js';
+
+const shapes: readonly Shape[] = [
+  [5, 3],
+  [2, 3, 7, 5],
+  [1, 1, 1, 1],
+  [3, 33, 2, 2],
+  [2, 4, 9],
+  [2, 32, 8, 8],
+];
+
+const around = (x: Tensor): readonly number[] => x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
+
+/** The entries of one channel. */
+const channelOf = (x: Plain, channel: number): readonly number[] =>
+  placesOf(x.shape).flatMap((place) => (place[1] === channel ? [at(x, place)] : []));
+
+const average = (values: readonly number[]): number =>
+  values.reduce((total, value) => total + value, 0) / values.length;
+
+/** Two results of operations, the fused and the composed, entry by entry. */
+async function agree(bench: Bench, name: string, fused: Tensor, composed: Tensor): Promise<void> {
+  bench.compare(name, await fused.data(), { shape: composed.shape, values: Array.from(await composed.data()) });
+  fused.dispose();
+  composed.dispose();
+}
+
+/** Channel kernels, against their definition and against the operations they fuse. */
+export const channelCases: readonly Case[] = shapes.flatMap((shape): Case[] => {
+  const channels = shape[1]!;
+  const x = uniform(shape, 1);
+  const vector = (seed: number): Plain => uniform([channels], seed, 0.5, 1.5);
+  return [
+    [
+      `channelStatistics of ${show(shape)}`,
+      async (bench) => {
+        const [means, variances] = bench.kernels.channelStatistics({ x: bench.put(x) });
+        await bench.expect(
+          'mean',
+          means,
+          build([channels], ([c]) => average(channelOf(x, c!))),
+        );
+        const spread = (values: readonly number[]): number =>
+          average(values.map((value) => (value - average(values)) ** 2));
+        await bench.expect(
+          'variance',
+          variances,
+          build([channels], ([c]) => spread(channelOf(x, c!))),
+        );
+      },
+    ],
+    [
+      `channelAffine of ${show(shape)}`,
+      async (bench) => {
+        const [scale, shift] = [vector(2), vector(3)];
+        const y = bench.kernels.channelAffine({ x: bench.put(x), scale: bench.put(scale), shift: bench.put(shift) });
+        await bench.expect(
+          'channelAffine',
+          y,
+          build(shape, (place) => at(x, place) * at(scale, [place[1]!]) + at(shift, [place[1]!])),
+        );
+      },
+    ],
+    [
+      `channel kernels of ${show(shape)} equal the operations they fuse`,
+      async (bench) => {
+        const pairs = scope(() => {
+          const [t, dy] = [bench.tensor(x), bench.tensor(uniform(shape, 4))];
+          const [scale, shift] = [bench.tensor(vector(2)), bench.tensor(vector(3))];
+          const statistics = channelStatistics(t);
+          const inverseDeviation = bench.tensor(vector(5));
+          const norm = channelNormGradient(dy, { x: t, mean: statistics.mean, inverseDeviation, scale });
+          const normal = t.sub(perChannel(statistics.mean, t)).mul(perChannel(inverseDeviation, t));
+          const count = elementsPerChannel(t);
+          const [total, product] = [sum(dy, around(t)), sum(dy.mul(normal), around(t))];
+          const centred = dy.sub(perChannel(total.div(count), t)).sub(normal.mul(perChannel(product.div(count), t)));
+          return [
+            ['mean', statistics.mean, mean(t, around(t))],
+            ['variance', statistics.variance, variance(t, around(t))],
+            ['affine', channelAffine(t, scale, shift), t.mul(perChannel(scale, t)).add(perChannel(shift, t))],
+            ['dx', norm.dx, centred.mul(perChannel(scale, t))],
+            ['sum', norm.sum, total],
+            ['product', norm.product, product],
+          ] as const;
+        });
+        for (const [name, fused, composed] of pairs) await agree(bench, name, fused, composed);
+      },
+    ],
+  ];
+});

@@ -1,0 +1,75 @@
+import { grad } from '../../autograd/backward.js';
+import { elementwise } from '../../ops/elementwise.js';
+import { scope } from '../../tape/scope.js';
+import { build, stretched, sumOver, uniform } from './array.js';
+import type { Case } from './bench.js';
+
+/** The programs that differentiation makes. */
+export const gradientCases: readonly Case[] = [
+  [
+    'a gradient program gives each input its gradient, summed where the input was stretched',
+    async (bench) => {
+      const [a, b] = [uniform([3, 5], 1), uniform([5], 2)];
+      const product = elementwise('product', ['a', 'b'], [], ({ a: x, b: y }) => x.mul(y).exp());
+      const slope = (i: number, j: number): number => Math.exp(stretched(a, [i, j]) * stretched(b, [j]));
+      const [da, db] = scope(() => {
+        const [x, y] = [bench.tensor(a, true), bench.tensor(b, true)];
+        return grad(product({ a: x, b: y }).sum(), [x, y]);
+      });
+      bench.compare(
+        'da',
+        await da.data(),
+        build([3, 5], ([i, j]) => slope(i!, j!) * stretched(b, [j!])),
+      );
+      bench.compare(
+        'db',
+        await db.data(),
+        build([5], ([j]) => sumOver(3, (i) => slope(i, j!) * stretched(a, [i, j!]))),
+      );
+      [da, db].forEach((gradient) => gradient.dispose());
+    },
+  ],
+  [
+    'a surrogate slope takes the place of the derivative',
+    async (bench) => {
+      const v = uniform([4, 33], 3);
+      const fire = elementwise('fire', ['v'], ['threshold'], ({ v: x, threshold }) => {
+        const distance = x.sub(threshold);
+        return distance.greaterEqual(0).withSlope(x, distance.abs().neg().add(1).relu());
+      });
+      const { spike, slope } = scope(() => {
+        const x = bench.tensor(v, true);
+        const y = fire({ v: x }, { threshold: 0.5 });
+        return { spike: y.detach(), slope: grad(y.sum(), [x])[0] };
+      });
+      bench.compare(
+        'spike',
+        await spike.data(),
+        build(v.shape, (place) => Number(stretched(v, place) >= 0.5)),
+      );
+      bench.compare(
+        'slope',
+        await slope.data(),
+        build(v.shape, (place) => Math.max(0, 1 - Math.abs(stretched(v, place) - 0.5))),
+      );
+      [spike, slope].forEach((tensor) => tensor.dispose());
+    },
+  ],
+  [
+    'only the outputs that a gradient reached take part in it',
+    async (bench) => {
+      const x = uniform([7], 4);
+      const both = elementwise('both', ['x'], [], ({ x: y }) => ({ square: y.mul(y), cube: y.mul(y).mul(y) }));
+      const [dx] = scope(() => {
+        const leaf = bench.tensor(x, true);
+        return grad(both({ x: leaf }).cube.sum(), [leaf]);
+      });
+      bench.compare(
+        'dx',
+        await dx.data(),
+        build([7], (place) => 3 * stretched(x, place) ** 2),
+      );
+      dx.dispose();
+    },
+  ],
+];

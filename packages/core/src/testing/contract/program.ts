@@ -1,0 +1,136 @@
+import { Expression } from '../../program/expression.js';
+import { compile } from '../../program/program.js';
+import { broadcastShapes, show, type Shape } from '../../shape.js';
+import { build, stretched, uniform } from './array.js';
+import type { Case } from './bench.js';
+
+const input = (place: number): Expression => new Expression({ kind: 'input', place });
+const scalar = (place: number): Expression => new Expression({ kind: 'scalar', place });
+
+const pairs: readonly (readonly [Shape, Shape])[] = [
+  [[], []],
+  [[], [3]],
+  [[1], [1, 1]],
+  [[5], [3, 5]],
+  [
+    [2, 1, 3],
+    [4, 1],
+  ],
+  [
+    [1, 7, 1, 5],
+    [3, 1, 2, 1],
+  ],
+  [[257], [257]],
+  [[1025], [1]],
+  [
+    [2, 3, 9, 9],
+    [3, 1, 1],
+  ],
+  [[0], [1]],
+  [
+    [2, 0, 3],
+    [1, 3],
+  ],
+];
+
+const broadcasting: readonly Case[] = pairs.map(([a, b]) => [
+  `a program broadcasts ${show(a)} and ${show(b)}`,
+  async (bench) => {
+    const [x, y] = [uniform(a, 1), uniform(b, 2)];
+    const shape = broadcastShapes('contract', a, b);
+    const program = compile('contract', 2, 0, [input(0).mul(2).sub(input(1))]);
+    const inputs = [bench.put(x), bench.put(y)];
+    const [handle] = bench.kernels.elementwise({ program, inputs, scalars: [], shape, dtype: bench.dtype });
+    await bench.expect(
+      'program',
+      handle,
+      build(shape, (place) => 2 * stretched(x, place) - stretched(y, place)),
+    );
+  },
+]);
+
+/** Programs of several instructions: broadcasting, several outputs, numbers given at run time. */
+export const programCases: readonly Case[] = [
+  ...broadcasting,
+  [
+    'a program with several outputs computes them all, an input itself and the same output twice included',
+    async (bench) => {
+      const shape = [3, 11];
+      const [x, v] = [uniform(shape, 3), uniform([11], 4)];
+      const u = input(1).add(input(0).sub(input(1)).mul(0.5));
+      const s = u.greaterEqual(scalar(0));
+      const program = compile('fire', 2, 1, [s, u.mul(s.neg().add(1)), input(1), s]);
+      const call = { program, inputs: [bench.put(x), bench.put(v)], scalars: [0.25], shape, dtype: bench.dtype };
+      const [first, second, third, fourth] = bench.kernels.elementwise(call);
+      const potential = (place: readonly number[]): number =>
+        stretched(v, place) + (stretched(x, place) - stretched(v, place)) / 2;
+      const spike = build(shape, (place) => Number(potential(place) >= 0.25));
+      await bench.expect('spike', first, spike);
+      await bench.expect(
+        'rest',
+        second,
+        build(shape, (place) => (potential(place) >= 0.25 ? 0 : potential(place))),
+      );
+      await bench.expect(
+        'input',
+        third,
+        build(shape, (place) => stretched(v, place)),
+      );
+      await bench.expect('twice', fourth, spike);
+    },
+  ],
+  [
+    'one program object computes with other scalars, shapes and inputs at every call',
+    async (bench) => {
+      const program = compile('scale', 1, 2, [input(0).mul(scalar(0)).add(scalar(1))]);
+      for (const [seed, shape] of [[4], [2, 300], [1], [3, 3, 3]].entries()) {
+        const x = uniform(shape, seed);
+        const call = { program, inputs: [bench.put(x)], scalars: [seed, -seed], shape, dtype: bench.dtype };
+        const [handle] = bench.kernels.elementwise(call);
+        await bench.expect(
+          'scale',
+          handle,
+          build(shape, (place) => seed * stretched(x, place) - seed),
+        );
+      }
+    },
+  ],
+  [
+    'a program without inputs fills',
+    async (bench) => {
+      const program = compile('fill', 0, 1, [scalar(0)]);
+      const [handle] = bench.kernels.elementwise({
+        program,
+        inputs: [],
+        scalars: [0.5],
+        shape: [3, 99],
+        dtype: bench.dtype,
+      });
+      await bench.expect(
+        'fill',
+        handle,
+        build([3, 99], () => 0.5),
+      );
+    },
+  ],
+  [
+    'an input may be wider than some outputs need and may stand for two operands',
+    async (bench) => {
+      const x = uniform([2, 5], 5);
+      const operand = bench.put(x);
+      const program = compile('product', 2, 0, [input(0).mul(input(1))]);
+      const [handle] = bench.kernels.elementwise({
+        program,
+        inputs: [operand, operand],
+        scalars: [],
+        shape: [2, 5],
+        dtype: bench.dtype,
+      });
+      await bench.expect(
+        'product',
+        handle,
+        build([2, 5], (place) => stretched(x, place) ** 2),
+      );
+    },
+  ],
+];

@@ -1,0 +1,105 @@
+import { show, type Shape } from '../../shape.js';
+import { at, build, placesOf, uniform, whole, type Plain } from './array.js';
+import type { Case } from './bench.js';
+
+const tries: readonly (readonly [Shape, readonly number[]])[] = [
+  [[5], [0]],
+  [[1], [0]],
+  [[3, 5], [0]],
+  [[3, 5], [1]],
+  [
+    [3, 5],
+    [0, 1],
+  ],
+  [
+    [2, 3, 7, 5],
+    [0, 2, 3],
+  ],
+  [[2, 3, 7, 5], [1]],
+  [[4, 1, 3], [1]],
+  [
+    [1, 1, 9],
+    [0, 2],
+  ],
+  [[1027], [0]],
+  [[65, 17], [0]],
+  [
+    [2, 3, 4, 5],
+    [1, 3],
+  ],
+];
+
+const kept = (shape: Shape, axes: readonly number[]): Shape =>
+  shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
+
+/** Folds every entry into its place, one by one. */
+function folded(
+  x: Plain,
+  axes: readonly number[],
+  begin: number,
+  fold: (total: number, entry: number) => number,
+): Plain {
+  const shape = kept(x.shape, axes);
+  return build(shape, (to) =>
+    placesOf(x.shape)
+      .filter((from) => from.every((index, axis) => axes.includes(axis) || index === to[axis]))
+      .reduce((total, from) => fold(total, at(x, from)), begin),
+  );
+}
+
+/** Sums, maxima and their places. */
+export const reduceCases: readonly Case[] = [
+  ...tries.map(([shape, axes]): Case => [
+    `sum and max of ${show(shape)} along ${show(axes)}`,
+    async (bench) => {
+      const x = uniform(shape, 1);
+      const operand = bench.put(x);
+      const sum = bench.kernels.reduce({ kind: 'sum', x: operand, axes });
+      const max = bench.kernels.reduce({ kind: 'max', x: operand, axes });
+      await bench.expect(
+        'sum',
+        sum,
+        folded(x, axes, 0, (total, entry) => total + entry),
+      );
+      await bench.expect(
+        'max',
+        max,
+        folded(x, axes, -Infinity, (total, entry) => Math.max(total, entry)),
+      );
+    },
+  ]),
+  [
+    'an empty sum is 0',
+    async (bench) => {
+      const sum = bench.kernels.reduce({ kind: 'sum', x: bench.put(build([3, 0], () => 0)), axes: [1] });
+      await bench.expect(
+        'sum',
+        sum,
+        build([3, 1], () => 0),
+      );
+    },
+  ],
+  [
+    'a maximum of negative numbers is negative',
+    async (bench) => {
+      const max = bench.kernels.reduce({ kind: 'max', x: bench.put(build([5], ([i]) => -1 - i!)), axes: [0] });
+      await bench.expect(
+        'max',
+        max,
+        build([1], () => -1),
+      );
+    },
+  ],
+  ...[0, 1, 2].map((axis): Case => [
+    `argmax along axis ${axis} finds the first of equals`,
+    async (bench) => {
+      const x = whole([3, 5, 7], 2);
+      const y = bench.kernels.argmax({ x: bench.put(x), axis });
+      const expected = build(x.shape.toSpliced(axis, 1), (place) => {
+        const line = Array.from({ length: x.shape[axis]! }, (_, index) => at(x, place.toSpliced(axis, 0, index)));
+        return line.indexOf(Math.max(...line));
+      });
+      await bench.expect('argmax', y, expected);
+    },
+  ]),
+];

@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import { cpu, type Backend } from '@spikegrad/core';
+import { backendContract } from '@spikegrad/core/testing';
+
+describe('the reference CPU', () => {
+  for (const { name, run } of backendContract(cpu())) test(name, run);
+});
+
+/** The reference CPU with one kernel replaced. */
+const broken = (kernels: Partial<Backend['kernels']>): Backend => {
+  const good = cpu();
+  return { ...good, dtypes: ['float32'], kernels: { ...good.kernels, ...kernels } };
+};
+
+/** The claims with `word` in them that a backend fails. */
+const failures = async (backend: Backend, word: string): Promise<readonly string[]> => {
+  const found: string[] = [];
+  for (const { name, run } of backendContract(backend)) {
+    if (name.includes(word)) await run().catch(() => found.push(name));
+  }
+  return found;
+};
+
+describe('the contract refuses a backend', () => {
+  test('whose argmax finds the last of equals', async () => {
+    const good = cpu();
+    const last: Backend['kernels']['argmax'] = ({ x, axis }) => {
+      const flipped = { ...x, handle: good.kernels.flip({ x, axes: [axis] }) };
+      const found = good.kernels.argmax({ x: flipped, axis }) as Float32Array;
+      good.free(flipped.handle);
+      return found.map((place) => x.shape[axis]! - 1 - place);
+    };
+    const names = await failures(
+      { ...good, dtypes: ['float32'], kernels: { ...good.kernels, argmax: last } },
+      'argmax',
+    );
+    expect(names).toHaveLength(3);
+  });
+
+  test('that forgets what it frees', async () => {
+    const names = await failures({ ...broken({}), free: () => undefined }, 'memory counts');
+    expect(names).toContain('cpu float32: memory counts what is written, what kernels make, and what is freed');
+  });
+
+  test('whose convolution ignores its dilation', async () => {
+    const { conv2d } = cpu().kernels;
+    const names = await failures(broken({ conv2d: (call) => conv2d({ ...call, dilation: [1, 1] }) }), 'dilation');
+    expect(names).toContain('cpu float32: conv2d with dilation');
+  });
+});
