@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { SpikegradError } from '@spikegrad/core';
+import type { z } from 'zod';
+import { runConfig, type RunConfig } from './schema.js';
+
+/** A config that does not say what to do; `who` is the file, the message lists every field at fault. */
+export class ConfigError extends SpikegradError {
+  /** Paths of the fields at fault, such as `optimizer.learningRate`. */
+  readonly fields: readonly string[];
+
+  constructor(file: string, expected: string, received: string, fields: readonly string[] = []) {
+    super(file, expected, received);
+    this.fields = fields;
+  }
+}
+
+/** Overrides from the command line. */
+export type Overrides = Partial<Pick<RunConfig, 'seed' | 'iterations'>>;
+
+/** Checks a parsed config and fills in defaults. @throws ConfigError naming each field and what is allowed there */
+export function parseConfig(value: unknown, file: string): RunConfig {
+  const result = runConfig.safeParse(value);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map((issue) => ({ path: pathOf(issue), message: issue.message }));
+  const fields = issues.map(({ path }) => path);
+  throw new ConfigError(file, 'a config', issues.map(({ path, message }) => `${path}: ${message}`).join('; '), fields);
+}
+
+/** The field an issue is about; an unknown field is named itself, not the section it stands in. */
+function pathOf(issue: z.core.$ZodIssue): string {
+  const keys = issue.code === 'unrecognized_keys' ? issue.keys : [];
+  return [...issue.path.map(String), ...keys].join('.') || '(whole config)';
+}
+
+/** Reads a config file; paths of data become relative to it. */
+export async function readConfig(file: string, overrides: Overrides): Promise<RunConfig> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new ConfigError(file, 'a JSON file', String(error instanceof Error ? error.message : error));
+  });
+  const config = parseConfig({ ...(parseJson(text, file) as object), ...overrides }, file);
+  const placed = (path: string): string => (isAbsolute(path) ? path : resolve(dirname(file), path));
+  const { train, test } = config.data;
+  return { ...config, data: { ...config.data, train: train.map(placed), test: test.map(placed) } };
+}
+
+function parseJson(text: string, file: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new ConfigError(file, 'JSON', (error as SyntaxError).message);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ConfigError(file, 'a JSON object', typeof value);
+  return value;
+}

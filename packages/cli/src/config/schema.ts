@@ -1,0 +1,105 @@
+import { z } from 'zod';
+
+const share = z.number().min(0).max(1);
+const below1 = z.number().min(0).lt(1);
+const positive = z.number().positive();
+const count = z.number().int().min(1);
+
+const data = z.strictObject({
+  format: z.literal('cifar10').default('cifar10').describe('Official binary records of CIFAR-10'),
+  train: z.array(z.string()).min(1).describe('Files to train on, relative to the config'),
+  test: z.array(z.string()).min(1).describe('Files to test on, relative to the config'),
+  augment: z.boolean().default(true).describe('Random crop, cutout and horizontal flip while training'),
+  cutout: z
+    .enum(['grey', 'official', 'off'])
+    .default('grey')
+    .describe("Colour of cutout's patch; official fills red only"),
+});
+
+const model = z.strictObject({
+  name: z.enum(['vgg', 'nfResNet18', 'nfResNet34']).default('vgg').describe('The network'),
+  width: positive.default(1).describe('Multiplies the channels of every layer'),
+});
+
+const osr = z.strictObject({
+  name: z.literal('osr').describe('Online spiking renormalization'),
+  momentum: below1.default(0.9).describe('Weight of the old running statistics'),
+  guardRatio: z
+    .number()
+    .gt(1)
+    .nullable()
+    .default(20)
+    .describe('Steps this far from the running deviation use their own; null never'),
+  gammaGradient: z.enum(['paper', 'official']).default('paper').describe("Formula of γ's gradient"),
+  flush: z.enum(['end', 'lazy']).default('end').describe('When a sequence moves the running statistics'),
+});
+
+const plainNorm = z.strictObject({
+  name: z.enum(['vanilla', 'linear']).describe('Plain online batch normalisation, or the linear ablation'),
+  momentum: below1.default(0.9).describe('Weight of the old running statistics'),
+  flush: z.enum(['end', 'lazy']).default('end').describe('When a sequence moves the running statistics'),
+});
+
+const threshold = z.discriminatedUnion('name', [
+  z.strictObject({
+    name: z.literal('ots').describe('Online threshold stabilizer'),
+    initial: positive.default(1).describe('θ of the first step'),
+    evaluation: z
+      .enum(['running', 'dynamic'])
+      .default('running')
+      .describe('Thresholds of training, or of the test batch'),
+  }),
+  z.strictObject({
+    name: z.literal('fixed').describe('The same threshold at every step'),
+    initial: positive.default(1).describe('θ'),
+  }),
+]);
+
+const neuron = z.strictObject({
+  name: z.enum(['lif', 'if']).default('lif').describe('The neuron'),
+  tau: z.number().min(1).default(2).describe('Membrane time constant of lif, in steps'),
+  reset: z.enum(['soft', 'hard']).default('soft').describe('What a spike leaves of the membrane'),
+  surrogate: z
+    .enum(['sigmoid', 'atan', 'triangle', 'rectangle', 'piecewiseExp', 'softSign', 'superSpike', 'erf'])
+    .default('sigmoid')
+    .describe('What stands in for the derivative of a spike'),
+  dropout: below1.default(0).describe('Probability that an output is silent for a sequence'),
+  threshold: threshold.default({ name: 'ots', initial: 1, evaluation: 'running' }).describe('What fires when'),
+});
+
+const rule = z.strictObject({
+  name: z.enum(['online', 'ottt', 'bptt']).default('online').describe('How the network learns'),
+  update: z
+    .enum(['accumulate', 'online'])
+    .default('accumulate')
+    .describe('Parameters move once a sequence, or at every step'),
+});
+
+const optimizer = z.strictObject({
+  name: z.enum(['sgd', 'adam', 'adamw']).default('sgd').describe('How parameters move'),
+  learningRate: positive.default(0.1).describe('Step size at the beginning'),
+  momentum: below1.default(0.9).describe('Momentum of sgd'),
+  weightDecay: z.number().min(0).default(5e-4).describe('L2 on every parameter; decoupled in adamw'),
+});
+
+/** One run: independent sections, each with its defaults. */
+export const runConfig = z.strictObject({
+  seed: z.number().int().min(0).max(0xffffffff).default(1).describe('Decides weights, order and augmentation'),
+  iterations: count.default(100).describe('Training sequences, one batch each'),
+  batchSize: count.default(32).describe('Images a sequence'),
+  steps: count.default(4).describe('T, time steps a sequence'),
+  data: data.describe('What to learn'),
+  model: model.prefault({}).describe('The network'),
+  norm: z.discriminatedUnion('name', [osr, plainNorm]).prefault({ name: 'osr' }).describe('The norm of every layer'),
+  neuron: neuron.prefault({}).describe('The neuron of every layer'),
+  rule: rule.prefault({}).describe('The learning rule'),
+  loss: z
+    .strictObject({ mseShare: share.default(0.05).describe('Share of the squared error in the loss') })
+    .prefault({})
+    .describe('The loss'),
+  optimizer: optimizer.prefault({}).describe('The optimizer'),
+  schedule: z.enum(['cosine', 'constant']).default('cosine').describe('How the learning rate falls over the run'),
+});
+
+/** A run with every default filled in. */
+export type RunConfig = z.infer<typeof runConfig>;

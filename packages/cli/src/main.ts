@@ -1,0 +1,60 @@
+import { basename, extname, join } from 'node:path';
+import { SpikegradError, version } from '@spikegrad/core';
+import { Command, InvalidArgumentError } from 'commander';
+import { readConfig, type Overrides } from './config/read.js';
+import { terminal } from './train/terminal.js';
+import { train } from './train/train.js';
+
+interface TrainFlags extends Overrides {
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  $ spikegrad train run.json                      train as the config says, write to runs/run
+  $ spikegrad train run.json --seed 2 --out runs/second
+  $ spikegrad train run.json --iterations 10      a short try
+  $ spikegrad train run.json --json | jq .loss    one JSON event a line, for machines
+
+A config names what to learn; everything else has a default:
+  { "data": { "train": ["data_batch_1.bin"], "test": ["test_batch.bin"] }, "model": { "width": 0.25 }, "iterations": 500 }
+`;
+
+/** Runs the command line. @returns the exit code: 0, or 1 for an error that was explained */
+export async function main(argv: readonly string[]): Promise<number> {
+  const program = new Command('spikegrad')
+    .description('Trains spiking neural networks online')
+    .version(version)
+    .showHelpAfterError();
+  program
+    .command('train')
+    .description('train a network, test it, and write config, metrics, weights and a picture')
+    .argument('<config>', 'JSON file of the run')
+    .option('--out <folder>', 'where to write; a number is added when it exists (default: runs/<name of the config>)')
+    .option('--seed <number>', 'replaces the seed of the config', whole(0))
+    .option('--iterations <number>', 'replaces the number of batches', whole(1))
+    .option('--json', 'one JSON event a line in place of text')
+    .addHelpText('after', examples)
+    .action(async (file: string, { out, json = false, ...overrides }: TrainFlags) => {
+      const config = await readConfig(file, overrides);
+      await train(config, out ?? join('runs', basename(file, extname(file))), terminal({ json }));
+    });
+  try {
+    await program.parseAsync([...argv]);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof SpikegradError)) throw error;
+    console.error(`error: ${error.message}`);
+    return 1;
+  }
+}
+
+const whole =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least)
+      throw new InvalidArgumentError(`a whole number of at least ${least} is needed.`);
+    return value;
+  };

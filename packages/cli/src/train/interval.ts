@@ -1,0 +1,18 @@
+/** A share and the interval that holds the true one with 95 % confidence. */
+export interface Estimate {
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** 97.5 % quantile of the normal distribution. */
+const z = 1.959964;
+
+/** Wilson's interval for `hits` of `trials`. @see Wilson, Probable Inference (JASA 1927) */
+export function estimate(hits: number, trials: number): Estimate {
+  const share = hits / trials;
+  const shrink = 1 + (z * z) / trials;
+  const centre = (share + (z * z) / (2 * trials)) / shrink;
+  const reach = (z / shrink) * Math.sqrt((share * (1 - share)) / trials + (z * z) / (4 * trials * trials));
+  return { share, low: Math.max(0, centre - reach), high: Math.min(1, centre + reach) };
+}

@@ -1,0 +1,46 @@
+import type { Readings } from '@spikegrad/nn';
+
+/** What one layer of neurons did in a sequence, step by step. */
+export interface LayerActivity {
+  readonly layer: string;
+  /** Share of neurons that fired at each step. */
+  readonly rate: readonly number[];
+  /** θ at each step. */
+  readonly threshold: readonly number[];
+}
+
+/** The layers of neurons among all readings, in the order of the network. */
+export const layersOf = (readings: Readings): readonly LayerActivity[] =>
+  Object.entries(readings).flatMap(([layer, { rate, threshold }]) =>
+    rate && threshold ? [{ layer, rate, threshold }] : [],
+  );
+
+export const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Below this rate a layer passes nothing on; above that one it passes everything. */
+const deadBelow = 0.002;
+const saturatedAbove = 0.95;
+
+/** Says which layers have stopped computing, in words; empty when all is well. */
+export const warningsOf = (layers: readonly LayerActivity[]): readonly string[] =>
+  layers.flatMap(({ layer, rate }) => {
+    const mean = meanOf(rate);
+    const advice = 'try another seed, a lower learning rate, or a lower norm.guardRatio';
+    if (mean < deadBelow) return [`${layer} is dead: ${percent(mean)} of its neurons fire; ${advice}`];
+    if (mean > saturatedAbove) return [`${layer} is saturated: ${percent(mean)} of its neurons fire; ${advice}`];
+    return [];
+  });
+
+export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/** One line a layer: rates and thresholds step by step. */
+export function formatLayers(layers: readonly LayerActivity[]): string {
+  const width = Math.max(...layers.map(({ layer }) => layer.length));
+  return layers
+    .map(({ layer, rate, threshold }) => {
+      const rates = rate.map((value) => (100 * value).toFixed(1).padStart(5)).join('');
+      return `  ${layer.padEnd(width)}  rate %${rates}   θ${threshold.map((value) => value.toFixed(2).padStart(6)).join('')}`;
+    })
+    .join('\n');
+}

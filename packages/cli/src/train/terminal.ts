@@ -1,0 +1,59 @@
+import { SingleBar } from 'cli-progress';
+
+/** Where a command speaks: people read `say`, machines read `emit`. */
+export interface Terminal {
+  /** A line for people; nothing under `--json`. */
+  say(line: string): void;
+  /** Something a person must not miss. */
+  warn(line: string): void;
+  /** One event for machines; nothing without `--json`. */
+  emit(event: Readonly<Record<string, unknown>>): void;
+  /** Progress of something long, with an estimate of the time left. */
+  progress(title: string, total: number): Progress;
+}
+
+export interface Progress {
+  update(done: number, note: string): void;
+  stop(): void;
+}
+
+/** Lines without a terminal come this often, in milliseconds. */
+const quietInterval = 10_000;
+
+const format = '{title} {bar} {value}/{total}  {note}  {eta_formatted} left';
+
+/** Speaks to standard output (events and results) and standard error (progress and warnings). */
+export function terminal({ json }: { readonly json: boolean }): Terminal {
+  const say = (line: string): void => {
+    if (!json) console.log(line);
+  };
+  return {
+    say,
+    warn: (line) => console.error(`warning: ${line}`),
+    emit: (event) => {
+      if (json) console.log(JSON.stringify(event));
+    },
+    progress: (title, total) => (process.stderr.isTTY && !json ? bar(title, total) : lines(title, total, say)),
+  };
+}
+
+function bar(title: string, total: number): Progress {
+  const single = new SingleBar({ format, barsize: 24, etaBuffer: 20, hideCursor: true, clearOnComplete: false });
+  single.start(total, 0, { title, note: '' });
+  return { update: (done, note) => single.update(done, { note }), stop: () => single.stop() };
+}
+
+function lines(title: string, total: number, say: (line: string) => void): Progress {
+  const begin = performance.now();
+  let last = begin;
+  return {
+    update(done, note) {
+      const now = performance.now();
+      if (now - last < quietInterval && done < total) return;
+      last = now;
+      const left = (((now - begin) / done) * (total - done)) / 1000;
+      say(`${title} ${done}/${total}  ${note}  ${left.toFixed(0)} s left`);
+    },
+    stop: () => undefined,
+  };
+}
