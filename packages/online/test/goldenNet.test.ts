@@ -1,0 +1,39 @@
+import { describe, expect, test } from '@jest/globals';
+import { expectClose, readGolden } from '../../normalization/test/golden.js';
+import { bptt, online } from '../src/index.js';
+import { learn, network, type Golden } from './goldenNet.js';
+
+const golden = readGolden<Golden>('golden/net_osr_ots.json', import.meta.url);
+
+describe('a small network gives the golden logits, losses, thresholds, rates, gradients and statistics', () => {
+  test('in all cases: four norms, with and without OTS, both resets, and through time', () => {
+    expect(golden.cases).toHaveLength(20);
+  });
+
+  test.each(golden.cases.map((each) => [named(each), each] as const))('%s', async (_, each) => {
+    const { model, learned, kept } = network(each, golden.params);
+    const { result, readings, steps } = await learn(each.bptt ? bptt() : online(), model, golden.x, golden.y, each);
+    each.steps.forEach((expected, t) => {
+      expectClose(steps[t]!.logits, expected.logits);
+      expectClose(steps[t]!.loss, expected.loss);
+    });
+    const [first, second] = [readings['layers.2']!, readings['layers.6']!];
+    for (const figure of ['theta1', 'rate1', 'theta2', 'rate2'] as const) {
+      const { threshold, rate } = figure.endsWith('1') ? first : second;
+      expectClose((figure.startsWith('theta') ? threshold : rate)!, each.steps.map((step) => step[figure])); // prettier-ignore
+    }
+    for (const [name, gradient] of Object.entries(each.grads)) expectClose(learned[name]!.grad!, gradient);
+    for (const [name, value] of Object.entries(each.after)) expectClose(kept[name]!, value);
+    expectClose(result.loss, each.steps.reduce((sum, { loss }) => sum + loss, 0)); // prettier-ignore
+  });
+
+  test('and it really fires, so that the comparison means something', () => {
+    const rates = golden.cases.flatMap(({ steps }) => steps.flatMap(({ rate1, rate2 }) => [rate1, rate2]));
+    expect(Math.min(...rates)).toBeGreaterThan(0.02);
+    expect(Math.max(...rates)).toBeLessThan(0.75);
+  });
+});
+
+function named({ mode, ots, reset, bptt: throughTime }: Golden['cases'][number]): string {
+  return [mode, ots ? 'OTS' : 'fixed threshold', `${reset} reset`, throughTime ? 'through time' : 'online'].join(', ');
+}
