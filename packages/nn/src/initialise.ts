@@ -1,4 +1,15 @@
-import { full, type CreateOptions, type Random, type Shape, type Tensor } from '@spikegrad/core';
+import {
+  full,
+  sameShape,
+  ShapeError,
+  show,
+  ValueError,
+  type CreateOptions,
+  type Random,
+  type Shape,
+  type Tensor,
+} from '@spikegrad/core';
+import { Parameter } from './parameter.js';
 
 /** Draws the first value of a parameter. */
 export type Initialiser = (random: Random, shape: Shape, options: CreateOptions) => Tensor;
@@ -20,13 +31,27 @@ export const kaimingFanOut: Initialiser = (random, shape, options) =>
   random.normal(shape, { deviation: Math.sqrt(2 / fanOut(shape)), ...options });
 
 /** Normal with mean 0. */
-export const normal =
-  (deviation: number): Initialiser =>
-  (random, shape, options) =>
-    random.normal(shape, { deviation, ...options });
+export function normal(deviation: number): Initialiser {
+  if (!(deviation >= 0 && Number.isFinite(deviation)))
+    throw new ValueError('normal', 'a deviation of at least 0', String(deviation));
+  return (random, shape, options) => random.normal(shape, { deviation, ...options });
+}
 
 /** The same number everywhere. */
-export const constant =
-  (value: number): Initialiser =>
-  (_random, shape, options) =>
-    full(shape, value, options);
+export function constant(value: number): Initialiser {
+  if (!Number.isFinite(value)) throw new ValueError('constant', 'a finite number', String(value));
+  return (_random, shape, options) => full(shape, value, options);
+}
+
+/** A parameter of `shape` as `first` draws it. @throws ShapeError when that is another shape */
+export function drawn(
+  who: string,
+  first: Initialiser,
+  random: Random,
+  shape: Shape,
+  options: CreateOptions,
+): Parameter {
+  const value = first(random, shape, options);
+  if (!sameShape(value.shape, shape)) throw new ShapeError(who, `initial values ${show(shape)}`, show(value.shape));
+  return new Parameter(value);
+}

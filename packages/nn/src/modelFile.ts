@@ -20,9 +20,12 @@ export async function encodeModel(model: Module, metadata: Readonly<Record<strin
  * @throws FormatError, StateDictError, DTypeError for entries of 64-bit integers
  */
 export function decodeModel(model: Module, bytes: Uint8Array, name = 'decodeModel'): void {
-  const entries = [...decodeSafetensors(bytes, name).tensors].map(([path, { shape, data, dtype }]): [string, StateEntry] => {
-    if (data instanceof BigInt64Array || data instanceof BigUint64Array) throw new DTypeError(name, `numbers for ${path}`, dtype);
-    return [path, { shape, data }];
-  });
+  const entries = [...decodeSafetensors(bytes, name).tensors].map(
+    ([path, { shape, data, dtype }]): [string, StateEntry] => {
+      if (data instanceof BigInt64Array || data instanceof BigUint64Array)
+        throw new DTypeError(name, `numbers for ${path}`, dtype);
+      return [path, { shape, data }];
+    },
+  );
   loadStateDict(model, Object.fromEntries(entries));
 }

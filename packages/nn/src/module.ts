@@ -1,5 +1,6 @@
-import { stack, type Backend, type Tensor } from '@spikegrad/core';
+import { noGrad, ShapeError, show, stack, type Backend, type Tensor } from '@spikegrad/core';
 import { Buffer, Parameter } from './parameter.js';
+import { alongside, signal, type Signal } from './signal.js';
 import { State } from './state.js';
 
 /** What a module may hold in its fields, and where it was found: `features.0.synapse.weight`. */
@@ -10,7 +11,7 @@ export interface Found<T> {
 
 /**
  * Something with a forward pass and a tree of parameters, buffers, states and other modules in plain fields (or arrays of
- * modules). The tree is found by looking, so nothing has to be registered.
+ * modules). The tree is found by looking, so nothing has to be registered; what is shared is found once, under its first path.
  *
  * @example
  * class Scale extends Module {
@@ -32,9 +33,11 @@ export abstract class Module {
    */
   forwardSequence(x: Tensor): Tensor {
     if (this.modules().some((module) => module.stateful)) return stepThrough(x, (frame) => this.forward(frame));
-    const [steps, count, ...rest] = x.shape as [number, number, ...number[]];
-    const y = this.forward(x.reshape([steps * count, ...rest]));
-    return y.reshape([steps, count, ...y.shape.slice(1)]);
+    const [steps, count, ...rest] = x.shape;
+    if (steps === undefined || count === undefined)
+      throw new ShapeError(`${this.constructor.name}.forwardSequence`, '[T, N, …]', show(x.shape));
+    const y = this.forward(alongside(x, (each) => each.reshape([steps * count, ...rest])));
+    return alongside(y, (each) => each.reshape([steps, count, ...each.shape.slice(1)]));
   }
 
   /** Whether this module, apart from its children, carries anything from step to step. */
@@ -74,12 +77,22 @@ export abstract class Module {
     return [...walk(this, '')].flatMap(({ value }) => (value instanceof State ? [value] : []));
   }
 
-  /** Moves every parameter and buffer to another backend. */
+  /**
+   * Moves every parameter and buffer, with its gradient, to another backend: all of them or, where it refuses one, none. Make
+   * the optimizer afterwards.
+   */
   async to(backend: Backend): Promise<this> {
-    for (const { value } of [...this.namedParameters(), ...this.namedBuffers()]) {
-      const moved = await value.to(backend);
+    const held = [...this.namedParameters(), ...this.namedBuffers()].map(({ value }) => value);
+    const strangers = held.filter((value) => value.backend !== backend);
+    const moves = strangers.map(async (value) => {
+      const [moved, grad] = await Promise.all([value.to(backend), value.grad?.to(backend) ?? null]);
+      return { value, moved, grad };
+    });
+    for (const { value, moved, grad } of await Promise.all(moves)) {
       value.replace(moved);
       moved.dispose();
+      value.grad?.dispose();
+      value.grad = grad;
     }
     return this;
   }
@@ -90,18 +103,32 @@ type Piece = Module | Parameter | Buffer | State;
 const isPiece = (value: unknown): value is Piece =>
   value instanceof Module || value instanceof Parameter || value instanceof Buffer || value instanceof State;
 
-function* walk(piece: Piece, path: string): Generator<Found<Piece>> {
+function* walk(piece: Piece, path: string, seen = new Set<unknown>()): Generator<Found<Piece>> {
+  if (seen.has(piece)) return;
+  seen.add(piece);
   yield { path, value: piece };
   if (!(piece instanceof Module)) return;
-  for (const [field, value] of Object.entries(piece)) yield* walkField(value, path === '' ? field : `${path}.${field}`);
+  for (const [field, value] of Object.entries(piece))
+    yield* walkField(value, path === '' ? field : `${path}.${field}`, seen);
 }
 
-function* walkField(value: unknown, path: string): Generator<Found<Piece>> {
-  if (isPiece(value)) yield* walk(value, path);
+function* walkField(value: unknown, path: string, seen: Set<unknown>): Generator<Found<Piece>> {
+  if (isPiece(value)) yield* walk(value, path, seen);
   else if (Array.isArray(value))
-    for (const [place, entry] of value.entries()) yield* walkField(entry, `${path}.${place}`);
+    for (const [place, entry] of value.entries()) yield* walkField(entry, `${path}.${place}`, seen);
 }
 
 /** Runs `step` on each frame of `[T, …]` and stacks what comes out. */
-export const stepThrough = (x: Tensor, step: (frame: Tensor) => Tensor): Tensor =>
-  stack(Array.from({ length: x.shape[0]! }, (_, t) => step(x.select(0, t))));
+export function stepThrough(x: Tensor, step: (frame: Tensor) => Tensor): Tensor {
+  const frames: readonly Signal[] = Array.from({ length: x.shape[0]! }, (_, t) =>
+    step(alongside(x, (each) => each.select(0, t))),
+  );
+  const traces = frames.flatMap(({ presynaptic }) => presynaptic ?? []);
+  const y = stack(frames);
+  return traces.length === frames.length
+    ? signal(
+        y,
+        noGrad(() => stack(traces)),
+      )
+    : y;
+}

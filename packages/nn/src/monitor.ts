@@ -1,4 +1,4 @@
-import { concat, keep, noGrad, type Tensor } from '@spikegrad/core';
+import { concat, keep, noGrad, scope, ValueError, type Tensor } from '@spikegrad/core';
 import type { Module } from './module.js';
 
 /** Figures by module path, then by name, then by step. */
@@ -27,10 +27,14 @@ export class Monitor {
     this.paths = new Map(model.namedModules().map(({ path, value }) => [value, path]));
   }
 
-  /** Called by modules; `figure` gives a tensor of one element. */
+  /** Called by modules; `figure` gives a tensor of one element. @throws ValueError for a module of another model */
   record(module: Module, name: string, figure: () => Tensor): void {
-    const value = noGrad(() => keep(figure().reshape([1])));
-    this.entries.push({ path: this.paths.get(module) ?? '', name, value });
+    const path = this.paths.get(module);
+    if (path === undefined)
+      throw new ValueError('Monitor', 'a module of the model it was made for', module.constructor.name);
+    // Detached first: the figure may be a tensor that somebody else holds, and this one is freed after reading.
+    const value = scope(() => noGrad(() => keep(figure().detach().reshape([1]))));
+    this.entries.push({ path, name, value });
   }
 
   /** What was taken down since the last reading. */
@@ -39,8 +43,8 @@ export class Monitor {
     this.entries = [];
     if (entries.length === 0) return {};
     const all = keep(concat(entries.map(({ value }) => value)));
-    const numbers = await all.data();
-    [all, ...entries.map(({ value }) => value)].forEach((tensor) => tensor.dispose());
+    for (const { value } of entries) value.dispose();
+    const numbers = await all.data().finally(() => all.dispose());
     const readings: Record<string, Record<string, number[]>> = {};
     entries.forEach(({ path, name }, i) => ((readings[path] ??= {})[name] ??= []).push(numbers[i]!));
     return readings;

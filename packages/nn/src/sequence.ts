@@ -1,7 +1,8 @@
-import { keep, scope, Tensor } from '@spikegrad/core';
+import { keep, noGrad, scope, ShapeError, show, ValueError, type Tensor } from '@spikegrad/core';
 import { SequenceError } from './errors.js';
 import type { Module } from './module.js';
 import type { Monitor } from './monitor.js';
+import { offTape } from './offTape.js';
 import type { State } from './state.js';
 import { Temporal, type SequenceContext } from './temporal.js';
 import type { Trace } from './trace.js';
@@ -22,12 +23,12 @@ export interface SequenceOptions {
 /**
  * The one construct of time. Begins a sequence (membranes at rest), runs `body` for `t = 0 … steps − 1`, ends it (running
  * statistics move). Each step has a scope: afterwards everything is freed but parameters, buffers, gradients, states and what
- * `body` returned, which is off the tape.
+ * `body` returned (a tensor, or arrays, maps and plain objects of them), which is off the tape.
  *
  * @example
  * sequence(model, 4, () => onlineLoss(model.forward(image), label).div(4).backward());
  * @returns what `body` returned, step by step
- * @throws SequenceError
+ * @throws SequenceError for less than one step or a model that is in a sequence, ValueError for a body that returns a promise
  */
 export function sequence<R>(
   model: Module,
@@ -38,37 +39,42 @@ export function sequence<R>(
   const { throughTime = false, trace = null, monitor = null } = options;
   if (!Number.isInteger(steps) || steps < 1) throw new SequenceError('sequence', 'at least one step', String(steps));
   return within(model, { steps, throughTime, trace, monitor }, () => {
+    const run = (step: (t: number) => R): readonly R[] => Array.from({ length: steps }, (_, t) => step(t));
+    const step = (t: number): R => settled(body(t));
+    if (throughTime) return run(step);
     const states = model.states();
-    const step = throughTime ? body : (t: number): R => alone(states, () => body(t));
-    return Array.from({ length: steps }, (_, t) => step(t));
+    return scope(() => run((t) => alone(states, () => step(t))));
   });
 }
 
-/** `[T, N, …]` through the whole model in one call: states begin and end here, gradients flow through time. */
+/**
+ * `[T, N, …]` through the whole model in one call: states begin and end here, gradients flow through time.
+ *
+ * @throws ShapeError, SequenceError
+ */
 export function forwardSequence(
   model: Module,
   x: Tensor,
   { trace = null, monitor = null }: Omit<SequenceOptions, 'throughTime'> = {},
 ): Tensor {
-  const context = { steps: x.shape[0]!, throughTime: true, trace, monitor };
+  const [steps] = x.shape;
+  if (x.rank < 2 || !steps) throw new ShapeError('forwardSequence', '[T, N, …] with T ≥ 1', show(x.shape));
+  const context = { steps, throughTime: true, trace, monitor };
   return within(model, context, () => model.forwardSequence(x));
 }
 
 /** Begins a sequence, runs `body`, and ends it: completely, or without a trace when something throws. */
 function within<R>(model: Module, context: SequenceContext, body: () => R): R {
   const temporal = model.modules().filter((module) => module instanceof Temporal);
-  const entered: Temporal[] = [];
-  let completed = false;
+  for (const module of temporal) module.checkAtRest();
   try {
-    for (const module of temporal) {
-      module.enterSequence(context);
-      entered.push(module);
-    }
+    for (const module of temporal) module.enterSequence(context);
     const result = body();
-    completed = true;
+    scope(() => noGrad(() => temporal.forEach((module) => module.leaveSequence(true))));
     return result;
   } finally {
-    scope(() => entered.forEach((module) => module.leaveSequence(completed)));
+    // Nothing for who has left already; when a step or an end has thrown, the others leave without folding anything.
+    for (const module of temporal) module.leaveSequence(false);
     for (const state of model.states()) clear(state, context.throughTime);
   }
 }
@@ -76,15 +82,32 @@ function within<R>(model: Module, context: SequenceContext, body: () => R): R {
 /** One step of an online sequence: its own scope, states carried over off the tape. */
 function alone<R>(states: readonly State[], body: () => R): R {
   const before = states.map((state) => state.value);
-  return scope(() => {
-    const result = body();
+  const release = (): void =>
     states.forEach((state, i) => {
-      if (state.value === before[i]) return;
-      if (state.value) state.value = keep(state.value.detach());
-      before[i]?.dispose();
+      if (state.value !== before[i]) before[i]?.dispose();
     });
-    return result instanceof Tensor && result.node ? (result.detach() as R & Tensor) : result;
-  });
+  try {
+    return scope(() => {
+      const result = offTape(body());
+      states.forEach((state, i) => {
+        if (state.value && state.value !== before[i]) state.value = keep(state.value.detach());
+      });
+      release();
+      return result;
+    });
+  } catch (error) {
+    release(); // the scope has freed what the step made, not what it began with
+    throw error;
+  }
+}
+
+/** A step's result; a promise would outlive its step. */
+function settled<R>(result: R): R {
+  const { then } = (result ?? {}) as { then?: unknown };
+  if (typeof then !== 'function') return result;
+  // It will find its tensors freed; the error below is the one to see.
+  (result as PromiseLike<unknown>).then(undefined, () => undefined);
+  throw new ValueError('sequence', 'a body that returns when it is done', 'a promise: read values after the sequence');
 }
 
 function clear(state: State, throughTime: boolean): void {

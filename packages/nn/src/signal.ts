@@ -1,10 +1,14 @@
-import { noGrad, type Tensor } from '@spikegrad/core';
+import { noGrad, sameShape, ShapeError, show, type Tensor } from '@spikegrad/core';
 
 /** A tensor on its way between neurons, with the presynaptic activity that stands in for it in weight gradients, if any. */
 export type Signal = Tensor & { readonly presynaptic?: Tensor };
 
-/** Attaches presynaptic activity of the same shape to a value. */
-export const signal = (value: Tensor, presynaptic: Tensor): Signal => Object.assign(value, { presynaptic });
+/** Attaches presynaptic activity of the same shape to a value. @throws ShapeError */
+export function signal(value: Tensor, presynaptic: Tensor): Signal {
+  if (!sameShape(presynaptic.shape, value.shape))
+    throw new ShapeError('signal', `presynaptic activity of shape ${show(value.shape)}`, show(presynaptic.shape));
+  return Object.assign(value, { presynaptic });
+}
 
 /** The activity that travels with `x`, as the options of `conv2d` and `linear` take it. */
 export function presynapticOf(x: Signal): { readonly presynaptic?: Tensor } {

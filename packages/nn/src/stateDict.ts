@@ -1,4 +1,4 @@
-import { fromData, sameShape, show, type Data, type DType, type Shape, type Tensor } from '@spikegrad/core';
+import { fromData, sameShape, scope, show, type Data, type DType, type Shape, type Tensor } from '@spikegrad/core';
 import { StateDictError } from './errors.js';
 import type { Found, Module } from './module.js';
 
@@ -8,13 +8,10 @@ export interface StateEntry {
   readonly data: ArrayLike<number>;
 }
 
-/** Parameters and buffers by path, in the order of the tree. */
+/** Parameters, then buffers, by path. */
 export type StateDict = Readonly<Record<string, StateEntry>>;
 
-const kept = (model: Module): readonly Found<Tensor>[] => {
-  const order = new Map([...model.namedParameters(), ...model.namedBuffers()].map((found) => [found.path, found]));
-  return [...order.values()];
-};
+const kept = (model: Module): readonly Found<Tensor>[] => [...model.namedParameters(), ...model.namedBuffers()];
 
 /** Reads every parameter and buffer of a model. */
 export async function stateDict(
@@ -41,15 +38,17 @@ export function loadStateDict(model: Module, entries: StateDict): void {
   const unexpected = [...given.keys()].filter((path) => !names.has(path));
   const misshaped = own.flatMap(({ path, value }) => {
     const entry = given.get(path);
-    const fits = !entry || (sameShape(entry.shape, value.shape) && entry.data.length === value.size);
-    return fits ? [] : [`${path} ${show(entry.shape)} for ${show(value.shape)}`];
+    if (!entry) return [];
+    if (!sameShape(entry.shape, value.shape)) return [`${path} ${show(entry.shape)} for ${show(value.shape)}`];
+    const count = entry.data.length;
+    return count === value.size ? [] : [`${path} ${count} values for ${show(value.shape)}`];
   });
   if (missing.length + unexpected.length + misshaped.length > 0)
     throw new StateDictError({ missing, unexpected, misshaped });
-  for (const { path, value } of own) {
-    const { backend, dtype } = value;
-    const loaded = fromData(given.get(path)!.data, value.shape, { backend, dtype });
-    value.replace(loaded);
-    loaded.dispose();
-  }
+  scope(() => {
+    const loaded = own.map(({ path, value: { shape, backend, dtype } }) =>
+      fromData(given.get(path)!.data, shape, { backend, dtype }),
+    );
+    own.forEach(({ value }, i) => value.replace(loaded[i]!));
+  });
 }

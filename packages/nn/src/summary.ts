@@ -1,5 +1,5 @@
 import { noGrad, zeros, type Shape, type Tensor } from '@spikegrad/core';
-import { Module } from './module.js';
+import type { Module } from './module.js';
 import { sequence } from './sequence.js';
 
 /** One module of a summary. */
@@ -38,15 +38,19 @@ export function summary(model: Module, input: Shape): Summary {
   const [first] = model.parameters();
   const rows: SummaryRow[] = [];
   const modules = model.namedModules();
-  const wasTraining = model.training;
+  const modes = modules.map(({ value }) => value.training);
+  const forwards = modules.map(({ value }) => Object.getOwnPropertyDescriptor(value, 'forward'));
   modules.forEach(({ path, value }) => observe(value, (x, y) => rows.push(rowOf(path, value, x.shape, y.shape))));
   try {
     model.eval();
     const options = first ? { backend: first.backend, dtype: first.dtype } : {};
     noGrad(() => sequence(model, 1, () => model.forward(zeros(input, options))));
   } finally {
-    model.train(wasTraining);
-    for (const { value } of modules) Reflect.deleteProperty(value, 'forward');
+    modules.forEach(({ value }, i) => {
+      value.train(modes[i]); // parents come first, so each child has the last word on itself
+      Reflect.deleteProperty(value, 'forward');
+      if (forwards[i]) Object.defineProperty(value, 'forward', forwards[i]);
+    });
   }
   const total = (figure: 'parameters' | 'macs'): number => rows.reduce((sum, row) => sum + row[figure], 0);
   const parameters = model.parameters().reduce((sum, { size }) => sum + size, 0);

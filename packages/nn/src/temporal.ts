@@ -24,10 +24,14 @@ export abstract class Temporal extends Module {
     return true;
   }
 
-  /** @internal Called by `sequence`. */
-  enterSequence(context: SequenceContext): void {
+  /** @internal Called by `sequence` before it enters anything, so that a refusal leaves the running sequence as it is. */
+  checkAtRest(): void {
     if (this.context)
       throw new SequenceError(this.constructor.name, 'one sequence at a time', 'a sequence within a sequence');
+  }
+
+  /** @internal Called by `sequence`. */
+  enterSequence(context: SequenceContext): void {
     this.context = context;
     this.seen = 0;
     this.beginSequence();

@@ -1,9 +1,10 @@
 import { conv2d, ValueError, type Conv2dOptions, type Shape, type Tensor } from '@spikegrad/core';
-import { uniformFanIn } from '../initialise.js';
+import { drawn, uniformFanIn } from '../initialise.js';
 import { Module } from '../module.js';
-import { Parameter } from '../parameter.js';
+import type { Parameter } from '../parameter.js';
 import { presynapticOf, type Signal } from '../signal.js';
-import { biasOf, type SynapseOptions } from './linear.js';
+import { checkWhole } from '../wholeNumber.js';
+import { biasFor, type SynapseOptions } from './linear.js';
 
 type Window = Omit<Conv2dOptions, 'presynaptic'>;
 
@@ -23,19 +24,23 @@ export class Conv2d extends Module {
       bias = true,
       initialWeight,
       initialBias,
-      stride,
-      padding,
-      dilation,
+      stride = 1,
+      padding = 0,
+      dilation = 1,
       groups = 1,
       ...create
     } = options;
-    if (inputs % groups !== 0) throw new ValueError('Conv2d', `groups that divide ${inputs} channels`, String(groups));
+    const who = this.constructor.name;
+    for (const [what, value] of Object.entries({ inputs, outputs, kernel, stride, dilation, groups }))
+      checkWhole(`${who} ${what}`, value, 1);
+    checkWhole(`${who} padding`, padding, 0);
+    if (inputs % groups !== 0 || outputs % groups !== 0)
+      throw new ValueError(who, `groups that divide ${inputs} and ${outputs} channels`, String(groups));
     const shape = [outputs, inputs / groups, kernel, kernel];
-    this.weight = new Parameter((initialWeight ?? uniformFanIn)(random, shape, create));
-    this.bias = bias
-      ? new Parameter(biasOf(initialBias, random, [outputs], shape[1]! * kernel * kernel, create))
-      : null;
-    this.window = { stride: stride ?? 1, padding: padding ?? 0, dilation: dilation ?? 1, groups };
+    this.weight = drawn(`${who} weight`, initialWeight ?? uniformFanIn, random, shape, create);
+    const fanIn = (inputs / groups) * kernel * kernel;
+    this.bias = bias ? drawn(`${who} bias`, initialBias ?? biasFor(fanIn), random, [outputs], create) : null;
+    this.window = { stride, padding, dilation, groups };
   }
 
   override forward(x: Signal): Tensor {

@@ -1,8 +1,9 @@
-import { linear, type CreateOptions, type Random, type Shape, type Tensor } from '@spikegrad/core';
-import { uniformFanIn, type Initialiser } from '../initialise.js';
+import { linear, sizeOf, type CreateOptions, type Random, type Shape, type Tensor } from '@spikegrad/core';
+import { drawn, uniformFanIn, type Initialiser } from '../initialise.js';
 import { Module } from '../module.js';
-import { Parameter } from '../parameter.js';
+import type { Parameter } from '../parameter.js';
 import { presynapticOf, type Signal } from '../signal.js';
+import { checkWhole } from '../wholeNumber.js';
 
 /** What every synapse takes. */
 export interface SynapseOptions extends Omit<CreateOptions, 'requiresGrad'> {
@@ -27,29 +28,24 @@ export class Linear extends Module {
     { random, bias = true, initialWeight, initialBias, ...options }: SynapseOptions,
   ) {
     super();
-    this.weight = new Parameter((initialWeight ?? uniformFanIn)(random, [outputs, inputs], options));
-    this.bias = bias ? new Parameter(biasOf(initialBias, random, [outputs], inputs, options)) : null;
+    checkWhole('Linear inputs', inputs, 1);
+    checkWhole('Linear outputs', outputs, 1);
+    this.weight = drawn('Linear weight', initialWeight ?? uniformFanIn, random, [outputs, inputs], options);
+    this.bias = bias ? drawn('Linear bias', initialBias ?? biasFor(inputs), random, [outputs], options) : null;
   }
 
   override forward(x: Signal): Tensor {
     return linear(x, this.weight, this.bias, presynapticOf(x));
   }
 
-  /** Multiply-adds for one input. */
-  macs(): number {
-    return this.weight.size;
+  /** Multiply-adds for one input of a batch. */
+  macs(input: Shape = []): number {
+    return this.weight.size * sizeOf(input.slice(1, -1));
   }
 }
 
-/** A bias by its own initialiser, or uniform in ±1/√fan-in of the weight it belongs to. */
-export function biasOf(
-  own: Initialiser | undefined,
-  random: Random,
-  shape: Shape,
-  fanIn: number,
-  options: CreateOptions,
-): Tensor {
-  if (own) return own(random, shape, options);
+/** A bias uniform in ±1/√fan-in of the weight it belongs to. */
+export const biasFor = (fanIn: number): Initialiser => {
   const bound = 1 / Math.sqrt(fanIn);
-  return random.uniform(shape, { low: -bound, high: bound, ...options });
-}
+  return (random, shape, options) => random.uniform(shape, { low: -bound, high: bound, ...options });
+};

@@ -1,6 +1,7 @@
 import { ValueError, type Pool2dOptions, type Tensor } from '@spikegrad/core';
 import { Module } from '../module.js';
 import { alongside, type Signal } from '../signal.js';
+import { checkWhole } from '../wholeNumber.js';
 
 /** Mean of each window. */
 export class AvgPool2d extends Module {
@@ -9,6 +10,7 @@ export class AvgPool2d extends Module {
 
   constructor(kernel: number, options: Pool2dOptions = {}) {
     super();
+    checkWindow(this.constructor.name, kernel, options);
     this.kernel = kernel;
     this.options = options;
   }
@@ -25,6 +27,7 @@ export class MaxPool2d extends Module {
 
   constructor(kernel: number, options: Pool2dOptions = {}) {
     super();
+    checkWindow(this.constructor.name, kernel, options);
     this.kernel = kernel;
     this.options = options;
   }
@@ -47,10 +50,17 @@ export class AdaptiveAvgPool2d extends Module {
 
   constructor(size: number) {
     super();
+    checkWhole('AdaptiveAvgPool2d', size, 1);
     this.size = size;
   }
 
   override forward(x: Signal): Signal {
     return alongside(x, (each) => each.adaptiveAvgPool2d(this.size));
   }
+}
+
+function checkWindow(who: string, kernel: number, { stride = 1, padding = 0 }: Pool2dOptions): void {
+  checkWhole(`${who} kernel`, kernel, 1);
+  checkWhole(`${who} stride`, stride, 1);
+  checkWhole(`${who} padding`, padding, 0);
 }

@@ -1,3 +1,4 @@
+import { ValueError } from '@spikegrad/core';
 import { Module } from '../module.js';
 import { alongside, type Signal } from '../signal.js';
 
@@ -7,6 +8,7 @@ export class Scale extends Module {
 
   constructor(factor: number) {
     super();
+    if (!Number.isFinite(factor)) throw new ValueError('Scale', 'a finite factor', String(factor));
     this.factor = factor;
   }
 

@@ -1,4 +1,4 @@
-import { ones, variance, type Tensor } from '@spikegrad/core';
+import { ones, ValueError, variance, type Tensor } from '@spikegrad/core';
 import { Parameter } from '../parameter.js';
 import { Conv2d, type Conv2dLayerOptions } from './conv2d.js';
 
@@ -13,7 +13,9 @@ export class WSConv2d extends Conv2d {
 
   constructor(inputs: number, outputs: number, kernel: number, options: Conv2dLayerOptions) {
     super(inputs, outputs, kernel, options);
-    const { backend, dtype } = this.weight;
+    const { backend, dtype, size } = this.weight;
+    if (size === outputs)
+      throw new ValueError('WSConv2d', 'at least two weights an output', 'one, which has no variance');
     this.gain = new Parameter(ones([outputs, 1, 1, 1], { backend, dtype }));
   }
 

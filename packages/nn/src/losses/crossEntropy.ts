@@ -5,16 +5,17 @@ import { oneHot, ShapeError, show, type Tensor } from '@spikegrad/core';
  *
  * @param logits `[N, classes]` @param labels class indices `[N]`
  * @returns a scalar
+ * @throws ShapeError, ValueError
  */
 export function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
-  return logits
-    .logSoftmax(1)
-    .mul(targetsOf('crossEntropy', logits, labels))
-    .sum()
-    .div(-logits.shape[0]!);
+  return crossEntropyWith(logits, targetsOf('crossEntropy', logits, labels));
 }
 
-/** `[N, classes]` of ones and zeros for labels `[N]`. @throws ShapeError */
+/** Cross entropy against targets `[N, classes]`. */
+export const crossEntropyWith = (logits: Tensor, targets: Tensor): Tensor =>
+  logits.logSoftmax(1).mul(targets).sum().div(-logits.shape[0]!);
+
+/** `[N, classes]` of ones and zeros for labels `[N]`. @throws ShapeError, and ValueError for labels that are no classes */
 export function targetsOf(who: string, logits: Tensor, labels: Tensor): Tensor {
   if (logits.rank !== 2 || labels.rank !== 1 || labels.shape[0] !== logits.shape[0] || logits.size === 0) {
     throw new ShapeError(

@@ -1,5 +1,5 @@
 import { ValueError, type Tensor } from '@spikegrad/core';
-import { crossEntropy, targetsOf } from './crossEntropy.js';
+import { crossEntropyWith, targetsOf } from './crossEntropy.js';
 import { meanSquaredError } from './meanSquaredError.js';
 
 /** @see onlineLoss */
@@ -12,10 +12,11 @@ export interface OnlineLossOptions {
  * The paper's loss of one step, before it is divided by T: `(1 − α) · CrossEntropy + α · MSE(logits, oneHot(labels))`.
  *
  * @param logits `[N, classes]` @param labels class indices `[N]`
+ * @throws ShapeError, ValueError
  */
 export function onlineLoss(logits: Tensor, labels: Tensor, { mseShare = 0.05 }: OnlineLossOptions = {}): Tensor {
   if (!(mseShare >= 0 && mseShare <= 1)) throw new ValueError('onlineLoss', 'a share from 0 to 1', String(mseShare));
-  const classes = crossEntropy(logits, labels).mul(1 - mseShare);
-  if (mseShare === 0) return classes;
-  return classes.add(meanSquaredError(logits, targetsOf('onlineLoss', logits, labels)).mul(mseShare));
+  const targets = targetsOf('onlineLoss', logits, labels);
+  const classes = crossEntropyWith(logits, targets).mul(1 - mseShare);
+  return mseShare === 0 ? classes : classes.add(meanSquaredError(logits, targets).mul(mseShare));
 }

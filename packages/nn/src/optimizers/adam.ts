@@ -1,4 +1,4 @@
-import { elementwise, type Tensor } from '@spikegrad/core';
+import { elementwise, ValueError, type Tensor } from '@spikegrad/core';
 import type { Parameter } from '../parameter.js';
 import { Optimizer, type Slots } from './optimizer.js';
 
@@ -42,19 +42,28 @@ export class Adam extends Optimizer {
   constructor(parameters: readonly Parameter[], options: AdamOptions = {}) {
     const { learningRate = 1e-3, betas = [0.9, 0.999], epsilon = 1e-8, weightDecay = 0 } = options;
     super(parameters, learningRate);
+    betas.forEach((beta, i) => this.checkSetting(`betas[${i}]`, beta, 1));
+    if (!(epsilon > 0 && epsilon < Infinity))
+      throw new ValueError(this.constructor.name, 'epsilon above 0', String(epsilon));
+    this.checkSetting('weightDecay', weightDecay);
     this.betas = betas;
     this.epsilon = epsilon;
     this.weightDecay = weightDecay;
   }
 
-  protected override update(p: Parameter, g: Tensor, { mean: m, square: s }: Slots): { value: Tensor; slots: Slots } {
+  protected override update(
+    p: Parameter,
+    g: Tensor,
+    { mean: m, square: s }: Slots,
+    step: number,
+  ): { value: Tensor; slots: Slots } {
     const [first, second] = this.betas;
     // Both corrections in two scalars: η/(1−β₁ᵗ) · m/(√(s/(1−β₂ᵗ)) + ε) = rate · m/(√s + ε√(1−β₂ᵗ)).
-    const root = Math.sqrt(1 - second ** this.steps);
+    const root = Math.sqrt(1 - second ** step);
     const { value, mean, square } = move(
       { p, g, m: m!, s: s! },
       {
-        rate: (this.learningRate * root) / (1 - first ** this.steps),
+        rate: (this.learningRate * root) / (1 - first ** step),
         epsilon: this.epsilon * root,
         ...{ first, second, firstShare: 1 - first, secondShare: 1 - second },
         coupled: this.decoupled ? 0 : this.weightDecay,

@@ -4,6 +4,13 @@ import type { Parameter } from '../parameter.js';
 /** What is remembered of one parameter between steps, by name. */
 export type Slots = Readonly<Record<string, Tensor>>;
 
+/** What an optimizer knows of one parameter. */
+interface Memory {
+  readonly slots: Slots;
+  /** Steps this parameter has taken; one without a gradient takes none. */
+  readonly steps: number;
+}
+
 /** Moves parameters against their gradients. Values are replaced, so nothing that shares them changes. */
 export abstract class Optimizer {
   readonly parameters: readonly Parameter[];
@@ -11,26 +18,30 @@ export abstract class Optimizer {
   learningRate: number;
   /** Steps taken. */
   steps = 0;
-  private readonly slots = new Map<Parameter, Slots>();
+  private readonly memory = new Map<Parameter, Memory>();
 
+  /** A parameter named twice moves once. @throws ValueError */
   constructor(parameters: readonly Parameter[], learningRate: number) {
-    if (!(learningRate >= 0)) throw new ValueError('Optimizer', 'a learning rate of at least 0', String(learningRate));
-    this.parameters = parameters;
+    this.parameters = [...new Set(parameters)];
     this.learningRate = learningRate;
+    if (parameters.length === 0) throw new ValueError(this.constructor.name, 'at least one parameter', 'none');
+    this.checkSetting('learningRate', learningRate);
   }
 
   /** The names of what is remembered of a parameter; each begins as zeros. */
   protected abstract readonly remembered: readonly string[];
 
-  /** The next value of a parameter, and what to remember of it. */
+  /** The next value of a parameter, and what to remember of it; `step` is its own, from 1. */
   protected abstract update(
     value: Parameter,
     gradient: Tensor,
     slots: Slots,
+    step: number,
   ): { readonly value: Tensor; readonly slots: Slots };
 
-  /** Takes one step; parameters without a gradient stay where they are. */
+  /** Takes one step; parameters without a gradient stay where they are. @throws ValueError for an odd learning rate */
   step(): void {
+    this.checkSetting('learningRate', this.learningRate);
     this.steps++;
     scope(() => noGrad(() => this.parameters.forEach((parameter) => this.move(parameter))));
   }
@@ -45,12 +56,20 @@ export abstract class Optimizer {
 
   private move(parameter: Parameter): void {
     if (!parameter.grad) return;
-    const before = this.slots.get(parameter);
-    const after = this.update(parameter, parameter.grad, before ?? this.fresh(parameter));
-    parameter.replace(after.value);
-    for (const slot of Object.values(after.slots)) keep(slot);
-    for (const slot of Object.values(before ?? {})) slot.dispose();
-    this.slots.set(parameter, after.slots);
+    const before = this.memory.get(parameter);
+    const steps = (before?.steps ?? 0) + 1;
+    const { value, slots } = this.update(parameter, parameter.grad, before?.slots ?? this.fresh(parameter), steps);
+    parameter.replace(value);
+    for (const slot of Object.values(slots)) keep(slot);
+    for (const slot of Object.values(before?.slots ?? {})) slot.dispose();
+    this.memory.set(parameter, { slots, steps });
+  }
+
+  /** Refuses a rate or share that is negative or no finite number, or not below `limit`. */
+  protected checkSetting(name: string, value: number, limit = Infinity): void {
+    if (value >= 0 && value < limit) return;
+    const range = limit === Infinity ? 'of at least 0' : `from 0 to below ${limit}`;
+    throw new ValueError(this.constructor.name, `${name} ${range}`, String(value));
   }
 
   private fresh({ shape, backend, dtype }: Parameter): Slots {

@@ -5,7 +5,9 @@ export type Schedule = (moment: number) => number;
 
 /** `½ · initial · (1 + cos(π · moment / length))`, and `floor` at the end. */
 export function cosine({ initial, length, floor = 0 }: { initial: number; length: number; floor?: number }): Schedule {
-  if (!(length > 0)) throw new ValueError('cosine', 'a length above 0', String(length));
+  checkLength('cosine', length);
+  checkRate('cosine', initial);
+  checkRate('cosine', floor);
   return (moment) => floor + ((initial - floor) * (1 + Math.cos((Math.PI * Math.min(moment, length)) / length))) / 2;
 }
 
@@ -19,12 +21,23 @@ export function stepDecay({
   every: number;
   factor?: number;
 }): Schedule {
-  if (!(every > 0)) throw new ValueError('stepDecay', 'an interval above 0', String(every));
+  checkLength('stepDecay', every);
+  checkRate('stepDecay', initial);
+  checkRate('stepDecay', factor);
   return (moment) => initial * factor ** Math.floor(moment / every);
 }
 
 /** Rises in a straight line from `from` to what `schedule` begins with, then follows it. @defaultValue `from = 0` */
 export function warmUp(schedule: Schedule, { length, from = 0 }: { length: number; from?: number }): Schedule {
-  if (!(length > 0)) throw new ValueError('warmUp', 'a length above 0', String(length));
+  checkLength('warmUp', length);
+  checkRate('warmUp', from);
   return (moment) => (moment < length ? from + ((schedule(0) - from) * moment) / length : schedule(moment - length));
+}
+
+function checkLength(who: string, value: number): void {
+  if (!(value > 0 && value < Infinity)) throw new ValueError(who, 'a length above 0', String(value));
+}
+
+function checkRate(who: string, value: number): void {
+  if (!(value >= 0 && value < Infinity)) throw new ValueError(who, 'rates and factors of at least 0', String(value));
 }

@@ -16,7 +16,11 @@ export interface SGDOptions {
 
 const scalars = ['rate', 'momentum', 'decay'] as const;
 
-const plain = elementwise('sgd', ['p', 'g', 'v'], scalars, ({ p, g, v, rate, momentum, decay }) => {
+const plain = elementwise('sgd', ['p', 'g'], ['rate', 'decay'], ({ p, g, rate, decay }) =>
+  p.sub(rate.mul(g.add(decay.mul(p)))),
+);
+
+const rolling = elementwise('sgd momentum', ['p', 'g', 'v'], scalars, ({ p, g, v, rate, momentum, decay }) => {
   const velocity = momentum.mul(v).add(g.add(decay.mul(p)));
   return { value: p.sub(rate.mul(velocity)), velocity };
 });
@@ -32,21 +36,26 @@ export class SGD extends Optimizer {
   readonly momentum: number;
   readonly nesterov: boolean;
   readonly weightDecay: number;
-  protected override readonly remembered = ['velocity'];
 
   constructor(parameters: readonly Parameter[], options: SGDOptions = {}) {
     const { learningRate = 0.1, momentum = 0, nesterov = false, weightDecay = 0 } = options;
     super(parameters, learningRate);
+    this.checkSetting('momentum', momentum);
+    this.checkSetting('weightDecay', weightDecay);
     if (nesterov && momentum === 0) throw new ValueError('SGD', 'momentum above 0 with nesterov', String(momentum));
     this.momentum = momentum;
     this.nesterov = nesterov;
     this.weightDecay = weightDecay;
   }
 
+  protected override get remembered(): readonly string[] {
+    return this.momentum === 0 ? [] : ['velocity'];
+  }
+
   protected override update(p: Parameter, g: Tensor, { velocity: v }: Slots): { value: Tensor; slots: Slots } {
-    const move = this.nesterov ? ahead : plain;
     const settings = { rate: this.learningRate, momentum: this.momentum, decay: this.weightDecay };
-    const { value, velocity } = move({ p, g, v: v! }, settings);
+    if (!v) return { value: plain({ p, g }, settings), slots: {} };
+    const { value, velocity } = (this.nesterov ? ahead : rolling)({ p, g, v }, settings);
     return { value, slots: { velocity } };
   }
 }
