@@ -1,5 +1,5 @@
 import { test } from '@jest/globals';
-import { tensor, type Nested } from '@spikegrad/core';
+import type { Nested, Tensor } from '@spikegrad/core';
 import { sequence } from '@spikegrad/nn';
 import { defaultSurrogate, lifStep, type Reset } from '@spikegrad/neurons';
 import { OTS } from '../src/index.js';
@@ -18,7 +18,7 @@ const { x, tau, threshold: initial, cases } = readGolden<Golden>('golden/ots_lay
 
 test.each(['soft', 'hard'] as const)('membranes, thresholds and spikes are the golden ones, %s reset', (reset) => {
   const ots = new OTS({ initial, dtype: 'float64' });
-  let v: ReturnType<typeof tensor> | null = null;
+  let v: Tensor | null = null;
   sequence(ots, x.length, (t) => {
     const leak = 1 - 1 / tau;
     const step = lifStep(double(x[t]!), v, { leak, reset, threshold: (u) => ots.at(u), surrogate: defaultSurrogate });

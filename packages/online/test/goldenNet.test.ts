@@ -17,14 +17,16 @@ describe('a small network gives the golden logits, losses, thresholds, rates, gr
       expectClose(steps[t]!.logits, expected.logits);
       expectClose(steps[t]!.loss, expected.loss);
     });
+    const over = (figure: 'loss' | 'theta1' | 'theta2' | 'rate1' | 'rate2') => each.steps.map((step) => step[figure]);
     const [first, second] = [readings['layers.2']!, readings['layers.6']!];
-    for (const figure of ['theta1', 'rate1', 'theta2', 'rate2'] as const) {
-      const { threshold, rate } = figure.endsWith('1') ? first : second;
-      expectClose((figure.startsWith('theta') ? threshold : rate)!, each.steps.map((step) => step[figure])); // prettier-ignore
-    }
+    expectClose(first.threshold!, over('theta1'));
+    expectClose(second.threshold!, over('theta2'));
+    expectClose(first.rate!, over('rate1'));
+    expectClose(second.rate!, over('rate2'));
     for (const [name, gradient] of Object.entries(each.grads)) expectClose(learned[name]!.grad!, gradient);
     for (const [name, value] of Object.entries(each.after)) expectClose(kept[name]!, value);
-    expectClose(result.loss, each.steps.reduce((sum, { loss }) => sum + loss, 0)); // prettier-ignore
+    const total = over('loss').reduce((sum, loss) => sum + loss);
+    expectClose(result.loss, total);
   });
 
   test('and it really fires, so that the comparison means something', () => {
