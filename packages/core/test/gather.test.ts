@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals';
+import { gather, grad, oneHot, ShapeError, tensor, ValueError, zeros } from '@spikegrad/core';
+import { arbitraries, checkGradient } from '@spikegrad/core/testing';
+import fc from 'fast-check';
+import { doubles, leaf, read } from './read.js';
+
+const { shape, tensorOf } = arbitraries;
+
+describe('gather', () => {
+  test('differentiated once and twice agrees with central differences, whichever slices are picked', () => {
+    const picks = shape({ minRank: 1, maxRank: 3, maxLength: 3 }).chain((of) =>
+      fc.tuple(tensorOf(of), fc.array(fc.integer({ min: -1, max: of[0]! }), { minLength: 1, maxLength: 5 })),
+    );
+    fc.assert(
+      fc.property(picks, ([x, places]) => checkGradient((t) => gather(t, doubles(places)).pow(2), [x], { order: 2 })),
+    );
+  });
+
+  test('by hand: a slice picked twice is given two gradients, one outside gives zeros', () => {
+    const x = leaf([[1, 2], [3, 4]]); // prettier-ignore
+    const y = gather(x, doubles([1, 1, 2]));
+    expect(read(y)).toEqual([3, 4, 3, 4, 0, 0]);
+    expect(read(grad(y.sum(), [x])[0])).toEqual([0, 0, 2, 2]);
+  });
+
+  test('refuses indices of two axes and picking from a number', () => {
+    expect(() => gather(zeros([2]), zeros([1, 1]))).toThrow(ShapeError);
+    expect(() => gather(zeros([]), zeros([1]))).toThrow(ShapeError);
+  });
+});
+
+describe('oneHot', () => {
+  test('by hand: 2 and 0 of three classes', () => {
+    expect(read(oneHot(tensor([2, 0]), 3))).toEqual([0, 0, 1, 1, 0, 0]);
+    expect(oneHot(zeros([2, 5]), 3).shape).toEqual([2, 5, 3]);
+  });
+
+  test.each([-1, 3, 0.5])('refuses %p as a class of three', (index) => {
+    expect(() => oneHot(tensor([index]), 3)).toThrow(ValueError);
+  });
+});

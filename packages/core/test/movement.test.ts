@@ -1,0 +1,141 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  concat,
+  flip,
+  pad,
+  select,
+  ShapeError,
+  slice,
+  stack,
+  transpose,
+  zeros,
+  type Shape,
+  type Tensor,
+} from '@spikegrad/core';
+import { arbitraries, checkGradient } from '@spikegrad/core/testing';
+import fc from 'fast-check';
+import { doubles, read } from './read.js';
+
+const { shape, tensorOf } = arbitraries;
+const some = { minRank: 1, maxRank: 3, maxLength: 4 };
+const axesOf = (x: Shape): number[] => x.map((_, axis) => axis);
+
+/** A tensor and what an operation needs to know to move it. */
+const withOptions = <T>(options: (of: Shape) => fc.Arbitrary<T>): fc.Arbitrary<[Tensor, T]> =>
+  shape(some).chain((of) => fc.tuple(tensorOf(of), options(of)));
+
+const square = (x: Tensor): Tensor => x.mul(x);
+
+const check = <T>(cases: fc.Arbitrary<[Tensor, T]>, move: (x: Tensor, option: T) => Tensor): void =>
+  fc.assert(fc.property(cases, ([x, option]) => checkGradient((t) => square(move(t, option)), [x], { order: 2 })));
+
+describe('differentiating once and twice agrees with central differences:', () => {
+  test('permute', () => {
+    check(
+      withOptions((of) => fc.shuffledSubarray(axesOf(of), { minLength: of.length })),
+      (x, order) => x.permute(order),
+    );
+  });
+
+  test('slice', () => {
+    const boxes = withOptions((of) =>
+      fc
+        .nat(of.length - 1)
+        .chain((axis) =>
+          fc
+            .tuple(fc.constant(axis), fc.nat(of[axis]!), fc.nat(of[axis]!))
+            .map(([a, i, j]) => [a, Math.min(i, j), Math.max(i, j)]),
+        ),
+    );
+    check(boxes, (x, [axis, begin, end]) => slice(x, axis!, begin!, end!));
+  });
+
+  test('pad', () => {
+    const widths = withOptions((of) =>
+      fc.array(fc.tuple(fc.nat(2), fc.nat(2)), { minLength: of.length, maxLength: of.length }),
+    );
+    check(widths, (x, widthsOf) => pad(x, widthsOf, 0.5));
+  });
+
+  test('flip', () => {
+    check(
+      withOptions((of) => fc.subarray(axesOf(of))),
+      (x, axes) => flip(x, axes),
+    );
+  });
+
+  test('reshape and flatten', () => {
+    check(
+      withOptions(() => fc.constant(0)),
+      (x) => x.reshape([-1, 1, x.shape[0]!]).mul(x.flatten(0).reshape([-1, 1, x.shape[0]!])),
+    );
+  });
+
+  test('concat and stack', () => {
+    const parts = shape(some).chain((of) =>
+      fc
+        .nat(of.length - 1)
+        .chain((axis) => fc.tuple(fc.constant(axis), tensorOf(of), tensorOf(of.with(axis, 3)), tensorOf(of))),
+    );
+    fc.assert(
+      fc.property(parts, ([axis, a, b, c]) => {
+        checkGradient((...[x, y]) => square(concat([x!, y!, x!], axis)), [a, b], { order: 2 });
+        checkGradient((...[x, y]) => square(stack([x!, y!], axis)), [a, c]);
+      }),
+    );
+  });
+});
+
+describe('worked by hand:', () => {
+  const x = doubles([[1, 2, 3], [4, 5, 6]]); // prettier-ignore
+
+  test.each<[string, Tensor, Shape, readonly number[]]>([
+    ['permute', x.permute([1, 0]), [3, 2], [1, 4, 2, 5, 3, 6]],
+    ['permute by negative axes', x.permute([-1, 0]), [3, 2], [1, 4, 2, 5, 3, 6]],
+    ['transpose', transpose(x), [3, 2], [1, 4, 2, 5, 3, 6]],
+    ['slice', slice(x, 1, 1), [2, 2], [2, 3, 5, 6]],
+    ['slice of nothing', slice(x, 0, 1, 1), [0, 3], []],
+    ['select', select(x, -1, 2), [2], [3, 6]],
+    ['pad', pad(doubles([7]), [[1, 2]], 9), [4], [9, 7, 9, 9]],
+    ['flip of all axes', flip(x), [2, 3], [6, 5, 4, 3, 2, 1]],
+    ['flip', flip(x, 0), [2, 3], [4, 5, 6, 1, 2, 3]],
+    ['concat', concat([x, doubles([[7], [8]])], 1), [2, 4], [1, 2, 3, 7, 4, 5, 6, 8]], // prettier-ignore
+    ['stack', stack([doubles([1, 2]), doubles([3, 4])], -1), [2, 2], [1, 3, 2, 4]],
+    ['reshape', x.reshape([3, -1]), [3, 2], [1, 2, 3, 4, 5, 6]],
+    ['flatten', zeros([2, 3, 1, 2]).flatten(1, 2), [2, 3, 2], new Array<number>(12).fill(0)],
+    ['flatten of a number', doubles(5).flatten(), [1], [5]],
+  ])('%s', (_, y, of, expected) => {
+    expect(y.shape).toEqual(of);
+    expect(read(y)).toEqual(expected);
+  });
+
+  test('reshape shares memory and does not share the shape it was given', () => {
+    const wanted = [3, 2];
+    const y = x.reshape(wanted);
+    wanted[0] = 6;
+    expect(y.shape).toEqual([3, 2]);
+    expect(y.live()).toBe(x.live());
+  });
+});
+
+describe('refused:', () => {
+  const x = zeros([2, 3]);
+
+  test.each<[string, () => Tensor]>([
+    ['an order that leaves an axis out', () => x.permute([0, 0])],
+    ['a slice beyond the end', () => slice(x, 0, 1, 3)],
+    ['a slice that ends before it begins', () => slice(x, 1, 2, 1)],
+    ['a place beyond the end', () => select(x, 1, 3)],
+    ['widths for another rank', () => pad(x, [[1, 1]])],
+    ['a negative width', () => pad(x, [[1, 1], [-1, 0]])], // prettier-ignore
+    ['an axis to flip that is not there', () => flip(x, 2)],
+    ['concat of nothing', () => concat([])],
+    ['concat of other lengths', () => concat([x, zeros([2, 4])], 0)],
+    ['stack of other shapes', () => stack([x, zeros([3, 2])])],
+    ['another number of elements', () => x.reshape([4])],
+    ['two open lengths', () => x.reshape([-1, -1])],
+    ['axes to flatten the wrong way round', () => x.flatten(2, 0)],
+  ])('%s', (_, call) => {
+    expect(call).toThrow(ShapeError);
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, test } from '@jest/globals';
+import { argmax, expand, grad, ShapeError, sumTo, tensor, zeros, type Tensor } from '@spikegrad/core';
+import { arbitraries, checkGradient } from '@spikegrad/core/testing';
+import fc from 'fast-check';
+import { doubles, leaf, read } from './read.js';
+
+const { shape, broadcastable, tensorOf } = arbitraries;
+
+/** A tensor and some of its axes, none included. */
+const reductions = shape({ minRank: 1, maxRank: 3, maxLength: 3 }).chain((of) =>
+  fc.tuple(tensorOf(of), fc.subarray(of.map((_, axis) => axis)), fc.boolean()),
+);
+
+const kinds: Readonly<Record<string, (x: Tensor, axes: readonly number[], keepAxes: boolean) => Tensor>> = {
+  sum: (x, axes, keepAxes) => x.sum(axes, { keepAxes }),
+  mean: (x, axes, keepAxes) => x.mean(axes, { keepAxes }),
+  variance: (x, axes, keepAxes) => x.variance(axes, { keepAxes }),
+  max: (x, axes, keepAxes) => x.max(axes, { keepAxes }),
+};
+
+describe('differentiating once and twice agrees with central differences:', () => {
+  test.each(Object.entries(kinds))('%s along any axes', (_, reduce) => {
+    const square = (x: Tensor, axes: readonly number[], keep: boolean): Tensor => reduce(x, axes, keep).pow(2);
+    fc.assert(
+      fc.property(reductions, ([x, axes, keep]) => checkGradient((t) => square(t, axes, keep), [x], { order: 2 })),
+    );
+  });
+
+  test('variance over n − 1 elements', () => {
+    const tensors = shape({ minRank: 1, maxRank: 2 }).chain((of) => tensorOf([2, ...of]));
+    fc.assert(fc.property(tensors, (x) => checkGradient((t) => t.variance(0, { correction: 1 }), [x], { order: 2 })));
+  });
+
+  test('expand and sumTo, each the other’s adjoint', () => {
+    const both = broadcastable({ maxLength: 3 }).chain(({ a, b, both: full }) =>
+      fc.tuple(tensorOf(a), tensorOf(full), fc.constant({ a, b, full })),
+    );
+    fc.assert(
+      fc.property(both, ([narrow, wide, { a, full }]) => {
+        checkGradient((x) => expand(x, full).pow(2), [narrow], { order: 2 });
+        checkGradient((x) => sumTo(x, a).pow(2), [wide], { order: 2 });
+        const there = read(expand(narrow, full).mul(wide).sum())[0]!;
+        const back = read(narrow.mul(sumTo(wide, a)).sum())[0]!;
+        expect(there).toBeCloseTo(back, 10);
+      }),
+    );
+  });
+});
+
+describe('worked by hand:', () => {
+  const x = doubles([[1, 2, 3], [4, 5, 9]]); // prettier-ignore
+
+  test.each<[string, Tensor, readonly number[], readonly number[]]>([
+    ['sum of all', x.sum(), [], [24]],
+    ['sum of columns', x.sum(0), [3], [5, 7, 12]],
+    ['sum along the last axis, kept', x.sum(-1, { keepAxes: true }), [2, 1], [6, 18]],
+    ['mean', x.mean(1), [2], [2, 6]],
+    ['variance', x.variance(1), [2], [2 / 3, 14 / 3]],
+    ['variance over n − 1', x.variance(1, { correction: 1 }), [2], [1, 7]],
+    ['max', x.max(0), [3], [4, 5, 9]],
+    ['argmax', argmax(doubles([[1, 7, 7], [4, 2, 1]]), 1), [2], [1, 0]], // prettier-ignore
+  ])('%s', (_, y, of, expected) => {
+    expect(y.shape).toEqual(of);
+    read(y).forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 14));
+  });
+
+  test('the largest values share a gradient equally', () => {
+    const t = leaf([[3, 1, 3], [2, 2, 2]]); // prettier-ignore
+    const [dt] = grad(t.max(1).sum(), [t]);
+    expect(read(dt)).toEqual([0.5, 0, 0.5, 1 / 3, 1 / 3, 1 / 3]);
+  });
+
+  test('a float32 sum of a million tenths is exact to float32, as it is kept in doubles', () => {
+    expect(read(tensor(0.1).expand([1_000_000]).sum())[0]).toBe(Math.fround(1e6 * Math.fround(0.1)));
+  });
+
+  test('the sum of nothing is 0', () => {
+    expect(read(zeros([0, 3]).sum(0))).toEqual([0, 0, 0]);
+  });
+});
+
+describe('refused:', () => {
+  test.each<[string, () => Tensor]>([
+    ['an axis beyond the last', () => zeros([2, 3]).sum(2)],
+    ['an axis twice', () => zeros([2, 3]).sum([0, -2])],
+    ['the mean of nothing', () => zeros([0, 3]).mean(0)],
+    ['the largest of nothing', () => zeros([2, 0]).max(1)],
+    ['a variance over n − 1 = 0 elements', () => zeros([1]).variance(0, { correction: 1 })],
+    ['an expansion that shrinks', () => zeros([2, 3]).expand([1, 3])],
+  ])('%s', (_, call) => {
+    expect(call).toThrow(ShapeError);
+  });
+});
