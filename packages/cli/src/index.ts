@@ -4,3 +4,4 @@ export { runConfig, type RunConfig } from './config/schema.js';
 export { train } from './train/train.js';
 export { terminal, type Progress, type Terminal } from './train/terminal.js';
 export { estimate, type Estimate } from './train/interval.js';
+export { stacked } from './picture/svg.js';

@@ -38,10 +38,7 @@ export class RunFolder {
   /** Writes the model and the picture, and closes the metrics. */
   async finish(model: Module, history: readonly Iteration[]): Promise<void> {
     await this.metrics.close();
-    await replaceFile(
-      join(this.path, 'model.safetensors'),
-      await encodeModel(model, { format: 'spikegrad' }),
-    );
+    await replaceFile(join(this.path, 'model.safetensors'), await encodeModel(model, { format: 'spikegrad' }));
     await replaceFile(join(this.path, 'curves.svg'), drawRun(history, basename(this.path)));
   }
 }

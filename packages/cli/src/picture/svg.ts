@@ -1,0 +1,26 @@
+import * as Plot from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+
+/** Size of one panel, in pixels. */
+const width = 760;
+const height = 260;
+
+/** Panels one above the other, as one SVG. */
+export function stacked(panels: readonly Plot.PlotOptions[]): string {
+  const placed = panels.map((panel, i) => draw(panel).replace('<svg ', `<svg y="${i * height}" `));
+  const size = `width="${width}" height="${panels.length * height}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} style="background: white">\n${placed.join('\n')}\n</svg>\n`;
+}
+
+/** Plot needs a document to draw into; a title is drawn as text, because a figure is not an image. */
+function draw({ title, ...options }: Plot.PlotOptions): string {
+  const { document } = parseHTML('<html><body></body></html>');
+  const heading = title ? [Plot.text([title], { frameAnchor: 'top', dy: -18, fontSize: 14, fontWeight: 'bold' })] : [];
+  const plot = Plot.plot({
+    ...{ width, height, marginTop: 30, marginRight: 150, marginLeft: 50 },
+    ...options,
+    marks: [...(options.marks ?? []), ...heading],
+    document: document as unknown as Document,
+  });
+  return plot.outerHTML;
+}

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { memory, Random } from '@spikegrad/core';
+import { decodeModel } from '@spikegrad/nn';
+import { buildNetwork } from '../src/build/network.js';
+import { parseConfig } from '../src/config/read.js';
+import { main } from '../src/main.js';
+
+let folder = '';
+let configFile = '';
+const small = { batchSize: 4, iterations: 3, steps: 2, model: { width: 1 / 32 } };
+
+/** Records of the official form: each class a brightness of its own, with noise. */
+function records(count: number, seed: number): Uint8Array {
+  const random = new Random(seed);
+  const bytes = new Uint8Array(count * 3073);
+  for (let i = 0; i < count; i++) {
+    bytes[i * 3073] = i % 10;
+    for (let j = 1; j < 3073; j++) bytes[i * 3073 + j] = 25 * (i % 10) + random.integer(25);
+  }
+  return bytes;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'spikegrad-'));
+  await writeFile(join(folder, 'train.bin'), records(20, 1));
+  await writeFile(join(folder, 'test.bin'), records(10, 2));
+  configFile = join(folder, 'tiny.json');
+  await writeFile(configFile, JSON.stringify({ ...small, data: { train: ['train.bin'], test: ['test.bin'] } }));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Runs the command with what it prints caught. */
+async function run(...flags: string[]): Promise<{ code: number; out: string; err: string }> {
+  const lines: string[] = [];
+  const errors: string[] = [];
+  const log = jest.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+  const error = jest.spyOn(console, 'error').mockImplementation((line: string) => void errors.push(line));
+  try {
+    return {
+      code: await main(['node', 'spikegrad', 'train', ...flags]),
+      out: lines.join('\n'),
+      err: errors.join('\n'),
+    };
+  } finally {
+    log.mockRestore();
+    error.mockRestore();
+  }
+}
+
+describe('spikegrad train', () => {
+  test('writes config, metrics, weights and a picture, and says how it went', async () => {
+    const { code, out } = await run(configFile, '--out', join(folder, 'first'));
+    expect(code).toBe(0);
+    expect(out).toMatch(/test accuracy .* on 10 images it never saw \(95 % interval .* chance 10\.0 %\)/);
+    expect((await readdir(join(folder, 'first'))).sort()).toEqual([
+      'config.json',
+      'curves.svg',
+      'metrics.jsonl',
+      'model.safetensors',
+    ]);
+    const metrics = (await readFile(join(folder, 'first', 'metrics.jsonl'), 'utf8')).trim().split('\n');
+    const events = metrics.map((line) => JSON.parse(line) as { event: string; layers?: { rate: number[] }[] });
+    expect(events.map(({ event }) => event)).toEqual(['iteration', 'iteration', 'iteration', 'test']);
+    expect(events[0]!.layers).toHaveLength(8);
+    expect(events[0]!.layers![0]!.rate).toHaveLength(2);
+    expect(await readFile(join(folder, 'first', 'curves.svg'), 'utf8')).toMatch(
+      /^<svg xmlns.*features\.10\.neuron.*<\/svg>\n$/s,
+    );
+  }, 60_000);
+
+  test('with the same seed gives the same numbers, bit for bit; with another, others', async () => {
+    await run(configFile, '--out', join(folder, 'a'));
+    await run(configFile, '--out', join(folder, 'b'));
+    await run(configFile, '--out', join(folder, 'c'), '--seed', '2');
+    const bytes = (name: string, file: string) => readFile(join(folder, name, file));
+    for (const file of ['model.safetensors', 'metrics.jsonl']) {
+      expect((await bytes('a', file)).equals(await bytes('b', file))).toBe(true);
+      expect((await bytes('a', file)).equals(await bytes('c', file))).toBe(false);
+    }
+  }, 120_000);
+
+  test('writes weights that load into the network of its own config', async () => {
+    await run(configFile, '--out', join(folder, 'weights'));
+    const config = parseConfig(
+      JSON.parse(await readFile(join(folder, 'weights', 'config.json'), 'utf8')),
+      'config.json',
+    );
+    const model = buildNetwork({ ...config, seed: 99 }, { classes: 10, channels: 3 });
+    const before = model.parameters()[0]!.dataSync();
+    decodeModel(model, await readFile(join(folder, 'weights', 'model.safetensors')));
+    expect(model.parameters()[0]!.dataSync()).not.toEqual(before);
+  }, 60_000);
+
+  test('never writes into a folder that exists', async () => {
+    const first = await run(configFile, '--out', join(folder, 'taken'), '--iterations', '1');
+    const second = await run(configFile, '--out', join(folder, 'taken'), '--iterations', '1');
+    expect(first.code + second.code).toBe(0);
+    expect(second.out).toContain('taken-2');
+  }, 60_000);
+
+  test('speaks one JSON event a line under --json', async () => {
+    const { out } = await run(configFile, '--out', join(folder, 'json'), '--iterations', '1', '--json');
+    const events = out.split('\n').map((line) => (JSON.parse(line) as { event: string }).event);
+    expect(events).toEqual(['start', 'iteration', 'test']);
+  }, 60_000);
+
+  test.each(['online', 'ottt', 'bptt'])(
+    'learns by %s, with every norm',
+    async (rule) => {
+      for (const norm of ['osr', 'vanilla', 'linear']) {
+        const file = join(folder, `${rule}-${norm}.json`);
+        const data = { train: ['train.bin'], test: ['test.bin'] };
+        await writeFile(
+          file,
+          JSON.stringify({ ...small, iterations: 1, data, rule: { name: rule }, norm: { name: norm } }),
+        );
+        expect((await run(file, '--out', join(folder, `${rule}-${norm}`))).code).toBe(0);
+      }
+    },
+    120_000,
+  );
+
+  test('explains a wrong file and ends with 1', async () => {
+    const file = join(folder, 'wrong.json');
+    await writeFile(join(folder, 'short.bin'), new Uint8Array(3072));
+    await writeFile(file, JSON.stringify({ ...small, data: { train: ['short.bin'], test: ['test.bin'] } }));
+    const { code, err } = await run(file, '--out', join(folder, 'wrong'));
+    expect(code).toBe(1);
+    expect(err).toMatch(/^error: .*short\.bin.*3073/);
+  });
+
+  test('leaves no tensor of a finished run behind but those of the model', async () => {
+    const before = memory().tensors;
+    await run(configFile, '--out', join(folder, 'memory'), '--iterations', '1');
+    const model = buildNetwork(parseConfig({ ...small, data: { train: ['x'], test: ['x'] } }, 'x'), {
+      classes: 10,
+      channels: 3,
+    });
+    const held = model.parameters().length + model.namedBuffers().length;
+    // The optimizer's velocities, one a parameter, end with the run's own objects.
+    expect(memory().tensors - before).toBeLessThanOrEqual(2 * held + model.parameters().length);
+  }, 60_000);
+});
