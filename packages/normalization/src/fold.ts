@@ -1,4 +1,4 @@
-import { noGrad, ShapeError, show, type Tensor } from '@spikegrad/core';
+import { noGrad, scope, ShapeError, show, type Tensor } from '@spikegrad/core';
 import type { RunningNorm } from './runningNorm.js';
 
 /** A synapse's weight `[out, in, …]` and bias `[out]`, `null` for none. */
@@ -15,9 +15,11 @@ export interface Synapse {
  */
 export function fold({ weight, bias }: Synapse, norm: RunningNorm): { readonly weight: Tensor; readonly bias: Tensor } {
   if (weight.shape[0] !== norm.channels) throw new ShapeError('fold', `${norm.channels} outputs`, show(weight.shape));
-  return noGrad(() => {
-    const { scale, shift } = norm.affine();
-    const each = scale.reshape([norm.channels, ...new Array<number>(weight.rank - 1).fill(1)]);
-    return { weight: weight.mul(each), bias: bias ? bias.mul(scale).add(shift) : shift };
-  });
+  return scope(() =>
+    noGrad(() => {
+      const { scale, shift } = norm.affine();
+      const each = scale.reshape([norm.channels, ...new Array<number>(weight.rank - 1).fill(1)]);
+      return { weight: weight.mul(each), bias: bias ? bias.mul(scale).add(shift) : shift };
+    }),
+  );
 }

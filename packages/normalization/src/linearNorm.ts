@@ -1,4 +1,4 @@
-import { channelAffine, type Tensor } from '@spikegrad/core';
+import type { Tensor } from '@spikegrad/core';
 import { RunningNorm } from './runningNorm.js';
 
 /**
@@ -9,8 +9,6 @@ export class LinearNorm extends RunningNorm {
   protected override readonly acrossTime = true;
 
   protected override normalise(x: Tensor): Tensor {
-    const inverse = this.runningVariance.detach().add(this.epsilon).pow(-0.5);
-    const scale = this.gamma.mul(inverse);
-    return channelAffine(x, scale, this.beta.sub(scale.mul(this.runningMean.detach())));
+    return this.evaluate(x);
   }
 }

@@ -8,6 +8,7 @@ import {
   type Tensor,
 } from '@spikegrad/core';
 import { RunningNorm, type RunningNormOptions } from './runningNorm.js';
+import { channelMapOf, inverseDeviationOf, type AffineNorm } from './channelMap.js';
 
 /** Which formula gives γ's gradient: the paper's, or that of its released code, where a factor σ/σ̂ is missing. */
 export type GammaGradient = 'paper' | 'official';
@@ -23,16 +24,19 @@ export interface OSROptions extends RunningNormOptions {
   readonly gammaGradient?: GammaGradient;
 }
 
-/** What the double transformation of one step needs besides its input; all `[C]`. */
-interface Renormalisation {
+/** Statistics that a value is normalised with, `[C]`. */
+type Transformation = Pick<AffineNorm, 'centre' | 'inverse'>;
+
+/**
+ * What the double transformation of one step needs besides its input; all `[C]`. The value has a transformation of its own: that
+ * of the running statistics, or of the step's where the guard fell back.
+ */
+interface Renormalisation extends Transformation {
   readonly mean: Tensor;
   readonly inverseDeviation: Tensor;
   readonly runningMean: Tensor;
   readonly inverseRunning: Tensor;
   readonly gammaGradient: GammaGradient;
-  /** The affine map of the value: that of the running statistics, or of the step's own where the guard fell back. */
-  readonly centre: Tensor;
-  readonly inverse: Tensor;
 }
 
 /**
@@ -41,8 +45,8 @@ interface Renormalisation {
  */
 const renormalise = defineOp<[x: Tensor, gamma: Tensor, beta: Tensor], Renormalisation>('osr', {
   forward: ([x, gamma, beta], { centre, inverse }) => {
-    const scale = gamma.mul(inverse);
-    return channelAffine(x, scale, beta.sub(scale.mul(centre)));
+    const { scale, shift } = channelMapOf({ gamma, beta, centre, inverse });
+    return channelAffine(x, scale, shift);
   },
   backward: (dy, { inputs: [x, gamma], options }) => {
     const { mean, inverseDeviation, runningMean, inverseRunning, gammaGradient } = options;
@@ -53,10 +57,6 @@ const renormalise = defineOp<[x: Tensor, gamma: Tensor, beta: Tensor], Renormali
     return [dx, dGamma, sum];
   },
 });
-
-const inverseRoot = elementwise('inverse deviation', ['variance'], ['epsilon'], ({ variance, epsilon }) =>
-  variance.add(epsilon).pow(-0.5),
-);
 
 /** `max(q, 1/q)` of `q = σ/σ̂`. */
 const ratioOf = elementwise('deviation ratio', ['a', 'b'], [], ({ a, b }) => a.div(b).maximum(b.div(a)));
@@ -89,8 +89,8 @@ export class OSR extends RunningNorm {
     const { epsilon, gammaGradient } = this;
     // Snapshots: the buffers are replaced at the end of the sequence, which may come before the backward pass.
     const runningMean = this.runningMean.detach();
-    const inverseDeviation = inverseRoot({ variance }, { epsilon });
-    const inverseRunning = inverseRoot({ variance: this.runningVariance.detach() }, { epsilon });
+    const inverseDeviation = inverseDeviationOf(variance, epsilon);
+    const inverseRunning = inverseDeviationOf(this.runningVariance.detach(), epsilon);
     const shared = { mean, inverseDeviation, runningMean, inverseRunning, gammaGradient };
     const value = this.guarded(
       { centre: mean, inverse: inverseDeviation },
@@ -99,7 +99,7 @@ export class OSR extends RunningNorm {
     return renormalise([x, this.gamma, this.beta], { ...shared, ...value });
   }
 
-  private guarded(own: Affine, running: Affine): Affine {
+  private guarded(own: Transformation, running: Transformation): Transformation {
     if (this.guardRatio === null) return running;
     const fallsBack = ratioOf({ a: own.inverse, b: running.inverse }).max().greater(this.guardRatio);
     this.sequence.monitor?.record(this, 'guard', () => fallsBack);
@@ -108,9 +108,4 @@ export class OSR extends RunningNorm {
       inverse: fallsBack.where(own.inverse, running.inverse),
     };
   }
-}
-
-interface Affine {
-  readonly centre: Tensor;
-  readonly inverse: Tensor;
 }

@@ -28,6 +28,9 @@ export interface OTSOptions extends Pick<CreateOptions, 'backend' | 'dtype'> {
   readonly momentum?: number;
 }
 
+/** A deviation below this share of the mean is rounding: membranes that are all equal do not vary. */
+const rounding = 1e-5;
+
 /**
  * `k = (θ₀ − μ)/σ` at the first step in which anything varies (σ > 0), kept from then on; `θ = μ + σ k`, and θ₀ while nothing
  * varies. `known` is 1 once k is.
@@ -35,9 +38,10 @@ export interface OTSOptions extends Pick<CreateOptions, 'backend' | 'dtype'> {
 const stabilise = elementwise('ots', ['mean', 'variance', 'k', 'known'], ['initial', 'unbias'], (leaves) => {
   const { mean, variance, k, known, initial, unbias } = leaves;
   const deviation = variance.mul(unbias).sqrt();
-  const varies = deviation.greater(0);
+  const varies = deviation.greater(mean.abs().mul(rounding));
   const kept = known.where(k, varies.where(initial.sub(mean).div(varies.where(deviation, 1)), 0));
-  return { theta: varies.where(mean.add(deviation.mul(kept)), initial), k: kept, known: known.maximum(varies) };
+  const theta = varies.mul(known).where(mean.add(deviation.mul(kept)), initial); // θ₀ itself at the first step
+  return { theta, k: kept, known: known.maximum(varies) };
 });
 
 /**
@@ -62,7 +66,8 @@ export class OTS extends Threshold {
 
   constructor({ initial = 1, steps, momentum = 0.9, evaluation, ...create }: OTSOptions = {}) {
     super();
-    if (!(initial > 0)) throw new ValueError('OTS', 'a first threshold above 0', String(initial));
+    if (!(initial > 0 && Number.isFinite(initial)))
+      throw new ValueError('OTS', 'a first threshold above 0', String(initial));
     if (steps !== undefined && !(Number.isInteger(steps) && steps >= 1))
       throw new ValueError('OTS', 'at least one step', String(steps));
     if (evaluation === 'running' && steps === undefined)
@@ -96,7 +101,8 @@ export class OTS extends Threshold {
   }
 
   private remembered(step: number): Tensor {
-    const thresholds = this.thresholds!;
+    const { thresholds } = this;
+    if (!thresholds) throw new ValueError('OTS', 'steps to remember for running evaluation', 'none');
     const place = Math.min(step, thresholds.size - 1);
     return thresholds.slice(0, place, place + 1);
   }

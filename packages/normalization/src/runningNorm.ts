@@ -4,6 +4,7 @@ import {
   full,
   keep,
   noGrad,
+  scope,
   ShapeError,
   show,
   ValueError,
@@ -12,10 +13,19 @@ import {
   type Tensor,
 } from '@spikegrad/core';
 import { Buffer, Parameter, State, Temporal } from '@spikegrad/nn';
+import { channelMapOf, inverseDeviationOf, type ChannelMap } from './channelMap.js';
 import { combined, moved } from './statistics.js';
 
-/** When a training sequence reaches the running statistics: at its end, or at the beginning of the next one. */
+/**
+ * When a training sequence reaches the running statistics: at its end, or at the beginning of the next one. A sequence that is
+ * still waiting is in no state dict, and dropped when running statistics are loaded or moved.
+ */
 export type Flush = 'end' | 'lazy';
+
+/** Statistics of a sequence, and which revision of the running ones they are to move. */
+interface Pending extends ChannelStatistics {
+  readonly revision: number;
+}
 
 /** What the norms with running statistics share. */
 export interface RunningNormOptions extends Pick<CreateOptions, 'backend' | 'dtype'> {
@@ -46,13 +56,16 @@ export abstract class RunningNorm extends Temporal {
   readonly runningVariance: Buffer;
   private readonly sumOfMeans = new State();
   private readonly sumOfVariances = new State();
-  private pending: ChannelStatistics | null = null;
+  private pending: Pending | null = null;
 
   constructor(channels: number, { epsilon = 1e-4, momentum = 0.9, flush = 'end', ...create }: RunningNormOptions = {}) {
     super();
-    if (!(epsilon > 0)) throw new ValueError('RunningNorm', 'an epsilon above 0', String(epsilon));
+    const who = this.constructor.name;
+    if (!(Number.isInteger(channels) && channels >= 1))
+      throw new ValueError(who, 'at least one channel', String(channels));
+    if (!(epsilon > 0 && Number.isFinite(epsilon))) throw new ValueError(who, 'an epsilon above 0', String(epsilon));
     if (!(momentum >= 0 && momentum < 1))
-      throw new ValueError('RunningNorm', 'a momentum of at least 0 and below 1', String(momentum));
+      throw new ValueError(who, 'a momentum of at least 0 and below 1', String(momentum));
     this.channels = channels;
     this.epsilon = epsilon;
     this.momentum = momentum;
@@ -85,15 +98,18 @@ export abstract class RunningNorm extends Temporal {
   }
 
   /** `γ (x − μ̂)/√(σ̂² + ε) + β`. */
-  private evaluate(x: Tensor): Tensor {
+  protected evaluate(x: Tensor): Tensor {
     const { scale, shift } = this.affine();
     return channelAffine(x, scale, shift);
   }
 
   /** Evaluation as one scale and one shift a channel: `γ/σ̂` and `β − γ μ̂/σ̂`. */
-  affine(): { readonly scale: Tensor; readonly shift: Tensor } {
-    const scale = this.gamma.div(this.runningVariance.add(this.epsilon).sqrt());
-    return { scale, shift: this.beta.sub(scale.mul(this.runningMean)) };
+  affine(): ChannelMap {
+    const { gamma, beta, epsilon } = this;
+    // Snapshots: the buffers are replaced at the end of the sequence, which may come before the backward pass.
+    const centre = this.runningMean.detach();
+    const inverse = inverseDeviationOf(this.runningVariance.detach(), epsilon);
+    return channelMapOf({ gamma, beta, centre, inverse });
   }
 
   private gather({ mean, variance }: ChannelStatistics): void {
@@ -110,19 +126,23 @@ export abstract class RunningNorm extends Temporal {
     const [means, variances] = [this.sumOfMeans.value, this.sumOfVariances.value];
     if (!means || !variances) return;
     const { mean, variance } = noGrad(() => combined(means, variances, steps, this.acrossTime));
-    this.pending = { mean: keep(mean), variance: keep(variance) };
+    this.pending = { mean: keep(mean), variance: keep(variance), revision: this.runningMean.revision };
     if (this.flush === 'end') this.move();
   }
 
   /** Moves the running statistics by those of the last sequence, if they are still waiting. */
   private move(): void {
     if (!this.pending) return;
-    const { mean, variance } = this.pending;
+    const { mean, variance, revision } = this.pending;
     this.pending = null;
-    noGrad(() => {
-      this.runningMean.replace(moved(this.runningMean, mean, this.momentum));
-      this.runningVariance.replace(moved(this.runningVariance, variance, this.momentum));
-    });
+    if (revision === this.runningMean.revision) {
+      scope(() =>
+        noGrad(() => {
+          this.runningMean.replace(moved(this.runningMean, mean, this.momentum));
+          this.runningVariance.replace(moved(this.runningVariance, variance, this.momentum));
+        }),
+      );
+    }
     mean.dispose();
     variance.dispose();
   }

@@ -1,5 +1,6 @@
 import { channelAffine, channelNormGradient, defineOp, type ChannelStatistics, type Tensor } from '@spikegrad/core';
 import { RunningNorm } from './runningNorm.js';
+import { channelMapOf, inverseDeviationOf } from './channelMap.js';
 
 interface Own {
   readonly mean: Tensor;
@@ -9,8 +10,8 @@ interface Own {
 /** Batch normalisation of one step by its own statistics, with their gradient. */
 const batchNormalise = defineOp<[x: Tensor, gamma: Tensor, beta: Tensor], Own>('vanillaNorm', {
   forward: ([x, gamma, beta], { mean, inverseDeviation }) => {
-    const scale = gamma.mul(inverseDeviation);
-    return channelAffine(x, scale, beta.sub(scale.mul(mean)));
+    const { scale, shift } = channelMapOf({ gamma, beta, centre: mean, inverse: inverseDeviation });
+    return channelAffine(x, scale, shift);
   },
   backward: (dy, { inputs: [x, gamma], options: { mean, inverseDeviation } }) => {
     const scale = gamma.mul(inverseDeviation);
@@ -28,7 +29,7 @@ export class VanillaNorm extends RunningNorm {
   protected override readonly acrossTime = false;
 
   protected override normalise(x: Tensor, { mean, variance }: ChannelStatistics): Tensor {
-    const inverseDeviation = variance.add(this.epsilon).pow(-0.5);
+    const inverseDeviation = inverseDeviationOf(variance, this.epsilon);
     return batchNormalise([x, this.gamma, this.beta], { mean, inverseDeviation });
   }
 }

@@ -1,0 +1,28 @@
+import { elementwise, type Tensor } from '@spikegrad/core';
+
+/** One scale and one shift a channel, `[C]` each. */
+export interface ChannelMap {
+  readonly scale: Tensor;
+  readonly shift: Tensor;
+}
+
+/** What an affine norm is made of, `[C]` each. */
+export interface AffineNorm {
+  readonly gamma: Tensor;
+  readonly beta: Tensor;
+  readonly centre: Tensor;
+  readonly inverse: Tensor;
+}
+
+/** `γ (x − centre) · inverse + β` as a channel map. Training and evaluation share it, so that their values agree to the bit. */
+export function channelMapOf({ gamma, beta, centre, inverse }: AffineNorm): ChannelMap {
+  const scale = gamma.mul(inverse);
+  return { scale, shift: beta.sub(scale.mul(centre)) };
+}
+
+const inverseRoot = elementwise('inverse deviation', ['variance'], ['epsilon'], ({ variance, epsilon }) =>
+  variance.add(epsilon).pow(-0.5),
+);
+
+/** `1/√(σ² + ε)`. */
+export const inverseDeviationOf = (variance: Tensor, epsilon: number): Tensor => inverseRoot({ variance }, { epsilon });
