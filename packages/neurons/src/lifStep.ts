@@ -1,4 +1,4 @@
-import { elementwise, noGrad, type Tensor } from '@spikegrad/core';
+import { elementwise, noGrad, sameShape, ShapeError, show, type Tensor } from '@spikegrad/core';
 import { fire, type Fired, type Reset } from './fire.js';
 import { sigmoid, type Surrogate } from './surrogates.js';
 
@@ -35,10 +35,13 @@ const chargeLearned = elementwise('lif charge', ['x', 'v', 'leak'], [], ({ x, v,
  *
  * @param x input current, any shape
  * @param v membrane after the last reset, of that shape; `null` at rest
+ * @throws ShapeError when the membrane has another shape than the input
  * @see ICLR 2024, Eq. 2–4
  */
 export function lifStep(x: Tensor, v: Tensor | null, options: LifStepOptions): LifStep {
   const { leak, threshold, reset = defaultReset, surrogate = defaultSurrogate } = options;
+  if (v && !sameShape(x.shape, v.shape))
+    throw new ShapeError('lifStep', `a membrane of the input's shape ${show(x.shape)}`, show(v.shape));
   const u = v === null ? x : typeof leak === 'number' ? charge({ x, v }, { leak }) : chargeLearned({ x, v, leak });
   const theta = noGrad(() => threshold(u));
   return { u, theta, ...fire(u, theta, surrogate, reset) };

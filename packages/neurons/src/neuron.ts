@@ -1,5 +1,5 @@
 import { noGrad, ValueError, type Random, type Tensor } from '@spikegrad/core';
-import type { Threshold} from '@spikegrad/nn';
+import type { Threshold } from '@spikegrad/nn';
 import { maskFor, signal, State, Temporal, type Signal } from '@spikegrad/nn';
 import { FixedThreshold } from './fixedThreshold.js';
 import type { Reset } from './fire.js';
@@ -39,9 +39,9 @@ export abstract class Neuron extends Temporal {
     random,
   }: NeuronOptions = {}) {
     super();
-    if (!(dropout >= 0 && dropout < 1))
-      throw new ValueError('Neuron', 'dropout of at least 0 and below 1', String(dropout));
-    if (dropout > 0 && !random) throw new ValueError('Neuron', 'a random generator for dropout', 'none');
+    const who = this.constructor.name;
+    if (!(dropout >= 0 && dropout < 1)) throw new ValueError(who, 'dropout of at least 0 and below 1', String(dropout));
+    if (dropout > 0 && !random) throw new ValueError(who, 'a random generator for dropout', 'none');
     this.threshold = typeof threshold === 'number' ? new FixedThreshold(threshold) : threshold;
     this.reset = reset;
     this.surrogate = surrogate;

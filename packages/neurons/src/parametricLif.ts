@@ -19,7 +19,8 @@ export class ParametricLIF extends Neuron {
 
   constructor({ tau = 2, backend, dtype, ...options }: ParametricLIFOptions = {}) {
     super(options);
-    if (!(tau > 1)) throw new ValueError('ParametricLIF', 'a time constant above 1 step', String(tau));
+    if (!(tau > 1 && Number.isFinite(tau)))
+      throw new ValueError('ParametricLIF', 'a time constant above 1 step', String(tau));
     this.weight = new Parameter(full([], -Math.log(tau - 1), { ...(backend && { backend }), ...(dtype && { dtype }) }));
   }
 
