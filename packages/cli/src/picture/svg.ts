@@ -20,7 +20,7 @@ function draw({ title, ...options }: Plot.PlotOptions): string {
     ...{ width, height, marginTop: 30, marginRight: 150, marginLeft: 50 },
     ...options,
     marks: [...(options.marks ?? []), ...heading],
-    document: document as unknown as Document,
+    document: document as unknown as NonNullable<Plot.PlotOptions['document']>,
   });
   return plot.outerHTML;
 }
