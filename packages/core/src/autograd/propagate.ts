@@ -3,7 +3,7 @@ import { add } from '../ops/arithmetic.js';
 import { sameShape, show } from '../shape.js';
 import { withRecording } from '../tape/mode.js';
 import type { Node } from '../tape/node.js';
-import { alias } from '../tape/record.js';
+import { alias, record } from '../tape/record.js';
 import { scope } from '../tape/scope.js';
 import type { Tensor } from '../tape/tensor.js';
 
@@ -108,6 +108,10 @@ function gradientsOf(node: Node, dys: Slots, needs: readonly boolean[], own: (te
 /** Another tensor object of the same value and the same place on the tape. */
 function share(x: Tensor): Tensor {
   const copy = alias(x);
+  if (x.isLeaf) {
+    record('share', [x], [copy], ([dy]) => [dy!]);
+    return copy;
+  }
   copy.node = x.node;
   copy.place = x.place;
   copy.requiresGrad = x.requiresGrad;

@@ -40,7 +40,7 @@ export function checkGradient(
   const first: Scalar = (xs) => weighted([f(...xs)], seed);
   checkFirst('gradient', first, inputs, step, tolerance);
   if (order === 1) return;
-  const second: Scalar = (xs) => weighted(grad(first(xs), xs, { createGraph: true }), seed + 1);
+  const second: Scalar = (xs) => weighted(gradientsOf(first(xs), xs, true), seed + 1);
   checkFirst('second gradient', second, inputs, step, tolerance);
 }
 
@@ -49,12 +49,11 @@ function checkFirst(what: string, f: Scalar, inputs: readonly Tensor[], step: nu
   const shapes = inputs.map((input) => input.shape);
   const at = (point: Values): readonly Tensor[] =>
     point.map((data, i) => fromData(data, shapes[i]!, { ...inputs[i]!.live(), requiresGrad: true }));
-  const valueAt = (point: Values): number => scope(() => f(at(point))).dataSync()[0]!;
+  const valueAt = (point: Values): number => scope(() => f(at(point)).dataSync()[0]!);
   const gradients: Values = scope(() => {
     const xs = at(values);
-    const y = f(xs);
-    return y.requiresGrad ? grad(y, xs) : xs.map((x) => filled(x.backend, x.dtype, x.shape, 0));
-  }).map((gradient) => Float64Array.from(gradient.dataSync()));
+    return gradientsOf(f(xs), xs, false).map((gradient) => Float64Array.from(gradient.dataSync()));
+  });
   values.forEach((data, input) => {
     data.forEach((x, index) => {
       const h = step * Math.max(1, Math.abs(x));
@@ -68,6 +67,10 @@ function checkFirst(what: string, f: Scalar, inputs: readonly Tensor[], step: nu
     });
   });
 }
+
+/** Zeros where `y` depends on nothing. */
+const gradientsOf = (y: Tensor, xs: readonly Tensor[], createGraph: boolean): readonly Tensor[] =>
+  y.requiresGrad ? grad(y, xs, { createGraph }) : xs.map((x) => filled(x.backend, x.dtype, x.shape, 0));
 
 /** One number of tensors: every element times a weight of its own from [0.5, 1.5). */
 function weighted(outputs: readonly Tensor[], seed: number): Tensor {

@@ -1,0 +1,107 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  arange,
+  cpu,
+  defaultBackend,
+  DTypeError,
+  fromData,
+  full,
+  memory,
+  ones,
+  ShapeError,
+  tensor,
+  use,
+  zeros,
+} from '@spikegrad/core';
+import type { Nested, Shape } from '@spikegrad/core';
+import { read } from './read.js';
+
+describe('tensor', () => {
+  test.each<[Nested, Shape]>([
+    [5, []],
+    [[], [0]],
+    [
+      [[], []],
+      [2, 0],
+    ],
+    [[[[1], [2]]], [1, 2, 1]],
+  ])('%j has shape %j', (values, shape) => {
+    expect(tensor(values).shape).toEqual(shape);
+  });
+
+  test.each<{ values: Nested }>([
+    { values: [[1, 2], [3]] },
+    { values: [1, [2]] },
+    { values: [[1], 2] },
+    { values: [[1], [[2]]] },
+    { values: [[], [1]] },
+  ])('refuses ragged $values', ({ values }) => {
+    expect(() => tensor(values)).toThrow(ShapeError);
+  });
+
+  test('is float32 unless told otherwise', () => {
+    expect(tensor(0.1).dtype).toBe('float32');
+    expect(read(tensor(0.1))).toEqual([Math.fround(0.1)]);
+    expect(read(tensor(0.1, { dtype: 'float64' }))).toEqual([0.1]);
+  });
+});
+
+describe('fromData', () => {
+  test('copies, whatever the array', () => {
+    const data = new Float32Array([1, 2]);
+    const shape = [2];
+    const x = fromData(data, shape);
+    data[0] = 9;
+    shape[0] = 9;
+    expect([read(x), x.shape]).toEqual([[1, 2], [2]]);
+    expect(read(fromData(Uint8Array.of(255), [1]))).toEqual([255]);
+    expect(read(fromData(new Float64Array([1e-300]), [1], { dtype: 'float64' }))).toEqual([1e-300]);
+  });
+
+  test.each<{ shape: Shape }>([
+    { shape: [3] },
+    { shape: [-1, -2] },
+    { shape: [0.5, 4] },
+    { shape: [NaN] },
+    { shape: [Infinity] },
+  ])('refuses two values for shape $shape', ({ shape }) => {
+    expect(() => fromData([1, 2], shape)).toThrow(ShapeError);
+  });
+});
+
+describe('full, zeros, ones and arange', () => {
+  test('hold what they say', () => {
+    expect([full([2], 0.5), zeros([1]), ones([2]), arange(3), full([], 7), zeros([0, 2])].map(read)).toEqual([
+      [0.5, 0.5],
+      [0],
+      [1, 1],
+      [0, 1, 2],
+      [7],
+      [],
+    ]);
+  });
+
+  test('refuse negative lengths', () => {
+    expect(() => zeros([-1])).toThrow(ShapeError);
+  });
+});
+
+describe('the default backend', () => {
+  test('is where new tensors live, until another is used', async () => {
+    const before = defaultBackend();
+    const mine = await use(Promise.resolve(cpu()));
+    expect(defaultBackend()).toBe(mine);
+    expect(ones([3]).backend).toBe(mine);
+    expect(memory()).toMatchObject({ tensors: 1, bytes: 12 });
+    await use(before);
+  });
+
+  test('may lack float64, which is refused at every door', async () => {
+    const narrow = { ...cpu(), name: 'narrow', dtypes: ['float32'] as const };
+    const options = { backend: narrow, dtype: 'float64' } as const;
+    expect(() => zeros([1], options)).toThrow(DTypeError);
+    expect(() => zeros([1], options)).toThrow('[narrow] expected float32 but received float64');
+    expect(() => tensor([1], options)).toThrow(DTypeError);
+    await expect(tensor([1], { dtype: 'float64' }).to(narrow)).rejects.toThrow(DTypeError);
+  });
+});

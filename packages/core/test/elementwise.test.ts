@@ -1,0 +1,77 @@
+import { describe, expect, test } from '@jest/globals';
+import { BackendError, elementwise, grad, type Tensor } from '@spikegrad/core';
+import { arbitraries, checkGradient } from '@spikegrad/core/testing';
+import fc from 'fast-check';
+import { doubles, leaf, read } from './read.js';
+
+const { broadcastable, tensorOf } = arbitraries;
+
+const swish = elementwise('swish', ['x'], [], ({ x }) => x.mul(x.sigmoid()));
+const lerp = elementwise('lerp', ['a', 'b'], ['weight'], ({ a, b, weight }) => a.add(b.sub(a).mul(weight)));
+
+/** A leaky neuron: what it fires and what it keeps. */
+const step = elementwise('step', ['x', 'v'], ['tau', 'threshold'], ({ x, v, tau, threshold }) => {
+  const u = v.sub(v.div(tau)).add(x);
+  const spike = u.greaterEqual(threshold).withSlope(u, u.sub(threshold).abs().neg().add(1).relu());
+  return { spike, kept: u.mul(spike.detach().neg().add(1)) };
+});
+
+describe('a formula of one’s own', () => {
+  test('differentiates itself, once and twice, and broadcasts', () => {
+    const pairs = broadcastable({ maxLength: 3 }).chain(({ a, b }) => fc.tuple(tensorOf(a), tensorOf(b)));
+    fc.assert(
+      fc.property(pairs, ([a, b]) => {
+        checkGradient((x) => swish({ x }), [a], { order: 2 });
+        checkGradient((x, y) => lerp({ a: x, b: y }, { weight: 0.3 }).pow(2), [a, b], { order: 2 });
+      }),
+    );
+  });
+
+  test('by hand: a quarter of the way from 4 to 8 is 5', () => {
+    const [a, b] = [leaf([4]), leaf([8])];
+    const y = lerp({ a, b }, { weight: 0.25 });
+    expect(read(y)).toEqual([5]);
+    expect(grad(y, [a, b]).map(read)).toEqual([[0.75], [0.25]]);
+  });
+
+  test('has as many outputs as it names', () => {
+    const { spike, kept } = step({ x: doubles([0.5, 1]), v: doubles([0.4, 1]) }, { tau: 2, threshold: 1 });
+    expect([read(spike), read(kept)]).toEqual([[0, 1], [0.7, 0]]); // prettier-ignore
+  });
+
+  test('passes gradients through withSlope, times the slope, and stops them at detach', () => {
+    const [x, v] = [leaf([0.5, 1]), leaf([0.4, 1])];
+    const { spike, kept } = step({ x, v }, { tau: 2, threshold: 1 });
+    const [dx, dv] = grad(spike.sum(), [x, v], { retainGraph: true });
+    read(dx).forEach((entry, i) => expect(entry).toBeCloseTo([0.7, 0.5][i]!, 14));
+    read(dv).forEach((entry, i) => expect(entry).toBeCloseTo([0.35, 0.25][i]!, 14));
+    expect(grad(kept.sum(), [x, v]).map(read)).toEqual([[1, 0], [0.5, 0]]); // prettier-ignore
+  });
+
+  test('adds up the gradients of several outputs', () => {
+    const both = elementwise('both', ['x'], [], ({ x }) => ({ double: x.mul(2), square: x.mul(x) }));
+    const x = leaf([3]);
+    const { double, square } = both({ x });
+    expect(read(grad(double.add(square).add(square), [x])[0])).toEqual([14]);
+  });
+
+  test('whose inputs do not all matter gives zeros to the others', () => {
+    const first = elementwise('first', ['a', 'b'], [], ({ a }) => a.mul(2));
+    const [a, b] = [leaf([1]), leaf([[5], [6]])];
+    const y = first({ a, b });
+    expect(read(y)).toEqual([2, 2]);
+    expect(grad(y.sum(), [a, b]).map(read)).toEqual([[4], [0, 0]]); // prettier-ignore
+  });
+
+  test('computes what its neutral constants are folded to', () => {
+    const neutral = elementwise('neutral', ['x'], [], ({ x }) =>
+      x.add(0).mul(1).sub(0).div(1).add(x.neg().neg().sub(x)),
+    );
+    expect(read(neutral({ x: doubles([3]) }))).toEqual([3]);
+  });
+
+  test('refuses an input that is missing', () => {
+    expect(() => swish({} as { x: Tensor })).toThrow(BackendError);
+    expect(() => swish({} as { x: Tensor })).toThrow('[swish] expected a tensor but received undefined');
+  });
+});

@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { channelStatistics, conv2d, linear, memory, meta, ones, ShapeError, zeros } from '@spikegrad/core';
+
+test('meta walks a network of any size, forward and backward, by its shapes alone', () => {
+  const options = { backend: meta(), requiresGrad: true };
+  const before = memory();
+  const x = zeros([1_000_000, 3, 224, 224], options);
+  const w = zeros([4096, 3, 3, 3], options);
+  const hidden = conv2d(x, w, null, { stride: 2, padding: 1 }).relu();
+  expect(hidden.shape).toEqual([1_000_000, 4096, 112, 112]);
+  expect(channelStatistics(hidden).variance.shape).toEqual([4096]);
+  const y = linear(hidden.mean([2, 3]), ones([10, 4096], options)).softmax();
+  expect(y.shape).toEqual([1_000_000, 10]);
+  y.argmax(1);
+  y.sum().backward();
+  expect(w.grad!.shape).toEqual([4096, 3, 3, 3]);
+  expect(memory()).toEqual(before);
+});
+
+test('meta refuses the shapes that every backend refuses', () => {
+  const backend = meta();
+  expect(() => zeros([2, 3], { backend }).matmul(zeros([2, 3], { backend }))).toThrow(ShapeError);
+});
