@@ -1,7 +1,6 @@
-import { scope } from '@spikegrad/core';
+import { noGrad, scope, type Tensor } from '@spikegrad/core';
 import { sequence } from '@spikegrad/nn';
 import type { LearningRule } from './learningRule.js';
-import { RunningSum } from './runningSum.js';
 
 /**
  * Back-propagation through time: the graph of all steps is kept, gradients flow through `λ · v` and the detached reset, one
@@ -11,16 +10,14 @@ export const bptt = (): LearningRule => ({
   name: 'bptt',
   learn: ({ model, optimizer, steps, step, monitor = null }) =>
     scope(() => {
-      const logits = new RunningSum();
       optimizer.zeroGrad();
       const results = sequence(model, steps, step, { throughTime: true, monitor });
-      results.forEach((result) => logits.add(result.logits));
-      const loss = results
-        .map((result) => result.loss)
-        .reduce((total, each) => total.add(each))
-        .div(steps);
+      const loss = total(results.map((result) => result.loss)).div(steps);
       loss.backward();
       optimizer.step();
-      return { loss: loss.detach(), logits: logits.dividedBy(1) };
+      const logits = noGrad(() => total(results.map((result) => result.logits)));
+      return { loss: loss.detach(), logits: logits.detach() };
     }),
 });
+
+const total = (values: readonly Tensor[]): Tensor => values.reduce((sum, value) => sum.add(value));

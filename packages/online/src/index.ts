@@ -3,4 +3,4 @@ export type { Update } from './stepwise.js';
 export { online, type OnlineOptions } from './online.js';
 export { ottt, type OTTTOptions } from './ottt.js';
 export { bptt } from './bptt.js';
-export { predict } from './predict.js';
+export { predict, type PredictOptions } from './predict.js';

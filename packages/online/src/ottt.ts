@@ -7,7 +7,7 @@ import { learnStepwise, type Update } from './stepwise.js';
 export interface OTTTOptions {
   /** `'accumulate'` moves parameters once a sequence (OTTT_A), `'online'` after every step (OTTT_O). @defaultValue `'accumulate'` */
   readonly update?: Update;
-  /** λ of the trace. @defaultValue the leak that all neurons share */
+  /** λ of the trace, from 0 to 1. @defaultValue the leak that all neurons share */
   readonly leak?: number;
 }
 
@@ -23,11 +23,12 @@ const next = elementwise('ottt trace', ['trace', 'spike'], ['leak'], ({ trace, s
  * neurons that differ need `leak`.
  *
  * @see Xiao et al., Online Training Through Time for Spiking Neural Networks (NeurIPS 2022)
+ * @throws ValueError for a leak outside 0 to 1, and when learning for neurons whose leaks differ or are learned
  */
-export const ottt = ({ update = 'accumulate', leak }: OTTTOptions = {}): LearningRule => ({
-  name: 'ottt',
-  learn: (lesson) => learnStepwise(lesson, update, leakyTrace(leak)),
-});
+export function ottt({ update = 'accumulate', leak }: OTTTOptions = {}): LearningRule {
+  if (leak !== undefined && !(leak >= 0 && leak <= 1)) throw new ValueError('ottt', 'a leak from 0 to 1', String(leak));
+  return { name: 'ottt', learn: (lesson) => learnStepwise(lesson, update, leakyTrace(leak)) };
+}
 
 function leakyTrace(leak: number | undefined): Trace {
   let shared = leak;

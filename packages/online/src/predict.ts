@@ -2,9 +2,15 @@ import { noGrad, type Tensor } from '@spikegrad/core';
 import { sequence, type Module, type Monitor } from '@spikegrad/nn';
 import { RunningSum } from './runningSum.js';
 
+/** @see predict */
+export interface PredictOptions {
+  /** Takes down rates, thresholds and the like. @defaultValue nobody */
+  readonly monitor?: Monitor | null;
+}
+
 /**
- * The sum of a network's outputs over a sequence in evaluation, `[N, classes]`; its largest entry is the prediction. The model is
- * left in the mode it was in.
+ * The sum of a network's outputs over a sequence in evaluation, `[N, classes]`; its largest entry is the prediction. Every module
+ * is left in the mode it was in.
  *
  * @param step gives the output of step `t`
  */
@@ -12,15 +18,17 @@ export function predict(
   model: Module,
   steps: number,
   step: (t: number) => Tensor,
-  { monitor = null }: { readonly monitor?: Monitor | null } = {},
+  { monitor = null }: PredictOptions = {},
 ): Tensor {
-  const wasTraining = model.training;
+  const modes = model.modules().map((module) => ({ module, training: module.training }));
   const logits = new RunningSum();
   model.eval();
   try {
     noGrad(() => sequence(model, steps, (t) => logits.add(step(t)), { monitor }));
+    return logits.dividedBy(1);
   } finally {
-    model.train(wasTraining);
+    logits.dispose();
+    // Parents come first, so a part that was in another mode than the whole has the last word.
+    for (const { module, training } of modes) module.train(training);
   }
-  return logits.dividedBy(1);
 }

@@ -1,20 +1,22 @@
 import { keep, noGrad, scope, type Tensor } from '@spikegrad/core';
 
-/** A sum that grows step by step in constant memory, whatever scopes open and close around it. */
+/** A sum that grows step by step in constant memory, whatever scopes open and close around it; its holder disposes of it. */
 export class RunningSum {
   private total: Tensor | null = null;
 
   add(value: Tensor): void {
     const before = this.total;
-    this.total = keep(scope(() => noGrad(() => (before ? before.add(value) : value.mul(1)))));
+    this.total = keep(scope(() => noGrad(() => (before ? before.add(value) : value.detach()))));
     before?.dispose();
   }
 
   /** The sum divided by `count`, entered into the open scope. */
   dividedBy(count: number): Tensor {
-    const total = this.total!;
-    const result = noGrad(() => total.div(count));
-    total.dispose();
-    return result;
+    return noGrad(() => this.total!.div(count));
+  }
+
+  dispose(): void {
+    this.total?.dispose();
+    this.total = null;
   }
 }

@@ -13,21 +13,22 @@ export function learnStepwise(
 ): LessonResult {
   const loss = new RunningSum();
   const logits = new RunningSum();
-  optimizer.zeroGrad();
-  sequence(
-    model,
-    steps,
-    (t) => {
-      const result = step(t);
-      result.loss.div(steps).backward();
-      loss.add(result.loss);
-      logits.add(result.logits);
-      if (update === 'accumulate') return;
-      optimizer.step();
-      optimizer.zeroGrad();
-    },
-    { trace, monitor },
-  );
-  if (update === 'accumulate') optimizer.step();
-  return { loss: loss.dividedBy(steps), logits: logits.dividedBy(1) };
+  const learn = (t: number): void => {
+    const result = step(t);
+    result.loss.div(steps).backward();
+    loss.add(result.loss);
+    logits.add(result.logits);
+    if (update === 'accumulate') return;
+    optimizer.step();
+    optimizer.zeroGrad();
+  };
+  try {
+    optimizer.zeroGrad();
+    sequence(model, steps, learn, { trace, monitor });
+    if (update === 'accumulate') optimizer.step();
+    return { loss: loss.dividedBy(steps), logits: logits.dividedBy(1) };
+  } finally {
+    loss.dispose();
+    logits.dispose();
+  }
 }

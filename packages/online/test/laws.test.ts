@@ -1,0 +1,135 @@
+import { describe, expect, test } from '@jest/globals';
+import { Monitor, sequence, SGD, type Module } from '@spikegrad/nn';
+import { LIF } from '@spikegrad/neurons';
+import { OTS } from '@spikegrad/normalization';
+import fc from 'fast-check';
+import { bptt, online, ottt, type LearningRule } from '../src/index.js';
+import {
+  batchOf,
+  distance,
+  gradientsOf,
+  ratesOf,
+  spikingNet,
+  stepOf,
+  valuesOf,
+  type NetOptions,
+} from './spikingNet.js';
+
+const threeRules: readonly LearningRule[] = [online(), ottt(), bptt()];
+
+/** What one lesson by `rule` leaves in the gradients of a new network, whose parameters stay where they are. */
+function gradientsBy(rule: LearningRule, options: NetOptions, steps: number): readonly (readonly number[])[] {
+  const model = spikingNet(options);
+  const optimizer = new SGD(model.parameters(), { learningRate: 0 });
+  rule.learn({ model, optimizer, steps, step: stepOf(model, batchOf({ ...options, steps })) });
+  return gradientsOf(model);
+}
+
+const neuronOf = (tau: number) => (): Module => new LIF({ tau, threshold: new OTS() });
+const nets = fc.record({ seed: fc.nat(), hidden: fc.integer({ min: 2, max: 12 }), norm: fc.boolean() });
+
+describe('the rules', () => {
+  test('find the same gradients when there is one step', () => {
+    fc.assert(
+      fc.property(nets, (options) => {
+        const [oracle, ...others] = threeRules.map((rule) => gradientsBy(rule, options, 1)).reverse();
+        for (const gradients of others) expect(distance(gradients, oracle!)).toBeLessThan(1e-12);
+        expect(
+          distance(
+            oracle!,
+            oracle!.map((row) => row.map(() => 0)),
+          ),
+        ).toBeGreaterThan(1e-6);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('find the same gradients at τ = 1, when nothing of a membrane is left a step later', () => {
+    fc.assert(
+      fc.property(nets, fc.integer({ min: 2, max: 5 }), (options, steps) => {
+        const forgetful = { ...options, neuron: neuronOf(1) };
+        const [oracle, ...others] = threeRules.map((rule) => gradientsBy(rule, forgetful, steps)).reverse();
+        for (const gradients of others) expect(distance(gradients, oracle!)).toBeLessThan(1e-12);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('are compared on networks whose layers all fire', async () => {
+    const model = spikingNet();
+    const monitor = new Monitor(model);
+    const optimizer = new SGD(model.parameters());
+    online().learn({ model, optimizer, steps: 4, step: stepOf(model, batchOf({ steps: 4 })), monitor });
+    for (const rate of await ratesOf(monitor)) expect([rate >= 0.02, rate <= 0.5, rate]).toEqual([true, true, rate]);
+  });
+
+  test('find different gradients when membranes leak slowly', () => {
+    const [plain, traced, through] = threeRules.map((rule) => gradientsBy(rule, { neuron: neuronOf(4) }, 4));
+    expect(distance(plain!, through!)).toBeGreaterThan(1e-3);
+    expect(distance(traced!, through!)).toBeGreaterThan(1e-3);
+    expect(distance(plain!, traced!)).toBeGreaterThan(1e-3);
+  });
+
+  test('agree about the memoryless readout, unless a trace reaches it', () => {
+    const [plain, traced, through] = threeRules.map((rule) => gradientsBy(rule, {}, 4).slice(-2));
+    expect(distance(plain!, through!)).toBeLessThan(1e-12);
+    expect(distance(traced!, through!)).toBeGreaterThan(1e-3);
+  });
+});
+
+/** The gradient of each step by itself, with the loss divided by T, found without a rule. */
+function stepByStep(options: NetOptions, steps: number): readonly (readonly (readonly number[])[])[] {
+  const model = spikingNet(options);
+  const optimizer = new SGD(model.parameters());
+  const step = stepOf(model, batchOf({ ...options, steps }));
+  return sequence(model, steps, (t) => {
+    optimizer.zeroGrad();
+    step(t).loss.div(steps).backward();
+    return gradientsOf(model);
+  });
+}
+
+describe('learning step by step', () => {
+  test('by online accumulates the sum of the gradients of its steps', () => {
+    fc.assert(
+      fc.property(nets, fc.integer({ min: 1, max: 6 }), (options, steps) => {
+        const each = stepByStep(options, steps);
+        const sum = each.reduce((a, b) => a.map((row, i) => row.map((x, j) => x + b[i]![j]!)));
+        expect(distance(gradientsBy(online(), options, steps), sum)).toBeLessThan(1e-12);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test.each([
+    ['online', online],
+    ['ottt', ottt],
+  ])('by %s moves once a sequence, or after each of its steps', (_, rule) => {
+    const moves = (update: 'accumulate' | 'online'): number => {
+      const model = spikingNet();
+      const optimizer = new SGD(model.parameters(), { learningRate: 0.1 });
+      rule({ update }).learn({ model, optimizer, steps: 5, step: stepOf(model, batchOf({ steps: 5 })) });
+      return optimizer.steps;
+    };
+    expect(moves('accumulate')).toBe(1);
+    expect(moves('online')).toBe(5);
+  });
+
+  test('and moving at every step is plain descent along the gradient of each step at the moved parameters', () => {
+    const [steps, learningRate] = [3, 0.2];
+    const [model, twin] = [spikingNet(), spikingNet()];
+    const optimizer = new SGD(model.parameters(), { learningRate });
+    online({ update: 'online' }).learn({ model, optimizer, steps, step: stepOf(model, batchOf({ steps })) });
+
+    const other = new SGD(twin.parameters(), { learningRate });
+    const step = stepOf(twin, batchOf({ steps }));
+    sequence(twin, steps, (t) => {
+      step(t).loss.div(steps).backward();
+      other.step();
+      other.zeroGrad();
+    });
+    expect(valuesOf(model)).toEqual(valuesOf(twin));
+    expect(distance(valuesOf(model), valuesOf(spikingNet()))).toBeGreaterThan(1e-4);
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, test } from '@jest/globals';
+import { BackendError, cpu, full, ShapeError, type Backend } from '@spikegrad/core';
+import { Monitor, SequenceError, SGD } from '@spikegrad/nn';
+import { bptt, online, ottt, type LearningRule, type StepResult } from '../src/index.js';
+import { batchOf, distance, gradientsOf, ratesOf, rules, spikingNet, stepOf, type NetOptions } from './spikingNet.js';
+
+const steps = 4;
+
+/** A network that does not move, and the steps it takes. */
+function lessonOf(options: NetOptions = {}) {
+  const model = spikingNet(options);
+  const optimizer = new SGD(model.parameters(), { learningRate: 0 });
+  const taken: StepResult[] = [];
+  const step = stepOf(model, batchOf({ ...options, steps }));
+  const recorded = (t: number): StepResult => {
+    const result = step(t);
+    taken.push({ loss: result.loss.detach().keep(), logits: result.logits.detach().keep() });
+    return result;
+  };
+  return { lesson: { model, optimizer, steps, step: recorded }, taken };
+}
+
+const numbers = (values: readonly { dataSync(): ArrayLike<number> }[]): readonly (readonly number[])[] =>
+  values.map((value) => Array.from(value.dataSync()));
+const summed = (rows: readonly (readonly number[])[]): readonly number[] =>
+  rows.reduce((a, b) => a.map((x, i) => x + b[i]!));
+
+describe.each(rules)('a lesson by %s', (_, rule) => {
+  test('gives the mean of the losses and the sum of the logits, off the tape', () => {
+    const { lesson, taken } = lessonOf();
+    const { loss, logits } = rule.learn(lesson);
+    const losses = summed(numbers(taken.map((result) => result.loss)));
+    const sum = summed(numbers(taken.map((result) => result.logits)));
+    expect(taken).toHaveLength(steps);
+    expect([loss.shape, logits.shape]).toEqual([[], [8, 3]]);
+    expect([loss.requiresGrad, logits.requiresGrad]).toEqual([false, false]);
+    expect(distance(numbers([loss]), [losses.map((x) => x / steps)])).toBeLessThan(1e-14);
+    expect(distance(numbers([logits]), [sum])).toBeLessThan(1e-14);
+  });
+
+  test('asks for every step once, in order', () => {
+    const { lesson } = lessonOf();
+    const asked: number[] = [];
+    rule.learn({
+      ...lesson,
+      step: (t) => {
+        asked.push(t);
+        return lesson.step(t);
+      },
+    });
+    expect(asked).toEqual([0, 1, 2, 3]);
+  });
+
+  test('forgets the gradients from before', () => {
+    const [clean, stale] = [lessonOf().lesson, lessonOf().lesson];
+    for (const parameter of stale.model.parameters()) parameter.grad = full(parameter.shape, 1e6, { dtype: 'float64' });
+    rule.learn(clean);
+    rule.learn(stale);
+    expect(gradientsOf(stale.model)).toEqual(gradientsOf(clean.model));
+  });
+
+  test('tells its monitor of every layer at every step', async () => {
+    const { lesson } = lessonOf();
+    const monitor = new Monitor(lesson.model);
+    rule.learn({ ...lesson, monitor });
+    const readings = await monitor.read();
+    const layers = Object.values(readings).filter((figures) => 'rate' in figures);
+    expect(layers).toHaveLength(2);
+    for (const { rate, threshold } of layers) expect([rate?.length, threshold?.length]).toEqual([steps, steps]);
+  });
+
+  test('reads nothing back while it runs', async () => {
+    // A device's memory cannot be read at once, so `dataSync` is refused; reads that wait are counted.
+    const { readSync: _sync, ...host } = cpu();
+    let reads = 0;
+    const device: Backend = {
+      ...host,
+      read: (...call) => {
+        reads++;
+        return host.read(...call);
+      },
+    };
+    const { lesson } = lessonOf({ backend: device });
+    const monitor = new Monitor(lesson.model);
+    const { loss } = rule.learn({ ...lesson, monitor });
+    expect(() => loss.dataSync()).toThrow(BackendError);
+    expect(reads).toBe(0);
+    const rates = await ratesOf(monitor);
+    expect(reads).toBe(1);
+    expect(rates).toHaveLength(2);
+    for (const rate of rates) expect([rate >= 0.02, rate <= 0.5, rate]).toEqual([true, true, rate]);
+  });
+
+  test('needs at least one step and logits that fit the labels', () => {
+    const { lesson } = lessonOf();
+    expect(() => rule.learn({ ...lesson, steps: 0 })).toThrow(SequenceError);
+    const strangers = batchOf({ count: 5, steps });
+    const step = stepOf(lesson.model, { frames: batchOf({ steps }).frames, labels: strangers.labels });
+    expect(() => rule.learn({ ...lesson, step })).toThrow(ShapeError);
+  });
+});
+
+test('a rule holds nothing of a lesson: it may teach two networks in turn', () => {
+  const teach = (rule: LearningRule, other: boolean): readonly (readonly number[])[] => {
+    const [model, stranger] = [lessonOf().lesson, lessonOf({ seed: 9, hidden: 5 }).lesson];
+    if (other) rule.learn(stranger);
+    rule.learn(model);
+    return gradientsOf(model.model);
+  };
+  for (const make of [online, ottt, bptt]) expect(teach(make(), true)).toEqual(teach(make(), false));
+});

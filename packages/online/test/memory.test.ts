@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals';
+import { cpu, type Backend } from '@spikegrad/core';
+import { LIF } from '@spikegrad/neurons';
+import { OTS } from '@spikegrad/normalization';
+import { SGD } from '@spikegrad/nn';
+import { bptt, online, type LearningRule, type Lesson } from '../src/index.js';
+import { batchOf, rules, spikingNet, stepOf, stepwise } from './spikingNet.js';
+
+/** A lesson of `steps` steps on one static batch, everything on `backend`. */
+function lessonOn(backend: Backend, steps: number): Lesson {
+  const place = { backend, dtype: 'float32' } as const;
+  const neuron = (): LIF => new LIF({ threshold: new OTS({ steps: 64, ...place }) });
+  const model = spikingNet({ ...place, neuron });
+  const optimizer = new SGD(model.parameters(), { learningRate: 0.05, momentum: 0.9 });
+  return { model, optimizer, steps, step: stepOf(model, batchOf({ ...place, steps: 1 })) };
+}
+
+const free = ({ loss, logits }: ReturnType<LearningRule['learn']>): void => {
+  loss.dispose();
+  logits.dispose();
+};
+
+/** The peak of the second lesson, when buffers and velocities are there. */
+function peakOf(rule: LearningRule, steps: number): number {
+  const backend = cpu();
+  const lesson = lessonOn(backend, steps);
+  free(rule.learn(lesson));
+  backend.resetPeak();
+  free(rule.learn(lesson));
+  return backend.memory().peakBytes;
+}
+
+describe('peak memory', () => {
+  /** Thresholds of OTS that training remembers: one number a layer and step, the only thing kept of each step. */
+  const remembered = (steps: number): number => 2 * 4 * steps;
+
+  test.each(stepwise)('of %s is that of one step, however long the sequence', (_, rule) => {
+    const [four, sixtyFour] = [peakOf(rule, 4) - remembered(4), peakOf(rule, 64) - remembered(64)];
+    expect(sixtyFour).toBe(four);
+  });
+
+  test('of BPTT grows with every step', () => {
+    const [four, eight, sixteen] = [4, 8, 16].map((steps) => peakOf(bptt(), steps));
+    expect(eight! / four!).toBeGreaterThan(1.5);
+    expect(sixteen! - eight!).toBeGreaterThan(1.8 * (eight! - four!));
+    expect(four!).toBeGreaterThan(peakOf(online(), 4));
+  });
+});
+
+describe('live tensors', () => {
+  test.each(rules)('stay exactly as many over lessons by %s', (_, rule) => {
+    const backend = cpu();
+    const lesson = lessonOn(backend, 4);
+    free(rule.learn(lesson));
+    const { tensors, bytes } = backend.memory();
+    for (let i = 0; i < 20; i++) free(rule.learn(lesson));
+    expect(backend.memory()).toMatchObject({ tensors, bytes });
+  });
+
+  test('stay exactly as many over 1,000 steps of a spiking network with OSR and OTS', () => {
+    const backend = cpu();
+    const lesson = lessonOn(backend, 4);
+    free(online().learn(lesson));
+    const { tensors, bytes } = backend.memory();
+    const seen = new Set<number>();
+    for (let i = 0; i < 250; i++) {
+      free(online().learn(lesson));
+      seen.add(backend.memory().tensors);
+    }
+    expect([...seen]).toEqual([tensors]);
+    expect(backend.memory().bytes).toBe(bytes);
+  });
+
+  test('are parameters, their gradients and velocities, running statistics, thresholds and the batch, and nothing else', () => {
+    const backend = cpu();
+    const lesson = lessonOn(backend, 4);
+    free(online().learn(lesson));
+    const parameters = lesson.model.parameters().length;
+    const buffers = lesson.model.namedBuffers().length;
+    expect(backend.memory().tensors).toBe(3 * parameters + buffers + 2);
+  });
+
+  test.each(rules)('of a lesson by %s that fails are gone', (_, rule) => {
+    const backend = cpu();
+    const lesson = lessonOn(backend, 4);
+    free(rule.learn(lesson));
+    lesson.optimizer.zeroGrad();
+    const { tensors } = backend.memory();
+    const failing = (t: number): ReturnType<Lesson['step']> => {
+      if (t === 2) throw new Error('at step 2');
+      return lesson.step(t);
+    };
+    expect(() => rule.learn({ ...lesson, step: failing })).toThrow('at step 2');
+    lesson.optimizer.zeroGrad();
+    expect(backend.memory().tensors).toBe(tensors);
+    expect(() => free(rule.learn(lesson))).not.toThrow();
+  });
+});

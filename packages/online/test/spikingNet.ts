@@ -1,0 +1,111 @@
+import { fromData, Random, type Backend, type DType, type Tensor } from '@spikegrad/core';
+import { Linear, normal, onlineLoss, Sequential, type Module, type Monitor } from '@spikegrad/nn';
+import { LIF } from '@spikegrad/neurons';
+import { OSR, OTS } from '@spikegrad/normalization';
+import { bptt, online, ottt, type LearningRule, type StepResult } from '../src/index.js';
+
+/** The rules that learn step by step. */
+export const stepwise: readonly (readonly [claim: string, rule: LearningRule])[] = [
+  ['online', online()],
+  ['online, moving at every step', online({ update: 'online' })],
+  ['ottt', ottt()],
+  ['ottt, moving at every step', ottt({ update: 'online' })],
+];
+
+/** All rules. */
+export const rules = [...stepwise, ['bptt', bptt()] as const];
+
+/** What a small network of a test is made of. */
+export interface NetOptions {
+  readonly backend?: Backend;
+  readonly dtype?: DType;
+  readonly seed?: number;
+  readonly inputs?: number;
+  readonly hidden?: number;
+  readonly classes?: number;
+  readonly layers?: number;
+  readonly neuron?: (layer: number) => Module;
+  readonly norm?: boolean;
+}
+
+/** `layers` times Linear → OSR → neuron, then a linear readout; float64 unless told. Its weights make every layer fire. */
+export function spikingNet({
+  backend,
+  dtype = 'float64',
+  seed = 1,
+  inputs = 6,
+  hidden = 12,
+  classes = 3,
+  layers = 2,
+  neuron = () => new LIF({ threshold: new OTS() }),
+  norm = true,
+}: NetOptions = {}): Sequential {
+  const place = { dtype, ...(backend && { backend }) };
+  const random = new Random(seed);
+  const synapse = (from: number): Linear =>
+    new Linear(from, hidden, { random, initialWeight: normal(2 / Math.sqrt(from)), ...place });
+  const spiking = Array.from({ length: layers }, (_, layer) => [
+    synapse(layer === 0 ? inputs : hidden),
+    ...(norm ? [new OSR(hidden, place)] : []),
+    neuron(layer),
+  ]);
+  return new Sequential(...spiking.flat(), new Linear(hidden, classes, { random, ...place }));
+}
+
+/** What a network is to learn: a batch of frames and labels. */
+export interface Batch {
+  readonly frames: readonly Tensor[];
+  readonly labels: Tensor;
+}
+
+/** `count` samples of `steps` frames of normal numbers and labels that go round. */
+export function batchOf({
+  backend,
+  dtype = 'float64',
+  seed = 2,
+  inputs = 6,
+  classes = 3,
+  count = 8,
+  steps = 4,
+  level = 1,
+}: Omit<NetOptions, 'neuron' | 'norm' | 'hidden' | 'layers'> & {
+  readonly count?: number;
+  readonly steps?: number;
+  readonly level?: number;
+}): Batch {
+  const place = { dtype, ...(backend && { backend }) };
+  const random = new Random(seed);
+  const frames = Array.from({ length: steps }, () => random.normal([count, inputs], { deviation: level, ...place }));
+  const labels = Array.from({ length: count }, (_, i) => i % classes);
+  return { frames, labels: fromData(labels, [count], place) };
+}
+
+/** The step that rules are given: forward, and the paper's loss. */
+export const stepOf =
+  (model: Module, { frames, labels }: Batch) =>
+  (t: number): StepResult => {
+    const logits = model.forward(frames[t % frames.length]!);
+    return { logits, loss: onlineLoss(logits, labels) };
+  };
+
+/** The gradient of every parameter, zeros where there is none. */
+export const gradientsOf = (model: Module): readonly (readonly number[])[] =>
+  model.parameters().map(({ grad, size }) => (grad ? [...grad.dataSync()] : new Array<number>(size).fill(0)));
+
+/** The value of every parameter. */
+export const valuesOf = (model: Module): readonly (readonly number[])[] =>
+  model.parameters().map((parameter) => [...parameter.dataSync()]);
+
+/** The largest difference of two lists of lists, relative to values above 1. */
+export const distance = (a: readonly (readonly number[])[], b: readonly (readonly number[])[]): number =>
+  Math.max(
+    ...a.flatMap((row, i) =>
+      row.map((x, j) => Math.abs(x - b[i]![j]!) / Math.max(1, Math.abs(x), Math.abs(b[i]![j]!))),
+    ),
+  );
+
+/** The mean firing rate of every layer of neurons over what a monitor saw. */
+export async function ratesOf(monitor: Monitor): Promise<readonly number[]> {
+  const readings = await monitor.read();
+  return Object.values(readings).flatMap(({ rate }) => (rate ? [rate.reduce((a, b) => a + b) / rate.length] : []));
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from '@jest/globals';
+import { Monitor, SGD } from '@spikegrad/nn';
+import { predict, type LearningRule } from '../src/index.js';
+import { batchOf, distance, ratesOf, rules, spikingNet, stepOf, valuesOf } from './spikingNet.js';
+
+const steps = 4;
+
+interface Run {
+  readonly losses: readonly number[];
+  readonly values: readonly (readonly number[])[];
+  readonly rates: readonly number[];
+  readonly hits: number;
+}
+
+/** Trains a network of two spiking layers on one batch, in float64. */
+async function train(rule: LearningRule, seed: number, lessons = 30): Promise<Run> {
+  const model = spikingNet({ seed });
+  const batch = batchOf({ steps });
+  const optimizer = new SGD(model.parameters(), { learningRate: 0.1, momentum: 0.9 });
+  const monitor = new Monitor(model);
+  const losses: number[] = [];
+  for (let i = 0; i < lessons; i++) {
+    const { loss, logits } = rule.learn({ model, optimizer, steps, step: stepOf(model, batch), monitor });
+    losses.push(await loss.item());
+    loss.dispose();
+    logits.dispose();
+  }
+  const answers = predict(model, steps, (t) => model.forward(batch.frames[t]!)).argmax(1);
+  const labels = batch.labels.dataSync();
+  const hits = answers.dataSync().filter((answer, i) => answer === labels[i]).length;
+  return { losses, values: valuesOf(model), rates: await ratesOf(monitor), hits };
+}
+
+describe.each(rules)('training by %s', (_, rule) => {
+  test('takes the same path for the same seed, bit for bit, and another for another seed', async () => {
+    const [a, b, c] = [await train(rule, 1), await train(rule, 1), await train(rule, 2)];
+    expect(b).toEqual(a);
+    expect(distance(a.values, c.values)).toBeGreaterThan(0.01);
+  });
+
+  test('memorises a batch while every layer really fires', async () => {
+    const { losses, rates, hits } = await train(rule, 1, 120);
+    expect(rates).toHaveLength(2);
+    for (const rate of rates) expect([rate >= 0.02, rate <= 0.5, rate]).toEqual([true, true, rate]);
+    expect(losses.at(-1)!).toBeLessThan(losses[0]! / 2);
+    expect(hits).toBe(8);
+  });
+});
+
+test('the rules take different paths', async () => {
+  const paths = await Promise.all(rules.map(([, rule]) => train(rule, 1, 10)));
+  const distinct = new Set(paths.map(({ losses }) => losses.at(-1)!));
+  expect(distinct.size).toBe(rules.length);
+});
