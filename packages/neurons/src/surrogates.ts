@@ -17,7 +17,8 @@ export interface Surrogate {
 const family =
   (name: string, usual: number, slope: (x: Expression, alpha: number) => Expression) =>
   (alpha: number = usual): Surrogate => {
-    if (!(alpha > 0)) throw new ValueError(`${name} surrogate`, 'a steepness above 0', String(alpha));
+    if (!(alpha > 0 && Number.isFinite(alpha)))
+      throw new ValueError(`${name} surrogate`, 'a steepness above 0', String(alpha));
     return { name: `${name} ${alpha}`, slope: (x) => slope(x, alpha) };
   };
 

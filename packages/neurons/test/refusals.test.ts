@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import { ones, ShapeError, SpikegradError, ValueError } from '@spikegrad/core';
+import { SequenceError, sequence } from '@spikegrad/nn';
+import { FixedThreshold, IF, LIF, ParametricLIF } from '../src/index.js';
+
+type Refusal = readonly [what: string, make: () => unknown, message: string];
+
+const values: readonly Refusal[] = [
+  ['a time constant below a step', () => new LIF({ tau: 0.5 }), '[LIF] expected a time constant of at least 1 step'],
+  ['no time constant', () => new LIF({ tau: NaN }), '[LIF] expected a time constant of at least 1 step'],
+  ['a learned τ of 1', () => new ParametricLIF({ tau: 1 }), '[ParametricLIF] expected a time constant above 1 step'],
+  ['an endless learned τ', () => new ParametricLIF({ tau: Infinity }), '[ParametricLIF] expected'],
+  ['a threshold of 0', () => new LIF({ threshold: 0 }), '[FixedThreshold] expected a number above 0'],
+  ['an endless threshold', () => new FixedThreshold(Infinity), '[FixedThreshold] expected a number above 0'],
+  ['dropout of everything', () => new IF({ dropout: 1 }), '[IF] expected dropout of at least 0 and below 1'],
+  ['negative dropout', () => new LIF({ dropout: -0.1 }), '[LIF] expected dropout of at least 0 and below 1'],
+  ['dropout without a generator', () => new LIF({ dropout: 0.1 }), '[LIF] expected a random generator for dropout'],
+];
+
+describe('a neuron refuses', () => {
+  test.each(values)('%s', (_, make, message) => {
+    expect(make).toThrow(ValueError);
+    expect(make).toThrow(message);
+  });
+
+  test('to run outside of a sequence', () => {
+    const act = () => new LIF().forward(ones([2]));
+    expect(act).toThrow(SequenceError);
+    expect(act).toThrow('[LIF] expected to run inside sequence(model, steps, body)');
+  });
+
+  test('more steps than were announced, and can be used again afterwards', () => {
+    const neuron = new LIF();
+    const twice = () =>
+      sequence(neuron, 1, () => {
+        neuron.forward(ones([2]));
+        return neuron.forward(ones([2]));
+      });
+    expect(twice).toThrow(SequenceError);
+    expect(twice).toThrow('[LIF] expected the 1 steps announced to sequence but received step 2');
+    expect(sequence(neuron, 1, () => neuron.forward(ones([2])))).toHaveLength(1);
+  });
+
+  test('another batch size within a sequence', () => {
+    const neuron = new LIF();
+    const act = () => sequence(neuron, 2, (t) => neuron.forward(ones([2 - t, 3])));
+    expect(act).toThrow(ShapeError);
+    expect(act).toThrow(SpikegradError);
+  });
+});

@@ -1,0 +1,45 @@
+import { expect, test } from '@jest/globals';
+import { ones, Random, ValueError } from '@spikegrad/core';
+import { sequence, type Signal, type Trace, type TraceInput } from '@spikegrad/nn';
+import { IF, LIF, ParametricLIF, type Neuron } from '../src/index.js';
+import { double, list } from './double.js';
+
+const running: Trace = { next: (before, { spike }) => (before ? before.mul(0.5).add(spike) : spike.detach()) };
+
+const presynaptic = (neuron: Neuron, xs: readonly number[], trace: Trace | null) =>
+  sequence(neuron, xs.length, (t) => (neuron.forward(double([xs[t]!])) as Signal).presynaptic?.detach(), { trace });
+
+test('spikes carry the trace that the learning rule sums up, from the second step on with its past', () => {
+  const traces = presynaptic(new LIF({ reset: 'hard' }), [1, 2, 0, 1], running);
+  expect(traces.map((trace) => list(trace!)[0])).toEqual([1, 1.5, 0.75, 1.375]);
+});
+
+test('spikes carry nothing where no rule asks', () => {
+  expect(presynaptic(new LIF(), [1, 2], null)).toEqual([undefined, undefined]);
+});
+
+test('a trace sees the spikes after dropout, the charged membrane, its threshold and the leak', () => {
+  const seen: TraceInput[] = [];
+  const trace: Trace = {
+    next: (_, input) => {
+      seen.push({ ...input, spike: input.spike.mul(1).keep(), membrane: input.membrane.mul(1).keep() });
+      return input.spike.detach();
+    },
+  };
+  const neuron = new LIF({ tau: 4, threshold: 2, dropout: 0.5, random: new Random(3) });
+  const spikes = sequence(neuron, 2, () => neuron.forward(ones([32]).mul(3)), { trace }).map(list);
+  expect(seen.map(({ spike }) => list(spike))).toEqual(spikes);
+  expect(seen.map(({ leak }) => leak)).toEqual([0.75, 0.75]);
+  expect(seen.map(({ membrane }) => list(membrane)[0])).toEqual([3, 3.75]); // ¾ · (3 − 2) + 3
+});
+
+test('IF has a leak of 1, ParametricLIF none that a trace could use', () => {
+  const leaks: number[] = [];
+  const trace: Trace = { next: (_, { spike, leak }) => (leaks.push(leak), spike.detach()) };
+  presynaptic(new IF(), [1, 1], trace);
+  expect(leaks).toEqual([1, 1]);
+  expect(() => presynaptic(new ParametricLIF({ dtype: 'float64' }), [1], trace)).toThrow(ValueError);
+  expect(() => presynaptic(new ParametricLIF({ dtype: 'float64' }), [1], trace)).toThrow(
+    '[ParametricLIF] expected a fixed leak under a learning rule with traces',
+  );
+});
