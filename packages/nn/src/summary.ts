@@ -44,7 +44,7 @@ export function summary(model: Module, input: Shape): Summary {
   try {
     model.eval();
     const options = first ? { backend: first.backend, dtype: first.dtype } : {};
-    noGrad(() => sequence(model, 1, () => model.forward(zeros(input, options))));
+    noGrad(() => sequence(model, 1, () => void model.forward(zeros(input, options))));
   } finally {
     modules.forEach(({ value }, i) => {
       value.train(modes[i]); // parents come first, so each child has the last word on itself

@@ -1,6 +1,6 @@
 """Trajectories of PyTorch's optimizers in float64, for optimizers.test.ts.
 
-python3 -m pip install torch numpy && python3 optimizers.py > optimizers.json
+python3 -m pip install torch numpy && python3 optimizers.py > optimizers.json && npx prettier --write optimizers.json
 """
 
 import json

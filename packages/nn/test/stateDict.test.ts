@@ -1,0 +1,152 @@
+import { describe, expect, test } from '@jest/globals';
+import { cpu, meta, Random } from '@spikegrad/core';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  Linear,
+  loadStateDict,
+  Sequential,
+  sequence,
+  stateDict,
+  StateDictError,
+  type Module,
+  type StateDict,
+} from '../src/index.js';
+import { list, ramp, smallNet } from './toys.js';
+
+const net = (seed: number): Sequential => smallNet(cpu(), new Random(seed));
+const valuesOf = (model: Module): readonly (readonly number[])[] =>
+  [...model.namedParameters(), ...model.namedBuffers()].map(({ value }) => list(value));
+
+/** What `loadStateDict` says about entries, after which the model must be as it was. */
+async function refusal(change: (entries: Record<string, StateDict[string]>) => void): Promise<StateDictError> {
+  const model = net(1);
+  const before = valuesOf(model);
+  const entries: Record<string, StateDict[string]> = { ...(await stateDict(net(2))) };
+  change(entries);
+  try {
+    loadStateDict(model, entries);
+  } catch (error) {
+    expect(valuesOf(model)).toEqual(before);
+    return error as StateDictError;
+  }
+  throw new Error('nothing was refused');
+}
+
+test('parameters come first, then buffers, by path, with shape, dtype and values', async () => {
+  const model = net(1);
+  const entries = await stateDict(model);
+  expect(Object.keys(entries)).toEqual([
+    'layers.0.weight',
+    'layers.0.bias',
+    'layers.3.weight',
+    'layers.3.bias',
+    'layers.1.total',
+  ]);
+  const { shape, dtype, data } = entries['layers.0.weight']!;
+  expect([shape, dtype]).toEqual([[3, 2, 3, 3], 'float64']);
+  expect(Array.from(data)).toEqual(list(model.parameters()[0]));
+});
+
+test('another model of the same kind takes everything over, and computes the same', async () => {
+  const [from, to] = [net(1), net(2)];
+  const backend = from.parameters()[0]!.backend;
+  await to.to(backend);
+  sequence(from, 3, () => void from.forward(ramp([1, 2, 4, 4], { backend, dtype: 'float64' })));
+  expect(valuesOf(to)).not.toEqual(valuesOf(from));
+  const { tensors } = backend.memory();
+  loadStateDict(to, await stateDict(from));
+  expect(valuesOf(to)).toEqual(valuesOf(from));
+  expect(list(to.namedBuffers()[0]!.value)).toEqual([3]);
+  expect(backend.memory().tensors).toBe(tensors);
+});
+
+test('a state dict is a copy: learning on does not change it', async () => {
+  const model = net(1);
+  const entries = await stateDict(model);
+  const before = Array.from(entries['layers.3.bias']!.data);
+  loadStateDict(model, await stateDict(net(2)));
+  expect(Array.from(entries['layers.3.bias']!.data)).toEqual(before);
+});
+
+test('a shared layer is saved once', async () => {
+  const shared = new Linear(2, 2, { random: new Random(1), bias: false });
+  const model = new Sequential(shared, shared);
+  const entries = await stateDict(model);
+  expect(Object.keys(entries)).toEqual(['layers.0.weight']);
+  expect(() => loadStateDict(model, entries)).not.toThrow();
+});
+
+describe('all or nothing', () => {
+  test('missing entries are named', async () => {
+    const error = await refusal((entries) => {
+      delete entries['layers.0.bias'];
+      delete entries['layers.1.total'];
+    });
+    expect(error).toBeInstanceOf(StateDictError);
+    expect(error.missing).toEqual(['layers.0.bias', 'layers.1.total']);
+    expect([error.unexpected, error.misshaped]).toEqual([[], []]);
+  });
+
+  test('unexpected entries are named', async () => {
+    const error = await refusal((entries) => (entries['layers.9.weight'] = { shape: [1], data: [1] }));
+    expect(error.unexpected).toEqual(['layers.9.weight']);
+  });
+
+  test('shapes that differ, and values that do not fill theirs, are named', async () => {
+    const error = await refusal((entries) => {
+      entries['layers.0.bias'] = { shape: [1, 3], data: [1, 2, 3] };
+      entries['layers.3.bias'] = { shape: [3], data: [1, 2] };
+    });
+    expect(error.misshaped).toEqual(['layers.0.bias [1, 3] for [3]', 'layers.3.bias 2 values for [3]']);
+  });
+
+  test('everything that is wrong is said at once', async () => {
+    const error = await refusal((entries) => {
+      delete entries['layers.0.bias'];
+      entries['x'] = { shape: [], data: [0] };
+      entries['layers.3.bias'] = { shape: [2], data: [1, 2] };
+    });
+    expect(error.message).toBe(
+      "[loadStateDict] expected the model's own entries but received " +
+        'missing: layers.0.bias; unexpected: x; misshaped: layers.3.bias [2] for [3]',
+    );
+  });
+
+  test('values that are no numbers change nothing either', async () => {
+    const data = BigInt64Array.of(1n, 2n, 3n) as unknown as ArrayLike<number>;
+    const error = await refusal((entries) => (entries['layers.3.bias'] = { shape: [3], data }));
+    expect(error).toBeInstanceOf(TypeError);
+  });
+});
+
+test('a model survives a safetensors file, with what was written beside it', async () => {
+  const [from, to] = [net(1), net(2)];
+  const entries = await stateDict(from);
+  const file = encodeSafetensors(
+    Object.fromEntries(
+      Object.entries(entries).map(([path, { shape, data }]) => [
+        path,
+        { dtype: 'F64', shape, data: data as Float64Array<ArrayBuffer> },
+      ]),
+    ),
+    { epoch: '3' },
+  );
+  const { tensors, metadata } = decodeSafetensors(file);
+  expect([...metadata]).toEqual([['epoch', '3']]);
+  loadStateDict(to, Object.fromEntries(tensors) as StateDict);
+  expect(valuesOf(to)).toEqual(valuesOf(from));
+});
+
+test('float32 values load into a float64 model and the other way', async () => {
+  const narrow = new Linear(2, 2, { random: new Random(1) });
+  const wide = new Linear(2, 2, { random: new Random(2), dtype: 'float64' });
+  loadStateDict(wide, await stateDict(narrow));
+  expect(wide.weight.dtype).toBe('float64');
+  expect(list(wide.weight)).toEqual(list(narrow.weight));
+});
+
+test('a model of shapes only has nothing to read', async () => {
+  const model = new Linear(2, 2, { random: new Random(1), backend: meta() });
+  await expect(stateDict(model)).rejects.toThrow('shapes only');
+});

@@ -1,0 +1,97 @@
+import { expect, test } from '@jest/globals';
+import { conv2d, Random, tensor, type Tensor } from '@spikegrad/core';
+import { checkGradient } from '@spikegrad/core/testing';
+import fc from 'fast-check';
+import { Conv2d, WSConv2d } from '../src/index.js';
+import { close, exact, list, ramp, withFields } from './toys.js';
+
+const random = new Random(1);
+
+/** The weights that are really applied, one row an output, read off the layer's response to single pixels. */
+function applied(layer: WSConv2d): readonly (readonly number[])[] {
+  const [outputs, channels, height, width] = layer.weight.shape as [number, number, number, number];
+  const size = channels * height * width;
+  const pixels = tensor(
+    Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => Number(i === j))),
+    exact,
+  ).reshape([size, channels, height, width]);
+  const response = list(layer.forward(pixels));
+  return Array.from({ length: outputs }, (_, o) => Array.from({ length: size }, (_, i) => response[i * outputs + o]!));
+}
+
+test('every output’s weights have mean 0 and squared norm (n − 1)/n, whatever they were drawn as', () => {
+  fc.assert(
+    fc.property(
+      fc.nat(1000),
+      fc.constantFrom([1, 2] as const, [2, 1] as const, [3, 3] as const),
+      fc.double({ min: 1, max: 50, noNaN: true }),
+      fc.double({ min: -10, max: 10, noNaN: true }),
+      (seed, [inputs, kernel], deviation, mean) => {
+        const layer = new WSConv2d(inputs, 3, kernel, {
+          random: new Random(seed),
+          bias: false,
+          initialWeight: (draw, shape, options) => draw.normal(shape, { mean, deviation, ...options }),
+          ...exact,
+        });
+        const n = inputs * kernel * kernel;
+        for (const weights of applied(layer)) {
+          expect(Math.abs(weights.reduce((sum, w) => sum + w, 0))).toBeLessThan(1e-10);
+          // Below the law by ε / (n · variance): drawn weights may lie close together.
+          const squares = weights.reduce((sum, w) => sum + w * w, 0);
+          expect(squares).toBeLessThanOrEqual((n - 1) / n + 1e-12);
+          expect(squares).toBeGreaterThan(((n - 1) / n) * 0.9);
+        }
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
+
+test('two weights, by hand: ±1 become ±1/√(2·2 + ε)', () => {
+  const layer = new WSConv2d(2, 1, 1, {
+    random,
+    bias: false,
+    initialWeight: (_random, shape, options) => tensor([3, 5], options).reshape(shape),
+    ...exact,
+  });
+  const expected = 1 / Math.sqrt(2 * 2 + 1e-4);
+  expect(close(applied(layer)[0]!, [-expected, expected])).toBe(true);
+});
+
+test('the gain scales each output and starts at 1', () => {
+  const layer = new WSConv2d(2, 2, 3, { random, bias: false, ...exact });
+  expect(list(layer.gain)).toEqual([1, 1]);
+  expect(layer.namedParameters().map(({ path }) => path)).toEqual(['weight', 'gain']);
+  const plain = applied(layer);
+  layer.gain.replace(tensor([2, -0.5], exact).reshape([2, 1, 1, 1]));
+  const scaled = applied(layer);
+  expect(
+    close(
+      scaled[0]!,
+      plain[0]!.map((w) => w * 2),
+    ),
+  ).toBe(true);
+  expect(
+    close(
+      scaled[1]!,
+      plain[1]!.map((w) => w * -0.5),
+    ),
+  ).toBe(true);
+});
+
+test('it is a convolution: window, groups and bias as usual', () => {
+  const layer = new WSConv2d(4, 2, 3, { random, groups: 2, stride: 2, padding: 1, ...exact });
+  expect(layer).toBeInstanceOf(Conv2d);
+  const x = ramp([2, 4, 5, 5]);
+  const rows = applied(withFields(layer, { bias: null, window: { groups: 1 }, weight: layer.weight }));
+  const w = tensor(rows.flat(), exact).reshape(layer.weight.shape);
+  const expected = conv2d(x, w, layer.bias, { groups: 2, stride: 2, padding: 1 });
+  expect(close(list(layer.forward(x)), list(expected))).toBe(true);
+});
+
+test('gradients to input, weight, gain and bias are those of central differences', () => {
+  const layer = new WSConv2d(2, 2, 2, { random, padding: 1, ...exact });
+  const f = (x: Tensor, weight: Tensor, gain: Tensor, bias: Tensor): Tensor =>
+    withFields(layer, { weight, gain, bias }).forward(x);
+  checkGradient(f, [ramp([1, 2, 3, 3]), ramp([2, 2, 2, 2]), ramp([2, 1, 1, 1]), ramp([2])], { order: 2 });
+});
