@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { cpu, ones, Random, ShapeError, tensor, ValueError, type Tensor } from '@spikegrad/core';
-import type { Module} from '../src/index.js';
+import type { Module } from '../src/index.js';
 import { forwardSequence, Linear, Monitor, Sequential, sequence, Temporal } from '../src/index.js';
 import { exact, Leaky, ramp, smallNet } from './toys.js';
 
