@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Nested } from '@spikegrad/core';
 import { sequence } from '@spikegrad/nn';
 import { LinearNorm, OSR, VanillaNorm, type RunningNorm } from '../src/index.js';
-import { double, expectClose, readGolden } from './golden.js';
+import { readGolden } from './golden.js';
+import { double, expectClose } from './numbers.js';
 
 interface Case {
   readonly start_var: Nested;

@@ -3,7 +3,8 @@ import type { Nested, Tensor } from '@spikegrad/core';
 import { sequence } from '@spikegrad/nn';
 import { defaultSurrogate, lifStep, type Reset } from '@spikegrad/neurons';
 import { OTS } from '../src/index.js';
-import { double, expectClose, readGolden } from './golden.js';
+import { readGolden } from './golden.js';
+import { double, expectClose } from './numbers.js';
 
 type Step = Readonly<Record<'u' | 's' | 'v', Nested>> & { readonly theta: number };
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { expectClose, readGolden } from '../../normalization/test/golden.js';
+import { readGolden } from '../../normalization/test/golden.js';
+import { expectClose } from '../../normalization/test/numbers.js';
 import { bptt, online } from '../src/index.js';
 import { learn, network, type Golden } from './goldenNet.js';
 

@@ -13,7 +13,7 @@ import {
 } from '@spikegrad/nn';
 import { LIF, type Reset } from '@spikegrad/neurons';
 import { LinearNorm, OSR, OTS, VanillaNorm, type RunningNorm } from '@spikegrad/normalization';
-import { double } from '../../normalization/test/golden.js';
+import { double } from '../../normalization/test/numbers.js';
 import type { LearningRule, LessonResult } from '../src/index.js';
 
 export type Mode = 'osr' | 'osr_official' | 'vanilla' | 'linear';

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { Random, type Nested, type Tensor } from '@spikegrad/core';
 import { AdaptiveAvgPool2d, AvgPool2d, Flatten, Linear, Scale, Sequential, WSConv2d } from '@spikegrad/nn';
 import { LIF } from '@spikegrad/neurons';
-import { double, expectClose, readGolden } from '../../normalization/test/golden.js';
+import { readGolden } from '../../normalization/test/golden.js';
+import { double, expectClose } from '../../normalization/test/numbers.js';
 import { online, ottt } from '../src/index.js';
 import { learn } from './goldenNet.js';
 
