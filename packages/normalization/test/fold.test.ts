@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+import { conv2d, linear, memory, Random, scope, ShapeError } from '@spikegrad/core';
+import { arbitraries } from '@spikegrad/core/testing';
+import { Conv2d, Linear } from '@spikegrad/nn';
+import fc from 'fast-check';
+import { fold, LinearNorm, OSR, VanillaNorm, type RunningNorm } from '../src/index.js';
+import { double, expectClose } from './numbers.js';
+
+const dtype = 'float64';
+const norms = fc.constantFrom(OSR, VanillaNorm, LinearNorm);
+
+/** A norm in evaluation with statistics of its own. */
+const trained = (channels: number): fc.Arbitrary<RunningNorm> =>
+  fc
+    .record({
+      Norm: norms,
+      gamma: arbitraries.tensorOf([channels]),
+      beta: arbitraries.tensorOf([channels]),
+      mean: arbitraries.tensorOf([channels]),
+      variance: arbitraries.tensorOf([channels], { positive: true }),
+    })
+    .map(({ Norm, gamma, beta, mean, variance }) => {
+      const norm = new Norm(channels, { dtype }).eval();
+      norm.gamma.replace(gamma);
+      norm.beta.replace(beta);
+      norm.runningMean.replace(mean);
+      norm.runningVariance.replace(variance);
+      return norm;
+    });
+
+const size = (max: number) => fc.integer({ min: 1, max });
+
+describe('a norm folded into the synapse before it', () => {
+  test('gives what convolution and norm give', () => {
+    const cases = fc.tuple(size(3), size(3), fc.boolean(), size(100)).chain(([inputs, outputs, bias, seed]) => {
+      const synapse = new Conv2d(inputs, outputs, 3, { padding: 1, bias, random: new Random(seed), dtype });
+      return fc.record({
+        synapse: fc.constant(synapse),
+        norm: trained(outputs),
+        x: arbitraries.tensorOf([2, inputs, 4, 3]),
+      });
+    });
+    fc.assert(
+      fc.property(cases, ({ synapse, norm, x }) => {
+        const { weight, bias } = fold(synapse, norm);
+        expectClose(conv2d(x, weight, bias, synapse.window), norm.forward(synapse.forward(x)));
+      }),
+    );
+  });
+
+  test('gives what linear layer and norm give', () => {
+    const cases = fc.tuple(size(4), size(4), fc.boolean(), size(100)).chain(([inputs, outputs, bias, seed]) => {
+      const synapse = new Linear(inputs, outputs, { bias, random: new Random(seed), dtype });
+      return fc.record({ synapse: fc.constant(synapse), norm: trained(outputs), x: arbitraries.tensorOf([3, inputs]) });
+    });
+    fc.assert(
+      fc.property(cases, ({ synapse, norm, x }) => {
+        const { weight, bias } = fold(synapse, norm);
+        expectClose(linear(x, weight, bias), norm.forward(synapse.forward(x)));
+      }),
+    );
+  });
+
+  test('by hand: γ = 2, β = 1, μ̂ = 3, σ̂ = ½', () => {
+    const norm = new OSR(1, { dtype });
+    norm.gamma.replace(double([2]));
+    norm.beta.replace(double([1]));
+    norm.runningMean.replace(double([3]));
+    norm.runningVariance.replace(double([0.2499]));
+    const { weight, bias } = fold({ weight: double([[1, -2]]), bias: double([5]) }, norm);
+    expectClose(weight, [4, -8]);
+    expectClose(bias, [9]); // (5 − 3) · 4 + 1
+  });
+
+  test('leaves a weight and a bias in memory, and nothing else', () => {
+    const [synapse, norm] = [{ weight: double([[1, 2]]), bias: null }, new OSR(1, { dtype })];
+    scope(() => {
+      const before = memory().tensors;
+      fold(synapse, norm);
+      expect(memory().tensors).toBe(before + 2);
+    });
+  });
+
+  test('refuses a norm of other channels', () => {
+    const act = () => fold({ weight: double([[1, 2]]), bias: null }, new OSR(2, { dtype }));
+    expect(act).toThrow(ShapeError);
+    expect(act).toThrow('[fold] expected 2 outputs but received [1, 2]');
+  });
+});
