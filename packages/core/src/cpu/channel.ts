@@ -1,83 +1,101 @@
-import type { Data, Kernels, Operand } from '../backend.js';
+import type { Data, DType, Kernels, Operand } from '../backend.js';
 import { sizeOf } from '../shape.js';
 import { allocate, valuesOf } from './operand.js';
 
-/** Calls `visit` for every run of elements that share sample and channel. */
-function eachRun(x: Operand, visit: (channel: number, begin: number, end: number) => void): void {
-  const channels = x.shape[1]!;
-  const run = sizeOf(x.shape.slice(2));
-  for (let i = 0; i < x.shape[0]! * channels; i++) visit(i % channels, i * run, (i + 1) * run);
+/** How `[N, C, …]` lies in memory: runs of elements that share sample and channel. */
+interface Runs {
+  readonly channels: number;
+  readonly run: number;
+  readonly size: number;
+  /** Elements of one channel. */
+  readonly count: number;
 }
 
-function inDtype(x: Operand, values: Float64Array): Data {
-  return x.dtype === 'float64' ? values : Float32Array.from(values);
+function runsOf({ shape }: Operand): Runs {
+  const [size, channels] = [sizeOf(shape), shape[1]!];
+  return { channels, run: sizeOf(shape.slice(2)), size, count: size / channels };
+}
+
+function inDtype(dtype: DType, values: Float64Array): Data {
+  const data = allocate([values.length], dtype);
+  data.set(values);
+  return data;
 }
 
 export function channelStatistics({ x }: Parameters<Kernels['channelStatistics']>[0]): readonly [Data, Data] {
   const values = valuesOf(x);
-  const channels = x.shape[1]!;
-  const count = values.length / channels;
-  const mean = new Float64Array(channels);
-  const variance = new Float64Array(channels);
-  eachRun(x, (channel, begin, end) => {
+  const runs = runsOf(x);
+  const [mean, variance] = [new Float64Array(runs.channels), new Float64Array(runs.channels)];
+  addUp(mean, values, runs);
+  for (let c = 0; c < mean.length; c++) mean[c]! /= runs.count;
+  addSquares(variance, values, mean, runs);
+  for (let c = 0; c < mean.length; c++) variance[c]! /= runs.count;
+  return [inDtype(x.dtype, mean), inDtype(x.dtype, variance)];
+}
+
+function addUp(sums: Float64Array, x: Data, { channels, run, size }: Runs): void {
+  for (let begin = 0, c = 0; begin < size; begin += run, c = c + 1 === channels ? 0 : c + 1) {
     let total = 0;
-    for (let i = begin; i < end; i++) total += values[i]!;
-    mean[channel]! += total / count;
-  });
-  eachRun(x, (channel, begin, end) => {
-    const centre = mean[channel]!;
+    for (let i = begin; i < begin + run; i++) total += x[i]!;
+    sums[c]! += total;
+  }
+}
+
+function addSquares(sums: Float64Array, x: Data, mean: Float64Array, { channels, run, size }: Runs): void {
+  for (let begin = 0, c = 0; begin < size; begin += run, c = c + 1 === channels ? 0 : c + 1) {
+    const centre = mean[c]!;
     let total = 0;
-    for (let i = begin; i < end; i++) total += (values[i]! - centre) ** 2;
-    variance[channel]! += total / count;
-  });
-  return [inDtype(x, mean), inDtype(x, variance)];
+    for (let i = begin; i < begin + run; i++) total += (x[i]! - centre) * (x[i]! - centre);
+    sums[c]! += total;
+  }
 }
 
 export function channelAffine({ x, scale, shift }: Parameters<Kernels['channelAffine']>[0]): Data {
-  const [values, scales, shifts] = [valuesOf(x), valuesOf(scale), valuesOf(shift)];
   const y = allocate(x.shape, x.dtype);
-  eachRun(x, (channel, begin, end) => {
-    const [a, b] = [scales[channel]!, shifts[channel]!];
-    for (let i = begin; i < end; i++) y[i] = a * values[i]! + b;
-  });
+  affine(y, valuesOf(x), valuesOf(scale), valuesOf(shift), runsOf(x));
   return y;
 }
 
-export function channelNormGradient({
-  dy,
-  x,
-  mean,
-  inverseDeviation,
-  scale,
-}: Parameters<Kernels['channelNormGradient']>[0]): readonly [Data, Data, Data] {
-  const [gradients, values, means, inverses, scales] = [dy, x, mean, inverseDeviation, scale].map(valuesOf) as [
-    Data,
-    Data,
-    Data,
-    Data,
-    Data,
-  ];
-  const channels = x.shape[1]!;
-  const count = values.length / channels;
-  const sum = new Float64Array(channels);
-  const product = new Float64Array(channels);
-  eachRun(x, (channel, begin, end) => {
-    const [centre, inverse] = [means[channel]!, inverses[channel]!];
-    let total = 0;
-    let weighted = 0;
-    for (let i = begin; i < end; i++) {
-      total += gradients[i]!;
-      weighted += gradients[i]! * (values[i]! - centre);
-    }
-    sum[channel]! += total;
-    product[channel]! += weighted * inverse;
-  });
+function affine(y: Data, x: Data, scale: Data, shift: Data, { channels, run, size }: Runs): void {
+  for (let begin = 0, c = 0; begin < size; begin += run, c = c + 1 === channels ? 0 : c + 1) {
+    const a = scale[c]!;
+    const b = shift[c]!;
+    for (let i = begin; i < begin + run; i++) y[i] = a * x[i]! + b;
+  }
+}
+
+export function channelNormGradient(call: Parameters<Kernels['channelNormGradient']>[0]): readonly [Data, Data, Data] {
+  const { x } = call;
+  const [dy, values] = [valuesOf(call.dy), valuesOf(x)];
+  const [mean, inverse, scale] = [valuesOf(call.mean), valuesOf(call.inverseDeviation), valuesOf(call.scale)];
+  const runs = runsOf(x);
+  const [sum, product] = [new Float64Array(runs.channels), new Float64Array(runs.channels)];
+  addUp(sum, dy, runs);
+  addProducts(product, dy, values, mean, runs);
+  for (let c = 0; c < product.length; c++) product[c]! *= inverse[c]!;
   const dx = allocate(x.shape, x.dtype);
-  eachRun(x, (channel, begin, end) => {
-    const [centre, inverse, a] = [means[channel]!, inverses[channel]!, scales[channel]!];
-    const level = sum[channel]! / count;
-    const slope = (product[channel]! / count) * inverse;
-    for (let i = begin; i < end; i++) dx[i] = a * (gradients[i]! - level - (values[i]! - centre) * slope);
-  });
-  return [dx, inDtype(x, sum), inDtype(x, product)];
+  normGradient(dx, dy, values, { mean, inverse, scale, sum, product }, runs);
+  return [dx, inDtype(x.dtype, sum), inDtype(x.dtype, product)];
+}
+
+function addProducts(sums: Float64Array, dy: Data, x: Data, mean: Data, { channels, run, size }: Runs): void {
+  for (let begin = 0, c = 0; begin < size; begin += run, c = c + 1 === channels ? 0 : c + 1) {
+    const centre = mean[c]!;
+    let total = 0;
+    for (let i = begin; i < begin + run; i++) total += dy[i]! * (x[i]! - centre);
+    sums[c]! += total;
+  }
+}
+
+/** What the channels know: one value each. */
+type Known = Readonly<Record<'mean' | 'inverse' | 'scale' | 'sum' | 'product', Data>>;
+
+function normGradient(dx: Data, dy: Data, x: Data, known: Known, { channels, run, size, count }: Runs): void {
+  for (let begin = 0, c = 0; begin < size; begin += run, c = c + 1 === channels ? 0 : c + 1) {
+    const centre = known.mean[c]!;
+    const level = known.sum[c]! / count;
+    const slope = (known.product[c]! / count) * known.inverse[c]!;
+    const a = known.scale[c]!;
+    for (let i = begin; i < begin + run; i++) dx[i] = a * (dy[i]! - level - (x[i]! - centre) * slope);
+  }
 }

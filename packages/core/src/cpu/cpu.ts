@@ -6,6 +6,7 @@ import { gather, scatterAdd } from './gather.js';
 import { matmul } from './matmul.js';
 import { concat, flip, pad, permute, slice } from './movement.js';
 import { avgPool2d, avgPool2dGradient, maxPool2d, maxPool2dGradient } from './pool2d.js';
+import { recycle } from './recycle.js';
 import { argmax, reduce } from './reduce.js';
 
 /** What the kernels of this folder give: plain arrays, or several of them. */
@@ -71,6 +72,7 @@ export function cpu(): Backend {
     free(handle: Handle) {
       tensors--;
       bytes -= (handle as Data).byteLength;
+      recycle(handle as Data);
     },
     memory: (): MemoryReport => ({ tensors, bytes, peakBytes }),
     resetPeak() {

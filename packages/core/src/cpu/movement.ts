@@ -2,19 +2,25 @@ import type { Data, Kernels } from '../backend.js';
 import { sizeOf, stridesOf, type Shape } from '../shape.js';
 import { allocate, valuesOf } from './operand.js';
 
-/** Fills `y` in order with `x[offset + Σ index · stride]`. */
+/** Fills `y` in order with `x[offset + Σ index · stride]`, run by run along the last axis. */
 function readStrided(y: Data, shape: Shape, x: Data, strides: readonly number[], offset: number): void {
+  const inner = shape.length - 1;
+  const [run, step] = [shape[inner] ?? 1, strides[inner] ?? 1];
   const place = new Array<number>(shape.length).fill(0);
   let from = offset;
-  for (let at = 0; at < y.length; at++) {
-    y[at] = x[from]!;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
+  for (let to = 0; to < y.length; to += run) {
+    copyRun(y, to, x, from, step, run);
+    for (let axis = inner - 1; axis >= 0; axis--) {
       from += strides[axis]!;
       if (++place[axis]! < shape[axis]!) break;
       from -= strides[axis]! * shape[axis]!;
       place[axis] = 0;
     }
   }
+}
+
+function copyRun(y: Data, to: number, x: Data, from: number, step: number, run: number): void {
+  for (let i = 0; i < run; i++) y[to + i] = x[from + i * step]!;
 }
 
 const offsetOf = (begin: readonly number[], strides: readonly number[]): number =>
