@@ -1,9 +1,11 @@
 import type { Convolution2d, Data, Kernels } from '../backend.js';
-import type { Shape } from '../shape.js';
+import { sizeOf, type Shape } from '../shape.js';
 import { columnsOf, gatherColumns, scatterColumns, type Columns } from './columns.js';
-import { gemm, packRows } from './gemm.js';
 import { dots } from './dots.js';
+import { gemm, packRows } from './gemm.js';
 import { allocate, valuesOf } from './operand.js';
+import { addSparse, densityOf, entriesFor, gatherEntries, packEights, sparseBelow } from './sparse.js';
+import { gatherWindow } from './window.js';
 
 /** Sizes of one group of one sample, and where they lie. */
 interface Block {
@@ -20,30 +22,49 @@ function blockOf(x: Shape, w: Shape, y: Shape, window: Convolution2d): Block {
   return { columns, taps: w[1]! * w[2]! * w[3]!, positions: y[2]! * y[3]!, outputs: w[0]! / window.groups };
 }
 
-/** Calls `visit` with the offsets of each sample and group in the input, the weights and the output. */
+/** Calls `visit` for each sample and group with their offsets in the input and the output. */
 function eachBlock(
   x: Shape,
-  { outputs, positions, taps, columns }: Block,
-  visit: (fromX: number, fromW: number, fromY: number) => void,
+  { outputs, positions, columns }: Block,
+  visit: (fromX: number, fromY: number, group: number) => void,
 ): void {
   const area = columns.input[0] * columns.input[1];
   for (let sample = 0; sample < x[0]!; sample++) {
     for (let group = 0; group < columns.groups; group++) {
       const at = sample * columns.groups + group;
-      visit(at * columns.channels * area, group * outputs * taps, at * outputs * positions);
+      visit(at * columns.channels * area, at * outputs * positions, group);
     }
   }
 }
 
+/** What is made of the weights of each group, once a call. */
+const packed = ({ columns }: Block, pack: (group: number) => Float64Array): readonly Float64Array[] =>
+  Array.from({ length: columns.groups }, (_, group) => pack(group));
+
 export function conv2d({ x, w, shape, ...window }: Parameters<Kernels['conv2d']>[0]): Data {
   const block = blockOf(x.shape, w.shape, shape, window);
-  const { taps, positions, outputs } = block;
+  const { columns, taps, positions, outputs } = block;
+  const [values, weights] = [valuesOf(x), valuesOf(w)];
   const y = allocate(shape, x.dtype);
-  const gathered = new Float64Array(taps * positions);
   const product = new Float64Array(outputs * positions);
-  eachBlock(x.shape, block, (fromX, fromW, fromY) => {
-    gatherColumns(gathered, valuesOf(x), fromX, block.columns);
-    gemm(product, packRows(valuesOf(w), fromW, outputs, taps, taps, 1), gathered, outputs, positions, taps);
+  if (densityOf(values) < sparseBelow) {
+    const rows = packed(block, (group) => packEights(weights, group * outputs * taps, outputs, taps, taps, 1));
+    const entries = entriesFor(taps);
+    eachBlock(x.shape, block, (fromX, fromY, group) => {
+      product.fill(0);
+      for (let at = 0; at < positions; at++) {
+        gatherWindow(entries, values, fromX, columns, Math.floor(at / columns.output[1]), at % columns.output[1]);
+        addSparse(product, at, positions, rows[group]!, outputs, taps, entries);
+      }
+      y.set(product, fromY);
+    });
+    return y;
+  }
+  const rows = packed(block, (group) => packRows(weights, group * outputs * taps, outputs, taps, taps, 1));
+  const gathered = new Float64Array(taps * positions);
+  eachBlock(x.shape, block, (fromX, fromY, group) => {
+    gatherColumns(gathered, values, fromX, columns);
+    gemm(product, rows[group]!, gathered, outputs, positions, taps);
     y.set(product, fromY);
   });
   return y;
@@ -51,17 +72,20 @@ export function conv2d({ x, w, shape, ...window }: Parameters<Kernels['conv2d']>
 
 export function conv2dInputGradient({ dy, w, shape, ...window }: Parameters<Kernels['conv2dInputGradient']>[0]): Data {
   const block = blockOf(shape, w.shape, dy.shape, window);
-  const { taps, positions, outputs } = block;
-  const dx = new Float64Array(allocate(shape, dy.dtype).length);
+  const { columns, taps, positions, outputs } = block;
+  const [values, weights] = [valuesOf(dy), valuesOf(w)];
+  const rows = packed(block, (group) => packRows(weights, group * outputs * taps, taps, outputs, 1, taps));
+  const sums = new Float64Array(sizeOf(shape));
   const scattered = new Float64Array(taps * positions);
-  const values = valuesOf(dy);
   const gradient = new Float64Array(outputs * positions);
-  eachBlock(shape, block, (fromX, fromW, fromY) => {
+  eachBlock(shape, block, (fromX, fromY, group) => {
     gradient.set(values.subarray(fromY, fromY + gradient.length));
-    gemm(scattered, packRows(valuesOf(w), fromW, taps, outputs, 1, taps), gradient, taps, positions, outputs);
-    scatterColumns(dx, fromX, scattered, block.columns);
+    gemm(scattered, rows[group]!, gradient, taps, positions, outputs);
+    scatterColumns(sums, fromX, scattered, columns);
   });
-  return dy.dtype === 'float64' ? dx : Float32Array.from(dx);
+  const dx = allocate(shape, dy.dtype);
+  dx.set(sums);
+  return dx;
 }
 
 export function conv2dWeightGradient({
@@ -71,15 +95,28 @@ export function conv2dWeightGradient({
   ...window
 }: Parameters<Kernels['conv2dWeightGradient']>[0]): Data {
   const block = blockOf(x.shape, shape, dy.shape, window);
-  const { taps, positions, outputs } = block;
-  const dw = new Float64Array(allocate(shape, x.dtype).length);
+  const { columns, taps, positions, outputs } = block;
+  const [values, gradients] = [valuesOf(x), valuesOf(dy)];
+  const sums = new Float64Array(sizeOf(shape));
   const gathered = new Float64Array(taps * positions);
-  const values = valuesOf(dy);
   const gradient = new Float64Array(outputs * positions);
-  eachBlock(x.shape, block, (fromX, fromW, fromY) => {
-    gatherColumns(gathered, valuesOf(x), fromX, block.columns);
-    gradient.set(values.subarray(fromY, fromY + gradient.length));
-    dots(dw, fromW, gradient, gathered, outputs, taps, positions);
+  const entries = entriesFor(positions);
+  const sparse = densityOf(values) < sparseBelow;
+  eachBlock(x.shape, block, (fromX, fromY, group) => {
+    const to = group * outputs * taps;
+    gatherColumns(gathered, values, fromX, columns);
+    if (!sparse) {
+      gradient.set(gradients.subarray(fromY, fromY + gradient.length));
+      dots(sums, to, gradient, gathered, outputs, taps, positions);
+      return;
+    }
+    const rows = packEights(gradients, fromY, outputs, positions, positions, 1);
+    for (let tap = 0; tap < taps; tap++) {
+      gatherEntries(entries, gathered, tap * positions, (tap + 1) * positions);
+      addSparse(sums, to + tap, taps, rows, outputs, positions, entries);
+    }
   });
-  return x.dtype === 'float64' ? dw : Float32Array.from(dw);
+  const dw = allocate(shape, x.dtype);
+  dw.set(sums);
+  return dw;
 }

@@ -102,14 +102,19 @@ export const conv2dCases: readonly Case[] = [
     const { claim, x: xShape, w: wShape, stride, padding, dilation, groups } = one;
     const window = { stride, padding, dilation, groups };
     const yShape = outputShape(one);
-    const [x, w, dy] = [uniform(xShape, 1), uniform(wShape, 2, -0.5, 0.5), uniform(yShape, 3, -0.5, 0.5)];
+    const dense = uniform(xShape, 1);
+    // The same again as spikes and as pooled spikes come: mostly zeros.
+    const sparse: Plain = { ...dense, values: dense.values.map((value) => (Math.abs(value) < 0.3 ? value : 0)) };
+    const [w, dy] = [uniform(wShape, 2, -0.5, 0.5), uniform(yShape, 3, -0.5, 0.5)];
     return [
       [
         `conv2d ${claim}`,
         async (bench) => {
-          const y = bench.kernels.conv2d({ x: bench.put(x), w: bench.put(w), shape: yShape, ...window });
-          const expected = accumulated(yShape, (add) => eachProduct(one, (i, j, k) => add(k, at(x, i) * at(w, j))));
-          await bench.expect('conv2d', y, expected);
+          for (const x of [dense, sparse]) {
+            const y = bench.kernels.conv2d({ x: bench.put(x), w: bench.put(w), shape: yShape, ...window });
+            const expected = accumulated(yShape, (add) => eachProduct(one, (i, j, k) => add(k, at(x, i) * at(w, j))));
+            await bench.expect('conv2d', y, expected);
+          }
         },
       ],
       [
@@ -128,14 +133,16 @@ export const conv2dCases: readonly Case[] = [
       [
         `conv2dWeightGradient ${claim}`,
         async (bench) => {
-          const dw = bench.kernels.conv2dWeightGradient({
-            x: bench.put(x),
-            dy: bench.put(dy),
-            shape: wShape,
-            ...window,
-          });
-          const expected = accumulated(wShape, (add) => eachProduct(one, (i, j, k) => add(j, at(dy, k) * at(x, i))));
-          await bench.expect('conv2dWeightGradient', dw, expected);
+          for (const x of [dense, sparse]) {
+            const dw = bench.kernels.conv2dWeightGradient({
+              x: bench.put(x),
+              dy: bench.put(dy),
+              shape: wShape,
+              ...window,
+            });
+            const expected = accumulated(wShape, (add) => eachProduct(one, (i, j, k) => add(j, at(dy, k) * at(x, i))));
+            await bench.expect('conv2dWeightGradient', dw, expected);
+          }
         },
       ],
     ];
