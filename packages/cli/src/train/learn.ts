@@ -1,3 +1,4 @@
+import { scope } from '@spikegrad/core';
 import { batches, cifarTrainTransform, type ImageDataset } from '@spikegrad/data';
 import { Monitor, onlineLoss, type Module } from '@spikegrad/nn';
 import { buildOptimizer, buildRule, buildSchedule } from '../build/learning.js';
@@ -29,10 +30,9 @@ export async function* learn(model: Module, dataset: ImageDataset, config: RunCo
       return { logits, loss: onlineLoss(logits, label, lossOptions) };
     };
     const result = rule.learn({ model, optimizer, steps, step, monitor });
-    const accuracy = await result.logits.argmax(1).equal(label).mean().item();
-    const loss = await result.loss.item();
-    result.logits.dispose();
-    result.loss.dispose();
+    const right = scope(() => result.logits.argmax(1).equal(label).mean());
+    const [accuracy, loss] = await Promise.all([right.item(), result.loss.item()]);
+    for (const tensor of [right, result.logits, result.loss]) tensor.dispose();
     yield { iteration, learningRate: optimizer.learningRate, loss, accuracy, layers: layersOf(await monitor.read()) };
     if (++iteration === iterations) return;
   }
