@@ -123,6 +123,8 @@ export type KernelName = keyof Kernels;
 export interface Backend {
   readonly name: string;
   readonly dtypes: readonly DType[];
+  /** Whether tensors have no values here: then none are drawn for them. @defaultValue `false` */
+  readonly shapesOnly?: boolean;
   readonly kernels: Kernels;
   /** Takes host values in; `data` has the dtype's own array type and is the backend's from then on. */
   write(data: Data, dtype: DType): Handle;

@@ -35,6 +35,7 @@ const kernels: Record<KernelName, (call: never) => unknown> = {
  */
 export const meta = (): Backend => ({
   name: 'meta',
+  shapesOnly: true,
   dtypes: ['float32', 'float64'],
   kernels: kernels as unknown as Kernels,
   write: one,

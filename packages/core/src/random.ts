@@ -1,7 +1,8 @@
-import { fromData, type CreateOptions } from './create.js';
+import { fromData, zeros, type CreateOptions } from './create.js';
+import { defaultBackend } from './default.js';
 import { ValueError } from './errors.js';
 import { checkShape, sizeOf, type Shape } from './shape.js';
-import { threefry } from './threefry.js';
+import { threefry, threefryInto } from './threefry.js';
 import type { Tensor } from './tape/tensor.js';
 
 /** Where a generator stands; enough to continue it bit for bit. */
@@ -12,6 +13,9 @@ export interface RandomState {
 }
 
 const twoTo32 = 2 ** 32;
+
+/** The two words of the latest draw. */
+const words = new Int32Array(2);
 
 /**
  * A counter-based generator: every draw is a function of `(seed, stream, index)` and of nothing else, so results are the
@@ -57,16 +61,16 @@ export class Random {
 
   /** A generator on a stream of its own: the child named so, or one more child at each call. */
   split(name?: string | number): Random {
-    const words = name === undefined ? [this.index++, 0] : hash(String(name));
-    const [stream] = threefry(this.seed, this.stream ^ 0x5bd1e995, words[0]!, words[1]!);
+    const counter = name === undefined ? [this.index++, 0] : hash(String(name));
+    const [stream] = threefry(this.seed, this.stream ^ 0x5bd1e995, counter[0]!, counter[1]!);
     return new Random(this.seed, stream);
   }
 
   /** One draw, uniform in [0, 1), with 53 random bits. */
   next(): number {
     const index = this.index++;
-    const [high, low] = threefry(this.seed, this.stream, index >>> 0, Math.floor(index / twoTo32));
-    return ((high >>> 5) * 67108864 + (low >>> 6)) / 9007199254740992;
+    threefryInto(words, this.seed | 0, this.stream | 0, index | 0, Math.floor(index / twoTo32) | 0);
+    return ((words[0]! >>> 5) * 67108864 + (words[1]! >>> 6)) / 9007199254740992;
   }
 
   /** A whole number, uniform in [0, limit). */
@@ -97,7 +101,7 @@ export class Random {
     shape: Shape,
     { low = 0, high = 1, ...options }: CreateOptions & { low?: number; high?: number } = {},
   ): Tensor {
-    return this.fill(shape, options, () => low + (high - low) * this.next());
+    return this.fill(shape, options, 1, () => low + (high - low) * this.next());
   }
 
   /** A tensor of normal draws. */
@@ -105,18 +109,23 @@ export class Random {
     shape: Shape,
     { mean = 0, deviation = 1, ...options }: CreateOptions & { mean?: number; deviation?: number } = {},
   ): Tensor {
-    return this.fill(shape, options, () => mean + deviation * this.nextNormal());
+    return this.fill(shape, options, 2, () => mean + deviation * this.nextNormal());
   }
 
   /** A tensor of ones, each with probability `p`, and zeros. */
   bernoulli(p: number, shape: Shape, options: CreateOptions = {}): Tensor {
     if (!(p >= 0 && p <= 1)) throw new ValueError('Random.bernoulli', 'a probability from 0 to 1', String(p));
-    return this.fill(shape, options, () => (this.next() < p ? 1 : 0));
+    return this.fill(shape, options, 1, () => (this.next() < p ? 1 : 0));
   }
 
-  private fill(shape: Shape, options: CreateOptions, draw: () => number): Tensor {
-    const data = new Float64Array(sizeOf(checkShape('Random', shape)));
-    for (let i = 0; i < data.length; i++) data[i] = draw();
+  private fill(shape: Shape, options: CreateOptions, draws: number, draw: () => number): Tensor {
+    const size = sizeOf(checkShape('Random', shape));
+    if ((options.backend ?? defaultBackend()).shapesOnly) {
+      this.index += draws * size;
+      return zeros(shape, options);
+    }
+    const data = new Float64Array(size);
+    for (let i = 0; i < size; i++) data[i] = draw();
     return fromData(data, shape, options);
   }
 }

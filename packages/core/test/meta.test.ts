@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { channelStatistics, conv2d, linear, memory, meta, ones, ShapeError, zeros } from '@spikegrad/core';
+import { channelStatistics, conv2d, linear, memory, meta, ones, Random, ShapeError, zeros } from '@spikegrad/core';
 
 test('meta walks a network of any size, forward and backward, by its shapes alone', () => {
   const options = { backend: meta(), requiresGrad: true };
@@ -20,4 +20,11 @@ test('meta walks a network of any size, forward and backward, by its shapes alon
 test('meta refuses the shapes that every backend refuses', () => {
   const backend = meta();
   expect(() => zeros([2, 3], { backend }).matmul(zeros([2, 3], { backend }))).toThrow(ShapeError);
+});
+
+test('meta draws no values, and a generator goes on as if it had', () => {
+  const [there, here] = [new Random(1), new Random(1)];
+  there.normal([1_000_000_000], { backend: meta() });
+  here.seek({ ...here.state, index: 2_000_000_000 });
+  expect(there.next()).toBe(here.next());
 });
