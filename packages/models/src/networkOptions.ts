@@ -10,8 +10,8 @@ export interface NetworkOptions extends Placement {
   readonly classes: number;
   /** Makes a norm for so many channels. */
   readonly norm: (channels: number, placement: Placement) => Module;
-  /** Makes a layer of neurons. */
-  readonly neuron: () => Module;
+  /** Makes a layer of neurons. The placement is for neurons and thresholds that hold numbers, such as a remembering OTS. */
+  readonly neuron: (placement: Placement) => Module;
   /** Decides all first weights. */
   readonly seed: number;
   /** Channels of the input: 3 for images, 2 for event cameras. @defaultValue `3` */
@@ -48,6 +48,6 @@ export function planOf(who: string, options: NetworkOptions): Plan {
     placement,
     scaled,
     norm: (count) => norm(count, placement),
-    neuron,
+    neuron: () => neuron(placement),
   };
 }

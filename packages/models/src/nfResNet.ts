@@ -1,4 +1,4 @@
-import type { Tensor } from '@spikegrad/core';
+import { ValueError, type Tensor } from '@spikegrad/core';
 import { AdaptiveAvgPool2d, Flatten, MaxPool2d, Module, type Conv2d, type Linear } from '@spikegrad/nn';
 import { planOf, type NetworkOptions, type Plan } from './networkOptions.js';
 import { classifier, convolution } from './synapses.js';
@@ -59,7 +59,7 @@ export class NFResNet extends Module {
   constructor(options: NFResNetOptions) {
     super();
     const plan = planOf('nfResNet', options);
-    const [first, second, third, fourth] = blocksOf[options.depth ?? 34];
+    const [first, second, third, fourth] = blocksAt(options.depth ?? 34);
     const [a, b, c, d] = [64, 128, 256, 512].map(plan.scaled) as [number, number, number, number];
     this.conv1 = convolution(plan, plan.channels, a, 7, 2);
     this.norm1 = plan.norm(a);
@@ -85,6 +85,11 @@ export class NFResNet extends Module {
  * const model = nfResNet({ classes: 1000, seed: 1, norm: (channels) => new OSR(channels), neuron: () => new LIF() });
  */
 export const nfResNet = (options: NFResNetOptions): NFResNet => new NFResNet(options);
+
+function blocksAt(depth: number): readonly [number, number, number, number] {
+  if (depth === 18 || depth === 34) return blocksOf[depth];
+  throw new ValueError('nfResNet', 'a depth of 18 or 34', String(depth));
+}
 
 const stage = (plan: Plan, inputs: number, outputs: number, blocks: number, stride: number): readonly NFBlock[] =>
   Array.from(

@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import { noGrad, type Tensor } from '@spikegrad/core';
+import { IF, LIF } from '@spikegrad/neurons';
+import { LinearNorm, OSR, OTS, VanillaNorm } from '@spikegrad/normalization';
+import { Monitor, onlineLoss, sequence, type Module } from '@spikegrad/nn';
+import type { NetworkOptions } from '../src/index.js';
+import { imagesFor, labelsFor, narrow, nfResNetOf, vggOf } from './networks.js';
+
+const steps = 3;
+const count = 6;
+
+const networks: readonly (readonly [string, (options: Partial<NetworkOptions>) => Module, size: number])[] = [
+  ['VGG', (options) => vggOf({ ...narrow(), ...options }), 8],
+  ['heavy VGG of 2 channels', (options) => vggOf({ ...narrow(), ...options, channels: 2, classifier: 'heavy' }), 8],
+  ['NF-ResNet-18', (options) => nfResNetOf({ ...narrow(), ...options, depth: 18 }), 16],
+];
+
+// The running statistics follow each sequence at once, so that a few of them settle every layer.
+const settings = { momentum: 0 };
+const norms: readonly (readonly [string, NetworkOptions['norm'], takesMeansAway: boolean])[] = [
+  ['OSR', (channels, placement) => new OSR(channels, { ...settings, ...placement }), true],
+  ['VanillaNorm', (channels, placement) => new VanillaNorm(channels, { ...settings, ...placement }), true],
+  ['LinearNorm', (channels, placement) => new LinearNorm(channels, { ...settings, ...placement }), false],
+];
+const neurons: readonly (readonly [string, NetworkOptions['neuron']])[] = [
+  ['LIF with OTS', (placement) => new LIF({ threshold: new OTS({ steps, ...placement }) })],
+  ['LIF', () => new LIF()],
+  ['IF', () => new IF()],
+];
+
+const combinations = networks.flatMap(([network, build, size]) =>
+  norms.flatMap(([norm, makeNorm, takesMeansAway]) =>
+    neurons.map(([neuron, makeNeuron]) => {
+      const model = (): Module => build({ norm: makeNorm, neuron: makeNeuron });
+      return [`${network} of ${norm} and ${neuron}`, model, size, takesMeansAway] as const;
+    }),
+  ),
+);
+
+/** One lesson of a network whose running statistics have settled, and the rate of each layer in it. */
+async function lesson(model: Module, size: number): Promise<readonly number[]> {
+  const images = imagesFor(model, count, size, model.parameters()[0]!.shape[1]);
+  const labels = labelsFor(model, count);
+  for (let i = 0; i < 12; i++) noGrad(() => sequence(model, 1, () => void model.forward(images)));
+  const monitor = new Monitor(model);
+  const step = (): void => onlineLoss(model.forward(images), labels).div(steps).backward();
+  sequence(model, steps, step, { monitor });
+  const readings = Object.values(await monitor.read());
+  return readings.flatMap(({ rate }) => (rate ? [rate.reduce((a, b) => a + b) / rate.length] : []));
+}
+
+const largest = (x: Tensor): number => Math.max(...Array.from(x.dataSync(), Math.abs));
+const isFinite = (x: Tensor): boolean => x.dataSync().every((value) => Number.isFinite(value));
+
+/** Whether a parameter is the bias of a synapse right before a norm. */
+const isBiasUnderNorm = (path: string): boolean =>
+  /^(features\.\d+|classifier\.[03])\.synapse\.bias$/.test(path) || /(^|\.)(conv\d|downsample\.0)\.bias$/.test(path);
+
+describe.each(combinations)('%s', (_, build, size, takesMeansAway) => {
+  test('fires in every layer and learns in every parameter, but for biases whose norm takes means away', async () => {
+    const model = build();
+    for (const rate of await lesson(model, size)) expect([rate > 0.01, rate < 0.95, rate]).toEqual([true, true, rate]);
+    for (const { path, value } of model.namedParameters()) {
+      expect([path, isFinite(value.grad!)]).toEqual([path, true]);
+      const gradient = largest(value.grad!);
+      if (takesMeansAway && isBiasUnderNorm(path)) expect([path, gradient < 1e-12]).toEqual([path, true]);
+      else expect([path, gradient > 1e-9]).toEqual([path, true]);
+    }
+  });
+});

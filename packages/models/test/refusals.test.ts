@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals';
+import { meta, ShapeError, ValueError } from '@spikegrad/core';
+import { sequence, type Module } from '@spikegrad/nn';
+import type { NetworkOptions } from '../src/index.js';
+import { imagesFor, nfResNetOf, vggOf } from './networks.js';
+
+const builders: readonly (readonly [string, (options: Partial<NetworkOptions>) => Module])[] = [
+  ['vgg', vggOf],
+  ['nfResNet', nfResNetOf],
+];
+
+const step = (model: Module, size: number, channels = 3): void =>
+  void sequence(model, 1, () => model.forward(imagesFor(model, 1, size, channels)));
+
+describe.each(builders)('%s refuses', (who, build) => {
+  const backend = meta();
+
+  test.each([0, -1, 2.5, Number.NaN])('%p classes', (classes) => {
+    expect(() => build({ backend, classes })).toThrow(ValueError);
+    expect(() => build({ backend, classes })).toThrow(`[${who}] expected at least one class but received ${classes}`);
+  });
+
+  test.each([0, -1, 2.5])('%p channels', (channels) => {
+    expect(() => build({ backend, channels })).toThrow(`[${who}] expected at least one input channel`);
+  });
+
+  test.each([0, -0.5, Number.NaN, Number.POSITIVE_INFINITY])('a width of %p', (width) => {
+    expect(() => build({ backend, width })).toThrow(`[${who}] expected a width above 0 but received ${width}`);
+  });
+
+  test.each([-1, 0.5, 2 ** 32])('a seed of %p', (seed) => {
+    expect(() => build({ backend, seed })).toThrow(ValueError);
+  });
+
+  test('images of other channels, in the name of the convolution', () => {
+    const attempt = (): void => step(build({ backend }), 32, 4);
+    expect(attempt).toThrow(ShapeError);
+    expect(attempt).toThrow('[conv2d]');
+  });
+});
+
+test('vgg refuses images below 8², in the name of the pooling that finds nothing to average', () => {
+  const model = vggOf({ backend: meta() });
+  expect(() => step(model, 8)).not.toThrow();
+  for (const size of [7, 4, 1]) {
+    expect(() => step(model, size)).toThrow(ShapeError);
+    expect(() => step(model, size)).toThrow('[avgPool2d]');
+  }
+});
+
+test('nfResNet refuses images of nothing, in the name of the convolution', () => {
+  const model = nfResNetOf({ backend: meta() });
+  expect(() => step(model, 1)).not.toThrow();
+  expect(() => step(model, 0)).toThrow('[conv2d]');
+});
+
+test('nfResNet refuses a depth nobody published', () => {
+  const depth = 50 as 34;
+  expect(() => nfResNetOf({ backend: meta(), depth })).toThrow(
+    '[nfResNet] expected a depth of 18 or 34 but received 50',
+  );
+});
+
+test('a width too small for a whole channel leaves one', () => {
+  expect(vggOf({ width: 1e-9 }).parameters()[0]!.shape).toEqual([1, 3, 3, 3]);
+});
