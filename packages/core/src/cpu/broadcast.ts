@@ -38,8 +38,9 @@ export function load(block: Float64Array, to: number, x: Data, walk: Walk, count
   for (let done = 0; done < count;) {
     const start = walk.place[inner]!;
     const length = Math.min(count - done, run - start);
+    if (step === 0 && length > 31) block.fill(x[walk.offset]!, to + done, to + done + length);
     // One function for each array type: a loop that sees both looks the type up at every element.
-    if (x instanceof Float32Array) copySingle(block, to + done, x, walk.offset, step, length);
+    else if (x instanceof Float32Array) copySingle(block, to + done, x, walk.offset, step, length);
     else copyDouble(block, to + done, x, walk.offset, step, length);
     done += length;
     walk.offset += length * step;

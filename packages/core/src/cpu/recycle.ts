@@ -7,8 +7,8 @@ const limit = 2 ** 29;
 const least = 256;
 
 /**
- * Arrays that were freed, by dtype and size. A training step asks for the same sizes again and again, and memory fresh from the
- * system is slow at first touch: `x.mul(y)` of 2M elements takes 25–45 ms in fresh memory and 6–8 ms in recycled.
+ * Arrays that were freed, by dtype and size. A training step asks for the same sizes again and again: four layers of neurons on
+ * 16 × 32 × 32 × 32, forward and backward, take 190–215 ms and 106 MB resident, and 210–245 ms and 164 MB without recycling.
  */
 const waiting = new Map<string, Data[]>();
 let bytes = 0;
