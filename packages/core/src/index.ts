@@ -14,9 +14,9 @@ export type {
   Pooling2d,
   Window2d,
 } from './backend.js';
-export { Expression, type Term } from './program/expression.js';
+export { Expression, type Application, type Leaf, type Term } from './program/expression.js';
 export type { Instruction, Program } from './program/program.js';
-export type { KernelPrimitive } from './program/primitives.js';
+export type { KernelPrimitive, PrimitiveName } from './program/primitives.js';
 export { cpu } from './cpu/cpu.js';
 export { meta } from './meta.js';
 export { defaultBackend, memory, use } from './default.js';
@@ -29,11 +29,11 @@ export { defineOp, type GradientContext, type Op, type OpDefinition } from './ta
 export { backward, grad, valueAndGrad, type BackwardOptions } from './autograd/backward.js';
 export type { PassOptions } from './autograd/propagate.js';
 export * from './ops/arithmetic.js';
-export { elementwise, type Elementwise } from './ops/elementwise.js';
+export { elementwise, type Elementwise, type Formulas } from './ops/elementwise.js';
 export { expand, sum, sumTo, type Axes, type ReduceOptions } from './ops/sum.js';
 export { argmax, max, mean, variance } from './ops/reduce.js';
 export { flatten, reshape } from './ops/reshape.js';
-export { matmul } from './ops/matmul.js';
+export { matmul, type Transposed } from './ops/matmul.js';
 export { permute, transpose } from './ops/permute.js';
 export { pad, select, slice } from './ops/slice.js';
 export { flip } from './ops/flip.js';
@@ -41,7 +41,7 @@ export { concat, stack } from './ops/concat.js';
 export { gather } from './ops/gather.js';
 export { conv2d, type Conv2dOptions } from './ops/conv2d.js';
 export { linear, type LinearOptions } from './ops/linear.js';
-export { avgPool2d, maxPool2d, type Pool2dOptions } from './ops/pool2d.js';
+export { avgPool2d, maxPool2d, type Pair2d, type Pool2dOptions } from './ops/pool2d.js';
 export { adaptiveAvgPool2d } from './ops/adaptiveAvgPool2d.js';
 export { logSoftmax, softmax } from './ops/softmax.js';
 export { oneHot } from './ops/oneHot.js';

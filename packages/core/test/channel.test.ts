@@ -5,6 +5,7 @@ import {
   channelStatistics,
   grad,
   perChannel,
+  GradientError,
   ShapeError,
   zeros,
   type Tensor,
@@ -103,5 +104,11 @@ describe('channelNormGradient', () => {
     const v = zeros([3]);
     const norm = { x: zeros([2, 3]), mean: v, inverseDeviation: v, scale: v };
     expect(() => channelNormGradient(zeros([2, 4]), norm)).toThrow(ShapeError);
+  });
+
+  test('refuses to be recorded, since it has no gradient of its own', () => {
+    const v = zeros([3]);
+    const norm = { x: zeros([2, 3], { requiresGrad: true }), mean: v, inverseDeviation: v, scale: v };
+    expect(() => channelNormGradient(zeros([2, 3]), norm)).toThrow(GradientError);
   });
 });

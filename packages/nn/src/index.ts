@@ -11,7 +11,7 @@ export { forwardSequence, sequence, type SequenceOptions } from './sequence.js';
 export { Sequential } from './sequential.js';
 export { constant, kaimingFanOut, normal, uniformFanIn, type Initialiser } from './initialise.js';
 export { Linear, type SynapseOptions } from './layers/linear.js';
-export { Conv2d, type Conv2dLayerOptions } from './layers/conv2d.js';
+export { Conv2d, type Conv2dLayerOptions, type Conv2dWindow } from './layers/conv2d.js';
 export { WSConv2d } from './layers/wsConv2d.js';
 export { AdaptiveAvgPool2d, AvgPool2d, MaxPool2d } from './layers/pool2d.js';
 export { Flatten } from './layers/flatten.js';

@@ -1,6 +1,7 @@
-import { ShapeError } from '../errors.js';
+import { GradientError, ShapeError } from '../errors.js';
 import { sameShape, show, sizeOf } from '../shape.js';
 import { defineOp } from '../tape/define.js';
+import { isRecording } from '../tape/mode.js';
 import { common, record, wrap } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
 import { add, mul, sub } from './arithmetic.js';
@@ -82,6 +83,8 @@ export interface ChannelNorm {
  * `dx = scale · (dy − mean(dy) − Î · mean(dy · Î))`, `sum = Σ dy`, `product = Σ dy · Î`.
  *
  * Runs off the tape: it is for the `backward` of an op. Under `createGraph` write the norm with other operations.
+ *
+ * @throws ShapeError, and GradientError where the tape would have to record it
  */
 export function channelNormGradient(
   dy: Tensor,
@@ -89,7 +92,15 @@ export function channelNormGradient(
 ): { readonly dx: Tensor; readonly sum: Tensor; readonly product: Tensor } {
   const channels = checkChannels('channelNormGradient', x, mean, inverseDeviation, scale);
   if (!sameShape(dy.shape, x.shape)) throw new ShapeError('channelNormGradient', show(x.shape), show(dy.shape));
-  const { backend, dtype } = common('channelNormGradient', [dy, x, mean, inverseDeviation, scale]);
+  const operands = [dy, x, mean, inverseDeviation, scale];
+  if (isRecording() && operands.some(({ requiresGrad }) => requiresGrad)) {
+    throw new GradientError(
+      'channelNormGradient',
+      'one differentiation',
+      'a second one: it has no gradient of its own',
+    );
+  }
+  const { backend, dtype } = common('channelNormGradient', operands);
   const [dx, sums, products] = backend.kernels.channelNormGradient({
     dy: dy.operand,
     x: x.operand,

@@ -9,7 +9,7 @@ import type { Tensor } from '../tape/tensor.js';
 import { sumTo } from './sum.js';
 
 /** Formulas by name: what a program computes, one output each. */
-type Formulas<Output extends string> = Readonly<Record<Output, Expression>>;
+export type Formulas<Output extends string> = Readonly<Record<Output, Expression>>;
 
 /** A compiled formula with its gradients, which are compiled when first needed. */
 interface Compiled {

@@ -6,7 +6,8 @@ import type { Tensor } from '../tape/tensor.js';
 import { reshape } from './reshape.js';
 import { expand, sum } from './sum.js';
 
-interface Transposed {
+/** Which operands are stored the other way round. */
+export interface Transposed {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
 }

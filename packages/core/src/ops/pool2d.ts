@@ -5,14 +5,15 @@ import { defineOp, type Op } from '../tape/define.js';
 import { wrap } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
 
-type Pair = number | readonly [height: number, width: number];
+/** One number for height and width, or both. */
+export type Pair2d = number | readonly [height: number, width: number];
 
 /** How a pooling window moves. */
 export interface Pool2dOptions {
   /** @defaultValue the kernel: windows that touch */
-  readonly stride?: Pair;
+  readonly stride?: Pair2d;
   /** At most half the kernel. @defaultValue `0` */
-  readonly padding?: Pair;
+  readonly padding?: Pair2d;
 }
 
 type Sized = Pooling2d & { readonly shape: Shape };
@@ -49,14 +50,14 @@ const maxGradientOp: Op<[dy: Tensor, x: Tensor], Sized> = defineOp('maxPool2dGra
 });
 
 /** The mean of each `kernel` window of `[N, C, H, W]`; padding counts as zeros and in the divisor. */
-export const avgPool2d = (x: Tensor, kernel: Pair, options: Pool2dOptions = {}): Tensor =>
+export const avgPool2d = (x: Tensor, kernel: Pair2d, options: Pool2dOptions = {}): Tensor =>
   averageOp([x], sized('avgPool2d', x.shape, kernel, options));
 
 /** The largest entry of each `kernel` window of `[N, C, H, W]`; the first of equals takes the gradient. */
-export const maxPool2d = (x: Tensor, kernel: Pair, options: Pool2dOptions = {}): Tensor =>
+export const maxPool2d = (x: Tensor, kernel: Pair2d, options: Pool2dOptions = {}): Tensor =>
   maxOp([x], sized('maxPool2d', x.shape, kernel, options));
 
-function sized(who: string, x: Shape, size: Pair, options: Pool2dOptions): Sized {
+function sized(who: string, x: Shape, size: Pair2d, options: Pool2dOptions): Sized {
   const kernel = pairOf(who, size, 1);
   const stride = pairOf(who, options.stride ?? size, 1);
   const padding = pairOf(who, options.padding ?? 0, 0);

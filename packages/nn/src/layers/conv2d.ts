@@ -6,16 +6,17 @@ import { presynapticOf, type Signal } from '../signal.js';
 import { checkWhole } from '../wholeNumber.js';
 import { biasFor, type SynapseOptions } from './linear.js';
 
-type Window = Omit<Conv2dOptions, 'presynaptic'>;
+/** How a convolution moves. */
+export type Conv2dWindow = Omit<Conv2dOptions, 'presynaptic'>;
 
 /** Everything a convolution takes besides its sizes. */
-export type Conv2dLayerOptions = SynapseOptions & Window;
+export type Conv2dLayerOptions = SynapseOptions & Conv2dWindow;
 
 /** 2-D convolution of `[N, C, H, W]`; weight `[out, in / groups, kernel, kernel]`, bias `[out]`. */
 export class Conv2d extends Module {
   readonly weight: Parameter;
   readonly bias: Parameter | null;
-  readonly window: Window;
+  readonly window: Conv2dWindow;
 
   constructor(inputs: number, outputs: number, kernel: number, options: Conv2dLayerOptions) {
     super();
