@@ -2,9 +2,10 @@ import type { Convolution2d, Data, Kernels } from '../backend.js';
 import { sizeOf, type Shape } from '../shape.js';
 import { columnsOf, gatherColumns, scatterColumns, type Columns } from './columns.js';
 import { dots } from './dots.js';
-import { gemm, packRows } from './gemm.js';
+import { gemm } from './gemm.js';
 import { allocate, valuesOf } from './operand.js';
-import { addSparse, densityOf, entriesFor, gatherEntries, packEights, sparseBelow } from './sparse.js';
+import { packPanels } from './panels.js';
+import { addSparse, densityOf, entriesFor, gatherEntries, sparseBelow } from './sparse.js';
 import { gatherWindow } from './window.js';
 
 /** Sizes of one group of one sample, and where they lie. */
@@ -48,7 +49,7 @@ export function conv2d({ x, w, shape, ...window }: Parameters<Kernels['conv2d']>
   const y = allocate(shape, x.dtype);
   const product = new Float64Array(outputs * positions);
   if (densityOf(values) < sparseBelow) {
-    const rows = packed(block, (group) => packEights(weights, group * outputs * taps, outputs, taps, taps, 1));
+    const rows = packed(block, (group) => packPanels(8, weights, group * outputs * taps, outputs, taps, taps, 1));
     const entries = entriesFor(taps);
     eachBlock(x.shape, block, (fromX, fromY, group) => {
       product.fill(0);
@@ -60,7 +61,7 @@ export function conv2d({ x, w, shape, ...window }: Parameters<Kernels['conv2d']>
     });
     return y;
   }
-  const rows = packed(block, (group) => packRows(weights, group * outputs * taps, outputs, taps, taps, 1));
+  const rows = packed(block, (group) => packPanels(4, weights, group * outputs * taps, outputs, taps, taps, 1));
   const gathered = new Float64Array(taps * positions);
   eachBlock(x.shape, block, (fromX, fromY, group) => {
     gatherColumns(gathered, values, fromX, columns);
@@ -74,7 +75,7 @@ export function conv2dInputGradient({ dy, w, shape, ...window }: Parameters<Kern
   const block = blockOf(shape, w.shape, dy.shape, window);
   const { columns, taps, positions, outputs } = block;
   const [values, weights] = [valuesOf(dy), valuesOf(w)];
-  const rows = packed(block, (group) => packRows(weights, group * outputs * taps, taps, outputs, 1, taps));
+  const rows = packed(block, (group) => packPanels(4, weights, group * outputs * taps, taps, outputs, 1, taps));
   const sums = new Float64Array(sizeOf(shape));
   const scattered = new Float64Array(taps * positions);
   const gradient = new Float64Array(outputs * positions);
@@ -110,7 +111,7 @@ export function conv2dWeightGradient({
       dots(sums, to, gradient, gathered, outputs, taps, positions);
       return;
     }
-    const rows = packEights(gradients, fromY, outputs, positions, positions, 1);
+    const rows = packPanels(8, gradients, fromY, outputs, positions, positions, 1);
     for (let tap = 0; tap < taps; tap++) {
       gatherEntries(entries, gathered, tap * positions, (tap + 1) * positions);
       addSparse(sums, to + tap, taps, rows, outputs, positions, entries);

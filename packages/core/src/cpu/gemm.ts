@@ -1,6 +1,6 @@
 /**
- * `C = A · B` in doubles, `c` row-major `[m, n]`: `a` packed by `packRows`, `b` row-major `[k, n]`. Sixteen sums at a time stay in
- * registers (4 × 4: 2.4 GFLOP/s where one sum at a time gives 0.9); the rest of the columns go one by one.
+ * `C = A · B` in doubles, `c` row-major `[m, n]`: `a` packed by `packPanels` in fours, `b` row-major `[k, n]`. Sixteen sums at a time
+ * stay in registers (4 × 4: 2.4 GFLOP/s where one sum at a time gives 0.9); the rest of the columns go one by one.
  */
 export function gemm(c: Float64Array, a: Float64Array, b: Float64Array, m: number, n: number, k: number): void {
   const wide = n - (n % 4);
@@ -9,24 +9,6 @@ export function gemm(c: Float64Array, a: Float64Array, b: Float64Array, m: numbe
     for (let j = 0; j < wide; j += 4) tile(c, a, b, i, j, rows, n, k);
     for (let j = wide; j < n; j++) column(c, a, b, i, j, rows, n, k);
   }
-}
-
-/** Rows of a matrix whose element `[i, p]` lies at `offset + i·rowStride + p·columnStride`, in panels of four, zeros below. */
-export function packRows(
-  x: ArrayLike<number>,
-  offset: number,
-  m: number,
-  k: number,
-  rowStride: number,
-  columnStride: number,
-): Float64Array {
-  const packed = new Float64Array(4 * Math.ceil(m / 4) * k);
-  for (let i = 0; i < m; i++) {
-    const to = (i - (i % 4)) * k + (i % 4);
-    const from = offset + i * rowStride;
-    for (let p = 0; p < k; p++) packed[to + 4 * p] = x[from + p * columnStride]!;
-  }
-  return packed;
 }
 
 // The tile is laid out as it is computed.

@@ -1,6 +1,7 @@
 import type { Data, Kernels } from '../backend.js';
-import { gemm, packRows } from './gemm.js';
+import { gemm } from './gemm.js';
 import { allocate, valuesOf } from './operand.js';
+import { packPanels } from './panels.js';
 
 export function matmul({ a, b, transposeA, transposeB, shape }: Parameters<Kernels['matmul']>[0]): Data {
   const [batch, m, n] = shape as readonly [number, number, number];
@@ -11,7 +12,7 @@ export function matmul({ a, b, transposeA, transposeB, shape }: Parameters<Kerne
   const matrix = new Float64Array(k * n);
   for (let i = 0; i < batch; i++) {
     const offset = a.shape[0] === 1 ? 0 : i * m * k;
-    const rows = packRows(left, offset, m, k, transposeA ? 1 : k, transposeA ? m : 1);
+    const rows = packPanels(4, left, offset, m, k, transposeA ? 1 : k, transposeA ? m : 1);
     if (i === 0 || b.shape[0] !== 1) copyMatrix(matrix, right, i * k * n, k, n, transposeB);
     gemm(product, rows, matrix, m, n, k);
     y.set(product, i * m * n);

@@ -27,27 +27,9 @@ export function densityOf(x: Data): number {
   return x.length === 0 ? 0 : count / x.length;
 }
 
-/** Rows of a matrix whose element `[i, p]` lies at `offset + i·rowStride + p·columnStride`, in panels of eight, zeros below. */
-export function packEights(
-  x: Data,
-  offset: number,
-  m: number,
-  k: number,
-  rowStride: number,
-  columnStride: number,
-): Float64Array {
-  const packed = new Float64Array(8 * Math.ceil(m / 8) * k);
-  for (let i = 0; i < m; i++) {
-    const to = (i - (i % 8)) * k + (i % 8);
-    const from = offset + i * rowStride;
-    for (let p = 0; p < k; p++) packed[to + 8 * p] = x[from + p * columnStride]!;
-  }
-  return packed;
-}
-
 /**
- * Adds `A · b` to `m` elements of `c` from `to` on, `stride` apart: `a` packed by `packEights` with `k` columns, `b` given by its
- * entries. The work grows with the entries alone.
+ * Adds `A · b` to `m` elements of `c` from `to` on, `stride` apart: `a` packed by `packPanels` in eights with `k` columns, `b` given
+ * by its entries. The work grows with the entries alone.
  */
 // Eight sums stay in registers.
 // prettier-ignore

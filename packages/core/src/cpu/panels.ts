@@ -1,0 +1,21 @@
+/**
+ * Rows of a matrix whose element `[i, p]` lies at `offset + i·rowStride + p·columnStride`, in panels of `height` rows, zeros below
+ * the last: what one tile of a product reads lies together.
+ */
+export function packPanels(
+  height: number,
+  x: ArrayLike<number>,
+  offset: number,
+  m: number,
+  k: number,
+  rowStride: number,
+  columnStride: number,
+): Float64Array {
+  const packed = new Float64Array(height * Math.ceil(m / height) * k);
+  for (let i = 0; i < m; i++) {
+    const to = (i - (i % height)) * k + (i % height);
+    const from = offset + i * rowStride;
+    for (let p = 0; p < k; p++) packed[to + height * p] = x[from + p * columnStride]!;
+  }
+  return packed;
+}
