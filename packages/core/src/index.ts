@@ -1,5 +1,5 @@
 export * from './errors.js';
-export { show, sizeOf, sameShape, broadcastShapes, type Shape } from './shape.js';
+export { show, sizeOf, sameShape, broadcastShapes, type Pair2d, type Shape } from './shape.js';
 export { version } from './version.js';
 export type {
   Backend,
@@ -41,7 +41,7 @@ export { concat, stack } from './ops/concat.js';
 export { gather } from './ops/gather.js';
 export { conv2d, type Conv2dOptions } from './ops/conv2d.js';
 export { linear, type LinearOptions } from './ops/linear.js';
-export { avgPool2d, maxPool2d, type Pair2d, type Pool2dOptions } from './ops/pool2d.js';
+export { avgPool2d, maxPool2d, type Pool2dOptions } from './ops/pool2d.js';
 export { adaptiveAvgPool2d } from './ops/adaptiveAvgPool2d.js';
 export { logSoftmax, softmax } from './ops/softmax.js';
 export { oneHot } from './ops/oneHot.js';

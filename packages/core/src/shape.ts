@@ -67,12 +67,11 @@ export const reducedShape = (shape: Shape, axes: readonly number[], keepAxes: bo
     ? shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
     : shape.filter((_, axis) => !axes.includes(axis));
 
+/** One number for height and width, or both. */
+export type Pair2d = number | readonly [height: number, width: number];
+
 /** A pair `[height, width]` from one number or two. */
-export function pairOf(
-  who: string,
-  value: number | readonly [number, number],
-  least: number,
-): readonly [number, number] {
+export function pairOf(who: string, value: Pair2d, least: number): readonly [number, number] {
   const pair = typeof value === 'number' ? ([value, value] as const) : value;
   if (pair.length !== 2 || !pair.every((entry) => Number.isInteger(entry) && entry >= least)) {
     throw new ValueError(who, `whole numbers of at least ${least}`, String(value));

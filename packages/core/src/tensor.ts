@@ -13,7 +13,7 @@ import { flatten, reshape } from './ops/reshape.js';
 import { select, slice } from './ops/slice.js';
 import { logSoftmax, softmax } from './ops/softmax.js';
 import { expand, sum, type Axes, type ReduceOptions } from './ops/sum.js';
-import type { Shape } from './shape.js';
+import type { Pair2d, Shape } from './shape.js';
 import { alias } from './tape/record.js';
 import { keep } from './tape/scope.js';
 import { Tensor } from './tape/tensor.js';
@@ -63,9 +63,9 @@ export interface Fluent {
   select(axis: number, place: number): Tensor;
   flip(axes?: Axes): Tensor;
   expand(shape: Shape): Tensor;
-  avgPool2d(kernel: number | readonly [number, number], options?: Pool2dOptions): Tensor;
-  maxPool2d(kernel: number | readonly [number, number], options?: Pool2dOptions): Tensor;
-  adaptiveAvgPool2d(size: number | readonly [number, number]): Tensor;
+  avgPool2d(kernel: Pair2d, options?: Pool2dOptions): Tensor;
+  maxPool2d(kernel: Pair2d, options?: Pool2dOptions): Tensor;
+  adaptiveAvgPool2d(size: Pair2d): Tensor;
   softmax(axis?: number): Tensor;
   logSoftmax(axis?: number): Tensor;
   /** The same value off the tape; shares memory. */

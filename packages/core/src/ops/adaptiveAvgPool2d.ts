@@ -1,6 +1,6 @@
 import { fromData } from '../create.js';
 import { ShapeError } from '../errors.js';
-import { pairOf, show } from '../shape.js';
+import { pairOf, show, type Pair2d } from '../shape.js';
 import { avgPool2d } from './pool2d.js';
 import { matmul } from './matmul.js';
 import { mean } from './reduce.js';
@@ -11,7 +11,7 @@ import type { Tensor } from '../tape/tensor.js';
  *
  * @param size the height and width wanted; one number for both
  */
-export function adaptiveAvgPool2d(x: Tensor, size: number | readonly [height: number, width: number]): Tensor {
+export function adaptiveAvgPool2d(x: Tensor, size: Pair2d): Tensor {
   const [height, width] = pairOf('adaptiveAvgPool2d', size, 1);
   const [, , h, w] = x.shape;
   if (x.rank !== 4 || h === 0 || w === 0)

@@ -1,21 +1,22 @@
 import type { Convolution2d } from '../backend.js';
 import { ShapeError, ValueError } from '../errors.js';
-import { pairOf, sameShape, show, type Shape } from '../shape.js';
+import { pairOf, sameShape, show, type Pair2d, type Shape } from '../shape.js';
 import { defineOp, type Op } from '../tape/define.js';
 import { wrap } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
 import { add } from './arithmetic.js';
+import { checkPresynaptic } from './presynaptic.js';
 import { reshape } from './reshape.js';
 import { sum } from './sum.js';
 
 /** How a convolution moves; numbers serve for height and width alike. */
 export interface Conv2dOptions {
   /** Step of the window. @defaultValue `1` */
-  readonly stride?: number | readonly [height: number, width: number];
+  readonly stride?: Pair2d;
   /** Zeros on each side. @defaultValue `0` */
-  readonly padding?: number | readonly [height: number, width: number];
+  readonly padding?: Pair2d;
   /** Distance between taps. @defaultValue `1` */
-  readonly dilation?: number | readonly [height: number, width: number];
+  readonly dilation?: Pair2d;
   /** Blocks of channels that do not see each other. @defaultValue `1` */
   readonly groups?: number;
   /**
@@ -99,13 +100,7 @@ export function conv2d(x: Tensor, w: Tensor, b: Tensor | null = null, options: C
     groups,
   };
   const sized = { ...window, shape: outputShape(x.shape, w.shape, b?.shape, window) };
-  if (presynaptic && !sameShape(presynaptic.shape, x.shape)) {
-    throw new ShapeError(
-      'conv2d',
-      `presynaptic activity of the input's shape ${show(x.shape)}`,
-      show(presynaptic.shape),
-    );
-  }
+  checkPresynaptic('conv2d', x, presynaptic);
   const y = presynaptic ? presynapticOp([x, w, presynaptic], sized) : forwardOp([x, w], sized);
   return b ? addBias(y, b) : y;
 }

@@ -4,9 +4,10 @@ import { defineOp } from '../tape/define.js';
 import type { Tensor } from '../tape/tensor.js';
 import { add } from './arithmetic.js';
 import { matmul } from './matmul.js';
+import { checkPresynaptic } from './presynaptic.js';
 import { reshape } from './reshape.js';
 
-/** @see LinearOptions.presynaptic */
+/** @see linear */
 export interface LinearOptions {
   /** Stands in for the input in the weight gradient (OTTT). @defaultValue the input itself */
   readonly presynaptic?: Tensor;
@@ -38,13 +39,7 @@ export function linear(x: Tensor, w: Tensor, b: Tensor | null = null, { presynap
       [x, w, ...(b ? [b] : [])].map((t) => show(t.shape)).join(', '),
     );
   }
-  if (presynaptic && !sameShape(presynaptic.shape, x.shape)) {
-    throw new ShapeError(
-      'linear',
-      `presynaptic activity of the input's shape ${show(x.shape)}`,
-      show(presynaptic.shape),
-    );
-  }
+  checkPresynaptic('linear', x, presynaptic);
   const flat = rows(x);
   const product = presynaptic ? presynapticOp([flat, w, rows(presynaptic)]) : matmul(flat, w, { transposeB: true });
   return reshape(b ? add(product, b) : product, [...x.shape.slice(0, -1), w.shape[0]!]);

@@ -1,12 +1,9 @@
 import type { Pooling2d } from '../backend.js';
 import { GradientError, ShapeError } from '../errors.js';
-import { pairOf, show, type Shape } from '../shape.js';
+import { pairOf, show, type Pair2d, type Shape } from '../shape.js';
 import { defineOp, type Op } from '../tape/define.js';
 import { wrap } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
-
-/** One number for height and width, or both. */
-export type Pair2d = number | readonly [height: number, width: number];
 
 /** How a pooling window moves. */
 export interface Pool2dOptions {
