@@ -18,7 +18,7 @@ export interface PassOptions {
 type Slots = (Tensor | null)[];
 
 /** For whom a pass runs: every leaf that requires a gradient, or (`targets`) these tensors alone. */
-export type Targets = ReadonlySet<Tensor> | null;
+type Targets = ReadonlySet<Tensor> | null;
 
 /**
  * Sends `gradient` from `root` down its graph, users before what they use, and tells `deliver` the complete gradient of every

@@ -8,7 +8,7 @@ import { packPanels } from './panels.js';
 import { addSparse, densityOf, entriesFor, gatherEntries, sparseBelow } from './sparse.js';
 import { gatherWindow } from './window.js';
 
-/** Sizes of one group of one sample, and where they lie. */
+/** Sizes of one group of one sample. */
 interface Block {
   readonly columns: Columns;
   /** Rows and length of the columns: taps and positions. */

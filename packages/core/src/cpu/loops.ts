@@ -4,7 +4,7 @@ import { erf } from './erf.js';
 /**
  * Computes `n` elements from `y` on out of the elements from `a`, `b` and `c` on, all in one memory `m` whose element 0 is 0.
  */
-export type Loop = (m: Float64Array, y: number, a: number, b: number, c: number, n: number) => void;
+type Loop = (m: Float64Array, y: number, a: number, b: number, c: number, n: number) => void;
 
 /**
  * One tight loop a primitive: a shared loop over a passed function would call it once an element. Choices are made by adding

@@ -1,4 +1,4 @@
-import { bytesOf, type Backend, type DType, type Handle } from '../backend.js';
+import type { Backend, DType, Handle } from '../backend.js';
 
 /** A piece of a backend's memory that one or more tensors share; freed when the last lets go. */
 export class Storage {
@@ -13,10 +13,6 @@ export class Storage {
     this.handle = handle;
     this.dtype = dtype;
     this.size = size;
-  }
-
-  get bytes(): number {
-    return this.size * bytesOf[this.dtype];
   }
 
   retain(): this {

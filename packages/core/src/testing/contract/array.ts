@@ -27,11 +27,15 @@ export const build = (shape: Shape, entry: (place: Place) => number): Plain => (
   values: placesOf(shape).map(entry),
 });
 
+/** Where the entry of a place stands among the values; −1 for a place outside. */
+export const indexOf = (shape: Shape, place: Place): number =>
+  place.some((index, axis) => index < 0 || index >= shape[axis]!)
+    ? -1
+    : place.reduce((offset, index, axis) => offset * shape[axis]! + index, 0);
+
 /** The entry at a place; `outside` where there is none. */
-export function at({ shape, values }: Plain, place: Place, outside = 0): number {
-  if (place.some((index, axis) => index < 0 || index >= shape[axis]!)) return outside;
-  return values[place.reduce((offset, index, axis) => offset * shape[axis]! + index, 0)]!;
-}
+export const at = ({ shape, values }: Plain, place: Place, outside = 0): number =>
+  values[indexOf(shape, place)] ?? outside;
 
 /** The entry that broadcasting puts at a place of a shape of higher rank. */
 export const stretched = (x: Plain, place: Place): number =>

@@ -1,6 +1,6 @@
 import type { Convolution2d } from '../../backend.js';
-import type { Shape } from '../../shape.js';
-import { at, build, sumOver, uniform, type Plain } from './array.js';
+import { sizeOf, type Shape } from '../../shape.js';
+import { at, build, indexOf, sumOver, uniform, type Plain } from './array.js';
 import type { Case } from './bench.js';
 
 interface Try extends Convolution2d {
@@ -88,10 +88,10 @@ function eachProduct(
 
 /** Sums products into the array of `shape`. */
 function accumulated(shape: Shape, add: (to: (place: readonly number[], value: number) => void) => void): Plain {
-  const values = new Array<number>(build(shape, () => 0).values.length).fill(0);
+  const values = new Array<number>(sizeOf(shape)).fill(0);
   add((place, value) => {
-    const inside = place.every((index, axis) => index >= 0 && index < shape[axis]!);
-    if (inside) values[place.reduce((offset, index, axis) => offset * shape[axis]! + index, 0)]! += value;
+    const index = indexOf(shape, place);
+    if (index >= 0) values[index]! += value;
   });
   return { shape, values };
 }

@@ -1,4 +1,4 @@
-import { bytesOf } from '../../backend.js';
+import { arrayOf, bytesOf } from '../../backend.js';
 import { build, uniform } from './array.js';
 import type { Bench, Case } from './bench.js';
 
@@ -30,7 +30,7 @@ export const memoryCases: readonly Case[] = [
       expectGrown(bench, 'after a kernel with two results', 2, 12, () => {
         for (const handle of bench.kernels.channelStatistics({ x })) bench.operand(handle, [6]);
       });
-      const { handle } = { handle: backend.write(new (dtype === 'float32' ? Float32Array : Float64Array)(9), dtype) };
+      const handle = backend.write(new arrayOf[dtype](9), dtype);
       expectGrown(bench, 'after free', -1, -9, () => backend.free(handle));
       expectGrown(bench, 'of an empty tensor', 1, 0, () => bench.put(build([0, 3], () => 0)));
     },
