@@ -63,7 +63,7 @@ export function fromData(data: ArrayLike<number>, shape: Shape, options: CreateO
   return made;
 }
 
-/** A tensor of one number. */
+/** The same number everywhere. */
 export function full(shape: Shape, value: number, options: CreateOptions = {}): Tensor {
   const { backend = defaultBackend(), dtype = 'float32', requiresGrad = false } = options;
   checkDtype(backend, dtype);
