@@ -21,9 +21,12 @@ const fanIn = (shape: Shape): number => shape.slice(1).reduce((product, length) 
 const fanOut = (shape: Shape): number => shape[0]! * fanIn(shape.slice(1));
 
 /** Uniform in ±1/√fan-in. */
-export const uniformFanIn: Initialiser = (random, shape, options) => {
-  const bound = 1 / Math.sqrt(fanIn(shape));
-  return random.uniform(shape, { low: -bound, high: bound, ...options });
+export const uniformFanIn: Initialiser = (random, shape, options) => biasFor(shape)(random, shape, options);
+
+/** Uniform in ±1/√fan-in of a weight of the shape given: for the bias that belongs to it. */
+export const biasFor = (weight: Shape): Initialiser => {
+  const bound = 1 / Math.sqrt(fanIn(weight));
+  return (random, shape, options) => random.uniform(shape, { low: -bound, high: bound, ...options });
 };
 
 /** Normal with variance 2/fan-out. @see He et al., Delving Deep into Rectifiers (ICCV 2015) */

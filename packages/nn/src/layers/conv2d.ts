@@ -1,10 +1,10 @@
 import { conv2d, ValueError, type Conv2dOptions, type Shape, type Tensor } from '@spikegrad/core';
-import { drawn, uniformFanIn } from '../initialise.js';
+import { biasFor, drawn, uniformFanIn } from '../initialise.js';
 import { Module } from '../module.js';
 import type { Parameter } from '../parameter.js';
 import { presynapticOf, type Signal } from '../signal.js';
 import { checkWhole } from '../wholeNumber.js';
-import { biasFor, type SynapseOptions } from './linear.js';
+import type { SynapseOptions } from './linear.js';
 
 /** How a convolution moves. */
 export type Conv2dWindow = Omit<Conv2dOptions, 'presynaptic'>;
@@ -39,8 +39,7 @@ export class Conv2d extends Module {
       throw new ValueError(who, `groups that divide ${inputs} and ${outputs} channels`, String(groups));
     const shape = [outputs, inputs / groups, kernel, kernel];
     this.weight = drawn(`${who} weight`, initialWeight ?? uniformFanIn, random, shape, create);
-    const fanIn = (inputs / groups) * kernel * kernel;
-    this.bias = bias ? drawn(`${who} bias`, initialBias ?? biasFor(fanIn), random, [outputs], create) : null;
+    this.bias = bias ? drawn(`${who} bias`, initialBias ?? biasFor(shape), random, [outputs], create) : null;
     this.window = { stride, padding, dilation, groups };
   }
 

@@ -1,5 +1,5 @@
 import { linear, sizeOf, type CreateOptions, type Random, type Shape, type Tensor } from '@spikegrad/core';
-import { drawn, uniformFanIn, type Initialiser } from '../initialise.js';
+import { biasFor, drawn, uniformFanIn, type Initialiser } from '../initialise.js';
 import { Module } from '../module.js';
 import type { Parameter } from '../parameter.js';
 import { presynapticOf, type Signal } from '../signal.js';
@@ -31,7 +31,9 @@ export class Linear extends Module {
     checkWhole('Linear inputs', inputs, 1);
     checkWhole('Linear outputs', outputs, 1);
     this.weight = drawn('Linear weight', initialWeight ?? uniformFanIn, random, [outputs, inputs], options);
-    this.bias = bias ? drawn('Linear bias', initialBias ?? biasFor(inputs), random, [outputs], options) : null;
+    this.bias = bias
+      ? drawn('Linear bias', initialBias ?? biasFor([outputs, inputs]), random, [outputs], options)
+      : null;
   }
 
   override forward(x: Signal): Tensor {
@@ -43,9 +45,3 @@ export class Linear extends Module {
     return this.weight.size * sizeOf(input.slice(1, -1));
   }
 }
-
-/** A bias uniform in ±1/√fan-in of the weight it belongs to. */
-export const biasFor = (fanIn: number): Initialiser => {
-  const bound = 1 / Math.sqrt(fanIn);
-  return (random, shape, options) => random.uniform(shape, { low: -bound, high: bound, ...options });
-};

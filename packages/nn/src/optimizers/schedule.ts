@@ -3,7 +3,7 @@ import { ValueError } from '@spikegrad/core';
 /** The learning rate at a moment, counted in epochs or steps from 0; fractions are legal. */
 export type Schedule = (moment: number) => number;
 
-/** `½ · initial · (1 + cos(π · moment / length))`, and `floor` at the end. */
+/** `floor + ½ · (initial − floor) · (1 + cos(π · moment / length))`, and `floor` from `length` on. */
 export function cosine({ initial, length, floor = 0 }: { initial: number; length: number; floor?: number }): Schedule {
   checkLength('cosine', length);
   checkRate('cosine', initial);
@@ -11,7 +11,7 @@ export function cosine({ initial, length, floor = 0 }: { initial: number; length
   return (moment) => floor + ((initial - floor) * (1 + Math.cos((Math.PI * Math.min(moment, length)) / length))) / 2;
 }
 
-/** Multiplied by `factor` every `every`. */
+/** `initial · factor^⌊moment / every⌋`. */
 export function stepDecay({
   initial,
   every,

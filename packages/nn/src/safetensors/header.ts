@@ -13,7 +13,7 @@ export const maxHeaderBytes = 100_000_000;
 export const metadataKey = '__metadata__';
 
 /** A header that is JSON, its fields not yet looked at. */
-export interface Header {
+interface Header {
   readonly fields: JsonObject;
   /** Where in the file the tensors' bytes begin. */
   readonly dataStart: number;
