@@ -1,4 +1,4 @@
-import { elementwise, type Tensor } from '@spikegrad/core';
+import { channelAffine, elementwise, type Tensor } from '@spikegrad/core';
 
 /** One scale and one shift a channel, `[C]` each. */
 export interface ChannelMap {
@@ -6,18 +6,28 @@ export interface ChannelMap {
   readonly shift: Tensor;
 }
 
-/** What an affine norm is made of, `[C]` each. */
-export interface AffineNorm {
-  readonly gamma: Tensor;
-  readonly beta: Tensor;
+/** Statistics that a value is normalised with, `[C]` each. */
+export interface Transformation {
   readonly centre: Tensor;
   readonly inverse: Tensor;
+}
+
+/** What an affine norm is made of, `[C]` each. */
+export interface AffineNorm extends Transformation {
+  readonly gamma: Tensor;
+  readonly beta: Tensor;
 }
 
 /** `γ (x − centre) · inverse + β` as a channel map. Training and evaluation share it, so that their values agree to the bit. */
 export function channelMapOf({ gamma, beta, centre, inverse }: AffineNorm): ChannelMap {
   const scale = gamma.mul(inverse);
   return { scale, shift: beta.sub(scale.mul(centre)) };
+}
+
+/** `γ (x − centre) · inverse + β` of `x` `[N, C, …]`. */
+export function normalised(x: Tensor, norm: AffineNorm): Tensor {
+  const { scale, shift } = channelMapOf(norm);
+  return channelAffine(x, scale, shift);
 }
 
 const inverseRoot = elementwise('inverse deviation', ['variance'], ['epsilon'], ({ variance, epsilon }) =>

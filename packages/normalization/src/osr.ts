@@ -1,5 +1,4 @@
 import {
-  channelAffine,
   channelNormGradient,
   defineOp,
   elementwise,
@@ -8,7 +7,7 @@ import {
   type Tensor,
 } from '@spikegrad/core';
 import { RunningNorm, type RunningNormOptions } from './runningNorm.js';
-import { channelMapOf, inverseDeviationOf, type AffineNorm } from './channelMap.js';
+import { inverseDeviationOf, normalised, type Transformation } from './channelMap.js';
 
 /** Which formula gives γ's gradient: the paper's, or that of its released code, where a factor σ/σ̂ is missing. */
 export type GammaGradient = 'paper' | 'official';
@@ -23,9 +22,6 @@ export interface OSROptions extends RunningNormOptions {
   /** @defaultValue `'paper'` */
   readonly gammaGradient?: GammaGradient;
 }
-
-/** Statistics that a value is normalised with, `[C]`. */
-type Transformation = Pick<AffineNorm, 'centre' | 'inverse'>;
 
 /**
  * What the double transformation of one step needs besides its input; all `[C]`. The value has a transformation of its own: that
@@ -44,10 +40,7 @@ interface Renormalisation extends Transformation {
  * step's own statistics, rescaled: `dI = γ/σ̂ · (dy − mean(dy) − Î · mean(dy · Î))`.
  */
 const renormalise = defineOp<[x: Tensor, gamma: Tensor, beta: Tensor], Renormalisation>('osr', {
-  forward: ([x, gamma, beta], { centre, inverse }) => {
-    const { scale, shift } = channelMapOf({ gamma, beta, centre, inverse });
-    return channelAffine(x, scale, shift);
-  },
+  forward: ([x, gamma, beta], { centre, inverse }) => normalised(x, { gamma, beta, centre, inverse }),
   backward: (dy, { inputs: [x, gamma], options }) => {
     const { mean, inverseDeviation, runningMean, inverseRunning, gammaGradient } = options;
     const scale = gamma.mul(inverseRunning);
@@ -87,16 +80,17 @@ export class OSR extends RunningNorm {
 
   protected override normalise(x: Tensor, { mean, variance }: ChannelStatistics): Tensor {
     const { epsilon, gammaGradient } = this;
-    // Snapshots: the buffers are replaced at the end of the sequence, which may come before the backward pass.
-    const runningMean = this.runningMean.detach();
+    const running = this.running();
     const inverseDeviation = inverseDeviationOf(variance, epsilon);
-    const inverseRunning = inverseDeviationOf(this.runningVariance.detach(), epsilon);
-    const shared = { mean, inverseDeviation, runningMean, inverseRunning, gammaGradient };
-    const value = this.guarded(
-      { centre: mean, inverse: inverseDeviation },
-      { centre: runningMean, inverse: inverseRunning },
-    );
-    return renormalise([x, this.gamma, this.beta], { ...shared, ...value });
+    const value = this.guarded({ centre: mean, inverse: inverseDeviation }, running);
+    const gradient = {
+      mean,
+      inverseDeviation,
+      runningMean: running.centre,
+      inverseRunning: running.inverse,
+      gammaGradient,
+    };
+    return renormalise([x, this.gamma, this.beta], { ...gradient, ...value });
   }
 
   private guarded(own: Transformation, running: Transformation): Transformation {

@@ -1,5 +1,4 @@
 import {
-  channelAffine,
   channelStatistics,
   full,
   keep,
@@ -13,7 +12,7 @@ import {
   type Tensor,
 } from '@spikegrad/core';
 import { Buffer, Parameter, State, Temporal } from '@spikegrad/nn';
-import { channelMapOf, inverseDeviationOf, type ChannelMap } from './channelMap.js';
+import { channelMapOf, inverseDeviationOf, normalised, type ChannelMap, type Transformation } from './channelMap.js';
 import { combined, moved } from './statistics.js';
 
 /**
@@ -99,17 +98,18 @@ export abstract class RunningNorm extends Temporal {
 
   /** `γ (x − μ̂)/√(σ̂² + ε) + β`. */
   protected evaluate(x: Tensor): Tensor {
-    const { scale, shift } = this.affine();
-    return channelAffine(x, scale, shift);
+    return normalised(x, { gamma: this.gamma, beta: this.beta, ...this.running() });
   }
 
   /** Evaluation as one scale and one shift a channel: `γ/σ̂` and `β − γ μ̂/σ̂`. */
   affine(): ChannelMap {
-    const { gamma, beta, epsilon } = this;
-    // Snapshots: the buffers are replaced at the end of the sequence, which may come before the backward pass.
+    return channelMapOf({ gamma: this.gamma, beta: this.beta, ...this.running() });
+  }
+
+  /** @internal μ̂ and 1/√(σ̂² + ε), as snapshots: the buffers move at the end of a sequence, maybe before the backward pass. */
+  protected running(): Transformation {
     const centre = this.runningMean.detach();
-    const inverse = inverseDeviationOf(this.runningVariance.detach(), epsilon);
-    return channelMapOf({ gamma, beta, centre, inverse });
+    return { centre, inverse: inverseDeviationOf(this.runningVariance.detach(), this.epsilon) };
   }
 
   private gather({ mean, variance }: ChannelStatistics): void {

@@ -1,6 +1,6 @@
-import { channelAffine, channelNormGradient, defineOp, type ChannelStatistics, type Tensor } from '@spikegrad/core';
+import { channelNormGradient, defineOp, type ChannelStatistics, type Tensor } from '@spikegrad/core';
 import { RunningNorm } from './runningNorm.js';
-import { channelMapOf, inverseDeviationOf } from './channelMap.js';
+import { inverseDeviationOf, normalised } from './channelMap.js';
 
 interface Own {
   readonly mean: Tensor;
@@ -9,10 +9,8 @@ interface Own {
 
 /** Batch normalisation of one step by its own statistics, with their gradient. */
 const batchNormalise = defineOp<[x: Tensor, gamma: Tensor, beta: Tensor], Own>('vanillaNorm', {
-  forward: ([x, gamma, beta], { mean, inverseDeviation }) => {
-    const { scale, shift } = channelMapOf({ gamma, beta, centre: mean, inverse: inverseDeviation });
-    return channelAffine(x, scale, shift);
-  },
+  forward: ([x, gamma, beta], { mean, inverseDeviation }) =>
+    normalised(x, { gamma, beta, centre: mean, inverse: inverseDeviation }),
   backward: (dy, { inputs: [x, gamma], options: { mean, inverseDeviation } }) => {
     const scale = gamma.mul(inverseDeviation);
     const { dx, sum, product } = channelNormGradient(dy, { x, mean, inverseDeviation, scale });
