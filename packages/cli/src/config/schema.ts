@@ -21,9 +21,15 @@ const model = z.strictObject({
   width: positive.default(1).describe('Multiplies the channels of every layer'),
 });
 
+/** What every norm with running statistics takes. */
+const running = {
+  momentum: below1.default(0.9).describe('Weight of the old running statistics'),
+  flush: z.enum(['end', 'lazy']).default('end').describe('When a sequence moves the running statistics'),
+};
+
 const osr = z.strictObject({
   name: z.literal('osr').describe('Online spiking renormalization'),
-  momentum: below1.default(0.9).describe('Weight of the old running statistics'),
+  ...running,
   guardRatio: z
     .number()
     .gt(1)
@@ -31,13 +37,11 @@ const osr = z.strictObject({
     .default(20)
     .describe('Steps this far from the running deviation use their own; null never'),
   gammaGradient: z.enum(['paper', 'official']).default('paper').describe("Formula of γ's gradient"),
-  flush: z.enum(['end', 'lazy']).default('end').describe('When a sequence moves the running statistics'),
 });
 
 const plainNorm = z.strictObject({
   name: z.enum(['vanilla', 'linear']).describe('Plain online batch normalisation, or the linear ablation'),
-  momentum: below1.default(0.9).describe('Weight of the old running statistics'),
-  flush: z.enum(['end', 'lazy']).default('end').describe('When a sequence moves the running statistics'),
+  ...running,
 });
 
 const threshold = z.discriminatedUnion('name', [
