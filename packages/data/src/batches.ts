@@ -20,20 +20,21 @@ export interface Batches extends AsyncIterable<Batch> {
   readonly length: number;
 }
 
+/** @see batches */
 export interface BatchOptions extends Pick<CreateOptions, 'backend' | 'dtype'> {
   /** Samples in a batch; the last has what is left over. */
   readonly size: number;
   /**
    * Decides the order and every augmentation, with `epoch`.
-   * @defaultValue 0
+   * @defaultValue `0`
    */
   readonly seed?: number;
   /**
    * The number of the pass: another order and other augmentations, from the same seed.
-   * @defaultValue 0
+   * @defaultValue `0`
    */
   readonly epoch?: number;
-  /** @defaultValue true */
+  /** @defaultValue `true` */
   readonly shuffle?: boolean;
   /**
    * Made of every image before it joins its batch.
@@ -42,7 +43,7 @@ export interface BatchOptions extends Pick<CreateOptions, 'backend' | 'dtype'> {
   readonly transform?: Transform;
   /**
    * Leaves out a last batch smaller than `size`.
-   * @defaultValue false
+   * @defaultValue `false`
    */
   readonly dropLast?: boolean;
   /**

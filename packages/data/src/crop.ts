@@ -1,10 +1,11 @@
 import { ValueError } from '@spikegrad/core';
 import { blankPixels, checkImage, withPixels, type Image, type Transform } from './image.js';
 
+/** @see randomCrop */
 export interface RandomCropOptions {
   /**
    * Black pixels added on every side before the crop; the crop has the image's own size.
-   * @defaultValue 4
+   * @defaultValue `4`
    */
   readonly padding?: number;
 }

@@ -8,12 +8,13 @@ import { checkProbability } from './probability.js';
  */
 export type CutoutFill = 'grey' | 'official';
 
+/** @see cutout */
 export interface CutoutOptions {
   /** @defaultValue `'grey'` */
   readonly fill?: CutoutFill;
   /**
    * How often a patch is cut, 0…1.
-   * @defaultValue 0.5
+   * @defaultValue `0.5`
    */
   readonly probability?: number;
   /**

@@ -1,10 +1,11 @@
 import { blankPixels, checkImage, withPixels, type Image, type Transform } from './image.js';
 import { checkProbability } from './probability.js';
 
+/** @see horizontalFlip */
 export interface HorizontalFlipOptions {
   /**
    * How often the image is mirrored, 0…1.
-   * @defaultValue 0.5
+   * @defaultValue `0.5`
    */
   readonly probability?: number;
 }

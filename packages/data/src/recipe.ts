@@ -5,6 +5,7 @@ import { horizontalFlip } from './flip.js';
 import type { Transform } from './image.js';
 import { normalise } from './normalise.js';
 
+/** @see cifarTrainTransform */
 export interface CifarTrainOptions {
   /**
    * The colour of the cutout patch; `false` cuts none.
