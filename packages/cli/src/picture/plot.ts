@@ -47,7 +47,7 @@ function firingRates(history: readonly Iteration[]): Plot.PlotOptions {
     x: { label: 'iteration →' },
     color: { scheme: 'turbo', type: 'ordinal', domain: last.map(({ layer }) => layer) },
     marks: [
-      Plot.line(rows, { x: 'iteration', y: 'rate', stroke: 'layer' }),
+      Plot.line(rows, { x: 'iteration', y: 'rate', z: 'layer', stroke: 'layer' }),
       Plot.text(last, Plot.dodgeY({ ...names, y: 'rate', anchor: 'middle', padding: 4 } as Plot.TextOptions)),
     ],
   };
