@@ -1,6 +1,7 @@
 import { basename, extname, join } from 'node:path';
 import { SpikegradError, version } from '@spikegrad/core';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { devices, takeDevice, type Device } from './build/device.js';
 import { readConfig, type Overrides } from './config/read.js';
 import { terminal } from './train/terminal.js';
 import { train } from './train/train.js';
@@ -8,6 +9,7 @@ import { train } from './train/train.js';
 interface TrainFlags extends Overrides {
   readonly out?: string;
   readonly json?: boolean;
+  readonly device: Device;
 }
 
 const examples = `
@@ -15,6 +17,7 @@ Examples:
   $ spikegrad train run.json                      train as the config says, write to runs/run
   $ spikegrad train run.json --seed 2 --out runs/second
   $ spikegrad train run.json --iterations 10      a short try
+  $ spikegrad train run.json --device cpu         on the reference backend
   $ spikegrad train run.json --json | jq .loss    one JSON event a line, for machines
 
 A config names what to learn; everything else has a default:
@@ -34,11 +37,20 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--out <folder>', 'where to write; a number is added when it exists (default: runs/<name of the config>)')
     .option('--seed <number>', 'replaces the seed of the config', whole(0))
     .option('--iterations <number>', 'replaces the number of batches', whole(1))
+    .addOption(
+      new Option('--device <name>', 'where to compute; auto takes the fastest that passes its self-test')
+        .choices(devices)
+        .default('auto'),
+    )
     .option('--json', 'one JSON event a line in place of text')
     .addHelpText('after', examples)
-    .action(async (file: string, { out, json = false, ...overrides }: TrainFlags) => {
+    .action(async (file: string, { out, json = false, device, ...overrides }: TrainFlags) => {
       const config = await readConfig(file, overrides);
-      await train(config, out ?? join('runs', basename(file, extname(file))), terminal({ json }));
+      const speaker = terminal({ json });
+      for (const { device: rung, refusal } of await takeDevice(device)) {
+        speaker.say(refusal === null ? `computing on ${rung}` : `${rung} is not for this machine: ${refusal}`);
+      }
+      await train(config, out ?? join('runs', basename(file, extname(file))), speaker);
     });
   try {
     await program.parseAsync([...argv]);

@@ -1,0 +1,238 @@
+import type { Instruction, KernelPrimitive, Program } from '@spikegrad/core';
+import { Encoder } from './encoder.js';
+import { control, i32, local, simd, type } from './opcodes.js';
+
+/** Functions of the kernels that programs call; their order is that of the imports. */
+export const called = ['exp4', 'log4', 'log1p4', 'tanh4', 'sigmoid4', 'erf4', 'pow4'] as const;
+type Called = (typeof called)[number];
+
+type Code = Encoder;
+type Applied = Extract<Instruction, { kind: 'apply' }>;
+
+/** Writes the value of one primitive, its operands standing in locals. */
+type Emit = (code: Code, operands: readonly number[]) => void;
+
+const vector = (code: Code, instruction: number): Code => code.byte(0xfd).unsigned(instruction);
+const get = (code: Code, place: number): Code => code.byte(local.get).unsigned(place);
+
+function constant(code: Code, value: number): void {
+  vector(code, simd.const).byte(...new Uint8Array(Float32Array.of(value, value, value, value).buffer));
+}
+
+const direct =
+  (instruction: number): Emit =>
+  (code, operands) => {
+    for (const operand of operands) get(code, operand);
+    vector(code, instruction);
+  };
+
+const call =
+  (name: Called): Emit =>
+  (code, operands) => {
+    for (const operand of operands) get(code, operand);
+    code.byte(control.call).unsigned(called.indexOf(name));
+  };
+
+/** 1 where a comparison holds. */
+const holds =
+  (instruction: number): Emit =>
+  (code, operands) => {
+    direct(instruction)(code, operands);
+    constant(code, 1);
+    vector(code, simd.and);
+  };
+
+const compareZero = (code: Code, x: number, instruction: number): void => {
+  get(code, x);
+  constant(code, 0);
+  vector(code, instruction);
+};
+
+const emitters: Record<KernelPrimitive, Emit> = {
+  add: direct(simd.add),
+  sub: direct(simd.sub),
+  mul: direct(simd.mul),
+  div: direct(simd.div),
+  pow: call('pow4'),
+  maximum: direct(simd.max),
+  minimum: direct(simd.min),
+  neg: direct(simd.neg),
+  abs: direct(simd.abs),
+  // ±1 by the two comparisons; NaN stays itself.
+  sign: (code, [x]) => {
+    compareZero(code, x!, simd.gt);
+    constant(code, 1);
+    vector(code, simd.and);
+    compareZero(code, x!, simd.lt);
+    constant(code, 1);
+    vector(code, simd.and);
+    vector(code, simd.sub);
+    get(code, x!);
+    direct(simd.eq)(code, [x!, x!]);
+    vector(code, simd.bitselect);
+  },
+  exp: call('exp4'),
+  log: call('log4'),
+  log1p: call('log1p4'),
+  sqrt: direct(simd.sqrt),
+  tanh: call('tanh4'),
+  sigmoid: call('sigmoid4'),
+  erf: call('erf4'),
+  relu: (code, [x]) => {
+    get(code, x!);
+    compareZero(code, x!, simd.lt);
+    vector(code, simd.andnot);
+  },
+  equal: holds(simd.eq),
+  notEqual: holds(simd.ne),
+  less: holds(simd.lt),
+  lessEqual: holds(simd.le),
+  greater: holds(simd.gt),
+  greaterEqual: holds(simd.ge),
+  where: (code, [condition, yes, no]) => {
+    get(code, yes!);
+    get(code, no!);
+    compareZero(code, condition!, simd.ne);
+    vector(code, simd.bitselect);
+  },
+};
+
+/** Powers that need no logarithm. */
+const powers = new Map<number, (code: Code, x: number) => void>([
+  [2, (code, x) => direct(simd.mul)(code, [x, x])],
+  [0.5, (code, x) => direct(simd.sqrt)(code, [x])],
+  [-1, (code, x) => inverse(code, () => get(code, x))],
+  [-0.5, (code, x) => inverse(code, () => direct(simd.sqrt)(code, [x]))],
+]);
+
+function inverse(code: Code, divisor: () => void): void {
+  constant(code, 1);
+  divisor();
+  vector(code, simd.div);
+}
+
+/** Where the addresses and numbers of a call stand: words of 4 bytes, outputs first, then inputs, then scalars. */
+export const wordsOf = ({ outputs, inputs, scalars }: Program): number => outputs.length + inputs + scalars;
+
+/**
+ * Compiles a program to a module with one function `run(words, count)`: four elements a turn, the last few by lanes. An input whose
+ * bit in `still` is set is one number for the whole run.
+ */
+export function compileProgram(program: Program, still: number, shared: boolean): Uint8Array<ArrayBuffer> {
+  const { instructions, outputs, inputs } = program;
+  const isStill = (place: number): boolean => ((still >> place) & 1) === 1;
+  // Locals: words, count, one address an output and input, one vector an instruction.
+  const addressOf = (place: number): number => 2 + place;
+  const vectorOf = (place: number): number => 2 + outputs.length + inputs + place;
+
+  const code = new Encoder();
+  for (let i = 0; i < outputs.length + inputs; i++) {
+    get(code, 0)
+      .byte(i32.load, 2)
+      .unsigned(4 * i)
+      .byte(local.set)
+      .unsigned(addressOf(i));
+  }
+  const set = (place: number): Code => code.byte(local.set).unsigned(vectorOf(place));
+  const isInvariant = (instruction: Instruction): boolean =>
+    instruction.kind === 'scalar' ||
+    instruction.kind === 'constant' ||
+    (instruction.kind === 'input' && isStill(instruction.place));
+  instructions.forEach((instruction, place) => {
+    if (!isInvariant(instruction)) return;
+    if (instruction.kind === 'constant') constant(code, instruction.value);
+    else if (instruction.kind === 'scalar') {
+      vector(get(code, 0), simd.load32Splat)
+        .byte(2)
+        .unsigned(4 * (outputs.length + inputs + instruction.place));
+    } else if (instruction.kind === 'input') {
+      vector(get(code, addressOf(outputs.length + instruction.place)), simd.load32Splat).byte(2, 0);
+    }
+    set(place);
+  });
+
+  const body = (): void =>
+    instructions.forEach((instruction, place) => {
+      if (isInvariant(instruction)) return;
+      if (instruction.kind === 'input')
+        vector(get(code, addressOf(outputs.length + instruction.place)), simd.load).byte(2, 0);
+      else apply(code, instruction as Applied, instructions, vectorOf);
+      set(place);
+    });
+
+  code.byte(control.loop, type.none);
+  get(code, 1).byte(i32.const, 4, i32.geS, control.if, type.none);
+  body();
+  outputs.forEach((place, i) => vector(get(get(code, addressOf(i)), vectorOf(place)), simd.store).byte(2, 0));
+  for (let i = 0; i < outputs.length + inputs; i++) {
+    if (i >= outputs.length && isStill(i - outputs.length)) continue;
+    get(code, addressOf(i)).byte(i32.const, 16, i32.add, local.set).unsigned(addressOf(i));
+  }
+  get(code, 1).byte(i32.const, 4, i32.sub, local.set, 1, control.br, 1, control.end, control.end);
+  // Reading past the end is safe: every allocation is padded.
+  body();
+  for (let lane = 0; lane < 3; lane++) {
+    get(code, 1).byte(i32.const, lane, i32.gtS, control.if, type.none);
+    outputs.forEach((place, i) => {
+      vector(get(get(code, addressOf(i)), vectorOf(place)), simd.store32Lane)
+        .byte(2)
+        .unsigned(4 * lane)
+        .byte(lane);
+    });
+    code.byte(control.end);
+  }
+  code.byte(control.end);
+  return moduleOf(code, outputs.length + inputs, instructions.length, shared);
+}
+
+function apply(
+  code: Code,
+  { primitive, operands }: Applied,
+  all: readonly Instruction[],
+  vectorOf: (place: number) => number,
+): void {
+  const places = operands.map(vectorOf);
+  const exponent = primitive === 'pow' ? all[operands[1]!] : undefined;
+  const power = exponent?.kind === 'constant' ? powers.get(exponent.value) : undefined;
+  if (power) power(code, places[0]!);
+  else emitters[primitive](code, places);
+}
+
+function moduleOf(code: Encoder, addresses: number, vectors: number, shared: boolean): Uint8Array<ArrayBuffer> {
+  const signature = (parameters: readonly number[], results: readonly number[]): Encoder =>
+    new Encoder()
+      .byte(type.function)
+      .unsigned(parameters.length)
+      .byte(...parameters)
+      .unsigned(results.length)
+      .byte(...results);
+  const { v128 } = type;
+  const types = [signature([v128], [v128]), signature([v128, v128], [v128]), signature([type.i32, type.i32], [])];
+  const functions = called.map((name) =>
+    new Encoder()
+      .name('kernels')
+      .name(name)
+      .byte(0x00, name === 'pow4' ? 1 : 0),
+  );
+  const limits = shared ? [0x03] : [0x00];
+  const memory = new Encoder()
+    .name('env')
+    .name('memory')
+    .byte(0x02, ...limits)
+    .unsigned(1);
+  if (shared) memory.unsigned(65536);
+  const locals = new Encoder().list([
+    new Encoder().unsigned(addresses).byte(type.i32),
+    new Encoder().unsigned(vectors).byte(v128),
+  ]);
+  const body = new Encoder();
+  body.bytes.push(...locals.bytes, ...code.bytes);
+  const whole = new Encoder()
+    .byte(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00)
+    .section(1, new Encoder().list(types))
+    .section(2, new Encoder().list([...functions, memory]))
+    .section(3, new Encoder().byte(1, 2))
+    .section(7, new Encoder().list([new Encoder().name('run').byte(0x00).unsigned(called.length)]))
+    .section(10, new Encoder().byte(1).sized(body));
+  return Uint8Array.from(whole.bytes);
+}

@@ -1,0 +1,2 @@
+export { wasm } from './wasm.js';
+export { OutOfMemoryError } from './pool.js';

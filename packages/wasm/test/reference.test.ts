@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { conv2d, cpu, elementwise, grad, matmul, Random, type Backend, type Tensor } from '@spikegrad/core';
+import { wasm } from '../src/index.js';
+
+const backends = [wasm(), cpu()] as const;
+
+/** Float32 results of both backends agree to 2e-5 of the largest entry. */
+function expectAgreement(compute: (backend: Backend) => readonly Tensor[]): void {
+  const [fast, plain] = backends.map((backend) => compute(backend).map((x) => x.dataSync()));
+  fast!.forEach((values, i) => {
+    const expected = plain![i]!;
+    const scale = Math.max(1e-3, ...Array.from(expected, Math.abs));
+    expect(values).toHaveLength(expected.length);
+    values.forEach((value, j) => expect(Math.abs(value - expected[j]!) / scale).toBeLessThan(2e-5));
+  });
+}
+
+const length = fc.integer({ min: 1, max: 19 });
+const few = fc.integer({ min: 1, max: 3 });
+
+describe('WebAssembly computes what the reference computes', () => {
+  test('in convolutions of any geometry, forward and both gradients', () => {
+    const geometry = fc.record({
+      n: few,
+      c: few,
+      o: few,
+      groups: few,
+      h: length,
+      w: length,
+      kernel: few,
+      stride: few,
+      padding: fc.integer({ min: 0, max: 2 }),
+      dilation: fc.integer({ min: 1, max: 2 }),
+    });
+    fc.assert(
+      fc.property(geometry, fc.nat(1000), ({ n, c, o, groups, h, w, kernel, stride, padding, dilation }, seed) => {
+        fc.pre(dilation * (kernel - 1) + 1 <= Math.min(h, w) + 2 * padding);
+        expectAgreement((backend) => {
+          const random = new Random(seed);
+          const x = random.normal([n, c * groups, h, w], { backend, requiresGrad: true });
+          const k = random.normal([o * groups, c, kernel, kernel], { backend, requiresGrad: true });
+          const y = conv2d(x, k, null, { stride, padding, dilation, groups });
+          return [y, ...grad(y, [x, k], { gradient: random.normal(y.shape, { backend }) })];
+        });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('in matrix products of any shape, whichever way the operands are stored', () => {
+    fc.assert(
+      fc.property(
+        few,
+        length,
+        length,
+        length,
+        fc.boolean(),
+        fc.boolean(),
+        fc.nat(1000),
+        (batch, m, n, k, transposeA, transposeB, seed) => {
+          expectAgreement((backend) => {
+            const random = new Random(seed);
+            const a = random.normal([batch, ...(transposeA ? [k, m] : [m, k])], { backend });
+            const b = random.normal([1, ...(transposeB ? [n, k] : [k, n])], { backend });
+            return [matmul(a, b, { transposeA, transposeB })];
+          });
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  test('in formulas of several operands that broadcast, forward and gradient', () => {
+    const formula = elementwise('mixed', ['a', 'b', 'c'], ['scale'], ({ a, b, c, scale }) => ({
+      first: a.mul(b).add(c.sigmoid()).mul(scale).tanh(),
+      second: a.greater(b).where(c.exp(), b.mul(b).add(1).pow(-0.5)).relu(),
+    }));
+    fc.assert(
+      fc.property(few, length, length, fc.nat(1000), (n, c, w, seed) => {
+        expectAgreement((backend) => {
+          const random = new Random(seed);
+          const a = random.normal([n, c, w], { backend, requiresGrad: true });
+          const b = random.normal([c, 1], { backend, requiresGrad: true });
+          const d = random.normal([w], { backend, requiresGrad: true });
+          const { first, second } = formula({ a, b, c: d }, { scale: 0.7 });
+          return [first, second, ...grad(first.add(second).sum(), [a, b, d])];
+        });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test.each([
+    ['exp', (x: Tensor) => x.exp()],
+    ['tanh', (x: Tensor) => x.tanh()],
+    ['sigmoid', (x: Tensor) => x.sigmoid()],
+    ['erf', (x: Tensor) => x.erf()],
+    ['log1p', (x: Tensor) => x.abs().log1p()],
+    ['log', (x: Tensor) => x.abs().log()],
+    ['a power', (x: Tensor) => x.abs().pow(0.3)],
+  ])('in %s, to 1e-6 of each value over its whole range', (_, f) => {
+    const [fast, plain] = backends.map((backend) => {
+      const x = new Random(1).uniform([4001], { low: -87, high: 87, backend });
+      return [f(x).dataSync(), x.dataSync()] as const;
+    });
+    expect(fast![1]).toEqual(plain![1]);
+    fast![0].forEach((value, i) => {
+      const expected = plain![0][i]!;
+      if (Math.abs(expected) < 1e-37 || value === expected) return;
+      expect(Math.abs(value / expected - 1)).toBeLessThan(1e-6);
+    });
+  });
+});
