@@ -27,7 +27,17 @@ const housePolicy = {
 };
 
 export default defineConfig(
-  { ignores: ['**/dist/', 'packages/wasm/assembly/*.ts', 'packages/wasm/src/generated/', '**/.generated/', 'coverage/', 'runs/', 'docs/api/'] },
+  {
+    ignores: [
+      '**/dist/',
+      'packages/wasm/assembly/*.ts',
+      'packages/wasm/src/generated/',
+      '**/.generated/',
+      'coverage/',
+      'runs/',
+      'docs/api/',
+    ],
+  },
   js.configs.recommended,
   ts.configs.strict,
   { rules: housePolicy },
