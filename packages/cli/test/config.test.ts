@@ -29,12 +29,13 @@ describe('a config', () => {
   });
 
   test.each([
-    [{ ...least, optimizer: { learningRate: -1 } }, 'optimizer.learningRate', /greater|>0|Too small/i],
+    [{ ...least, optimizer: { name: 'sgd', learningRate: -1 } }, 'optimizer.learningRate', /greater|>0|Too small/i],
     [{ ...least, neuron: { threshold: { name: 'adaptive' } } }, 'neuron.threshold.name', /ots|fixed|Invalid/i],
     [{ ...least, neuron: { tau: 0.5 } }, 'neuron.tau', />=1/],
     [{ ...least, model: { name: 'resnet' } }, 'model.name', /vgg.*nfResNet18/],
     [{ ...least, optimiser: {} }, 'optimiser', /Unrecognized/i],
     [{ ...least, norm: { name: 'vanilla', guardRatio: 3 } }, 'norm.guardRatio', /Unrecognized/i],
+    [{ ...least, optimizer: { name: 'adam', momentum: 0.9 } }, 'optimizer.momentum', /Unrecognized/i],
     [{ ...least, steps: 2.5 }, 'steps', /int/i],
     [{}, 'data', /object/i],
     [{ data: { train: [], test: ['b.bin'] } }, 'data.train', /Too small/i],

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { memory, Random } from '@spikegrad/core';
 import { decodeModel } from '@spikegrad/nn';
 import { buildNetwork } from '../src/build/network.js';
-import { parseConfig } from '../src/config/read.js';
+import { describeConfig } from '../src/config/describe.js';
+import { parseConfig, readConfig } from '../src/config/read.js';
 import { main } from '../src/main.js';
+import { train } from '../src/train/train.js';
 
 let folder = '';
 let configFile = '';
@@ -54,7 +56,7 @@ describe('spikegrad train', () => {
   test('writes config, metrics, weights and a picture, and says how it went', async () => {
     const { code, out } = await run(configFile, '--out', join(folder, 'first'));
     expect(code).toBe(0);
-    expect(out).toMatch(/test accuracy .* on 10 images it never saw \(95 % interval .* chance 10\.0 %\)/);
+    expect(out).toMatch(/test accuracy .* on 10 unseen images \(95 % interval .* chance 10\.0 %\)/);
     expect((await readdir(join(folder, 'first'))).sort()).toEqual([
       'config.json',
       'curves.svg',
@@ -76,7 +78,7 @@ describe('spikegrad train', () => {
     await run(configFile, '--out', join(folder, 'b'));
     await run(configFile, '--out', join(folder, 'c'), '--seed', '2');
     const bytes = (name: string, file: string) => readFile(join(folder, name, file));
-    for (const file of ['model.safetensors', 'metrics.jsonl']) {
+    for (const file of ['model.safetensors', 'metrics.jsonl', 'curves.svg']) {
       expect((await bytes('a', file)).equals(await bytes('b', file))).toBe(true);
       expect((await bytes('a', file)).equals(await bytes('c', file))).toBe(false);
     }
@@ -104,7 +106,7 @@ describe('spikegrad train', () => {
   test('speaks one JSON event a line under --json', async () => {
     const { out } = await run(configFile, '--out', join(folder, 'json'), '--iterations', '1', '--json');
     const events = out.split('\n').map((line) => (JSON.parse(line) as { event: string }).event);
-    expect(events).toEqual(['start', 'iteration', 'test']);
+    expect(events).toEqual(['start', 'iteration', 'end']);
   }, 60_000);
 
   test.each(['online', 'ottt', 'bptt'])(
@@ -130,6 +132,58 @@ describe('spikegrad train', () => {
     const { code, err } = await run(file, '--out', join(folder, 'wrong'));
     expect(code).toBe(1);
     expect(err).toMatch(/^error: .*short\.bin.*3073/);
+  });
+
+  test('whose loss is no number any more ends with 1 and says when, and keeps its metrics', async () => {
+    const file = join(folder, 'diverges.json');
+    const data = { train: ['train.bin'], test: ['test.bin'] };
+    const optimizer = { name: 'sgd', learningRate: 1e30 };
+    await writeFile(file, JSON.stringify({ ...small, iterations: 20, data, optimizer }));
+    const { code, err } = await run(file, '--out', join(folder, 'diverged'));
+    expect(code).toBe(1);
+    expect(err).toMatch(/\[iteration \d+\] expected a loss that is a number .*lower learning rate.* received (NaN|Infinity)/);
+    expect(await readFile(join(folder, 'diverged', 'metrics.jsonl'), 'utf8')).toMatch(/"loss":"(NaN|Infinity)"/);
+  }, 60_000);
+
+  test('that is stopped writes what it has learned and says that it is untested', async () => {
+    const config = await readConfig(configFile, { iterations: 1000 });
+    const controller = new AbortController();
+    const said: string[] = [];
+    const silent = { update: () => undefined, stop: () => undefined };
+    const speaker = {
+      say: () => undefined,
+      warn: (line: string) => void said.push(line),
+      emit: ({ iteration }: Readonly<Record<string, unknown>>) => (iteration === 1 ? controller.abort() : undefined),
+      progress: () => silent,
+    };
+    expect(await train(config, join(folder, 'stopped'), speaker, controller.signal)).toBeNull();
+    expect(said.join()).toMatch(/stopped after 2 of 1000 batches; not tested/);
+    expect(await readdir(join(folder, 'stopped'))).toContain('model.safetensors');
+  }, 60_000);
+
+  test('refuses a batch larger than its images, and a folder that lies within a file', async () => {
+    const file = join(folder, 'large.json');
+    const data = { train: ['train.bin'], test: ['test.bin'] };
+    await writeFile(file, JSON.stringify({ ...small, batchSize: 21, data }));
+    expect((await run(file, '--out', join(folder, 'large'))).err).toMatch(
+      /\[batchSize\] expected at most the 20 training/,
+    );
+    const through = await run(configFile, '--out', join(folder, 'train.bin', 'run'));
+    expect([through.code, through.err]).toEqual([1, expect.stringMatching(/expected a folder to write a run into/)]);
+  });
+
+  test('lists every field of a config in its help', () => {
+    const text = describeConfig();
+    for (const field of [
+      'iterations',
+      'data.train',
+      'norm.guardRatio',
+      'neuron.threshold.evaluation',
+      'optimizer.momentum',
+    ]) {
+      expect(text).toMatch(new RegExp(`^  ${field.replaceAll('.', '\\.')} `, 'm'));
+    }
+    expect(text).toMatch(/neuron\.surrogate +"sigmoid" +sigmoid \| atan/);
   });
 
   test('leaves no tensor of a finished run behind but those of the model', async () => {

@@ -16,16 +16,16 @@ export function buildRule({ name, update }: RunConfig['rule']): LearningRule {
 }
 
 /** The optimizer that a config names. */
-export function buildOptimizer(model: Module, { name, ...options }: RunConfig['optimizer']): Optimizer {
-  switch (name) {
+export function buildOptimizer(model: Module, optimizer: RunConfig['optimizer']): Optimizer {
+  switch (optimizer.name) {
     case 'sgd':
-      return new SGD(model.parameters(), options);
+      return new SGD(model.parameters(), optimizer);
     case 'adam':
-      return new Adam(model.parameters(), options);
+      return new Adam(model.parameters(), optimizer);
     case 'adamw':
-      return new AdamW(model.parameters(), options);
+      return new AdamW(model.parameters(), optimizer);
   }
-  return name satisfies never;
+  return optimizer satisfies never;
 }
 
 /** The learning rate at iteration `i`. */

@@ -24,7 +24,12 @@ export function parseConfig(value: unknown, file: string): RunConfig {
   if (result.success) return result.data;
   const issues = result.error.issues.map((issue) => ({ path: pathOf(issue), message: issue.message }));
   const fields = issues.map(({ path }) => path);
-  throw new ConfigError(file, 'a config', issues.map(({ path, message }) => `${path}: ${message}`).join('; '), fields);
+  throw new ConfigError(
+    file,
+    'fields as `spikegrad train --help` lists them',
+    issues.map(({ path, message }) => `${path}: ${message}`).join('; '),
+    fields,
+  );
 }
 
 /** The field an issue is about; an unknown field is named itself, not the section it stands in. */
@@ -52,6 +57,6 @@ function parseJson(text: string, file: string): unknown {
     throw new ConfigError(file, 'JSON', (error as SyntaxError).message);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new ConfigError(file, 'a JSON object', typeof value);
+    throw new ConfigError(file, 'a JSON object', Array.isArray(value) ? 'a list' : String(value));
   return value;
 }

@@ -79,12 +79,21 @@ const rule = z.strictObject({
     .describe('Parameters move once a sequence, or at every step'),
 });
 
-const optimizer = z.strictObject({
-  name: z.enum(['sgd', 'adam', 'adamw']).default('sgd').describe('How parameters move'),
-  learningRate: positive.default(0.1).describe('Step size at the beginning'),
-  momentum: below1.default(0.9).describe('Momentum of sgd'),
-  weightDecay: z.number().min(0).default(5e-4).describe('L2 on every parameter; decoupled in adamw'),
-});
+const weightDecay = z.number().min(0);
+
+const optimizer = z.discriminatedUnion('name', [
+  z.strictObject({
+    name: z.literal('sgd').describe('Stochastic gradient descent'),
+    learningRate: positive.default(0.1).describe('Step size at the beginning'),
+    momentum: below1.default(0.9).describe('Share of the last velocity that is kept'),
+    weightDecay: weightDecay.default(5e-4).describe('L2 on every parameter'),
+  }),
+  z.strictObject({
+    name: z.enum(['adam', 'adamw']).describe('Adam, or Adam with decoupled weight decay'),
+    learningRate: positive.default(1e-3).describe('Step size at the beginning'),
+    weightDecay: weightDecay.default(0).describe('L2 for adam, decoupled for adamw'),
+  }),
+]);
 
 /** One run: independent sections, each with its defaults. */
 export const runConfig = z.strictObject({
@@ -101,7 +110,7 @@ export const runConfig = z.strictObject({
     .strictObject({ mseShare: share.default(0.05).describe('Share of the squared error in the loss') })
     .prefault({})
     .describe('The loss'),
-  optimizer: optimizer.prefault({}).describe('The optimizer'),
+  optimizer: optimizer.prefault({ name: 'sgd' }).describe('How parameters move'),
   schedule: z.enum(['cosine', 'constant']).default('cosine').describe('How the learning rate falls over the run'),
 });
 

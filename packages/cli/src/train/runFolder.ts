@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { encodeModel, type Module } from '@spikegrad/nn';
 import type { RunConfig } from '../config/schema.js';
 import { codeOf, FileError } from '../files/fileError.js';
@@ -35,23 +35,31 @@ export class RunFolder {
     await this.metrics.write({ event: 'test', ...result });
   }
 
-  /** Writes the model and the picture, and closes the metrics. */
-  async finish(model: Module, history: readonly Iteration[]): Promise<void> {
-    await this.metrics.close();
+  /** Closes the metrics: all that a run leaves that could not go on. */
+  close(): Promise<void> {
+    return this.metrics.close();
+  }
+
+  /** Writes the model and the picture. */
+  async finish(model: Module, history: readonly Iteration[], title: string): Promise<void> {
     await replaceFile(join(this.path, 'model.safetensors'), await encodeModel(model, { format: 'spikegrad' }));
-    await replaceFile(join(this.path, 'curves.svg'), drawRun(history, basename(this.path)));
+    await replaceFile(join(this.path, 'curves.svg'), drawRun(history, title));
   }
 }
 
 /** Makes `path`, or `path-2`, `path-3` … when it is taken. */
-async function makeFree(path: string, place = 1): Promise<string> {
-  const candidate = place === 1 ? path : `${path}-${place}`;
-  try {
-    await mkdir(join(candidate, '..'), { recursive: true });
-    await mkdir(candidate);
-    return candidate;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return makeFree(path, place + 1);
-    throw new FileError(candidate, 'a folder to write a run into', error);
+async function makeFree(path: string): Promise<string> {
+  const refuse = (error: unknown): never => {
+    throw new FileError(path, 'a folder to write a run into', error);
+  };
+  await mkdir(dirname(path), { recursive: true }).catch(refuse);
+  for (let place = 1; ; place++) {
+    const candidate = place === 1 ? path : `${path}-${place}`;
+    const problem = await mkdir(candidate).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    if (problem === null) return candidate;
+    if (codeOf(problem) !== 'EEXIST') refuse(problem);
   }
 }
