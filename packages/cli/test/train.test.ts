@@ -141,7 +141,9 @@ describe('spikegrad train', () => {
     await writeFile(file, JSON.stringify({ ...small, iterations: 20, data, optimizer }));
     const { code, err } = await run(file, '--out', join(folder, 'diverged'));
     expect(code).toBe(1);
-    expect(err).toMatch(/\[iteration \d+\] expected a loss that is a number .*lower learning rate.* received (NaN|Infinity)/);
+    expect(err).toMatch(
+      /\[iteration \d+\] expected a loss that is a number .*lower learning rate.* received (NaN|Infinity)/,
+    );
     expect(await readFile(join(folder, 'diverged', 'metrics.jsonl'), 'utf8')).toMatch(/"loss":"(NaN|Infinity)"/);
   }, 60_000);
 
