@@ -55,7 +55,7 @@ export interface Kernels {
     readonly shape: Shape;
     readonly dtype: DType;
   }): readonly Handle[];
-  /** Reduces `axes` (rising, at least one); an empty sum is 0. */
+  /** Reduces `axes` (rising, at least one), which stay as lengths of 1; an empty sum is 0. */
   reduce(call: { readonly kind: 'sum' | 'max'; readonly x: Operand; readonly axes: readonly number[] }): Handle;
   /** The first index of the largest value along `axis`. */
   argmax(call: { readonly x: Operand; readonly axis: number }): Handle;

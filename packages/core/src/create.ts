@@ -1,6 +1,6 @@
 import { arrayOf, type Backend, type Data, type DType } from './backend.js';
 import { defaultBackend } from './default.js';
-import { DTypeError, ShapeError } from './errors.js';
+import { DTypeError, ShapeError, ValueError } from './errors.js';
 import { filled } from './ops/elementwise.js';
 import { checkShape, show, sizeOf, type Shape } from './shape.js';
 import { wrap } from './tape/record.js';
@@ -24,11 +24,11 @@ export type Nested = number | readonly Nested[];
  *
  * @example
  * tensor([[1, 2], [3, 4]], { requiresGrad: true });
- * @throws ShapeError when rows differ in length
+ * @throws ShapeError when rows differ in length, ValueError for anything that is no number
  */
 export function tensor(values: Nested, options: CreateOptions = {}): Tensor {
   const shape: number[] = [];
-  for (let level = values; typeof level !== 'number'; level = level[0]!) {
+  for (let level = values; Array.isArray(level); level = (level as readonly Nested[])[0]!) {
     shape.push(level.length);
     if (level.length === 0) break;
   }
@@ -44,9 +44,14 @@ function flatten(values: Nested, shape: Shape, axis: number, flat: number[]): vo
     flat.push(values);
     return;
   }
-  if (!Array.isArray(values) || axis >= shape.length || values.length !== shape[axis]) {
+  if (!Array.isArray(values))
+    throw new ValueError(
+      'tensor',
+      'numbers in nested arrays',
+      typeof values === 'string' ? `'${values}'` : typeof values,
+    );
+  if (axis >= shape.length || values.length !== shape[axis])
     throw new ShapeError('tensor', `nested arrays of shape ${show(shape)}`, `something else at axis ${axis}`);
-  }
   for (const inner of values) flatten(inner, shape, axis + 1, flat);
 }
 

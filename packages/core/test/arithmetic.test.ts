@@ -84,5 +84,6 @@ describe('refused:', () => {
 
   test('operands of two dtypes', () => {
     expect(() => tensor([1]).add(doubles([1]))).toThrow(DTypeError);
+    expect(() => tensor([1]).add(doubles([1]))).toThrow('operands of one dtype but received float32 and float64');
   });
 });

@@ -11,6 +11,7 @@ import {
   ShapeError,
   tensor,
   use,
+  ValueError,
   zeros,
 } from '@spikegrad/core';
 import type { Nested, Shape } from '@spikegrad/core';
@@ -37,6 +38,17 @@ describe('tensor', () => {
     { values: [[], [1]] },
   ])('refuses ragged $values', ({ values }) => {
     expect(() => tensor(values)).toThrow(ShapeError);
+  });
+
+  test.each<[unknown, string]>([
+    [['a'], "'a'"],
+    [[1, null], 'object'],
+    [undefined, 'undefined'],
+  ])('refuses %j, which is no number', (values, received) => {
+    expect(() => tensor(values as Nested)).toThrow(ValueError);
+    expect(() => tensor(values as Nested)).toThrow(
+      `[tensor] expected numbers in nested arrays but received ${received}`,
+    );
   });
 
   test('is float32 unless told otherwise', () => {

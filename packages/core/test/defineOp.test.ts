@@ -1,5 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { cpu, defineOp, grad, GradientError, ones, ShapeError, tensor, type Tensor } from '@spikegrad/core';
+import {
+  BackendError,
+  cpu,
+  defineOp,
+  grad,
+  GradientError,
+  ones,
+  ShapeError,
+  tensor,
+  type Tensor,
+} from '@spikegrad/core';
 import { checkGradient } from '@spikegrad/core/testing';
 import { leaf, read } from './read.js';
 
@@ -64,6 +74,12 @@ describe('an operation of one’s own', () => {
     expect(() => wrong([x]).sum().backward()).toThrow('[wrong gradient] expected [2] for input 0 but received []');
     const few = defineOp<[x: Tensor, y: Tensor]>('few', { forward: ([t, u]) => t.mul(u), backward: (dy) => [dy] });
     expect(() => few([x, x]).sum().backward()).toThrow(GradientError);
+  });
+
+  test('is told that it takes an array', () => {
+    const act = () => cube(ones([1]) as unknown as [Tensor]);
+    expect(act).toThrow(BackendError);
+    expect(act).toThrow('[cube] expected an array of tensors, cube([x]), but received a tensor');
   });
 
   test('is not recorded where nothing requires a gradient', () => {

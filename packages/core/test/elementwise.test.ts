@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { BackendError, elementwise, grad, type Tensor } from '@spikegrad/core';
+import { BackendError, elementwise, grad, ValueError, type Tensor } from '@spikegrad/core';
 import { arbitraries, checkGradient } from '@spikegrad/core/testing';
 import fc from 'fast-check';
 import { doubles, leaf, read } from './read.js';
@@ -71,7 +71,18 @@ describe('a formula of one’s own', () => {
   });
 
   test('refuses an input that is missing', () => {
-    expect(() => swish({} as { x: Tensor })).toThrow(BackendError);
-    expect(() => swish({} as { x: Tensor })).toThrow('[swish] expected a tensor but received undefined');
+    expect(() => swish({} as { x: Tensor })).toThrow(ValueError);
+    expect(() => swish({} as { x: Tensor })).toThrow('[swish] expected a tensor as input x but received none');
+    expect(() => swish({ x: 1 as unknown as Tensor })).toThrow(BackendError);
+  });
+
+  test.each<[unknown, string]>([
+    [undefined, 'none'],
+    [{}, 'none'],
+    [{ weight: '1' }, 'string'],
+  ])('refuses scalars %j by name', (scalars, received) => {
+    const act = () => lerp({ a: doubles([1]), b: doubles([1]) }, scalars as { weight: number });
+    expect(act).toThrow(ValueError);
+    expect(act).toThrow(`[lerp] expected a number as scalar weight but received ${received}`);
   });
 });

@@ -37,5 +37,6 @@ describe('oneHot', () => {
 
   test.each([-1, 3, 0.5])('refuses %p as a class of three', (index) => {
     expect(() => oneHot(tensor([index]), 3)).toThrow(ValueError);
+    expect(() => oneHot(tensor([index]), 3)).toThrow('expected whole class indices from 0 to 2');
   });
 });

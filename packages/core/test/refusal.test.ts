@@ -2,10 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import {
   BackendError,
   concat,
+  conv2d,
   cpu,
+  flatten,
+  linear,
   matmul,
   meta,
   ones,
+  reshape,
   ShapeError,
   SpikegradError,
   tensor,
@@ -47,6 +51,19 @@ describe('a value that is no tensor of this package', () => {
 
   test.each([null, undefined, 'x', {}])('%p is refused', (value) => {
     expect(() => ones([1]).add(value as unknown as Tensor)).toThrow(BackendError);
+  });
+
+  const list = [[1, 2]] as unknown as Tensor;
+  test.each<[string, () => unknown]>([
+    ['linear', () => linear(list, ones([2, 2]))],
+    ['linear', () => linear(ones([2, 2]), list)],
+    ['matmul', () => matmul(list, ones([2, 2]))],
+    ['conv2d', () => conv2d(list, ones([1, 1, 1, 1]))],
+    ['reshape', () => reshape(list, [2])],
+    ['flatten', () => flatten(list)],
+  ])('but an array is refused by %s', (who, call) => {
+    expect(call).toThrow(BackendError);
+    expect(call).toThrow(`[${who}] expected a tensor but received an array`);
   });
 });
 

@@ -3,7 +3,7 @@ import { ShapeError, ValueError } from '../errors.js';
 import { pairOf, sameShape, show, type Pair2d, type Shape } from '../shape.js';
 import { defineOp, type Op } from '../tape/define.js';
 import { wrap } from '../tape/record.js';
-import type { Tensor } from '../tape/tensor.js';
+import { checkTensor, type Tensor } from '../tape/tensor.js';
 import { add } from './arithmetic.js';
 import { checkPresynaptic } from './presynaptic.js';
 import { reshape } from './reshape.js';
@@ -92,6 +92,8 @@ const presynapticOp: Op<[x: Tensor, w: Tensor, presynaptic: Tensor], Sized> = de
  * @throws ShapeError, ValueError
  */
 export function conv2d(x: Tensor, w: Tensor, b: Tensor | null = null, options: Conv2dOptions = {}): Tensor {
+  checkTensor('conv2d', x);
+  checkTensor('conv2d', w);
   const { groups = 1, presynaptic } = options;
   const window = {
     stride: pairOf('conv2d stride', options.stride ?? 1, 1),

@@ -1,4 +1,5 @@
 import type { Operand } from '../backend.js';
+import { ValueError } from '../errors.js';
 import { differentiate } from '../program/differentiate.js';
 import { Expression } from '../program/expression.js';
 import { compile, type Program } from '../program/program.js';
@@ -70,15 +71,26 @@ export function elementwise(
   const outputs = single ? [formula] : Object.values(formula);
   const compiled = compiledOf(name, leaves, scalars.length, outputs);
   return (tensors, values?: Readonly<Record<string, number>>) => {
-    const operands = inputs.map((key) => tensors[key]!);
+    const operands = inputs.map((key) => given(name, tensors, key));
     const results = evaluate(
       compiled,
       operands,
-      scalars.map((key) => values![key]!),
+      scalars.map((key) => numberOf(name, values, key)),
     );
     if (single) return results[0]!;
     return Object.fromEntries(Object.keys(formula).map((key, i) => [key, results[i]!]));
   };
+}
+
+function given(who: string, tensors: Readonly<Record<string, Tensor>>, key: string): Tensor {
+  if (!(key in tensors)) throw new ValueError(who, `a tensor as input ${key}`, 'none');
+  return tensors[key]!;
+}
+
+function numberOf(who: string, values: Readonly<Record<string, number>> | undefined, key: string): number {
+  const value: unknown = values?.[key];
+  if (typeof value === 'number') return value;
+  throw new ValueError(who, `a number as scalar ${key}`, value === undefined ? 'none' : typeof value);
 }
 
 const compiledOf = (

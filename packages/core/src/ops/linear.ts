@@ -1,7 +1,7 @@
 import { ShapeError } from '../errors.js';
 import { sameShape, show, sizeOf } from '../shape.js';
 import { defineOp } from '../tape/define.js';
-import type { Tensor } from '../tape/tensor.js';
+import { checkTensor, type Tensor } from '../tape/tensor.js';
 import { add } from './arithmetic.js';
 import { matmul } from './matmul.js';
 import { checkPresynaptic } from './presynaptic.js';
@@ -32,6 +32,8 @@ const presynapticOp = defineOp<[x: Tensor, w: Tensor, presynaptic: Tensor]>('lin
  * @throws ShapeError
  */
 export function linear(x: Tensor, w: Tensor, b: Tensor | null = null, { presynaptic }: LinearOptions = {}): Tensor {
+  checkTensor('linear', x);
+  checkTensor('linear', w);
   if (x.rank < 1 || w.rank !== 2 || x.shape.at(-1) !== w.shape[1] || (b && !sameShape(b.shape, [w.shape[0]!]))) {
     throw new ShapeError(
       'linear',

@@ -2,7 +2,7 @@ import { ShapeError } from '../errors.js';
 import { broadcastShapes, show, sizeOf, type Shape } from '../shape.js';
 import { defineOp } from '../tape/define.js';
 import { wrap } from '../tape/record.js';
-import type { Tensor } from '../tape/tensor.js';
+import { checkTensor, type Tensor } from '../tape/tensor.js';
 import { reshape } from './reshape.js';
 import { expand, sum } from './sum.js';
 
@@ -49,6 +49,8 @@ export function matmul(
   b: Tensor,
   { transposeA = false, transposeB = false }: Partial<Transposed> = {},
 ): Tensor {
+  checkTensor('matmul', a);
+  checkTensor('matmul', b);
   if (a.rank < 2 || b.rank < 2)
     throw new ShapeError('matmul', '[…, m, k] and […, k, n]', `${show(a.shape)} and ${show(b.shape)}`);
   const lead = broadcastShapes('matmul', a.shape.slice(0, -2), b.shape.slice(0, -2));

@@ -14,7 +14,7 @@ import { reshape } from './reshape.js';
 export function oneHot(indices: Tensor, classes: number): Tensor {
   if (indices.backend.readSync) {
     const odd = indices.dataSync().find((index) => !Number.isInteger(index) || index < 0 || index >= classes);
-    if (odd !== undefined) throw new ValueError('oneHot', `class indices from 0 to ${classes - 1}`, String(odd));
+    if (odd !== undefined) throw new ValueError('oneHot', `whole class indices from 0 to ${classes - 1}`, String(odd));
   }
   const { backend, dtype } = indices;
   return scope(() => {

@@ -2,7 +2,7 @@ import { ShapeError } from '../errors.js';
 import { checkShape, sameShape, show, sizeOf, type Shape } from '../shape.js';
 import { defineOp } from '../tape/define.js';
 import { alias } from '../tape/record.js';
-import type { Tensor } from '../tape/tensor.js';
+import { checkTensor, type Tensor } from '../tape/tensor.js';
 
 const reshapeOp = defineOp<[x: Tensor], { readonly shape: Shape }>('reshape', {
   forward: ([x], { shape }) => alias(x, shape),
@@ -11,7 +11,7 @@ const reshapeOp = defineOp<[x: Tensor], { readonly shape: Shape }>('reshape', {
 
 /** The same elements in the same order under another shape; one length may be −1, "what is left". Shares memory. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
-  const full = completed(x, shape);
+  const full = completed(checkTensor('reshape', x), shape);
   return sameShape(full, x.shape) ? x : reshapeOp([x], { shape: full });
 }
 
@@ -20,6 +20,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
  * nothing to merge, it adds an axis of length 1.
  */
 export function flatten(x: Tensor, from = 1, to = -1): Tensor {
+  checkTensor('flatten', x);
   const first = from < 0 ? from + x.rank : from;
   const end = (to < 0 ? to + x.rank : to) + 1;
   const begin = Math.min(first, x.rank);

@@ -1,7 +1,8 @@
+import { BackendError } from '../errors.js';
 import { noGrad } from './mode.js';
 import { alias, common, record } from './record.js';
 import { scope } from './scope.js';
-import type { Tensor } from './tensor.js';
+import { Tensor } from './tensor.js';
 
 /** What a gradient rule may look at. */
 export interface GradientContext<Inputs extends readonly Tensor[], Options> {
@@ -41,6 +42,12 @@ export function defineOp<Inputs extends readonly Tensor[], Options = undefined>(
   { forward, backward }: OpDefinition<Inputs, Options>,
 ): Op<Inputs, Options> {
   return (inputs, ...rest) => {
+    if (!Array.isArray(inputs))
+      throw new BackendError(
+        name,
+        `an array of tensors, ${name}([x]),`,
+        inputs instanceof Tensor ? 'a tensor' : typeof inputs,
+      );
     const options = rest[0] as Options;
     common(name, inputs);
     const value = scope(() => noGrad(() => forward(inputs, options)));

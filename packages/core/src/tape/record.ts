@@ -51,7 +51,7 @@ export function common(who: string, operands: readonly Tensor[]): { readonly bac
         `one on ${other.backend.name}: move it with to()`,
       );
     }
-    if (other.dtype !== dtype) throw new DTypeError(who, `operands of one dtype (${dtype})`, other.dtype);
+    if (other.dtype !== dtype) throw new DTypeError(who, 'operands of one dtype', `${dtype} and ${other.dtype}`);
   }
   return { backend, dtype };
 }

@@ -140,5 +140,5 @@ export function checkTensor(who: string, value: unknown): Tensor {
       `one of another copy (${other})`,
     );
   }
-  throw new BackendError(who, 'a tensor', value === null ? 'null' : typeof value);
+  throw new BackendError(who, 'a tensor', value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value);
 }
