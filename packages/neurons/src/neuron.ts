@@ -1,6 +1,5 @@
 import { noGrad, ValueError, type Random, type Tensor } from '@spikegrad/core';
-import type { Threshold } from '@spikegrad/nn';
-import { maskFor, signal, State, Temporal, type Signal } from '@spikegrad/nn';
+import { maskFor, signal, State, Temporal, Threshold, type Signal } from '@spikegrad/nn';
 import { FixedThreshold } from './fixedThreshold.js';
 import type { Reset } from './fire.js';
 import { defaultReset, defaultSurrogate, lifStep, type LifStep } from './lifStep.js';
@@ -19,6 +18,22 @@ export interface NeuronOptions {
   /** Where dropout masks come from; needed with dropout. */
   readonly random?: Random;
 }
+
+/** Refuses parts of another kind here, where they are named, and not at the first step. */
+function checkParts(
+  who: string,
+  { threshold, reset, surrogate }: Pick<Required<NeuronOptions>, 'threshold' | 'reset' | 'surrogate'>,
+): void {
+  if (typeof threshold !== 'number' && !(threshold instanceof Threshold))
+    throw new ValueError(who, 'a threshold that is a number or a module such as new OTS()', named(threshold));
+  if (!['hard', 'soft'].includes(reset)) throw new ValueError(who, "a reset of 'hard' or 'soft'", named(reset));
+  if (!hasSlope(surrogate)) throw new ValueError(who, 'a surrogate such as atan()', named(surrogate));
+}
+
+const hasSlope = (value: unknown): boolean =>
+  typeof (value as { readonly slope?: unknown } | null)?.slope === 'function';
+
+const named = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : typeof value);
 
 /** A neuron that integrates its input, fires at a threshold and resets. The membrane is of one sequence. */
 export abstract class Neuron extends Temporal {
@@ -42,6 +57,7 @@ export abstract class Neuron extends Temporal {
     const who = this.constructor.name;
     if (!(dropout >= 0 && dropout < 1)) throw new ValueError(who, 'dropout of at least 0 and below 1', String(dropout));
     if (dropout > 0 && !random) throw new ValueError(who, 'a random generator for dropout', 'none');
+    checkParts(who, { threshold, reset, surrogate });
     this.threshold = typeof threshold === 'number' ? new FixedThreshold(threshold) : threshold;
     this.reset = reset;
     this.surrogate = surrogate;

@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { ones, ShapeError, SpikegradError, ValueError } from '@spikegrad/core';
 import { SequenceError, sequence } from '@spikegrad/nn';
-import { FixedThreshold, IF, LIF, ParametricLIF } from '../src/index.js';
+import { atan, FixedThreshold, IF, LIF, ParametricLIF, type NeuronOptions } from '../src/index.js';
 
 type Refusal = readonly [what: string, make: () => unknown, message: string];
+
+/** Options as they come from a script that no compiler has seen. */
+const untyped = (options: object): NeuronOptions => options as NeuronOptions;
 
 const values: readonly Refusal[] = [
   ['a time constant below a step', () => new LIF({ tau: 0.5 }), '[LIF] expected a time constant of at least 1 step'],
@@ -14,6 +17,26 @@ const values: readonly Refusal[] = [
   ['an endless threshold', () => new FixedThreshold(Infinity), '[FixedThreshold] expected a number above 0'],
   ['dropout of everything', () => new IF({ dropout: 1 }), '[IF] expected dropout of at least 0 and below 1'],
   ['negative dropout', () => new LIF({ dropout: -0.1 }), '[LIF] expected dropout of at least 0 and below 1'],
+  [
+    'a threshold by name',
+    () => new LIF(untyped({ threshold: 'x' })),
+    '[LIF] expected a threshold that is a number or a',
+  ],
+  [
+    'another reset',
+    () => new LIF(untyped({ reset: 'none' })),
+    "[LIF] expected a reset of 'hard' or 'soft' but received",
+  ],
+  [
+    'a surrogate by name',
+    () => new LIF(untyped({ surrogate: 'atan' })),
+    '[LIF] expected a surrogate such as atan() but',
+  ],
+  [
+    'a surrogate uncalled',
+    () => new IF(untyped({ surrogate: atan })),
+    'a surrogate such as atan() but received function',
+  ],
   ['dropout without a generator', () => new LIF({ dropout: 0.1 }), '[LIF] expected a random generator for dropout'],
 ];
 
