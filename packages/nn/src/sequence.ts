@@ -37,7 +37,8 @@ export function sequence<R>(
   options: SequenceOptions = {},
 ): readonly R[] {
   const { throughTime = false, trace = null, monitor = null } = options;
-  if (!Number.isInteger(steps) || steps < 1) throw new SequenceError('sequence', 'at least one step', String(steps));
+  if (!Number.isInteger(steps) || steps < 1)
+    throw new SequenceError('sequence', 'a whole number of steps, at least 1', String(steps));
   return within(model, { steps, throughTime, trace, monitor }, () => {
     const run = (step: (t: number) => R): readonly R[] => Array.from({ length: steps }, (_, t) => step(t));
     const step = (t: number): R => settled(body(t));

@@ -95,6 +95,7 @@ describe('what a step leaves behind', () => {
 describe('refusals', () => {
   test('less than one step, or half a one', () => {
     for (const steps of [0, -1, 1.5, NaN]) expect(() => sequence(smallNet(), steps, () => 0)).toThrow(SequenceError);
+    expect(() => sequence(smallNet(), 1.5, () => 0)).toThrow('a whole number of steps, at least 1 but received 1.5');
   });
 
   test('a stateful module outside of a sequence', () => {

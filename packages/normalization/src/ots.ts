@@ -69,7 +69,9 @@ export class OTS extends Threshold {
     if (!(initial > 0 && Number.isFinite(initial)))
       throw new ValueError('OTS', 'a first threshold above 0', String(initial));
     if (steps !== undefined && !(Number.isInteger(steps) && steps >= 1))
-      throw new ValueError('OTS', 'at least one step', String(steps));
+      throw new ValueError('OTS', 'a whole number of steps, at least 1', String(steps));
+    if (evaluation !== undefined && !['dynamic', 'running'].includes(evaluation))
+      throw new ValueError('OTS', "an evaluation of 'dynamic' or 'running'", `'${String(evaluation)}'`);
     if (evaluation === 'running' && steps === undefined)
       throw new ValueError('OTS', 'steps to remember for running evaluation', 'none');
     if (!(momentum >= 0 && momentum < 1))

@@ -107,8 +107,9 @@ describe('OTS refuses', () => {
   test.each([
     ['a first threshold of 0', { initial: 0 }, 'a first threshold above 0'],
     ['an endless first threshold', { initial: Infinity }, 'a first threshold above 0'],
-    ['no steps', { steps: 0 }, 'at least one step'],
-    ['half a step', { steps: 1.5 }, 'at least one step'],
+    ['another evaluation', { evaluation: 'fast' as 'running' }, "an evaluation of 'dynamic' or 'running' but received"],
+    ['no steps', { steps: 0 }, 'a whole number of steps, at least 1'],
+    ['half a step', { steps: 1.5 }, 'a whole number of steps, at least 1'],
     ['a momentum of 1', { momentum: 1 }, 'a momentum of at least 0 and below 1'],
     ['running thresholds of no steps', { evaluation: 'running' as const }, 'steps to remember for running evaluation'],
   ])('%s', (_, options, message) => {
