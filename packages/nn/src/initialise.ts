@@ -1,11 +1,11 @@
 import {
   full,
+  Random,
   sameShape,
   ShapeError,
   show,
   ValueError,
   type CreateOptions,
-  type Random,
   type Shape,
   type Tensor,
 } from '@spikegrad/core';
@@ -44,6 +44,13 @@ export function normal(deviation: number): Initialiser {
 export function constant(value: number): Initialiser {
   if (!Number.isFinite(value)) throw new ValueError('constant', 'a finite number', String(value));
   return (_random, shape, options) => full(shape, value, options);
+}
+
+/** Refuses options without a generator; there is no ambient one to fall back on. @throws ValueError */
+export function checkRandom(who: string, options: { readonly random: Random } | undefined): void {
+  const random: unknown = options?.random;
+  if (!(random instanceof Random))
+    throw new ValueError(who, 'a random generator, as in { random: new Random(1) }', random ? typeof random : 'none');
 }
 
 /** A parameter of `shape` as `first` draws it. @throws ShapeError when that is another shape */

@@ -11,6 +11,7 @@ import {
   normal,
   Scale,
   WSConv2d,
+  type SynapseOptions,
 } from '../src/index.js';
 
 const random = new Random(1);
@@ -51,6 +52,13 @@ test('the error names the layer, the setting and the number', () => {
   expect(() => new WSConv2d(1, -3, 1, { random })).toThrow(
     '[WSConv2d outputs] expected a whole number of at least 1 but received -3',
   );
+});
+
+test('a synapse without a generator for its first values says so', () => {
+  const none = undefined as unknown as SynapseOptions;
+  expect(() => new Linear(2, 2, none)).toThrow(ValueError);
+  expect(() => new Linear(2, 2, none)).toThrow('[Linear] expected a random generator, as in { random: new Random(1) }');
+  expect(() => new WSConv2d(2, 2, 3, {} as SynapseOptions)).toThrow('[WSConv2d] expected a random generator');
 });
 
 test('an initialiser that makes another shape is refused', () => {

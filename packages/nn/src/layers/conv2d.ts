@@ -1,5 +1,5 @@
 import { conv2d, ValueError, type Conv2dOptions, type Shape, type Tensor } from '@spikegrad/core';
-import { biasFor, drawn, uniformFanIn } from '../initialise.js';
+import { biasFor, checkRandom, drawn, uniformFanIn } from '../initialise.js';
 import { Module } from '../module.js';
 import type { Parameter } from '../parameter.js';
 import { presynapticOf, type Signal } from '../signal.js';
@@ -20,6 +20,7 @@ export class Conv2d extends Module {
 
   constructor(inputs: number, outputs: number, kernel: number, options: Conv2dLayerOptions) {
     super();
+    checkRandom(this.constructor.name, options);
     const {
       random,
       bias = true,

@@ -1,5 +1,5 @@
 import { linear, sizeOf, type CreateOptions, type Random, type Shape, type Tensor } from '@spikegrad/core';
-import { biasFor, drawn, uniformFanIn, type Initialiser } from '../initialise.js';
+import { biasFor, checkRandom, drawn, uniformFanIn, type Initialiser } from '../initialise.js';
 import { Module } from '../module.js';
 import type { Parameter } from '../parameter.js';
 import { presynapticOf, type Signal } from '../signal.js';
@@ -22,17 +22,15 @@ export class Linear extends Module {
   readonly weight: Parameter;
   readonly bias: Parameter | null;
 
-  constructor(
-    inputs: number,
-    outputs: number,
-    { random, bias = true, initialWeight, initialBias, ...options }: SynapseOptions,
-  ) {
+  constructor(inputs: number, outputs: number, options: SynapseOptions) {
     super();
+    checkRandom('Linear', options);
+    const { random, bias = true, initialWeight, initialBias, ...create } = options;
     checkWhole('Linear inputs', inputs, 1);
     checkWhole('Linear outputs', outputs, 1);
-    this.weight = drawn('Linear weight', initialWeight ?? uniformFanIn, random, [outputs, inputs], options);
+    this.weight = drawn('Linear weight', initialWeight ?? uniformFanIn, random, [outputs, inputs], create);
     this.bias = bias
-      ? drawn('Linear bias', initialBias ?? biasFor([outputs, inputs]), random, [outputs], options)
+      ? drawn('Linear bias', initialBias ?? biasFor([outputs, inputs]), random, [outputs], create)
       : null;
   }
 
