@@ -39,6 +39,8 @@ export function planOf(who: string, options: NetworkOptions): Plan {
   if (!Number.isInteger(channels) || channels < 1)
     throw new ValueError(who, 'at least one input channel', String(channels));
   if (!(width > 0) || !Number.isFinite(width)) throw new ValueError(who, 'a width above 0', String(width));
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
+    throw new ValueError(who, 'a seed that is a whole number from 0 to 4294967295', String(seed));
   const placement = { ...(backend && { backend }), ...(dtype && { dtype }) };
   const scaled = (count: number): number => Math.max(1, Math.round(count * width));
   return {

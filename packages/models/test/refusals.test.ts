@@ -28,8 +28,9 @@ describe.each(builders)('%s refuses', (who, build) => {
     expect(() => build({ backend, width })).toThrow(`[${who}] expected a width above 0 but received ${width}`);
   });
 
-  test.each([-1, 0.5, 2 ** 32])('a seed of %p', (seed) => {
+  test.each([-1, 0.5, 2 ** 32, undefined as unknown as number])('a seed of %p', (seed) => {
     expect(() => build({ backend, seed })).toThrow(ValueError);
+    expect(() => build({ backend, seed })).toThrow(`[${who}] expected a seed that is a whole number`);
   });
 
   test('images of other channels, in the name of the convolution', () => {
