@@ -1,6 +1,6 @@
 import { noGrad, scope, type Tensor } from '@spikegrad/core';
 import { sequence } from '@spikegrad/nn';
-import type { LearningRule } from './learningRule.js';
+import { checkStep, type LearningRule } from './learningRule.js';
 
 /**
  * Back-propagation through time: the graph of all steps is kept, gradients flow through `λ · v` and the detached reset, one
@@ -11,7 +11,7 @@ export const bptt = (): LearningRule => ({
   learn: ({ model, optimizer, steps, step, monitor = null }) =>
     scope(() => {
       optimizer.zeroGrad();
-      const results = sequence(model, steps, step, { throughTime: true, monitor });
+      const results = sequence(model, steps, (t) => checkStep(step(t)), { throughTime: true, monitor });
       const loss = total(results.map((result) => result.loss)).div(steps);
       loss.backward();
       optimizer.step();

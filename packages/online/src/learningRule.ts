@@ -1,4 +1,4 @@
-import type { Tensor } from '@spikegrad/core';
+import { Tensor, ValueError } from '@spikegrad/core';
 import type { Module, Monitor, Optimizer } from '@spikegrad/nn';
 
 /** What one step of a sequence computes. */
@@ -7,6 +7,14 @@ export interface StepResult {
   readonly loss: Tensor;
   /** What the network says at this step, `[N, classes]`. */
   readonly logits: Tensor;
+}
+
+/** Refuses what a step gives if it is not a loss and logits. @throws ValueError */
+export function checkStep(result: StepResult): StepResult {
+  const { loss, logits } = (result as Partial<StepResult> | undefined) ?? {};
+  if (loss instanceof Tensor && logits instanceof Tensor) return result;
+  const received = result instanceof Tensor ? 'a tensor' : loss ? 'no logits' : 'no loss';
+  throw new ValueError('step', 'a result of two tensors, { loss, logits }', received);
 }
 
 /** One sequence to learn from. */

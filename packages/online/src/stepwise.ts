@@ -1,5 +1,5 @@
 import { sequence, type Trace } from '@spikegrad/nn';
-import type { Lesson, LessonResult } from './learningRule.js';
+import { checkStep, type Lesson, type LessonResult } from './learningRule.js';
 import { RunningSum } from './runningSum.js';
 
 /** When parameters move: once a sequence, or after every step. */
@@ -14,7 +14,7 @@ export function learnStepwise(
   const loss = new RunningSum();
   const logits = new RunningSum();
   const learn = (t: number): void => {
-    const result = step(t);
+    const result = checkStep(step(t));
     result.loss.div(steps).backward();
     loss.add(result.loss);
     logits.add(result.logits);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { BackendError, cpu, full, ShapeError, type Backend } from '@spikegrad/core';
+import { BackendError, cpu, full, ShapeError, ValueError, type Backend } from '@spikegrad/core';
 import { Monitor, SequenceError, SGD } from '@spikegrad/nn';
 import { bptt, online, ottt, type LearningRule, type StepResult } from '../src/index.js';
 import { batchOf, distance, gradientsOf, ratesOf, rules, spikingNet, stepOf, type NetOptions } from './spikingNet.js';
@@ -94,6 +94,9 @@ describe.each(rules)('a lesson by %s', (_, rule) => {
   test('needs at least one step and logits that fit the labels', () => {
     const { lesson } = lessonOf();
     expect(() => rule.learn({ ...lesson, steps: 0 })).toThrow(SequenceError);
+    const bare = (t: number): StepResult => lesson.step(t).loss as unknown as StepResult;
+    expect(() => rule.learn({ ...lesson, step: bare })).toThrow(ValueError);
+    expect(() => rule.learn({ ...lesson, step: bare })).toThrow('{ loss, logits } but received a tensor');
     const strangers = batchOf({ count: 5, steps });
     const step = stepOf(lesson.model, { frames: batchOf({ steps }).frames, labels: strangers.labels });
     expect(() => rule.learn({ ...lesson, step })).toThrow(ShapeError);
