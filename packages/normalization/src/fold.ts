@@ -9,7 +9,7 @@ export interface Synapse {
 
 /**
  * A norm in evaluation taken into the synapse before it, exactly: `weight · γ/σ̂` and `(bias − μ̂) · γ/σ̂ + β`. Only where the norm
- * reads that synapse alone.
+ * reads that synapse alone. It takes the running statistics, whatever the mode: call it after training.
  *
  * @throws ShapeError when channels and outputs differ
  */
