@@ -1,3 +1,21 @@
+/** Moves on by one run: counts the outer places up, innermost first. @returns how far that moves, in bytes */
+function advance(places: usize, lengths: usize, strides: usize, last: i32): i32 {
+  let moved = 0;
+  for (let at = last - 4; at >= 0; at -= 4) {
+    const stride = load<i32>(strides + at);
+    const length = load<i32>(lengths + at);
+    const place = load<i32>(places + at) + 1;
+    moved += stride;
+    if (place < length) {
+      store<i32>(places + at, place);
+      break;
+    }
+    moved -= stride * length;
+    store<i32>(places + at, 0);
+  }
+  return moved;
+}
+
 /**
  * Fills `y` in order with `x[Σ place · stride]` (strides in bytes, negative ones too): reads any permutation, box or mirror image.
  * `lengths` and `strides` are `rank` words each, outermost first; `places` takes as many.
@@ -20,18 +38,7 @@ export function readStrided(
     if (step === 4) memory.copy(y, x, run << 2);
     else for (let i = 0; i < run; i++) store<f32>(y + (i << 2), load<f32>(x + i * step));
     y += (<usize>run) << 2;
-    for (let at = last - 4; at >= 0; at -= 4) {
-      const stride = load<i32>(strides + at);
-      const length = load<i32>(lengths + at);
-      const place = load<i32>(places + at) + 1;
-      x += stride;
-      if (place < length) {
-        store<i32>(places + at, place);
-        break;
-      }
-      x -= stride * length;
-      store<i32>(places + at, 0);
-    }
+    x += advance(places, lengths, strides, last);
   }
 }
 
@@ -54,18 +61,7 @@ export function writeStrided(
     if (step === 4) memory.copy(y, x, run << 2);
     else for (let i = 0; i < run; i++) store<f32>(y + i * step, load<f32>(x + (i << 2)));
     x += (<usize>run) << 2;
-    for (let at = last - 4; at >= 0; at -= 4) {
-      const stride = load<i32>(strides + at);
-      const length = load<i32>(lengths + at);
-      const place = load<i32>(places + at) + 1;
-      y += stride;
-      if (place < length) {
-        store<i32>(places + at, place);
-        break;
-      }
-      y -= stride * length;
-      store<i32>(places + at, 0);
-    }
+    y += advance(places, lengths, strides, last);
   }
 }
 
