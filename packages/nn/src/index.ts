@@ -8,6 +8,7 @@ export { alongside, presynapticOf, signal, type Signal } from './signal.js';
 export { Threshold } from './threshold.js';
 export { Monitor, type Readings } from './monitor.js';
 export { forwardSequence, sequence, type SequenceOptions } from './sequence.js';
+export { inEvaluation } from './inEvaluation.js';
 export { Sequential } from './sequential.js';
 export { constant, kaimingFanOut, normal, uniformFanIn, type Initialiser } from './initialise.js';
 export { Linear, type SynapseOptions } from './layers/linear.js';

@@ -1,4 +1,5 @@
-import { noGrad, zeros, type Shape, type Tensor } from '@spikegrad/core';
+import { zeros, type Shape, type Tensor } from '@spikegrad/core';
+import { inEvaluation } from './inEvaluation.js';
 import type { Module } from './module.js';
 import { sequence } from './sequence.js';
 
@@ -38,16 +39,13 @@ export function summary(model: Module, input: Shape): Summary {
   const [first] = model.parameters();
   const rows: SummaryRow[] = [];
   const modules = model.namedModules();
-  const modes = modules.map(({ value }) => value.training);
   const forwards = modules.map(({ value }) => Object.getOwnPropertyDescriptor(value, 'forward'));
   modules.forEach(({ path, value }) => observe(value, (x, y) => rows.push(rowOf(path, value, x.shape, y.shape))));
   try {
-    model.eval();
     const options = first ? { backend: first.backend, dtype: first.dtype } : {};
-    noGrad(() => sequence(model, 1, () => void model.forward(zeros(input, options))));
+    inEvaluation(model, () => sequence(model, 1, () => void model.forward(zeros(input, options))));
   } finally {
     modules.forEach(({ value }, i) => {
-      value.train(modes[i]); // parents come first, so each child has the last word on itself
       Reflect.deleteProperty(value, 'forward');
       if (forwards[i]) Object.defineProperty(value, 'forward', forwards[i]);
     });

@@ -1,5 +1,5 @@
-import { noGrad, type Tensor } from '@spikegrad/core';
-import { sequence, type Module, type Monitor } from '@spikegrad/nn';
+import type { Tensor } from '@spikegrad/core';
+import { inEvaluation, sequence, type Module, type Monitor } from '@spikegrad/nn';
 import { RunningSum } from './runningSum.js';
 
 /** @see predict */
@@ -20,15 +20,11 @@ export function predict(
   step: (t: number) => Tensor,
   { monitor = null }: PredictOptions = {},
 ): Tensor {
-  const modes = model.modules().map((module) => ({ module, training: module.training }));
   const logits = new RunningSum();
-  model.eval();
   try {
-    noGrad(() => sequence(model, steps, (t) => logits.add(step(t)), { monitor }));
+    inEvaluation(model, () => sequence(model, steps, (t) => logits.add(step(t)), { monitor }));
     return logits.dividedBy(1);
   } finally {
     logits.dispose();
-    // Parents come first, so a part that was in another mode than the whole has the last word.
-    for (const { module, training } of modes) module.train(training);
   }
 }
