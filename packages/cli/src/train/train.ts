@@ -7,7 +7,7 @@ import { estimate, type Estimate } from './interval.js';
 import { learn, type Iteration } from './learn.js';
 import { formatLayers, meanOf, percent, warningsOf } from './layers.js';
 import { RunFolder } from './runFolder.js';
-import type { Terminal } from './terminal.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { countRight } from './test.js';
 
 /** Iterations that running figures average over. */

@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import type { Rung } from '../build/device.js';
 
 /** Where a command speaks: people read `say`, machines read `emit`. */
 export interface Terminal {
@@ -56,4 +57,10 @@ function lines(title: string, total: number, say: (line: string) => void): Progr
     },
     stop: () => undefined,
   };
+}
+
+/** Says which devices were tried and which one was taken. */
+export function sayDevice({ say }: Terminal, tried: readonly Rung[]): void {
+  for (const { device, refusal } of tried)
+    say(refusal === null ? `computing on ${device}` : `${device} is not for this machine: ${refusal}`);
 }

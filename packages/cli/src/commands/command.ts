@@ -1,0 +1,41 @@
+import { basename, extname, join } from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
+import { devices } from '../build/device.js';
+
+/** Ends a command with an exit code other than 0. */
+export type End = (code: number) => void;
+
+/** Exit code of a run that Ctrl-C ended, as shells have it. */
+export const stopped = 130;
+
+export const jsonOption = (): Option => new Option('--json', 'one JSON event a line in place of text');
+
+export const deviceOption = (): Option =>
+  new Option('--device <name>', 'where to compute; auto takes the fastest that passes its self-test')
+    .choices(devices)
+    .default('auto');
+
+/** The run folder of a config file: `runs/<name of the config>`. */
+export const folderOf = (config: string): string => join('runs', basename(config, extname(config)));
+
+/** Parses a whole number of at least `least`. */
+export const whole =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least)
+      throw new InvalidArgumentError(`a whole number of at least ${least} is needed.`);
+    return value;
+  };
+
+/** Runs something that Ctrl-C or SIGTERM asks to end; a second one ends it at once. */
+export async function untilStopped<R>(run: (signal: AbortSignal) => Promise<R>): Promise<R> {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    return await run(controller.signal);
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
