@@ -100,9 +100,10 @@ export abstract class Neuron extends Temporal {
     return next;
   }
 
-  private report({ spike, theta }: LifStep): void {
+  private report({ spike, theta, u }: LifStep): void {
     const { monitor } = this.sequence;
     monitor?.record(this, 'rate', () => spike.mean());
     monitor?.record(this, 'threshold', () => theta.mean());
+    monitor?.show(this, 'membrane', () => u);
   }
 }

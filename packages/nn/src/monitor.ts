@@ -1,13 +1,28 @@
 import { concat, keep, noGrad, scope, ValueError, type Tensor } from '@spikegrad/core';
+import { distributionFrom, measure, type Distribution } from './distribution.js';
 import type { Module } from './module.js';
 
 /** Figures by module path, then by name, then by step. */
 export type Readings = Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
 
+/** Distributions by module path, then by name, then by step. */
+export type Distributions = Readonly<Record<string, Readonly<Record<string, readonly Distribution[]>>>>;
+
+/** @see Monitor */
+export interface MonitorOptions {
+  /**
+   * Takes down how the values that modules show are spread, such as membranes. It costs some forty passes over each of them.
+   * @defaultValue `false`
+   */
+  readonly distributions?: boolean;
+}
+
 interface Entry {
   readonly path: string;
   readonly name: string;
   readonly value: Tensor;
+  /** Of how many values. */
+  readonly count: number;
 }
 
 /**
@@ -21,32 +36,78 @@ interface Entry {
  */
 export class Monitor {
   private readonly paths: ReadonlyMap<Module, string>;
-  private entries: Entry[] = [];
+  private readonly options: MonitorOptions;
+  private figures: Entry[] = [];
+  private spreads: Entry[] = [];
 
-  constructor(model: Module) {
+  constructor(model: Module, options: MonitorOptions = {}) {
+    this.options = options;
     this.paths = new Map(model.namedModules().map(({ path, value }) => [value, path]));
   }
 
   /** Called by modules; `figure` gives a tensor of one element. @throws ValueError for a module of another model */
   record(module: Module, name: string, figure: () => Tensor): void {
-    const path = this.paths.get(module);
-    if (path === undefined)
-      throw new ValueError('Monitor', 'a module of the model it was made for', module.constructor.name);
+    const path = this.pathOf(module);
     // Detached first: the figure may be a tensor that somebody else holds, and this one is freed after reading.
     const value = scope(() => noGrad(() => keep(figure().detach().reshape([1]))));
-    this.entries.push({ path, name, value });
+    this.figures.push({ path, name, value, count: 1 });
   }
 
-  /** What was taken down since the last reading. */
-  async read(): Promise<Readings> {
-    const entries = this.entries;
-    this.entries = [];
-    if (entries.length === 0) return {};
-    const all = keep(concat(entries.map(({ value }) => value)));
-    for (const { value } of entries) value.dispose();
-    const numbers = await all.data().finally(() => all.dispose());
-    const readings: Record<string, Record<string, number[]>> = {};
-    entries.forEach(({ path, name }, i) => ((readings[path] ??= {})[name] ??= []).push(numbers[i]!));
-    return readings;
+  /**
+   * Called by modules with many values; does nothing unless distributions were asked for.
+   *
+   * @throws ValueError for a module of another model
+   */
+  show(module: Module, name: string, values: () => Tensor): void {
+    if (!this.options.distributions) return;
+    const path = this.pathOf(module);
+    const [value, count] = noGrad(() =>
+      scope(() => {
+        const shown = values().detach();
+        return [keep(measure(shown)), shown.size] as const;
+      }),
+    );
+    this.spreads.push({ path, name, value, count });
   }
+
+  /** The figures that were taken down since the last reading. */
+  async read(): Promise<Readings> {
+    const entries = this.figures;
+    this.figures = [];
+    return byPath(entries, await readAll(entries), ([figure]) => figure!);
+  }
+
+  /** The distributions that were taken down since they were last read. */
+  async readDistributions(): Promise<Distributions> {
+    const entries = this.spreads;
+    this.spreads = [];
+    return byPath(entries, await readAll(entries), (measured, { count }) => distributionFrom(measured, count));
+  }
+
+  private pathOf(module: Module): string {
+    const path = this.paths.get(module);
+    if (path !== undefined) return path;
+    throw new ValueError('Monitor', 'a module of the model it was made for', module.constructor.name);
+  }
+}
+
+/** The numbers of each entry, in one read; the tensors are freed. */
+async function readAll(entries: readonly Entry[]): Promise<readonly (readonly number[])[]> {
+  if (entries.length === 0) return [];
+  const all = keep(concat(entries.map(({ value }) => value)));
+  for (const { value } of entries) value.dispose();
+  const numbers = Array.from(await all.data().finally(() => all.dispose()));
+  let place = 0;
+  return entries.map(({ value: { size } }) => numbers.slice(place, (place += size)));
+}
+
+/** Step after step of what each path shows under each name. */
+function byPath<R>(
+  entries: readonly Entry[],
+  numbers: readonly (readonly number[])[],
+  make: (numbers: readonly number[], entry: Entry) => R,
+): Record<string, Record<string, R[]>> {
+  const all: Record<string, Record<string, R[]>> = {};
+  entries.forEach((entry, i) => ((all[entry.path] ??= {})[entry.name] ??= []).push(make(numbers[i]!, entry)));
+  return all;
 }

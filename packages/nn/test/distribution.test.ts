@@ -1,0 +1,77 @@
+import { expect, test } from '@jest/globals';
+import { cpu, Random, tensor, type Tensor } from '@spikegrad/core';
+import fc from 'fast-check';
+import { distributionEdges, Monitor, sequence, Temporal, type Distribution } from '../src/index.js';
+import { exact } from './toys.js';
+
+/** Shows what it is given. */
+class Shower extends Temporal {
+  override forward(x: Tensor): Tensor {
+    this.nextStep();
+    this.sequence.monitor?.show(this, 'x', () => x);
+    return x;
+  }
+}
+
+async function distributionsOf(...steps: readonly Tensor[]): Promise<readonly Distribution[]> {
+  const model = new Shower();
+  const monitor = new Monitor(model, { distributions: true });
+  sequence(model, steps.length, (t) => model.forward(steps[t]!), { monitor });
+  return (await monitor.readDistributions())['']!['x']!;
+}
+
+test('a distribution worked by hand', async () => {
+  const [distribution] = await distributionsOf(tensor([-2, 0, 0, 2], exact));
+  const { counts, ...figures } = distribution!;
+  const root = Math.sqrt(2);
+  expect(figures).toEqual({ count: 4, mean: 0, deviation: root, least: -2, most: 2 });
+  // ±2 are √2 = 1.41… deviations off: between 1.25 and 1.5.
+  const expected = distributionEdges.map((edge) => (edge === -1.5 ? 1 : edge === 0 ? 2 : edge === 1.25 ? 1 : 0));
+  expect(counts).toEqual([0, ...expected]);
+});
+
+test('the bins hold what a count on the host finds, whatever the values', async () => {
+  const value = fc.float({ noNaN: true, min: -1000, max: 1000 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(value, { minLength: 1, maxLength: 50 }), async (drawn) => {
+      const values = drawn.map((each) => each + 0); // no −0, which is another 0 to a test
+      const [distribution] = await distributionsOf(tensor(values, exact));
+      const { count, mean, deviation, counts, least, most } = distribution!;
+      expect([count, least, most]).toEqual([values.length, Math.min(...values), Math.max(...values)]);
+      expect(counts.reduce((sum, here) => sum + here)).toBe(count);
+      if (deviation === 0) return;
+      const bounds = [-Infinity, ...distributionEdges.map((edge) => edge * deviation + mean), Infinity];
+      expect(counts).toEqual(
+        counts.map((_, i) => values.filter((each) => each >= bounds[i]! && each < bounds[i + 1]!).length),
+      );
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('equal values stand in one bin, at the mean', async () => {
+  const [{ counts, deviation }] = (await distributionsOf(tensor([3, 3, 3], exact))) as [Distribution];
+  expect(deviation).toBe(0);
+  expect(counts.indexOf(3)).toBe(distributionEdges.indexOf(0) + 1);
+});
+
+test('each step has its own, and values that are no numbers are told', async () => {
+  const steps = await distributionsOf(tensor([1, 2], exact), tensor([NaN, 1], exact), tensor([5, 7], exact));
+  expect(steps.map(({ mean }) => mean)).toEqual([1.5, NaN, 6]);
+});
+
+test('nothing is made unless it is asked for, and nothing is left after reading', async () => {
+  const backend = cpu();
+  const model = new Shower();
+  const x = new Random(1).normal([100], { backend });
+  const { tensors } = backend.memory();
+  const plain = new Monitor(model);
+  sequence(model, 3, () => model.forward(x), { monitor: plain });
+  expect(backend.memory().tensors).toBe(tensors);
+  expect(await plain.readDistributions()).toEqual({});
+  const monitor = new Monitor(model, { distributions: true });
+  sequence(model, 3, () => model.forward(x), { monitor });
+  expect(backend.memory().tensors).toBe(tensors + 3);
+  expect((await monitor.readDistributions())['']!['x']).toHaveLength(3);
+  expect(backend.memory().tensors).toBe(tensors);
+});
