@@ -105,17 +105,6 @@ describe.each(Object.entries(neurons))('%s', (_, { make, leak }) => {
 
 test('a monitor hears the firing rate and the threshold of every step', async () => {
   const neuron = new LIF({ threshold: 0.75 });
-
-test('a monitor of distributions sees the membrane as it was before a spike reset it', async () => {
-  const neuron = new LIF({ threshold: 0.75, reset: 'hard' });
-  const monitor = new Monitor(neuron, { distributions: true });
-  sequence(neuron, 2, () => neuron.forward(double([[0, 0.5, 1, 2.5]])), { monitor });
-  const steps = (await monitor.readDistributions())['']!['membrane']!;
-  expect(steps.map(({ mean, least, most }) => [mean, least, most])).toEqual([
-    [1, 0, 2.5],
-    [1 + 0.5 / 2 / 4, 0, 2.5], // half of 0.5 is left; 1 and 2.5 had fired
-  ]);
-});
   const monitor = new Monitor(neuron);
   sequence(neuron, 2, (t) => neuron.forward(double([[t, 1, 0, 0]])), { monitor });
   expect(await monitor.read()).toEqual({ '': { rate: [0.25, 0.5], threshold: [0.75, 0.75] } });
@@ -129,4 +118,15 @@ test('ParametricLIF begins with the leak of its τ and saves one number', () => 
   const neuron = new ParametricLIF({ tau: 3, dtype });
   expect(list(neuron.leakOf())[0]).toBeCloseTo(2 / 3, 12);
   expect(neuron.namedParameters().map(({ path, value }) => [path, value.shape])).toEqual([['weight', []]]);
+});
+
+test('a monitor of distributions sees the membrane as it was before a spike reset it', async () => {
+  const neuron = new LIF({ threshold: 0.75, reset: 'hard' });
+  const monitor = new Monitor(neuron, { distributions: true });
+  sequence(neuron, 2, () => neuron.forward(double([[0, 0.5, 1, 2.5]])), { monitor });
+  const steps = (await monitor.readDistributions())['']!['membrane']!;
+  expect(steps.map(({ mean, least, most }) => [mean, least, most])).toEqual([
+    [1, 0, 2.5],
+    [1 + 0.5 / 2 / 4, 0, 2.5], // half of 0.5 is left; 1 and 2.5 had fired
+  ]);
 });
