@@ -37,7 +37,7 @@ export class Random {
         throw new ValueError('Random', 'seed and stream as whole numbers from 0 to 4294967295', String(word));
       }
     }
-    if (!Number.isSafeInteger(index) || index < 0) throw new ValueError('Random', 'an index from 0 on', String(index));
+    checkIndex('Random', index);
     this.seed = seed;
     this.stream = stream;
     this.index = index;
@@ -56,6 +56,7 @@ export class Random {
     if (state.seed !== this.seed || state.stream !== this.stream) {
       throw new ValueError('Random.seek', `seed ${this.seed}, stream ${this.stream}`, `${state.seed}, ${state.stream}`);
     }
+    checkIndex('Random.seek', state.index);
     this.index = state.index;
   }
 
@@ -128,6 +129,10 @@ export class Random {
     for (let i = 0; i < size; i++) data[i] = draw();
     return fromData(data, shape, options);
   }
+}
+
+function checkIndex(who: string, index: number): void {
+  if (!Number.isSafeInteger(index) || index < 0) throw new ValueError(who, 'an index from 0 on', String(index));
 }
 
 /** Two 32-bit words of a name (FNV-1a with two offsets). */

@@ -1,6 +1,7 @@
 export { Parameter, Buffer } from './parameter.js';
 export { State } from './state.js';
-export { SequenceError, StateDictError } from './errors.js';
+export { Pending } from './pending.js';
+export { SequenceError, StateDictError, type StateDictProblems } from './errors.js';
 export { Module, stepThrough, type Found } from './module.js';
 export { Temporal, type SequenceContext } from './temporal.js';
 export type { Trace, TraceInput } from './trace.js';
@@ -27,7 +28,8 @@ export { SGD, type SGDOptions } from './optimizers/sgd.js';
 export { Adam, AdamW, type AdamOptions } from './optimizers/adam.js';
 export { cosine, stepDecay, warmUp, type Schedule } from './optimizers/schedule.js';
 export { clipGradientNorm, clipGradientValue } from './optimizers/clip.js';
-export { loadStateDict, stateDict, type StateDict, type StateEntry } from './stateDict.js';
+export { loadStateDict, stateDict, type HostDict, type StateDict, type StateEntry } from './stateDict.js';
+export { carriedState, loadCarriedState, type CarriedState } from './carriedState.js';
 export { formatSummary, summary, type Summary, type SummaryRow } from './summary.js';
 export { decodeSafetensors } from './safetensors/decode.js';
 export { encodeSafetensors } from './safetensors/encode.js';

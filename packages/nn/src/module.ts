@@ -1,5 +1,6 @@
-import { noGrad, ShapeError, show, stack, type Backend, type Tensor } from '@spikegrad/core';
+import { noGrad, Random, ShapeError, show, stack, type Backend, type Tensor } from '@spikegrad/core';
 import { Buffer, Parameter } from './parameter.js';
+import { Pending } from './pending.js';
 import { alongside, signal, type Signal } from './signal.js';
 import { State } from './state.js';
 
@@ -10,8 +11,8 @@ export interface Found<T> {
 }
 
 /**
- * Something with a forward pass and a tree of parameters, buffers, states and other modules in plain fields (or arrays of
- * modules). The tree is found by looking, so nothing has to be registered; what is shared is found once, under its first path.
+ * Something with a forward pass and a tree of parameters, buffers, states, random generators and other modules in plain fields
+ * (or arrays of modules). The tree is found by looking, so nothing has to be registered; what is shared is found once, under its first path.
  *
  * @example
  * class Scale extends Module {
@@ -76,6 +77,14 @@ export abstract class Module {
   states(): readonly State[] {
     return [...walk(this, '')].flatMap(({ value }) => (value instanceof State ? [value] : []));
   }
+  /** The generators that draw while the model runs, such as those of dropout masks. */
+  namedRandoms(): readonly Found<Random>[] {
+    return [...walk(this, '')].filter((found): found is Found<Random> => found.value instanceof Random);
+  }
+  /** What waits for a buffer to be moved. */
+  namedPending(): readonly Found<Pending>[] {
+    return [...walk(this, '')].filter((found): found is Found<Pending> => found.value instanceof Pending);
+  }
 
   /**
    * Moves every parameter and buffer, with its gradient, to another backend: all of them or, where it refuses one, none. Make
@@ -98,10 +107,12 @@ export abstract class Module {
   }
 }
 
-type Piece = Module | Parameter | Buffer | State;
+const kinds = [Parameter, Buffer, State, Pending, Random] as const;
+
+type Piece = Module | InstanceType<(typeof kinds)[number]>;
 
 const isPiece = (value: unknown): value is Piece =>
-  value instanceof Module || value instanceof Parameter || value instanceof Buffer || value instanceof State;
+  value instanceof Module || kinds.some((kind) => value instanceof kind);
 
 function* walk(piece: Piece, path: string, seen = new Set<unknown>()): Generator<Found<Piece>> {
   if (seen.has(piece)) return;

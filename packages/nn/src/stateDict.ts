@@ -1,5 +1,15 @@
-import { fromData, sameShape, scope, show, type Data, type DType, type Shape, type Tensor } from '@spikegrad/core';
-import { StateDictError } from './errors.js';
+import {
+  fromData,
+  sameShape,
+  scope,
+  show,
+  sizeOf,
+  type Data,
+  type DType,
+  type Shape,
+  type Tensor,
+} from '@spikegrad/core';
+import { StateDictError, type StateDictProblems } from './errors.js';
 import type { Found, Module } from './module.js';
 
 /** One entry, on the host. */
@@ -11,13 +21,17 @@ export interface StateEntry {
 /** Parameters, then buffers, by path. */
 export type StateDict = Readonly<Record<string, StateEntry>>;
 
+/** Entries as they were read: their own dtype, in memory of their own. */
+export type HostDict = Readonly<Record<string, StateEntry & { readonly dtype: DType; readonly data: Data }>>;
+
 const kept = (model: Module): readonly Found<Tensor>[] => [...model.namedParameters(), ...model.namedBuffers()];
 
 /** Reads every parameter and buffer of a model. */
-export async function stateDict(
-  model: Module,
-): Promise<Readonly<Record<string, StateEntry & { dtype: DType; data: Data }>>> {
-  const entries = kept(model).map(async ({ path, value }) => {
+export const stateDict = (model: Module): Promise<HostDict> => readAll(kept(model));
+
+/** Reads tensors as they are now. */
+export async function readAll(tensors: readonly Found<Tensor>[]): Promise<HostDict> {
+  const entries = tensors.map(async ({ path, value }) => {
     const { shape, dtype } = value;
     return [path, { shape, dtype, data: await value.data() }] as const;
   });
@@ -32,23 +46,31 @@ export async function stateDict(
  */
 export function loadStateDict(model: Module, entries: StateDict): void {
   const own = kept(model);
-  const names = new Set(own.map(({ path }) => path));
-  const given = new Map(Object.entries(entries));
-  const missing = own.filter(({ path }) => !given.has(path)).map(({ path }) => path);
-  const unexpected = [...given.keys()].filter((path) => !names.has(path));
-  const misshaped = own.flatMap(({ path, value }) => {
-    const entry = given.get(path);
-    if (!entry) return [];
-    if (!sameShape(entry.shape, value.shape)) return [`${path} ${show(entry.shape)} for ${show(value.shape)}`];
-    const count = entry.data.length;
-    return count === value.size ? [] : [`${path} ${count} values for ${show(value.shape)}`];
-  });
-  if (missing.length + unexpected.length + misshaped.length > 0)
-    throw new StateDictError({ missing, unexpected, misshaped });
+  const problems = compare(new Map(own.map(({ path, value }) => [path, value.shape])), entries);
+  if (isWrong(problems)) throw new StateDictError(problems);
   scope(() => {
     const loaded = own.map(({ path, value: { shape, backend, dtype } }) =>
-      fromData(given.get(path)!.data, shape, { backend, dtype }),
+      fromData(entries[path]!.data, shape, { backend, dtype }),
     );
     own.forEach(({ value }, i) => value.replace(loaded[i]!));
   });
 }
+
+/** What keeps entries from being those of the names and shapes wanted. */
+export function compare(wanted: ReadonlyMap<string, Shape>, entries: StateDict): StateDictProblems {
+  const given = new Map(Object.entries(entries));
+  return {
+    missing: [...wanted.keys()].filter((path) => !given.has(path)),
+    unexpected: [...given.keys()].filter((path) => !wanted.has(path)),
+    misshaped: [...wanted].flatMap(([path, shape]) => {
+      const entry = given.get(path);
+      if (!entry) return [];
+      if (!sameShape(entry.shape, shape)) return [`${path} ${show(entry.shape)} for ${show(shape)}`];
+      const count = entry.data.length;
+      return count === sizeOf(shape) ? [] : [`${path} ${count} values for ${show(shape)}`];
+    }),
+  };
+}
+
+export const isWrong = ({ missing, unexpected, misshaped }: StateDictProblems): boolean =>
+  missing.length + unexpected.length + misshaped.length > 0;

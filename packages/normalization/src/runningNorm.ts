@@ -1,7 +1,6 @@
 import {
   channelStatistics,
   full,
-  keep,
   noGrad,
   scope,
   ShapeError,
@@ -11,20 +10,15 @@ import {
   type CreateOptions,
   type Tensor,
 } from '@spikegrad/core';
-import { Buffer, Parameter, State, Temporal } from '@spikegrad/nn';
+import { Buffer, Parameter, Pending, State, Temporal } from '@spikegrad/nn';
 import { channelMapOf, inverseDeviationOf, normalised, type ChannelMap, type Transformation } from './channelMap.js';
 import { combined, moved } from './statistics.js';
 
 /**
  * When a training sequence reaches the running statistics: at its end, or at the beginning of the next one. A sequence that is
- * still waiting is in no state dict, and dropped when running statistics are loaded or moved.
+ * still waiting is in no state dict (`carriedState` has it), and dropped when running statistics are loaded or moved.
  */
 export type Flush = 'end' | 'lazy';
-
-/** Statistics of a sequence, and which revision of the running ones they are to move. */
-interface Pending extends ChannelStatistics {
-  readonly revision: number;
-}
 
 /** What the norms with running statistics share. */
 export interface RunningNormOptions extends Pick<CreateOptions, 'backend' | 'dtype'> {
@@ -55,7 +49,8 @@ export abstract class RunningNorm extends Temporal {
   readonly runningVariance: Buffer;
   private readonly sumOfMeans = new State();
   private readonly sumOfVariances = new State();
-  private pending: Pending | null = null;
+  private readonly pendingMean: Pending;
+  private readonly pendingVariance: Pending;
 
   constructor(channels: number, { epsilon = 1e-4, momentum = 0.9, flush = 'end', ...create }: RunningNormOptions = {}) {
     super();
@@ -73,6 +68,8 @@ export abstract class RunningNorm extends Temporal {
     this.beta = new Parameter(full([channels], 0, create));
     this.runningMean = new Buffer(full([channels], 0, create));
     this.runningVariance = new Buffer(full([channels], 1, create));
+    this.pendingMean = new Pending(this.runningMean);
+    this.pendingVariance = new Pending(this.runningVariance);
   }
 
   /** Whether the spread of the means over time counts as variance, as it does in the statistics of all steps together. */
@@ -126,16 +123,15 @@ export abstract class RunningNorm extends Temporal {
     const [means, variances] = [this.sumOfMeans.value, this.sumOfVariances.value];
     if (!means || !variances) return;
     const { mean, variance } = noGrad(() => combined(means, variances, steps, this.acrossTime));
-    this.pending = { mean: keep(mean), variance: keep(variance), revision: this.runningMean.revision };
+    this.pendingMean.hold(mean);
+    this.pendingVariance.hold(variance);
     if (this.flush === 'end') this.move();
   }
 
   /** Moves the running statistics by those of the last sequence, if they are still waiting. */
   private move(): void {
-    if (!this.pending) return;
-    const { mean, variance, revision } = this.pending;
-    this.pending = null;
-    if (revision === this.runningMean.revision) {
+    const [mean, variance] = [this.pendingMean.value, this.pendingVariance.value];
+    if (mean && variance) {
       scope(() =>
         noGrad(() => {
           this.runningMean.replace(moved(this.runningMean, mean, this.momentum));
@@ -143,7 +139,7 @@ export abstract class RunningNorm extends Temporal {
         }),
       );
     }
-    mean.dispose();
-    variance.dispose();
+    this.pendingMean.clear();
+    this.pendingVariance.clear();
   }
 }

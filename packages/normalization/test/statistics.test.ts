@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { channelStatistics, concat, noGrad, type Tensor } from '@spikegrad/core';
 import { arbitraries } from '@spikegrad/core/testing';
-import { loadStateDict, sequence, stateDict } from '@spikegrad/nn';
+import { carriedState, loadCarriedState, loadStateDict, sequence, stateDict } from '@spikegrad/nn';
 import fc from 'fast-check';
 import { LinearNorm, OSR, VanillaNorm, type RunningNorm, type RunningNormOptions } from '../src/index.js';
 import { double, expectClose, list, single } from './numbers.js';
@@ -168,5 +168,17 @@ describe.each(Object.entries(kinds))('%s', (_, Norm) => {
     loadStateDict(lazy, saved);
     run(lazy, [late]);
     expect(snapshot(lazy)).toEqual([0, 0, 1, 1]);
+  });
+
+  test('a sequence that waits goes over into a norm that continues elsewhere', async () => {
+    const [lazy, resumed] = [make({ flush: 'lazy' }), make({ flush: 'lazy' })];
+    run(lazy, [early]);
+    const [saved, carried] = [await stateDict(lazy), await carriedState(lazy)];
+    expect(Object.keys(carried.pending)).toEqual(['pendingMean', 'pendingVariance']);
+    loadStateDict(resumed, saved);
+    loadCarriedState(resumed, carried);
+    for (const norm of [lazy, resumed]) run(norm, [late]);
+    expect(snapshot(resumed)).toEqual(snapshot(lazy));
+    expect(snapshot(resumed)).not.toEqual([0, 0, 1, 1]);
   });
 });

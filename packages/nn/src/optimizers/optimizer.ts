@@ -1,5 +1,7 @@
-import { keep, noGrad, scope, ValueError, zeros, type Tensor } from '@spikegrad/core';
+import { fromData, keep, noGrad, scope, ValueError, zeros, type Data, type Shape, type Tensor } from '@spikegrad/core';
+import { StateDictError } from '../errors.js';
 import type { Parameter } from '../parameter.js';
+import { compare, isWrong, type HostDict, type StateDict } from '../stateDict.js';
 
 /** What is remembered of one parameter between steps, by name. */
 export type Slots = Readonly<Record<string, Tensor>>;
@@ -52,6 +54,70 @@ export abstract class Optimizer {
       parameter.grad?.dispose();
       parameter.grad = null;
     }
+  }
+
+  /**
+   * Reads what the next steps depend on besides parameters, gradients and the settings of the constructor: `steps` and
+   * `learningRate`, and for each parameter, by its place, its own steps and what is remembered of it, as `0.steps`, `0.velocity`.
+   */
+  async stateDict(): Promise<HostDict> {
+    const number = (value: number) => ({ shape: [], dtype: 'float64', data: Float64Array.of(value) }) as const;
+    const counts = this.parameters.map((parameter, i) => {
+      return [`${i}.steps`, number(this.memory.get(parameter)?.steps ?? 0)] as const;
+    });
+    const own = { steps: number(this.steps), learningRate: number(this.learningRate), ...Object.fromEntries(counts) };
+    const slots = this.parameters.flatMap((parameter, i) =>
+      this.remembered.map(async (name) => [`${i}.${name}`, await this.readSlot(parameter, name)] as const),
+    );
+    return { ...own, ...Object.fromEntries(await Promise.all(slots)) };
+  }
+
+  /**
+   * Loads what `stateDict` read from an optimizer of the same kind over parameters of the same shapes, in the same order: all or
+   * nothing.
+   *
+   * @throws StateDictError
+   */
+  loadStateDict(entries: StateDict): void {
+    const counts = ['steps', ...this.parameters.map((_, i) => `${i}.steps`)];
+    const wanted = new Map<string, Shape>([...counts, 'learningRate'].map((name) => [name, []]));
+    for (const [i, { shape }] of this.parameters.entries())
+      for (const name of this.remembered) wanted.set(`${i}.${name}`, shape);
+    const problems = compare(wanted, entries);
+    const misshaped = isWrong(problems) ? problems.misshaped : this.wrongNumbers(counts, entries);
+    if (isWrong({ ...problems, misshaped }))
+      throw new StateDictError({ ...problems, misshaped }, `${this.constructor.name}.loadStateDict`, 'its own entries');
+    scope(() =>
+      this.parameters.forEach((parameter, i) => {
+        const { shape, backend, dtype } = parameter;
+        const loaded = this.remembered.map((name) => {
+          return [name, keep(fromData(entries[`${i}.${name}`]!.data, shape, { backend, dtype }))] as const;
+        });
+        for (const slot of Object.values(this.memory.get(parameter)?.slots ?? {})) slot.dispose();
+        this.memory.set(parameter, { slots: Object.fromEntries(loaded), steps: entries[`${i}.steps`]!.data[0]! });
+      }),
+    );
+    this.steps = entries['steps']!.data[0]!;
+    this.learningRate = entries['learningRate']!.data[0]!;
+  }
+
+  /** One that has not moved yet remembers zeros. */
+  private async readSlot(parameter: Parameter, name: string): Promise<HostDict[string]> {
+    const { shape, dtype, size } = parameter;
+    const slot = this.memory.get(parameter)?.slots[name];
+    const zeros = (): Data => (dtype === 'float32' ? new Float32Array(size) : new Float64Array(size));
+    return { shape, dtype, data: slot ? await slot.data() : zeros() };
+  }
+
+  private wrongNumbers(counts: readonly string[], entries: StateDict): readonly string[] {
+    const wrong = counts.filter(
+      (name) => !(Number.isSafeInteger(entries[name]!.data[0]) && entries[name]!.data[0]! >= 0),
+    );
+    const rate = entries['learningRate']!.data[0]!;
+    return [
+      ...wrong.map((name) => `${name} ${entries[name]!.data[0]} for a count`),
+      ...(rate >= 0 && rate < Infinity ? [] : [`learningRate ${rate} for a number of at least 0`]),
+    ];
   }
 
   private move(parameter: Parameter): void {
