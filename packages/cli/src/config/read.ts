@@ -46,7 +46,8 @@ export async function readConfig(file: string, overrides: Overrides): Promise<Ru
   const config = parseConfig({ ...(parseJson(text, file) as object), ...overrides }, file);
   const placed = (path: string): string => (isAbsolute(path) ? path : resolve(dirname(file), path));
   const { train, test } = config.data;
-  return { ...config, data: { ...config.data, train: train.map(placed), test: test.map(placed) } };
+  const files = { ...(train && { train: train.map(placed) }), ...(test && { test: test.map(placed) }) };
+  return { ...config, data: { ...config.data, ...files } };
 }
 
 function parseJson(text: string, file: string): unknown {

@@ -1,19 +1,30 @@
 import { z } from 'zod';
+import { setNames } from '../datasets/sets.js';
 
 const share = z.number().min(0).max(1);
 const below1 = z.number().min(0).lt(1);
 const positive = z.number().positive();
 const count = z.number().int().min(1);
 
-const data = z.strictObject({
+const dataFields = z.strictObject({
+  set: z.enum(setNames).optional().describe('What `spikegrad data get` put in its place; or give train and test'),
   format: z.literal('cifar10').default('cifar10').describe('Official binary records of CIFAR-10'),
-  train: z.array(z.string()).min(1).describe('Files to train on, relative to the config'),
-  test: z.array(z.string()).min(1).describe('Files to test on, relative to the config'),
+  train: z.array(z.string()).min(1).optional().describe('Files to train on, relative to the config'),
+  test: z.array(z.string()).min(1).optional().describe('Files to test on, relative to the config'),
   augment: z.boolean().default(true).describe('Random crop, cutout and horizontal flip while training'),
   cutout: z
     .enum(['grey', 'official', 'off'])
     .default('grey')
     .describe("Colour of cutout's patch; official fills red only"),
+});
+
+/** A set, or files: one of them says what to learn, and only one. */
+const data = dataFields.superRefine(({ set, train, test }, context) => {
+  for (const [field, files] of Object.entries({ train, test })) {
+    if ((set === undefined) === (files !== undefined)) continue;
+    const message = set === undefined ? 'a list of files, or data.set in place of both' : 'nothing beside data.set';
+    context.addIssue({ code: 'custom', path: [field], message: `expected ${message}` });
+  }
 });
 
 const model = z.strictObject({

@@ -3,6 +3,7 @@ import type { Module } from '@spikegrad/nn';
 import { readCifar10, type ImageDataset } from '@spikegrad/data';
 import { buildNetwork } from '../build/network.js';
 import type { RunConfig } from '../config/schema.js';
+import { filesOf } from '../datasets/filesOf.js';
 import { estimate, type Estimate } from './interval.js';
 import { learn, type Iteration } from './learn.js';
 import { formatLayers, meanOf, percent, warningsOf } from './layers.js';
@@ -28,7 +29,7 @@ export async function train(
   terminal: Terminal,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Estimate | null> {
-  const { train: trainFiles, test: testFiles } = config.data;
+  const { train: trainFiles, test: testFiles } = await filesOf(config.data);
   const [training, testing] = await Promise.all([readCifar10(trainFiles), readCifar10(testFiles)]);
   if (config.batchSize > training.count) {
     throw new ValueError('batchSize', `at most the ${training.count} training images`, String(config.batchSize));

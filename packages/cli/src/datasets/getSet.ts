@@ -1,0 +1,129 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { FileError } from '../files/fileError.js';
+import type { FileSystem } from '../files/fileSystem.js';
+import { nodeFiles } from '../files/nodeFiles.js';
+import { replaceFile } from '../files/replaceFile.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { download } from './download.js';
+import { inspect, lookalikeIn, namesIn, sizeOf } from './inspect.js';
+import { bytesOf, megabytes, type PublishedFile, type PublishedSet, type SetFile } from './published.js';
+import { getCommand, SetError } from './setError.js';
+import { sumOf, sumOfPieces } from './sum.js';
+import { unpack } from './unpack.js';
+
+/** @see getSet */
+export interface GetOptions {
+  /** A folder with the official files or the archive, or the archive itself. @defaultValue the set's address */
+  readonly from?: string;
+  /** Where the archive lies, in place of the official address. */
+  readonly address?: string;
+  /** @defaultValue the file system of this machine */
+  readonly files?: FileSystem;
+  /** @defaultValue the one of Node */
+  readonly fetch?: typeof globalThis.fetch;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Puts a set into `folder`, each file whole and with the published sum, or leaves what was there. Files that are right are kept.
+ *
+ * @returns whether the set is there; `false` only when `signal` stopped a download
+ * @throws SetError, FormatError, FileError
+ */
+export async function getSet(
+  set: PublishedSet,
+  folder: string,
+  terminal: Terminal,
+  options: GetOptions = {},
+): Promise<boolean> {
+  const { from, files = nodeFiles } = options;
+  const { files: found, state } = await checkSums(set, folder, terminal);
+  if (state === 'complete') {
+    terminal.say(`${set.name} is already in ${folder}; every file has its published sum`);
+    return true;
+  }
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw new FileError(folder, 'a folder to put a set into', error);
+  });
+  const right = new Set(found.filter((each) => each.state === 'right').map(({ file }) => file.name));
+  const save = async (file: SetFile, bytes: Uint8Array, source: string): Promise<void> => {
+    if (right.has(file.name)) return;
+    const sum = sumOf(bytes);
+    if (sum !== file.sha256) throw wrongSum(set, source, file, sum);
+    await replaceFile(join(folder, file.name), bytes, files);
+    terminal.emit({ event: 'file', set: set.name, name: file.name, bytes: file.bytes, sha256: sum });
+    terminal.say(`${file.name}: ${megabytes(file.bytes)}, SHA-256 as published`);
+  };
+  if (from === undefined) {
+    return download(set, folder, terminal, { ...options, files }, (pieces, name) =>
+      unpack(set, pieces, name, (file, bytes) => save(file, bytes, `${name}: ${file.name}`)),
+    );
+  }
+  const source = await sourceAt(set, from);
+  if (source.archive) await fromArchive(set, source.path, save);
+  else await copy(set, source.path, save);
+  return true;
+}
+
+/** Compares all sums, with progress. */
+export async function checkSums(set: PublishedSet, folder: string, terminal: Terminal) {
+  const { bytes } = await inspect(set, folder, { sums: false });
+  if (bytes === 0) return inspect(set, folder, { sums: false });
+  const progress = terminal.progress(`checking ${set.name}`, Math.ceil(bytesOf(set.files) / 1e6));
+  try {
+    return await inspect(set, folder, { sums: true, done: (done) => progress.update(Math.ceil(done / 1e6), 'MB') });
+  } finally {
+    progress.stop();
+  }
+}
+
+type Save = (file: SetFile, bytes: Uint8Array, source: string) => Promise<void>;
+
+async function copy(set: PublishedSet, from: string, save: Save): Promise<void> {
+  for (const file of set.files) {
+    const path = join(from, file.name);
+    await checkSize(set, path, file);
+    await save(file, await readFile(path), path);
+  }
+}
+
+async function fromArchive(set: PublishedSet, path: string, save: Save): Promise<void> {
+  await checkSize(set, path, set.archive);
+  const sum = await sumOfPieces(createReadStream(path));
+  if (sum !== set.archive.sha256) throw wrongSum(set, path, set.archive, sum);
+  await unpack(set, createReadStream(path), path, (file, bytes) => save(file, bytes, `${path}: ${file.name}`));
+}
+
+async function checkSize(set: PublishedSet, path: string, file: PublishedFile): Promise<void> {
+  const size = await sizeOf(path);
+  if (size === file.bytes) return;
+  const received = size === null ? 'no file' : `${size} bytes`;
+  throw new SetError(path, `${file.bytes} bytes of ${set.title}`, received, instead(set));
+}
+
+const wrongSum = (set: PublishedSet, who: string, file: PublishedFile, sum: string): SetError =>
+  new SetError(who, `the SHA-256 ${file.sha256}`, `${sum}, so it is damaged or another file`, instead(set));
+
+const instead = (set: PublishedSet): string => `run \`${getCommand(set)}\` to download it`;
+
+/** Where the official files lie at `from`: in it, in the folder that the archive makes, or in the archive. */
+async function sourceAt(set: PublishedSet, from: string): Promise<{ path: string; archive: boolean }> {
+  if ((await sizeOf(from)) !== null && basename(from) === set.archive.name) return { path: from, archive: true };
+  const names = await namesIn((await sizeOf(from)) === null ? from : dirname(from));
+  const holds = (all: readonly string[]): number => set.files.filter(({ name }) => all.includes(name)).length;
+  const inside = join(from, set.inside);
+  if (holds(names) === set.files.length) return { path: from, archive: false };
+  if (names.includes(set.inside) && holds(await namesIn(inside)) === set.files.length)
+    return { path: inside, archive: false };
+  if (names.includes(set.archive.name)) return { path: join(from, set.archive.name), archive: true };
+  const lookalike = await lookalikeIn(set, from);
+  const some = holds(names);
+  const received =
+    some > 0
+      ? `${some} of the ${set.files.length} files: ${set.files.filter(({ name }) => !names.includes(name)).map(({ name }) => name)} missing`
+      : (lookalike ?? (names.length === 0 ? 'an empty folder, or none' : `${names.length} other files`));
+  const expected = `${set.files[0]!.name} … ${set.files.at(-1)!.name} or ${set.archive.name}`;
+  throw new SetError(from, expected, received, `give another folder with --from, or ${instead(set)}`);
+}

@@ -1,0 +1,21 @@
+import { SpikegradError } from '@spikegrad/core';
+import type { PublishedSet } from './published.js';
+
+/** A set of data that is not there, not whole or not itself; the message ends in what mends it. */
+export class SetError extends SpikegradError {
+  /** What the user can do, a command where there is one. */
+  readonly mend: string;
+
+  constructor(who: string, expected: string, received: string, mend: string) {
+    super(who, expected, `${received}; ${mend}`);
+    this.mend = mend;
+  }
+}
+
+/** The command that gets a set. */
+export const getCommand = ({ name }: PublishedSet, dir?: string): string =>
+  `spikegrad data get ${name}${dir === undefined ? '' : ` --dir ${dir}`}`;
+
+/** What to do where the network is of no help. */
+export const fromFolder = (set: PublishedSet): string =>
+  `or fetch ${set.archive.name} by other means and run \`spikegrad data get ${set.name} --from <its folder>\``;

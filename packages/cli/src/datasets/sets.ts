@@ -1,0 +1,18 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { cifar10 } from './cifar10.js';
+import type { PublishedSet } from './published.js';
+
+/** The names that `spikegrad data` and `data.set` of a config know. */
+export const setNames = ['cifar10'] as const;
+
+export type SetName = (typeof setNames)[number];
+
+export const sets: Readonly<Record<SetName, PublishedSet>> = { cifar10 };
+
+/** The environment variable that says where sets live. */
+export const folderVariable = 'SPIKEGRAD_DATASETS';
+
+/** Where sets live: `dir` if given, else the environment's folder, else `~/.cache/spikegrad/datasets`. Each has a folder of its name. */
+export const setsFolder = (dir?: string): string =>
+  dir ?? (process.env[folderVariable] || join(homedir(), '.cache', 'spikegrad', 'datasets'));
