@@ -1,5 +1,6 @@
 export { main } from './main.js';
-export { ConfigError, parseConfig, readConfig, type Overrides } from './config/read.js';
+export { ConfigError } from './config/configError.js';
+export { parseConfig, readConfig, type Overrides } from './config/read.js';
 export { runConfig, type RunConfig } from './config/schema.js';
 export { train } from './train/train.js';
 export { terminal, type Progress, type Terminal } from './terminal/terminal.js';

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, parseConfig, readConfig } from '../src/config/read.js';
+import { ConfigError } from '../src/config/configError.js';
+import { parseConfig, readConfig } from '../src/config/read.js';
 
 const least = { data: { train: ['a.bin'], test: ['b.bin'] } };
 

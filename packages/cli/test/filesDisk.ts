@@ -67,6 +67,19 @@ export class Disk implements FileSystem {
     if (!this.files.delete(path)) throw systemError('ENOENT');
   };
 
+  readonly read = async (path: string): Promise<Uint8Array> => {
+    this.#call('read');
+    const stored = this.files.get(path);
+    if (!stored) throw systemError('ENOENT');
+    return stored.bytes.slice();
+  };
+
+  readonly list = async (folder: string): Promise<readonly string[]> => {
+    this.#call('list');
+    const inside = [...this.files.keys()].filter((path) => path.startsWith(`${folder}/`));
+    return inside.map((path) => path.slice(folder.length + 1)).filter((name) => !name.includes('/'));
+  };
+
   readonly syncFolder = async (): Promise<void> => this.#call('syncFolder');
 
   #call(name: string): void {

@@ -1,34 +1,20 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { memory, Random } from '@spikegrad/core';
+import { memory } from '@spikegrad/core';
 import { decodeModel } from '@spikegrad/nn';
 import { buildNetwork } from '../src/build/network.js';
 import { describeConfig } from '../src/config/describe.js';
 import { parseConfig, readConfig } from '../src/config/read.js';
 import { main } from '../src/main.js';
 import { train } from '../src/train/train.js';
+import { dataFolder, listener, small } from './tinyRun.js';
 
 let folder = '';
 let configFile = '';
-const small = { batchSize: 4, iterations: 3, steps: 2, model: { width: 1 / 32 } };
-
-/** Records of the official form: each class a brightness of its own, with noise. */
-function records(count: number, seed: number): Uint8Array {
-  const random = new Random(seed);
-  const bytes = new Uint8Array(count * 3073);
-  for (let i = 0; i < count; i++) {
-    bytes[i * 3073] = i % 10;
-    for (let j = 1; j < 3073; j++) bytes[i * 3073 + j] = 25 * (i % 10) + random.integer(25);
-  }
-  return bytes;
-}
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'spikegrad-'));
-  await writeFile(join(folder, 'train.bin'), records(20, 1));
-  await writeFile(join(folder, 'test.bin'), records(10, 2));
+  folder = await dataFolder();
   configFile = join(folder, 'tiny.json');
   await writeFile(configFile, JSON.stringify({ ...small, data: { train: ['train.bin'], test: ['test.bin'] } }));
 });
@@ -58,6 +44,7 @@ describe('spikegrad train', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/test accuracy .* on 10 unseen images \(95 % interval .* chance 10\.0 %\)/);
     expect((await readdir(join(folder, 'first'))).sort()).toEqual([
+      'checkpoints',
       'config.json',
       'curves.svg',
       'metrics.jsonl',
@@ -106,7 +93,7 @@ describe('spikegrad train', () => {
   test('speaks one JSON event a line under --json', async () => {
     const { out } = await run(configFile, '--out', join(folder, 'json'), '--iterations', '1', '--json');
     const events = out.split('\n').map((line) => (JSON.parse(line) as { event: string }).event);
-    expect(events).toEqual(['start', 'iteration', 'end']);
+    expect(events).toEqual(['start', 'iteration', 'checkpoint', 'end']);
   }, 60_000);
 
   test.each(['online', 'ottt', 'bptt'])(
@@ -150,16 +137,9 @@ describe('spikegrad train', () => {
   test('that is stopped writes what it has learned and says that it is untested', async () => {
     const config = await readConfig(configFile, { iterations: 1000 });
     const controller = new AbortController();
-    const said: string[] = [];
-    const silent = { update: () => undefined, stop: () => undefined };
-    const speaker = {
-      say: () => undefined,
-      warn: (line: string) => void said.push(line),
-      emit: ({ iteration }: Readonly<Record<string, unknown>>) => (iteration === 1 ? controller.abort() : undefined),
-      progress: () => silent,
-    };
+    const speaker = listener(({ iteration }) => (iteration === 1 ? controller.abort() : undefined));
     expect(await train(config, join(folder, 'stopped'), speaker, controller.signal)).toBeNull();
-    expect(said.join()).toMatch(/stopped after 2 of 1000 batches; not tested/);
+    expect(speaker.warned.join()).toMatch(/stopped after 2 of 1000 batches; not tested/);
     expect(await readdir(join(folder, 'stopped'))).toContain('model.safetensors');
   }, 60_000);
 

@@ -16,7 +16,7 @@ export interface Batch {
 
 /** One pass over a dataset; iterating it again repeats the same pass. */
 export interface Batches extends AsyncIterable<Batch> {
-  /** How many batches the pass has. */
+  /** How many batches the pass gives. */
   readonly length: number;
 }
 
@@ -47,6 +47,11 @@ export interface BatchOptions extends Pick<CreateOptions, 'backend' | 'dtype'> {
    */
   readonly dropLast?: boolean;
   /**
+   * Batches left out at the beginning of the pass, unmade: where an interrupted pass goes on.
+   * @defaultValue `0`
+   */
+  readonly skip?: number;
+  /**
    * How bytes become floats; `null` only scales them to 0…1. A transform that already ends in floats excludes it.
    * @defaultValue `cifar10Statistics`
    */
@@ -60,16 +65,18 @@ export interface BatchOptions extends Pick<CreateOptions, 'backend' | 'dtype'> {
  */
 export function batches(dataset: ImageDataset, options: BatchOptions): Batches {
   checkDataset('batches', dataset);
-  const { size, seed = 0, epoch = 0, shuffle = true, dropLast = false } = options;
+  const { size, seed = 0, epoch = 0, shuffle = true, dropLast = false, skip = 0 } = options;
   if (!Number.isInteger(size) || size < 1) throw new ValueError('batches', 'a size of 1 or more', String(size));
   if (!Number.isInteger(epoch) || epoch < 0) throw new ValueError('batches', 'an epoch of 0 or more', String(epoch));
   const pass: Pass = { seed, epoch };
   const order = sampleOrder(dataset.count, shuffle, pass);
   const length = dropLast ? Math.floor(order.length / size) : Math.ceil(order.length / size);
+  if (!Number.isInteger(skip) || skip < 0 || skip > length)
+    throw new ValueError('batches', `at most the ${length} batches of the pass to skip`, String(skip));
   const prepare = preparation(dataset, options, pass);
   return {
-    length,
-    [Symbol.asyncIterator]: () => iterate(dataset, order.subarray(0, length * size), options, prepare),
+    length: length - skip,
+    [Symbol.asyncIterator]: () => iterate(dataset, order.subarray(skip * size, length * size), options, prepare),
   };
 }
 

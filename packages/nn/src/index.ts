@@ -35,4 +35,4 @@ export { decodeSafetensors } from './safetensors/decode.js';
 export { encodeSafetensors } from './safetensors/encode.js';
 export type { SafetensorsEntry, SafetensorsFile } from './safetensors/entry.js';
 export type { SafetensorsArrays, SafetensorsDType } from './safetensors/dtypes.js';
-export { decodeModel, encodeModel } from './modelFile.js';
+export { decodeModel, encodeModel, fromSafetensors, toSafetensors } from './modelFile.js';

@@ -9,7 +9,13 @@ export const devices = ['auto', 'wasm', 'cpu'] as const satisfies readonly Devic
 /** A device that was asked for and does not compute rightly here. */
 export class DeviceError extends SpikegradError {}
 
-const makers = { wasm, cpu } as const;
+/** @see takeDevice */
+export interface DeviceOptions {
+  /** How many threads compute. @defaultValue as many as the device thinks good */
+  readonly threads?: number;
+}
+
+const makers = { wasm: (_options: DeviceOptions) => wasm(), cpu: () => cpu() } as const;
 
 /** What became of one device. */
 export interface Rung {
@@ -22,11 +28,11 @@ export interface Rung {
  * Takes a device for all tensors to come. @returns every device that was tried, the taken one last
  * @throws DeviceError when none passes
  */
-export async function takeDevice(device: Device): Promise<readonly Rung[]> {
+export async function takeDevice(device: Device, options: DeviceOptions = {}): Promise<readonly Rung[]> {
   const ladder: readonly Rung['device'][] = device === 'auto' ? ['wasm', 'cpu'] : [device];
   const tried: Rung[] = [];
   for (const rung of ladder) {
-    const refusal = await attempt(makers[rung]);
+    const refusal = await attempt(() => makers[rung](options));
     tried.push({ device: rung, refusal });
     if (refusal === null) return tried;
   }

@@ -15,6 +15,9 @@ export const deviceOption = (): Option =>
     .choices(devices)
     .default('auto');
 
+export const threadsOption = (): Option =>
+  new Option('--threads <number>', 'how many threads compute; figures do not depend on it').argParser(whole(1));
+
 /** The run folder of a config file: `runs/<name of the config>`. */
 export const folderOf = (config: string): string => join('runs', basename(config, extname(config)));
 

@@ -2,12 +2,26 @@ import { Command } from 'commander';
 import { takeDevice, type Device } from '../build/device.js';
 import { describeConfig } from '../config/describe.js';
 import { readConfig, type Overrides } from '../config/read.js';
+import { ResumeError, resume } from '../train/resume.js';
+import { configOf } from '../train/runFolder.js';
 import { train } from '../train/train.js';
-import { deviceOption, folderOf, jsonOption, stopped, untilStopped, whole, type End } from './command.js';
-import { sayDevice, terminal } from '../terminal/terminal.js';
+import {
+  deviceOption,
+  folderOf,
+  jsonOption,
+  stopped,
+  threadsOption,
+  untilStopped,
+  whole,
+  type End,
+} from './command.js';
+import { sayDevice, terminal, type Terminal } from '../terminal/terminal.js';
+import type { Estimate } from '../train/interval.js';
 
 interface Flags extends Overrides {
   readonly out?: string;
+  readonly resume?: string;
+  readonly threads?: number;
   readonly json?: boolean;
   readonly device: Device;
 }
@@ -17,6 +31,8 @@ Examples:
   $ spikegrad train run.json                      train as the config says, write to runs/run
   $ spikegrad train run.json --seed 2 --out runs/second
   $ spikegrad train run.json --iterations 10      a short try
+  $ spikegrad train run.json --set optimizer.learningRate=0.05 --set 'norm={"name":"vanilla"}'
+  $ spikegrad train --resume runs/run             go on where a run was interrupted, to the same files bit for bit
   $ spikegrad train run.json --device cpu         on the reference backend
   $ spikegrad train run.json --json | jq 'select(.event == "iteration").loss'   one JSON event a line
 
@@ -28,21 +44,49 @@ A config names what to learn; everything else has a default:
 export const trainCommand = (end: End): Command =>
   new Command('train')
     .description('train a network, test it, and write config, metrics, weights and a picture')
-    .argument('<config>', 'JSON file of the run')
+    .argument('[config]', 'JSON file of the run; none with --resume')
+    .option('--resume <folder>', 'go on with the run in a folder, from its newest checkpoint')
     .option('--out <folder>', 'where to write; a number is added when it exists (default: runs/<name of the config>)')
     .option('--seed <number>', 'replaces the seed of the config', whole(0))
     .option('--iterations <number>', 'replaces the number of batches', whole(1))
+    .option('--set <field=value>', 'replaces one field of the config, a value of JSON or a text; repeatable', collect)
     .addOption(deviceOption())
+    .addOption(threadsOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
       () =>
         `${examples}\nFields of a config, with their defaults; paths are relative to the config:\n${describeConfig()}\n`,
     )
-    .action(async (file: string, { out, json = false, device, ...overrides }: Flags) => {
-      const config = await readConfig(file, overrides);
+    .action(async (file: string | undefined, flags: Flags, command: Command) => {
+      if (flags.resume === undefined && file === undefined)
+        command.error("error: a config is needed, or --resume with a run's folder");
+      const { json = false, device, threads } = flags;
+      const run = flags.resume === undefined ? await fresh(file!, flags) : continued(flags.resume, file, flags);
       const speaker = terminal({ json });
-      sayDevice(speaker, await takeDevice(device));
-      const result = await untilStopped((signal) => train(config, out ?? folderOf(file), speaker, signal));
+      sayDevice(speaker, await takeDevice(device, threads === undefined ? {} : { threads }));
+      const result = await untilStopped((signal) => run(speaker, signal));
       if (result === null) end(stopped);
     });
+
+type Start = (terminal: Terminal, signal: AbortSignal) => Promise<Estimate | null>;
+
+/** A new run. */
+async function fresh(file: string, { out, seed, iterations, set }: Flags): Promise<Start> {
+  const overrides = { ...(seed !== undefined && { seed }), ...(iterations !== undefined && { iterations }) };
+  const config = await readConfig(file, { ...overrides, ...(set && { set }) });
+  return (speaker, signal) => train(config, out ?? folderOf(file), speaker, signal);
+}
+
+/** A run that was interrupted: what would make it another run is refused. */
+function continued(folder: string, file: string | undefined, { out, seed, set, iterations }: Flags): Start {
+  const others = { config: file, '--out': out, '--seed': seed, '--set': set?.join(' --set ') };
+  for (const [flag, value] of Object.entries(others)) {
+    if (value === undefined) continue;
+    const begin = `begin a new run with \`spikegrad train ${file ?? configOf(folder)} …\``;
+    throw new ResumeError(flag, 'nothing beside --resume: a run goes on as it began', String(value), begin);
+  }
+  return (speaker, signal) => resume(folder, iterations, speaker, signal);
+}
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

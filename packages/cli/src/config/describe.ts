@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { runConfig } from './schema.js';
 
-interface Schema {
+/** What is read of a JSON Schema. */
+export interface Schema {
   readonly type?: string;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
@@ -12,9 +13,12 @@ interface Schema {
   readonly anyOf?: readonly Schema[];
 }
 
+/** The JSON Schema of a config as it may be written, defaults left out. */
+export const configSchema = (): Schema => z.toJSONSchema(runConfig, { io: 'input' }) as Schema;
+
 /** Every field of a config with its default and meaning, one a line, read from the schema itself. */
 export function describeConfig(): string {
-  const rows = fieldsOf(z.toJSONSchema(runConfig, { io: 'input' }) as Schema, '');
+  const rows = fieldsOf(configSchema(), '');
   const unique = [...new Map(rows.map((row) => [row.join(), row])).values()];
   const widths = [0, 1].map((column) => Math.max(...unique.map((row) => row[column]!.length)));
   return unique
@@ -22,8 +26,12 @@ export function describeConfig(): string {
     .join('\n');
 }
 
+/** The forms that a section takes, such as `osr` and `vanilla`; `undefined` for one of a single form. */
+export const formsOf = ({ oneOf, anyOf }: Schema): readonly Schema[] | undefined =>
+  oneOf ?? (anyOf?.some(({ properties }) => properties) ? anyOf : undefined);
+
 function fieldsOf(schema: Schema, path: string): readonly (readonly string[])[] {
-  const forms = schema.oneOf ?? (schema.anyOf?.some(({ properties }) => properties) ? schema.anyOf : undefined);
+  const forms = formsOf(schema);
   if (forms) return forms.flatMap((form) => fieldsOf(form, path));
   if (schema.properties) {
     return Object.entries(schema.properties).flatMap(([key, field]) =>

@@ -1,25 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { SpikegradError } from '@spikegrad/core';
 import type { z } from 'zod';
-import { runConfig, type RunConfig } from './schema.js';
-
-/** A config that does not say what to do; `who` is the file, the message lists every field at fault. */
-export class ConfigError extends SpikegradError {
-  /** Paths of the fields at fault, such as `optimizer.learningRate`. */
-  readonly fields: readonly string[];
-
-  constructor(file: string, expected: string, received: string, fields: readonly string[] = []) {
-    super(file, expected, received);
-    this.fields = fields;
-  }
-}
+import { assign } from './assign.js';
+import { ConfigError } from './configError.js';
+import { configVersion, runConfig, type RunConfig } from './schema.js';
+import { VersionError } from './versionError.js';
 
 /** Overrides from the command line. */
-export type Overrides = Partial<Pick<RunConfig, 'seed' | 'iterations'>>;
+export interface Overrides extends Partial<Pick<RunConfig, 'seed' | 'iterations'>> {
+  /** Single fields, as `--set` has them: `optimizer.learningRate=0.05`. */
+  readonly set?: readonly string[];
+}
 
 /** Checks a parsed config and fills in defaults. @throws ConfigError naming each field and what is allowed there */
 export function parseConfig(value: unknown, file: string): RunConfig {
+  checkVersion(value, file);
   const result = runConfig.safeParse(value);
   if (result.success) return result.data;
   const issues = result.error.issues.map((issue) => ({ path: pathOf(issue), message: issue.message }));
@@ -32,6 +27,12 @@ export function parseConfig(value: unknown, file: string): RunConfig {
   );
 }
 
+/** Before all fields, since those of another version may differ. */
+function checkVersion(value: unknown, file: string): void {
+  const { version = configVersion } = (value ?? {}) as { readonly version?: unknown };
+  if (version !== configVersion) throw new VersionError(file, `a config of version ${configVersion}`, version);
+}
+
 /** The field an issue is about; an unknown field is named itself, not the section it stands in. */
 function pathOf(issue: z.core.$ZodIssue): string {
   const keys = issue.code === 'unrecognized_keys' ? issue.keys : [];
@@ -39,18 +40,18 @@ function pathOf(issue: z.core.$ZodIssue): string {
 }
 
 /** Reads a config file; paths of data become relative to it. */
-export async function readConfig(file: string, overrides: Overrides): Promise<RunConfig> {
+export async function readConfig(file: string, { set = [], ...overrides }: Overrides): Promise<RunConfig> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new ConfigError(file, 'a JSON file', String(error instanceof Error ? error.message : error));
   });
-  const config = parseConfig({ ...(parseJson(text, file) as object), ...overrides }, file);
+  const config = parseConfig({ ...set.reduce(assign, parseJson(text, file)), ...overrides }, file);
   const placed = (path: string): string => (isAbsolute(path) ? path : resolve(dirname(file), path));
   const { train, test } = config.data;
   const files = { ...(train && { train: train.map(placed) }), ...(test && { test: test.map(placed) }) };
   return { ...config, data: { ...config.data, ...files } };
 }
 
-function parseJson(text: string, file: string): unknown {
+function parseJson(text: string, file: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -59,5 +60,5 @@ function parseJson(text: string, file: string): unknown {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new ConfigError(file, 'a JSON object', Array.isArray(value) ? 'a list' : String(value));
-  return value;
+  return value as Readonly<Record<string, unknown>>;
 }

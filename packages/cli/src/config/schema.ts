@@ -106,8 +106,21 @@ const optimizer = z.discriminatedUnion('name', [
   }),
 ]);
 
+const checkpoint = z.strictObject({
+  every: count
+    .nullable()
+    .default(100)
+    .describe('Batches from one checkpoint to the next; null only at the end and when stopped'),
+  keep: count.default(2).describe('How many checkpoints are kept, the newest'),
+});
+
+/** The form of configs; another one when a field changes its meaning. */
+export const configVersion = 1;
+
 /** One run: independent sections, each with its defaults. */
 export const runConfig = z.strictObject({
+  $schema: z.string().optional().describe('For editors: where the JSON Schema of a config lies'),
+  version: z.literal(configVersion).default(configVersion).describe('The form of the config'),
   seed: z.number().int().min(0).max(0xffffffff).default(1).describe('Decides weights, order and augmentation'),
   iterations: count.default(100).describe('Training sequences, one batch each'),
   batchSize: count.default(32).describe('Images a sequence'),
@@ -123,6 +136,7 @@ export const runConfig = z.strictObject({
     .describe('The loss'),
   optimizer: optimizer.prefault({ name: 'sgd' }).describe('How parameters move'),
   schedule: z.enum(['cosine', 'constant']).default('cosine').describe('How the learning rate falls over the run'),
+  checkpoint: checkpoint.prefault({}).describe('What an interrupted run goes on from'),
 });
 
 /** A run with every default filled in. */

@@ -1,12 +1,22 @@
 import { SpikegradError } from '@spikegrad/core';
 
-/** A file that could not be written; `who` is its path and `cause` what the system said. */
+/** A file that could not be read or written; `who` is its path and `cause` what the system said. */
 export class FileError extends SpikegradError {
   override readonly cause: unknown;
 
   constructor(path: string, expected: string, cause: unknown, aftermath = '') {
     super(path, expected, describe(cause) + aftermath);
     this.cause = cause;
+  }
+
+  /** The same error, followed by what mends it. */
+  followedBy(advice: string): FileError {
+    return new FileError(
+      this.who,
+      this.expected,
+      this.cause,
+      `${this.received.slice(describe(this.cause).length)}; ${advice}`,
+    );
   }
 }
 

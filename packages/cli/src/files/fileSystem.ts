@@ -1,5 +1,5 @@
 /**
- * The little of a file system that the writers of this folder need, so that a test can fill the disk at any call.
+ * The little of a file system that runs and their checkpoints need, so that a test can fill the disk at any call.
  * Every call rejects with what the system said; `code` (such as `ENOSPC`) is looked for on it.
  */
 export interface FileSystem {
@@ -10,6 +10,10 @@ export interface FileSystem {
   /** Puts a file in the place of another, at once: whoever opens `to` gets the whole old or the whole new file. */
   readonly rename: (from: string, to: string) => Promise<void>;
   readonly remove: (path: string) => Promise<void>;
+  /** The whole content of a file. */
+  readonly read: (path: string) => Promise<Uint8Array>;
+  /** The names in a folder. */
+  readonly list: (path: string) => Promise<readonly string[]>;
   /** Makes the names in a folder, as they now are, survive a loss of power. */
   readonly syncFolder: (path: string) => Promise<void>;
 }

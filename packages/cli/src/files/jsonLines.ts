@@ -72,6 +72,23 @@ export class JsonLines {
     return this.#enqueue(() => this.#append(bytes));
   }
 
+  /** Bytes of the lines written so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Drops every line that begins at byte `length` or after it. @throws FileError for a file that is shorter */
+  cut(length: number): Promise<void> {
+    return this.#enqueue(() =>
+      guard(this.path, `at least ${length} bytes of lines`, async () => {
+        if (length > this.#length) throw new Error(`${this.#length} bytes`);
+        this.#length = length;
+        await this.#mend();
+        await this.#file.sync();
+      }),
+    );
+  }
+
   /** Closes the file once every line is written. @throws FileError */
   close(): Promise<void> {
     return this.#enqueue(() => guard(this.path, 'to close a file of lines', () => this.#file.close()));

@@ -1,4 +1,4 @@
-import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
 import type { FileSystem, OpenFile } from './fileSystem.js';
 
 /** Node takes at most 2³¹ − 1 bytes a call. */
@@ -10,6 +10,8 @@ export const nodeFiles: FileSystem = {
   append: async (path) => openFile(await open(path, 'a+')),
   rename,
   remove: unlink,
+  read: (path) => readFile(path),
+  list: (path) => readdir(path),
   syncFolder: async (path) => {
     // Windows has no way to open a folder, and keeps names in its journal.
     if (process.platform === 'win32') return;

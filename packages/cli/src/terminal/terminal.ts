@@ -9,8 +9,8 @@ export interface Terminal {
   warn(line: string): void;
   /** One event for machines; nothing without `--json`. */
   emit(event: Readonly<Record<string, unknown>>): void;
-  /** Progress of something long, with an estimate of the time left. */
-  progress(title: string, total: number): Progress;
+  /** Progress of something long, with an estimate of the time left; `first` of it were done before. */
+  progress(title: string, total: number, first?: number): Progress;
 }
 
 export interface Progress {
@@ -34,17 +34,18 @@ export function terminal({ json }: { readonly json: boolean }): Terminal {
     emit: (event) => {
       if (json) console.log(JSON.stringify(event));
     },
-    progress: (title, total) => (process.stderr.isTTY && !json ? bar(title, total) : lines(title, total, say)),
+    progress: (title, total, first = 0) =>
+      process.stderr.isTTY && !json ? bar(title, total, first) : lines(title, total, first, say),
   };
 }
 
-function bar(title: string, total: number): Progress {
+function bar(title: string, total: number, first: number): Progress {
   const single = new SingleBar({ format, barsize: 24, etaBuffer: 20, hideCursor: true, clearOnComplete: false });
-  single.start(total, 0, { title, note: '' });
+  single.start(total, first, { title, note: '' });
   return { update: (done, note) => single.update(done, { note }), stop: () => single.stop() };
 }
 
-function lines(title: string, total: number, say: (line: string) => void): Progress {
+function lines(title: string, total: number, first: number, say: (line: string) => void): Progress {
   const begin = performance.now();
   let last = begin;
   return {
@@ -52,7 +53,7 @@ function lines(title: string, total: number, say: (line: string) => void): Progr
       const now = performance.now();
       if (now - last < quietInterval && done < total) return;
       last = now;
-      const left = (((now - begin) / done) * (total - done)) / 1000;
+      const left = (((now - begin) / (done - first)) * (total - done)) / 1000;
       say(`${title} ${done}/${total}  ${note}  ${left.toFixed(0)} s left`);
     },
     stop: () => undefined,

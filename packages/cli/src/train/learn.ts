@@ -1,9 +1,10 @@
 import { scope } from '@spikegrad/core';
-import { batches, cifarTrainTransform, type ImageDataset } from '@spikegrad/data';
-import { Monitor, onlineLoss, type Module } from '@spikegrad/nn';
-import { buildOptimizer, buildRule, buildSchedule } from '../build/learning.js';
+import type { ImageDataset } from '@spikegrad/data';
+import { Monitor, onlineLoss, type Module, type Optimizer } from '@spikegrad/nn';
+import { buildRule, buildSchedule } from '../build/learning.js';
 import type { RunConfig } from '../config/schema.js';
 import { layersOf, type LayerActivity } from './layers.js';
+import { positionOf, stream } from './stream.js';
 
 /** One iteration of training: a batch through T steps and one move of the parameters. */
 export interface Iteration {
@@ -15,15 +16,26 @@ export interface Iteration {
   readonly layers: readonly LayerActivity[];
 }
 
-/** Trains a model as the config says, one iteration at a time. */
-export async function* learn(model: Module, dataset: ImageDataset, config: RunConfig): AsyncGenerator<Iteration> {
+/** What changes in training. Between two iterations it is all there is to save. */
+export interface Learner {
+  readonly model: Module;
+  readonly optimizer: Optimizer;
+}
+
+/** Trains as the config says, one iteration at a time, from iteration `first` on. */
+export async function* learn(
+  { model, optimizer }: Learner,
+  dataset: ImageDataset,
+  config: RunConfig,
+  first = 0,
+): AsyncGenerator<Iteration> {
   const { iterations, steps, loss: lossOptions } = config;
+  if (first >= iterations) return;
   const rule = buildRule(config.rule);
-  const optimizer = buildOptimizer(model, config.optimizer);
   const schedule = buildSchedule(config);
   const monitor = new Monitor(model);
-  let iteration = 0;
-  for await (const { image, label } of endless(dataset, config)) {
+  let iteration = first;
+  for await (const { image, label } of stream(dataset, config, positionOf(first, dataset, config))) {
     optimizer.learningRate = schedule(iteration);
     const step = () => {
       const logits = model.forward(image);
@@ -36,12 +48,4 @@ export async function* learn(model: Module, dataset: ImageDataset, config: RunCo
     yield { iteration, learningRate: optimizer.learningRate, loss, accuracy, layers: layersOf(await monitor.read()) };
     if (++iteration === iterations) return;
   }
-}
-
-/** Batches of one epoch after the other, each in its own order. */
-async function* endless(dataset: ImageDataset, { seed, batchSize: size, data }: RunConfig) {
-  const cutout = data.cutout === 'off' ? false : data.cutout;
-  const augmented = data.augment ? { transform: cifarTrainTransform({ cutout }) } : {};
-  for (let epoch = 0; ; epoch++)
-    yield* batches(dataset, { size, seed, epoch, dropLast: dataset.count > size, ...augmented });
 }

@@ -1,29 +1,61 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { encodeModel, type Module } from '@spikegrad/nn';
+import { encodeModel, type HostDict, type Module } from '@spikegrad/nn';
+import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import { Checkpoints } from '../checkpoint/checkpoints.js';
 import type { RunConfig } from '../config/schema.js';
 import { codeOf, FileError } from '../files/fileError.js';
+import type { FileSystem } from '../files/fileSystem.js';
 import { JsonLines } from '../files/jsonLines.js';
 import { replaceFile } from '../files/replaceFile.js';
+import { sweepTemporaries } from '../files/sweepTemporaries.js';
 import { drawRun } from '../picture/plot.js';
 import type { Iteration } from './learn.js';
 import type { Estimate } from './interval.js';
 
-/** The files of one run: `config.json`, `metrics.jsonl`, `model.safetensors` and `curves.svg`. */
+const configName = 'config.json';
+const metricsName = 'metrics.jsonl';
+
+/** The config file of a run folder. */
+export const configOf = (folder: string): string => join(folder, configName);
+
+/**
+ * The files of one run: `config.json`, `metrics.jsonl`, `checkpoints`, `model.safetensors` and `curves.svg`. What is written
+ * depends on the config and the data alone, on no clock and no machine, so that a run that was interrupted ends in the same files.
+ */
 export class RunFolder {
   readonly path: string;
+  readonly checkpoints: Checkpoints;
   private readonly metrics: JsonLines;
+  private readonly files: FileSystem;
 
-  private constructor(path: string, metrics: JsonLines) {
+  private constructor(path: string, metrics: JsonLines, files: FileSystem) {
     this.path = path;
+    this.checkpoints = new Checkpoints(join(path, 'checkpoints'), files);
     this.metrics = metrics;
+    this.files = files;
   }
 
   /** Makes the folder and writes the config, every default filled in. An existing folder is never written into. */
-  static async create(path: string, config: RunConfig): Promise<RunFolder> {
+  static async create(path: string, config: RunConfig, files: FileSystem): Promise<RunFolder> {
     const free = await makeFree(path);
-    await replaceFile(join(free, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
-    return new RunFolder(free, await JsonLines.open(join(free, 'metrics.jsonl')));
+    await mkdir(join(free, 'checkpoints'));
+    const metrics = await JsonLines.open(join(free, metricsName), files);
+    const folder = new RunFolder(free, metrics, files);
+    await folder.writeConfig(config);
+    return folder;
+  }
+
+  /** Opens the folder of a run that ended early, and clears away what a crash left half written. */
+  static async open(path: string, files: FileSystem): Promise<RunFolder> {
+    const folder = new RunFolder(path, await JsonLines.open(join(path, metricsName), files), files);
+    for (const each of [path, folder.checkpoints.folder]) await sweepTemporaries(each, files);
+    await mkdir(folder.checkpoints.folder, { recursive: true });
+    return folder;
+  }
+
+  writeConfig(config: RunConfig): Promise<void> {
+    return replaceFile(configOf(this.path), `${JSON.stringify(config, null, 2)}\n`, this.files);
   }
 
   async iteration({ layers, ...figures }: Iteration): Promise<void> {
@@ -31,8 +63,27 @@ export class RunFolder {
     await this.metrics.write({ event: 'iteration', ...figures, layers: plain });
   }
 
-  async test(result: Estimate & { readonly images: number }): Promise<void> {
-    await this.metrics.write({ event: 'test', ...result });
+  /** Bytes of metrics so far. */
+  get metricsLength(): number {
+    return this.metrics.length;
+  }
+
+  /** The first `length` bytes of the metrics, or all. */
+  async readMetrics(length?: number): Promise<{ readonly name: string; readonly text: string }> {
+    const { path: name } = this.metrics;
+    const bytes = await this.files.read(name).catch((cause: unknown) => {
+      throw new FileError(name, 'to read the metrics of a run', cause);
+    });
+    return { name, text: new TextDecoder().decode(bytes.subarray(0, length)) };
+  }
+
+  /** Drops the metrics of iterations that are going to be learned anew. */
+  cutMetrics(length: number): Promise<void> {
+    return this.metrics.cut(length);
+  }
+
+  checkpoint(checkpoint: Checkpoint<HostDict>, keep: number): Promise<string> {
+    return this.checkpoints.save(checkpoint, keep);
   }
 
   /** Closes the metrics: all that a run leaves that could not go on. */
@@ -42,8 +93,14 @@ export class RunFolder {
 
   /** Writes the model and the picture. */
   async finish(model: Module, history: readonly Iteration[], title: string): Promise<void> {
-    await replaceFile(join(this.path, 'model.safetensors'), await encodeModel(model, { format: 'spikegrad' }));
-    await replaceFile(join(this.path, 'curves.svg'), drawRun(history, title));
+    const weights = await encodeModel(model, { format: 'spikegrad' });
+    await replaceFile(join(this.path, 'model.safetensors'), weights, this.files);
+    await replaceFile(join(this.path, 'curves.svg'), drawRun(history, title), this.files);
+  }
+
+  /** Writes the test result, after everything else: a run that has one is finished. */
+  async test(result: Estimate & { readonly images: number }): Promise<void> {
+    await this.metrics.write({ event: 'test', ...result });
   }
 }
 

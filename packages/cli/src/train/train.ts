@@ -1,11 +1,15 @@
 import { SpikegradError, ValueError } from '@spikegrad/core';
-import type { Module } from '@spikegrad/nn';
 import { readCifar10, type ImageDataset } from '@spikegrad/data';
+import { buildOptimizer } from '../build/learning.js';
 import { buildNetwork } from '../build/network.js';
+import { capture } from '../checkpoint/learnerState.js';
 import type { RunConfig } from '../config/schema.js';
 import { filesOf } from '../datasets/filesOf.js';
+import { FileError } from '../files/fileError.js';
+import type { FileSystem } from '../files/fileSystem.js';
+import { nodeFiles } from '../files/nodeFiles.js';
 import { estimate, type Estimate } from './interval.js';
-import { learn, type Iteration } from './learn.js';
+import { learn, type Iteration, type Learner } from './learn.js';
 import { formatLayers, meanOf, percent, warningsOf } from './layers.js';
 import { RunFolder } from './runFolder.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -17,8 +21,24 @@ const window = 20;
 /** A run whose loss is no number any more. */
 export class DivergedError extends SpikegradError {}
 
+/** The data of a run. */
+interface Sets {
+  readonly training: ImageDataset;
+  readonly testing: ImageDataset;
+}
+
+/** A run that is going on. */
+export interface Run extends Sets {
+  readonly config: RunConfig;
+  readonly folder: RunFolder;
+  readonly learner: Learner;
+  /** The iterations learned so far. */
+  readonly history: readonly Iteration[];
+}
+
 /**
- * Trains, tests, and writes the run down. When `signal` stops it, weights and picture of what was learned are written without a test.
+ * Trains, tests, and writes the run down. When `signal` stops it, a checkpoint, weights and picture of what was learned are written
+ * without a test.
  *
  * @returns the accuracy on the test images, or `null` for a run that was stopped
  * @throws DivergedError, FileError, FormatError, ValueError
@@ -28,25 +48,45 @@ export async function train(
   out: string,
   terminal: Terminal,
   signal: AbortSignal = new AbortController().signal,
+  files: FileSystem = nodeFiles,
 ): Promise<Estimate | null> {
+  const { learner, ...sets } = await prepare(config);
+  const folder = await RunFolder.create(out, config, files);
+  return carryOn({ config, folder, learner, ...sets, history: [] }, terminal, signal);
+}
+
+/** Reads the data and builds what learns. */
+export async function prepare(config: RunConfig): Promise<Sets & { readonly learner: Learner }> {
   const { train: trainFiles, test: testFiles } = await filesOf(config.data);
   const [training, testing] = await Promise.all([readCifar10(trainFiles), readCifar10(testFiles)]);
   if (config.batchSize > training.count) {
     throw new ValueError('batchSize', `at most the ${training.count} training images`, String(config.batchSize));
   }
-  const classes = training.classes.length;
-  const model = buildNetwork(config, { classes, channels: training.channels });
-  const folder = await RunFolder.create(out, config);
+  const model = buildNetwork(config, { classes: training.classes.length, channels: training.channels });
+  return { training, testing, learner: { model, optimizer: buildOptimizer(model, config.optimizer) } };
+}
+
+/** The command that continues a run. */
+export const resumeCommand = ({ path }: RunFolder): string =>
+  `spikegrad train --resume ${/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`}`;
+
+/** Trains from where a run stands to its end, tests, and closes its folder. */
+export async function carryOn(run: Run, terminal: Terminal, signal: AbortSignal): Promise<Estimate | null> {
+  const { config, folder, learner, training, testing } = run;
   try {
-    introduce(model, training, config, terminal);
-    const history = await learnAll(model, training, config, folder, terminal, signal);
-    const result = signal.aborted ? null : await testAll(model, testing, config, terminal);
+    introduce(run, terminal);
+    const history = await learnAll(run, terminal, signal);
+    const result = signal.aborted ? null : await testAll(learner, testing, config, terminal);
+    await folder.finish(learner.model, history, titleOf(config));
     if (result) await folder.test(result);
-    await folder.finish(model, history, titleOf(config));
-    if (result) conclude(result, 1 / classes, terminal);
+    if (result) conclude(result, 1 / training.classes.length, terminal);
     terminal.emit({ event: 'end', ...result, folder: folder.path, iterations: history.length });
-    terminal.say(`written to ${folder.path}: config.json, metrics.jsonl, model.safetensors, curves.svg`);
+    terminal.say(`written to ${folder.path}: config.json, metrics.jsonl, checkpoints, model.safetensors, curves.svg`);
+    if (!result) terminal.say(`go on with: ${resumeCommand(folder)}`);
     return result;
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    throw error.followedBy(`mend that, then go on from the last checkpoint with \`${resumeCommand(folder)}\``);
   } finally {
     await folder.close();
   }
@@ -55,31 +95,26 @@ export async function train(
 const titleOf = ({ model, norm, neuron, rule, steps, seed }: RunConfig): string =>
   `${model.name} × ${model.width}, ${norm.name} + ${neuron.threshold.name}, ${rule.name}, T = ${steps}, seed ${seed}`;
 
-function introduce(model: Module, training: ImageDataset, config: RunConfig, { say, emit }: Terminal): void {
-  const parameters = model.parameters().reduce((total, { size }) => total + size, 0);
+function introduce({ learner, training, config, history }: Run, { say, emit }: Terminal): void {
+  const parameters = learner.model.parameters().reduce((total, { size }) => total + size, 0);
   say(`${titleOf(config)}: ${parameters.toLocaleString('en-US')} parameters`);
   say(`${config.iterations} batches of ${config.batchSize} out of ${training.count} images`);
-  emit({ event: 'start', parameters, images: training.count, config });
+  emit({ event: 'start', parameters, images: training.count, iterations: history.length, config });
 }
 
-async function learnAll(
-  model: Module,
-  training: ImageDataset,
-  config: RunConfig,
-  folder: RunFolder,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<readonly Iteration[]> {
-  const history: Iteration[] = [];
-  const progress = terminal.progress('training', config.iterations);
+async function learnAll(run: Run, terminal: Terminal, signal: AbortSignal): Promise<readonly Iteration[]> {
+  const { config, folder, learner, training } = run;
+  const history = [...run.history];
+  const first = history.length;
+  const progress = terminal.progress('training', config.iterations, first);
   const begin = performance.now();
-  for await (const iteration of learn(model, training, config)) {
+  for await (const iteration of learn(learner, training, config, first)) {
     history.push(iteration);
     await folder.iteration(iteration);
     terminal.emit({ event: 'iteration', ...iteration });
     const recent = history.slice(-window);
     const [loss, accuracy] = [meanOf(recent.map((each) => each.loss)), meanOf(recent.map((each) => each.accuracy))];
-    const speed = (history.length * config.batchSize) / ((performance.now() - begin) / 1000);
+    const speed = ((history.length - first) * config.batchSize) / ((performance.now() - begin) / 1000);
     progress.update(
       history.length,
       `loss ${loss.toFixed(3)}  accuracy ${percent(accuracy)}  ${speed.toFixed(1)} images/s`,
@@ -93,6 +128,7 @@ async function learnAll(
         String(iteration.loss),
       );
     }
+    if (isDue(history.length, config) || signal.aborted) await save(run, history.length, terminal);
     if (signal.aborted) break;
   }
   progress.stop();
@@ -103,8 +139,17 @@ async function learnAll(
   return history;
 }
 
+const isDue = (iteration: number, { iterations, checkpoint: { every } }: RunConfig): boolean =>
+  iteration === iterations || (every !== null && iteration % every === 0);
+
+async function save({ learner, training, config, folder }: Run, iteration: number, { emit }: Terminal): Promise<void> {
+  const standing = { iteration, metrics: folder.metricsLength };
+  const checkpoint = await capture(learner, training, config, standing);
+  emit({ event: 'checkpoint', iteration, file: await folder.checkpoint(checkpoint, config.checkpoint.keep) });
+}
+
 async function testAll(
-  model: Module,
+  { model }: Learner,
   testing: ImageDataset,
   config: RunConfig,
   terminal: Terminal,

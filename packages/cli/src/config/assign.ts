@@ -1,0 +1,62 @@
+import { ConfigError } from './configError.js';
+import { configSchema, formsOf, type Schema } from './describe.js';
+import { nearest } from './nearest.js';
+
+type Section = Readonly<Record<string, unknown>>;
+
+/** The flag whose values these are. */
+const who = '--set';
+
+/**
+ * A config with one field set, as `optimizer.learningRate=0.05` says it. The value is JSON or else a text. A section that the config
+ * does not have begins as it would by default.
+ *
+ * @throws ConfigError for what is no assignment, and for a path that no config has, with the nearest one
+ */
+export function assign(config: Section, assignment: string): Section {
+  const at = assignment.indexOf('=');
+  if (at < 1) throw new ConfigError(who, 'a field and its value, such as steps=6', assignment);
+  const path = assignment.slice(0, at);
+  return put(config, path.split('.'), valueOf(assignment.slice(at + 1)), configSchema(), path);
+}
+
+function put(
+  section: Section,
+  [name, ...rest]: readonly string[],
+  value: unknown,
+  schema: Schema,
+  path: string,
+): Section {
+  const field = fieldsOf(schema).get(name!);
+  if (!field) throw unknown(path);
+  if (rest.length === 0) return { ...section, [name!]: value };
+  const inner = [section[name!], field.default].find(isSection) ?? {};
+  return { ...section, [name!]: put(inner, rest, value, field, path) };
+}
+
+const isSection = (value: unknown): value is Section =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function valueOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The fields of a section, those of all its forms. */
+const fieldsOf = (schema: Schema): ReadonlyMap<string, Schema> =>
+  new Map((formsOf(schema) ?? [schema]).flatMap(({ properties = {} }) => Object.entries(properties)));
+
+function* pathsOf(schema: Schema, before = ''): Generator<string> {
+  for (const [name, field] of fieldsOf(schema)) {
+    yield before + name;
+    yield* pathsOf(field, `${before}${name}.`);
+  }
+}
+
+function unknown(path: string): ConfigError {
+  const meant = nearest(path, [...pathsOf(configSchema())]);
+  return new ConfigError(who, 'a field of a config', `${path}; did you mean ${meant}?`, [path]);
+}

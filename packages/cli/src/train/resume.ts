@@ -1,0 +1,137 @@
+import { basename } from 'node:path';
+import { defaultBackend, FormatError, SpikegradError } from '@spikegrad/core';
+import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import { restore } from '../checkpoint/learnerState.js';
+import { differences } from '../config/differences.js';
+import { parseConfig, readConfig } from '../config/read.js';
+import type { RunConfig } from '../config/schema.js';
+import type { FileSystem } from '../files/fileSystem.js';
+import { nodeFiles } from '../files/nodeFiles.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { readHistory } from './history.js';
+import type { Estimate } from './interval.js';
+import { percent } from './layers.js';
+import { configOf, RunFolder } from './runFolder.js';
+import { positionOf } from './stream.js';
+import { carryOn, prepare, type Run } from './train.js';
+
+/** A run that cannot go on as it began; the message ends in what mends it. */
+export class ResumeError extends SpikegradError {
+  constructor(who: string, expected: string, received: string, mend: string) {
+    super(who, expected, `${received}; ${mend}`);
+  }
+}
+
+/**
+ * Goes on with a run from its newest checkpoint that is whole, to the files that it would have ended in without an interruption,
+ * bit for bit.
+ *
+ * @param iterations another length of the run, where the schedule is constant
+ * @returns as `train` does; the result of a finished run is read, not made anew
+ * @throws ResumeError, VersionError, ConfigError, FileError and whatever `train` throws
+ */
+export async function resume(
+  path: string,
+  iterations: number | undefined,
+  terminal: Terminal,
+  signal: AbortSignal = new AbortController().signal,
+  files: FileSystem = nodeFiles,
+): Promise<Estimate | null> {
+  const before = await readConfig(configOf(path), {});
+  const config = lengthened(before, iterations);
+  const folder = await RunFolder.open(path, files);
+  let run: Run | null = null;
+  try {
+    const { name, text } = await folder.readMetrics();
+    const { result, iterations: done } = readHistory(text, name);
+    if (result && done.length === config.iterations) {
+      const share = `test accuracy ${percent(result.share)} on ${result.images} unseen images`;
+      terminal.say(`${path} is finished: all ${done.length} batches are learned, ${share}; there is nothing to do`);
+      terminal.emit({ event: 'finished', ...result, folder: path, iterations: done.length });
+      return result;
+    }
+    if (config.iterations !== before.iterations) await folder.writeConfig(config);
+    run = await standingOf(folder, config, terminal);
+  } finally {
+    if (!run) await folder.close();
+  }
+  return carryOn(run, terminal, signal);
+}
+
+/** The config with another number of batches. @throws ResumeError where the schedule depends on it */
+function lengthened(config: RunConfig, iterations = config.iterations): RunConfig {
+  if (iterations !== config.iterations && config.schedule !== 'constant') {
+    throw new ResumeError(
+      '--iterations',
+      `the ${config.iterations} batches that the ${config.schedule} schedule was laid out for`,
+      String(iterations),
+      'begin a new run of that length, or leave --iterations out',
+    );
+  }
+  return { ...config, iterations };
+}
+
+/** Brings a run to its newest checkpoint; one that has none yet begins anew. */
+async function standingOf(folder: RunFolder, config: RunConfig, terminal: Terminal): Promise<Run> {
+  const again = `begin again with \`spikegrad train ${configOf(folder.path)}\``;
+  const warn = ({ message }: SpikegradError): void => terminal.warn(`${message}; looking for one before it`);
+  const saved = await folder.checkpoints.latest(warn).catch((error: unknown) => {
+    if (!(error instanceof FormatError)) throw error;
+    throw new ResumeError(error.who, error.expected, error.received, again);
+  });
+  if (!saved) {
+    terminal.say(`${folder.path} has no checkpoint yet: beginning with the first batch`);
+    await folder.cutMetrics(0);
+    return { config, folder, ...(await prepare(config)), history: [] };
+  }
+  const { path, checkpoint } = saved;
+  checkConfig(configOf(folder.path), config, checkpoint, path);
+  const { learner, ...sets } = await prepare(config);
+  checkData(sets.training, config, checkpoint, folder.path);
+  restore(learner, checkpoint);
+  const { name, text } = await folder.readMetrics(checkpoint.metrics);
+  const { iterations: history } = readHistory(text, name);
+  if (history.length !== checkpoint.iteration) {
+    const expected = `the ${checkpoint.iteration} iterations of ${basename(path)}`;
+    throw new ResumeError(name, expected, String(history.length), again);
+  }
+  await folder.cutMetrics(checkpoint.metrics);
+  const device = defaultBackend().name;
+  if (device !== checkpoint.device)
+    terminal.warn(`begun on ${checkpoint.device}, going on on ${device}: figures may differ in the last bits`);
+  terminal.say(`going on after ${checkpoint.iteration} of ${config.iterations} batches, from ${path}`);
+  return { config, folder, learner, ...sets, history };
+}
+
+/** Fields that may change: where data lies, how often to save; and the length, where nothing else depends on it. */
+const free = ['$schema', 'data.set', 'data.train', 'data.test', 'checkpoint.every', 'checkpoint.keep'];
+
+function checkConfig(file: string, config: RunConfig, checkpoint: Checkpoint, path: string): void {
+  const before = parseConfig(checkpoint.config, path);
+  const allowed = config.schedule === 'constant' ? [...free, 'iterations'] : free;
+  const changed = differences(before, config).filter((field) => !allowed.includes(field));
+  if (changed.length > 0) {
+    throw new ResumeError(
+      file,
+      `the fields that ${basename(path)} was made with`,
+      `another ${changed.join(', ')}`,
+      `put them back, or begin a new run with \`spikegrad train ${file}\``,
+    );
+  }
+  if (config.iterations < checkpoint.iteration) {
+    const expected = `at least the ${checkpoint.iteration} batches that are learned`;
+    throw new ResumeError('iterations', expected, String(config.iterations), 'give a larger number');
+  }
+}
+
+function checkData(
+  training: Run['training'],
+  config: RunConfig,
+  { data, iteration }: Checkpoint,
+  folder: string,
+): void {
+  const { epoch, batch } = positionOf(iteration, training, config);
+  if (training.count === data.images && epoch === data.epoch && batch === data.batch) return;
+  const expected = `the ${data.images} images that the run began with`;
+  throw new ResumeError('data', expected, String(training.count), `name the same files in ${configOf(folder)}`);
+}
