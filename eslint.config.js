@@ -52,5 +52,15 @@ export default defineConfig(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
     },
   },
+  {
+    // The script of a thread is eval'ed as CommonJS in Node and as a classic worker in browsers.
+    files: ['packages/wasm/assembly/worker.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['WebAssembly', 'WorkerGlobalScope', 'require', 'self'].map((name) => [name, 'readonly']),
+      ),
+    },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
   { files: ['*.config.js'], rules: { 'no-restricted-syntax': 'off' } },
 );

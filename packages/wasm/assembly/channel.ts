@@ -1,130 +1,120 @@
+import { sumOf } from './lanes';
 import { total } from './reduce';
 
-/** Statistics of channels `from` … `to` of `[samples, channels, run]`; the variance is taken around the mean. */
-export function channelStatistics(
-  mean: usize,
-  variance: usize,
-  x: usize,
-  samples: i32,
-  channels: i32,
-  run: i32,
-  from: i32,
-  to: i32,
-): void {
-  const count = <f64>samples * <f64>run;
+/** A pass over `[samples, channels, run]`, as the host describes it; addresses that a pass has no use for are 0. */
+class Channels {
+  y: usize;
+  x: usize;
+  dy: usize;
+  mean: usize;
+  variance: usize;
+  scale: usize;
+  shift: usize;
+  sums: usize;
+  products: usize;
+  samples: i32;
+  channels: i32;
+  run: i32;
+}
+
+/** Mean and biased variance; the variance is taken around the mean. An item is a channel. */
+export function channelStatistics(at: usize, from: i32, to: i32, _lane: i32): void {
+  const s = changetype<Channels>(at);
+  const count = <f64>s.samples * <f64>s.run;
   for (let c = from; c < to; c++) {
     let sum: f64 = 0;
-    for (let n = 0; n < samples; n++) sum += total(x + (((n * channels + c) * run) << 2), run);
+    for (let n = 0; n < s.samples; n++) sum += total(s.x + (((n * s.channels + c) * s.run) << 2), s.run);
     const centre = <f32>(sum / count);
     let spread: f64 = 0;
-    let off: f64 = 0;
-    for (let n = 0; n < samples; n++) {
-      const at = x + (((n * channels + c) * run) << 2);
+    for (let n = 0; n < s.samples; n++) {
+      const x = s.x + (((n * s.channels + c) * s.run) << 2);
       let squares = f32x4.splat(0);
       const middle = f32x4.splat(centre);
       let i = 0;
-      for (; i + 4 <= run; i += 4) {
-        const d = f32x4.sub(v128.load(at + (i << 2)), middle);
+      for (; i + 4 <= s.run; i += 4) {
+        const d = f32x4.sub(v128.load(x + (i << 2)), middle);
         squares = f32x4.add(squares, f32x4.mul(d, d));
       }
-      spread += lanes(squares);
-      for (; i < run; i++) {
-        const d = <f64>(load<f32>(at + (i << 2)) - centre);
+      spread += sumOf(squares);
+      for (; i < s.run; i++) {
+        const d = <f64>(load<f32>(x + (i << 2)) - centre);
         spread += d * d;
       }
     }
-    off = sum / count - <f64>centre;
-    store<f32>(mean + (c << 2), centre);
-    store<f32>(variance + (c << 2), <f32>max(spread / count - off * off, 0));
+    const off = sum / count - <f64>centre;
+    store<f32>(s.mean + (c << 2), centre);
+    store<f32>(s.variance + (c << 2), <f32>max(spread / count - off * off, 0));
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function lanes(x: v128): f64 {
-  return (
-    <f64>f32x4.extract_lane(x, 0) +
-    <f64>f32x4.extract_lane(x, 1) +
-    <f64>f32x4.extract_lane(x, 2) +
-    <f64>f32x4.extract_lane(x, 3)
-  );
-}
-
-/** `x · scale + shift` for the runs `from` … `to` of `[samples · channels, run]`. */
-export function channelAffine(y: usize, x: usize, scale: usize, shift: usize, channels: i32, run: i32, from: i32, to: i32): void {
+/** `x · scale + shift`; an item is one run. */
+export function channelAffine(at: usize, from: i32, to: i32, _lane: i32): void {
+  const s = changetype<Channels>(at);
   for (let r = from; r < to; r++) {
-    const c: usize = (r % channels) << 2;
-    const a = load<f32>(scale + c);
-    const b = load<f32>(shift + c);
-    const base: usize = (r * run) << 2;
+    const c: usize = (r % s.channels) << 2;
+    const a = load<f32>(s.scale + c);
+    const b = load<f32>(s.shift + c);
+    const x = s.x + ((r * s.run) << 2);
+    const y = s.y + ((r * s.run) << 2);
     let i = 0;
-    for (; i + 4 <= run; i += 4) {
-      const at = base + (i << 2);
-      v128.store(y + at, f32x4.add(f32x4.mul(v128.load(x + at), f32x4.splat(a)), f32x4.splat(b)));
+    for (; i + 4 <= s.run; i += 4) {
+      const place: usize = i << 2;
+      v128.store(y + place, f32x4.add(f32x4.mul(v128.load(x + place), f32x4.splat(a)), f32x4.splat(b)));
     }
-    for (; i < run; i++) store<f32>(y + base + (i << 2), load<f32>(x + base + (i << 2)) * a + b);
+    for (; i < s.run; i++) store<f32>(y + (i << 2), load<f32>(x + (i << 2)) * a + b);
   }
 }
 
-/** `dx`, `Σ dy` and `Σ dy · Î` of channels `from` … `to`. */
-export function channelNormGradient(
-  dx: usize,
-  sums: usize,
-  products: usize,
-  dy: usize,
-  x: usize,
-  mean: usize,
-  inverse: usize,
-  scale: usize,
-  samples: i32,
-  channels: i32,
-  run: i32,
-  from: i32,
-  to: i32,
-): void {
-  const count = <f64>samples * <f64>run;
-  for (let c = from; c < to; c++) {
-    const centre = load<f32>(mean + (c << 2));
-    const inv = load<f32>(inverse + (c << 2));
-    let sum: f64 = 0;
-    let product: f64 = 0;
-    for (let n = 0; n < samples; n++) {
-      const base: usize = ((n * channels + c) * run) << 2;
-      let s = f32x4.splat(0);
-      let p = f32x4.splat(0);
-      let i = 0;
-      for (; i + 4 <= run; i += 4) {
-        const g = v128.load(dy + base + (i << 2));
-        s = f32x4.add(s, g);
-        p = f32x4.add(p, f32x4.mul(g, f32x4.sub(v128.load(x + base + (i << 2)), f32x4.splat(centre))));
-      }
-      sum += lanes(s);
-      product += lanes(p);
-      for (; i < run; i++) {
-        const g = load<f32>(dy + base + (i << 2));
-        sum += <f64>g;
-        product += <f64>(g * (load<f32>(x + base + (i << 2)) - centre));
-      }
+/** `dx` in `y`, `Σ dy` and `Σ dy · Î`; `variance` holds the inverse deviation. An item is a channel. */
+export function channelNormGradient(at: usize, from: i32, to: i32, _lane: i32): void {
+  const s = changetype<Channels>(at);
+  for (let c = from; c < to; c++) normGradient(s, c);
+}
+
+function normGradient(s: Channels, c: i32): void {
+  const count = <f64>s.samples * <f64>s.run;
+  const own: usize = c << 2;
+  const centre = load<f32>(s.mean + own);
+  const inverse = <f64>load<f32>(s.variance + own);
+  let sum: f64 = 0;
+  let product: f64 = 0;
+  for (let n = 0; n < s.samples; n++) {
+    const base: usize = ((n * s.channels + c) * s.run) << 2;
+    let sums = f32x4.splat(0);
+    let products = f32x4.splat(0);
+    let i = 0;
+    for (; i + 4 <= s.run; i += 4) {
+      const g = v128.load(s.dy + base + (i << 2));
+      sums = f32x4.add(sums, g);
+      const d = f32x4.sub(v128.load(s.x + base + (i << 2)), f32x4.splat(centre));
+      products = f32x4.add(products, f32x4.mul(g, d));
     }
-    product *= <f64>inv;
-    store<f32>(sums + (c << 2), <f32>sum);
-    store<f32>(products + (c << 2), <f32>product);
-    const a = load<f32>(scale + (c << 2));
-    const level = <f32>(sum / count);
-    const slope = <f32>((product / count) * <f64>inv);
-    for (let n = 0; n < samples; n++) {
-      const base: usize = ((n * channels + c) * run) << 2;
-      let i = 0;
-      for (; i + 4 <= run; i += 4) {
-        const at = base + (i << 2);
-        const d = f32x4.mul(f32x4.sub(v128.load(x + at), f32x4.splat(centre)), f32x4.splat(slope));
-        const g = f32x4.sub(f32x4.sub(v128.load(dy + at), f32x4.splat(level)), d);
-        v128.store(dx + at, f32x4.mul(g, f32x4.splat(a)));
-      }
-      for (; i < run; i++) {
-        const at = base + (i << 2);
-        store<f32>(dx + at, a * (load<f32>(dy + at) - level - (load<f32>(x + at) - centre) * slope));
-      }
+    sum += sumOf(sums);
+    product += sumOf(products);
+    for (; i < s.run; i++) {
+      const g = load<f32>(s.dy + base + (i << 2));
+      sum += <f64>g;
+      product += <f64>(g * (load<f32>(s.x + base + (i << 2)) - centre));
+    }
+  }
+  product *= inverse;
+  store<f32>(s.sums + own, <f32>sum);
+  store<f32>(s.products + own, <f32>product);
+  const a = load<f32>(s.scale + own);
+  const level = <f32>(sum / count);
+  const slope = <f32>((product / count) * inverse);
+  for (let n = 0; n < s.samples; n++) {
+    const base: usize = ((n * s.channels + c) * s.run) << 2;
+    let i = 0;
+    for (; i + 4 <= s.run; i += 4) {
+      const place = base + (i << 2);
+      const d = f32x4.mul(f32x4.sub(v128.load(s.x + place), f32x4.splat(centre)), f32x4.splat(slope));
+      const g = f32x4.sub(f32x4.sub(v128.load(s.dy + place), f32x4.splat(level)), d);
+      v128.store(s.y + place, f32x4.mul(g, f32x4.splat(a)));
+    }
+    for (; i < s.run; i++) {
+      const place = base + (i << 2);
+      store<f32>(s.y + place, a * (load<f32>(s.dy + place) - level - (load<f32>(s.x + place) - centre) * slope));
     }
   }
 }

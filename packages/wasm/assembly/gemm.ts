@@ -1,6 +1,11 @@
+import { copyFours, interleave } from './lanes';
+
 /** Columns a panel of B, rows a panel of A: eight sums of four lanes stay in registers. */
 export const panel = 8;
 export const rows = 4;
+
+/** Terms summed before a panel leaves the nearest cache: 256 · 8 floats are 8 KiB. */
+export const depth: i32 = 256;
 
 /**
  * `C[4, 8] (+)= A · B` over `k`: `a` packed `[k][4]`, `b` packed `[k][8]`. Writes `live` rows and `width` columns; `stride` is
@@ -62,59 +67,84 @@ function edge(c: usize, left: v128, right: v128, width: i32, add: bool): void {
   }
 }
 
-/** Packs rows `[m, k]` whose entry `[i, p]` lies at `x + i·rowStep + p·columnStep` bytes into panels `[m/4][k][4]`, zeros below. */
-export function packRows(to: usize, x: usize, m: i32, k: i32, rowStep: i32, columnStep: i32): void {
+/** One panel of columns under rows `0` … `m` of A: `C[m, width] (+)= A[m, part] · B[part, 8]`, panels of A `step` bytes apart. */
+export function column(c: usize, stride: usize, a: usize, step: usize, b: usize, part: i32, m: i32, width: i32, add: bool): void {
   for (let i = 0; i < m; i += rows) {
-    for (let p = 0; p < k; p++) {
-      const from = x + p * columnStep + i * rowStep;
-      for (let r = 0; r < rows; r++) {
-        store<f32>(to, i + r < m ? load<f32>(from + r * rowStep) : 0);
-        to += 4;
-      }
+    tile(c, stride, a, b, part, min(rows, m - i), width, add);
+    c += stride << 2;
+    a += step;
+  }
+}
+
+/** A batch of matrix products as the host describes it. */
+class Product {
+  y: usize;
+  a: usize;
+  b: usize;
+  /** Panels of A, `[batchA][m/4][k][4]`, and of B, `[batchB][n/8][k][8]`. */
+  left: usize;
+  right: usize;
+  /** 1 where one matrix serves the whole batch. */
+  batchA: i32;
+  batchB: i32;
+  m: i32;
+  n: i32;
+  k: i32;
+  /** Whether A is stored `[k, m]`, and B `[n, k]`. */
+  transposeA: i32;
+  transposeB: i32;
+}
+
+/** Packs panels of A, one an item. */
+export function packLeft(at: usize, from: i32, to: i32, _lane: i32): void {
+  const s = changetype<Product>(at);
+  const panels = (s.m + rows - 1) / rows;
+  for (let item = from; item < to; item++) {
+    const i = (item % panels) * rows;
+    const matrix = s.a + (((item / panels) * s.m * s.k) << 2);
+    const target = s.left + ((item * s.k) << 4);
+    if (s.transposeA) copyFours(target, 16, matrix + (i << 2), s.m << 2, s.m - i, s.k);
+    else interleave(target, 16, matrix + ((i * s.k) << 2), s.k << 2, s.m - i, s.k);
+  }
+}
+
+/** Packs panels of B, one an item. */
+export function packRight(at: usize, from: i32, to: i32, _lane: i32): void {
+  const s = changetype<Product>(at);
+  const panels = (s.n + panel - 1) / panel;
+  for (let item = from; item < to; item++) {
+    const matrix = s.b + (((item / panels) * s.n * s.k) << 2);
+    for (let half = 0; half < 2; half++) {
+      const j = (item % panels) * panel + (half << 2);
+      const target = s.right + ((item * s.k) << 5) + (half << 4);
+      if (s.transposeB) interleave(target, 32, matrix + ((j * s.k) << 2), s.k << 2, s.n - j, s.k);
+      else copyFours(target, 32, matrix + (j << 2), s.n << 2, s.n - j, s.k);
     }
   }
 }
 
-/** Packs a row-major `[k, n]` matrix (rows `stride` bytes apart) into panels `[n/8][k][8]`, zeros past the last column. */
-export function packColumnsOf(to: usize, x: usize, k: i32, n: i32, stride: i32): void {
-  for (let j = 0; j < n; j += panel) {
-    const width = min(panel, n - j);
-    for (let p = 0; p < k; p++) {
-      const from = x + p * stride + (j << 2);
-      if (width === panel) {
-        v128.store(to, v128.load(from));
-        v128.store(to, v128.load(from, 16), 16);
-      } else for (let i = 0; i < panel; i++) store<f32>(to + (i << 2), i < width ? load<f32>(from + (i << 2)) : 0);
-      to += 32;
-    }
-  }
-}
+/** Columns of a product that one item writes. */
+const block: i32 = 8 * panel;
 
-/** The same of a matrix stored the other way round, `[n, k]`. */
-export function packRowsAsColumns(to: usize, x: usize, k: i32, n: i32): void {
-  for (let j = 0; j < n; j += panel) {
-    for (let p = 0; p < k; p++) {
-      for (let i = 0; i < panel; i++) {
-        store<f32>(to, j + i < n ? load<f32>(x + (((j + i) * k + p) << 2)) : 0);
-        to += 4;
-      }
-    }
-  }
-}
-
-/** Terms summed before a panel leaves the nearest cache: 256 · 8 floats are 8 KiB. */
-const depth: i32 = 256;
-
-/** `C[m, n] (+)= A · B` from packed panels of both; `stride` is C's row length in bytes. */
-export function multiply(c: usize, stride: i32, a: usize, b: usize, m: i32, n: i32, k: i32, add: bool): void {
-  if (k === 0 && !add) memory.fill(c, 0, m * stride);
-  for (let first = 0; first < k; first += depth) {
-    const part = min(depth, k - first);
-    for (let j = 0; j < n; j += panel) {
-      const columns = b + ((j * k + first * panel) << 2);
-      for (let i = 0; i < m; i += rows) {
-        const block = a + ((i * k + first * rows) << 2);
-        tile(c + i * stride + (j << 2), stride, block, columns, part, min(rows, m - i), min(panel, n - j), add || first > 0);
+/** Products of packed panels: an item is a block of columns of one matrix. */
+export function multiply(at: usize, from: i32, to: i32, _lane: i32): void {
+  const s = changetype<Product>(at);
+  const blocks = (s.n + block - 1) / block;
+  const left: usize = (((s.m + rows - 1) / rows) * s.k) << 4;
+  const right: usize = (((s.n + panel - 1) / panel) * s.k) << 5;
+  for (let item = from; item < to; item++) {
+    const matrix = item / blocks;
+    const c = s.y + ((matrix * s.m * s.n) << 2);
+    const a = s.left + (s.batchA === 1 ? 0 : matrix * left);
+    const b = s.right + (s.batchB === 1 ? 0 : matrix * right);
+    const begin = (item % blocks) * block;
+    const end = min(begin + block, s.n);
+    if (s.k === 0) for (let i = 0; i < s.m; i++) memory.fill(c + ((i * s.n + begin) << 2), 0, (end - begin) << 2);
+    for (let first = 0; first < s.k; first += depth) {
+      const part = min(depth, s.k - first);
+      for (let j = begin; j < end; j += panel) {
+        const columns = b + ((j * s.k + first * panel) << 2);
+        column(c + (j << 2), s.n << 2, a + (first << 4), s.k << 4, columns, part, s.m, min(panel, s.n - j), first > 0);
       }
     }
   }

@@ -18,53 +18,109 @@ export function total(x: usize, count: i32): f64 {
   return sum;
 }
 
-/** Sums `[outer, length, inner]` over the middle axis, for outer places `from` … `to`. */
-export function sumMiddle(y: usize, x: usize, from: i32, to: i32, length: i32, inner: i32): void {
-  for (let o = from; o < to; o++) {
-    const base = x + ((o * length * inner) << 2);
-    const out = y + ((o * inner) << 2);
-    if (inner === 1) {
-      store<f32>(out, <f32>total(base, length));
+/** A reduction of `[outer, length, inner]` over the middle axis, as the host describes it. */
+class Middle {
+  y: usize;
+  x: usize;
+  length: i32;
+  inner: i32;
+  /** Inner places that an item takes; `inner` in whole blocks makes one outer place. */
+  block: i32;
+}
+
+/** Entries of one outer place. */
+// @ts-ignore: decorator
+@inline
+function blocksOf(s: Middle): i32 {
+  return (s.inner + s.block - 1) / s.block;
+}
+
+// @ts-ignore: decorator
+@inline
+function sourceOf(s: Middle, item: i32): usize {
+  const blocks = blocksOf(s);
+  return s.x + (((item / blocks) * s.length * s.inner + (item % blocks) * s.block) << 2);
+}
+
+// @ts-ignore: decorator
+@inline
+function targetOf(s: Middle, item: i32): usize {
+  const blocks = blocksOf(s);
+  return s.y + (((item / blocks) * s.inner + (item % blocks) * s.block) << 2);
+}
+
+// @ts-ignore: decorator
+@inline
+function widthOf(s: Middle, item: i32): i32 {
+  return min(s.block, s.inner - (item % blocksOf(s)) * s.block);
+}
+
+export function sumMiddle(at: usize, from: i32, to: i32, _lane: i32): void {
+  const s = changetype<Middle>(at);
+  const row: usize = s.inner << 2;
+  for (let item = from; item < to; item++) {
+    const x = sourceOf(s, item);
+    const y = targetOf(s, item);
+    if (s.inner === 1) {
+      store<f32>(y, <f32>total(x, s.length));
       continue;
     }
-    for (let i = 0; i < inner; i++) {
-      let sum: f64 = 0;
-      for (let j = 0; j < length; j++) sum += <f64>load<f32>(base + ((j * inner + i) << 2));
-      store<f32>(out + (i << 2), <f32>sum);
+    const width = widthOf(s, item);
+    for (let i = 0; i < width; i += 2) {
+      // The last of an odd width reads its neighbour along and forgets it.
+      let sums = f64x2.splat(0);
+      let place = x + (i << 2);
+      for (let j = 0; j < s.length; j++) {
+        sums = f64x2.add(sums, f64x2.promote_low_f32x4(v128.load64_zero(place)));
+        place += row;
+      }
+      store<f32>(y + (i << 2), <f32>f64x2.extract_lane(sums, 0));
+      if (i + 1 < width) store<f32>(y + (i << 2), <f32>f64x2.extract_lane(sums, 1), 4);
     }
   }
 }
 
 /** The same for the largest entry. */
-export function maxMiddle(y: usize, x: usize, from: i32, to: i32, length: i32, inner: i32): void {
-  for (let o = from; o < to; o++) {
-    for (let i = 0; i < inner; i++) {
-      let at = x + ((o * length * inner + i) << 2);
+export function maxMiddle(at: usize, from: i32, to: i32, _lane: i32): void {
+  const s = changetype<Middle>(at);
+  const row: usize = s.inner << 2;
+  for (let item = from; item < to; item++) {
+    const x = sourceOf(s, item);
+    const y = targetOf(s, item);
+    const width = widthOf(s, item);
+    for (let i = 0; i < width; i++) {
+      let place = x + (i << 2);
       let best: f32 = -Infinity;
-      for (let j = 0; j < length; j++) {
-        best = max(best, load<f32>(at));
-        at += (<usize>inner) << 2;
+      for (let j = 0; j < s.length; j++) {
+        best = max(best, load<f32>(place));
+        place += row;
       }
-      store<f32>(y + ((o * inner + i) << 2), best);
+      store<f32>(y + (i << 2), best);
     }
   }
 }
 
 /** The first place of the largest entry. */
-export function argmaxMiddle(y: usize, x: usize, from: i32, to: i32, length: i32, inner: i32): void {
-  for (let o = from; o < to; o++) {
-    for (let i = 0; i < inner; i++) {
-      const base = x + ((o * length * inner + i) << 2);
+export function argmaxMiddle(at: usize, from: i32, to: i32, _lane: i32): void {
+  const s = changetype<Middle>(at);
+  const row: usize = s.inner << 2;
+  for (let item = from; item < to; item++) {
+    const x = sourceOf(s, item);
+    const y = targetOf(s, item);
+    const width = widthOf(s, item);
+    for (let i = 0; i < width; i++) {
+      let entry = x + (i << 2);
       let place = 0;
-      let best = load<f32>(base);
-      for (let j = 1; j < length; j++) {
-        const value = load<f32>(base + ((j * inner) << 2));
+      let best = load<f32>(entry);
+      for (let j = 1; j < s.length; j++) {
+        entry += row;
+        const value = load<f32>(entry);
         if (value > best) {
           best = value;
           place = j;
         }
       }
-      store<f32>(y + ((o * inner + i) << 2), <f32>place);
+      store<f32>(y + (i << 2), <f32>place);
     }
   }
 }

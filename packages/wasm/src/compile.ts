@@ -1,6 +1,8 @@
 import type { Instruction, KernelPrimitive, Program } from '@spikegrad/core';
 import { Encoder } from './encoder.js';
 import { control, i32, local, simd, type } from './opcodes.js';
+import type { MemoryLimits } from './pool.js';
+import { headWords } from './runs.js';
 
 /** Functions of the kernels that programs call; their order is that of the imports. */
 export const called = ['exp4', 'log4', 'log1p4', 'tanh4', 'sigmoid4', 'erf4', 'pow4'] as const;
@@ -111,70 +113,79 @@ function inverse(code: Code, divisor: () => void): void {
   vector(code, simd.div);
 }
 
-/** Where the addresses and numbers of a call stand: words of 4 bytes, outputs first, then inputs, then scalars. */
-export const wordsOf = ({ outputs, inputs, scalars }: Program): number => outputs.length + inputs + scalars;
+/** Parameters and first locals of a compiled program. */
+const place = { described: 0, item: 1, to: 2, lane: 3, count: 4, area: 5, first: 6 } as const;
+
+/** Bytes of a lane's addresses: so many operands a program may have. */
+export const laneBytes = 256;
 
 /**
- * Compiles a program to a module with one function `run(words, count)`: four elements a turn, the last few by lanes. An input whose
- * bit in `still` is set is one number for the whole run.
+ * Compiles a program to a module with one function `run(described, from, to, lane)` over pieces of runs: four elements a turn, the last few
+ * by lanes. An input whose bit in `still` is set is one number for a whole run.
  */
-export function compileProgram(program: Program, still: number, shared: boolean): Uint8Array<ArrayBuffer> {
+export function compileProgram(program: Program, still: number, memory: MemoryLimits): Uint8Array<ArrayBuffer> {
   const { instructions, outputs, inputs } = program;
-  const isStill = (place: number): boolean => ((still >> place) & 1) === 1;
-  // Locals: words, count, one address an output and input, one vector an instruction.
-  const addressOf = (place: number): number => 2 + place;
-  const vectorOf = (place: number): number => 2 + outputs.length + inputs + place;
-
+  const operands = outputs.length + inputs;
+  const isStill = (input: number): boolean => ((still >> input) & 1) === 1;
+  const addressOf = (operand: number): number => place.first + operand;
+  const vectorOf = (instruction: number): number => place.first + operands + instruction;
   const code = new Encoder();
-  for (let i = 0; i < outputs.length + inputs; i++) {
-    get(code, 0)
-      .byte(i32.load, 2)
-      .unsigned(4 * i)
-      .byte(local.set)
-      .unsigned(addressOf(i));
-  }
-  const set = (place: number): Code => code.byte(local.set).unsigned(vectorOf(place));
-  const isInvariant = (instruction: Instruction): boolean =>
-    instruction.kind === 'scalar' ||
-    instruction.kind === 'constant' ||
-    (instruction.kind === 'input' && isStill(instruction.place));
-  instructions.forEach((instruction, place) => {
-    if (!isInvariant(instruction)) return;
-    if (instruction.kind === 'constant') constant(code, instruction.value);
-    else if (instruction.kind === 'scalar') {
-      vector(get(code, 0), simd.load32Splat)
-        .byte(2)
-        .unsigned(4 * (outputs.length + inputs + instruction.place));
-    } else if (instruction.kind === 'input') {
-      vector(get(code, addressOf(outputs.length + instruction.place)), simd.load32Splat).byte(2, 0);
-    }
-    set(place);
-  });
+  const set = (instruction: number): Code => code.byte(local.set).unsigned(vectorOf(instruction));
+  const splat = (word: number): Code =>
+    vector(get(code, place.described), simd.load32Splat)
+      .byte(2)
+      .unsigned(4 * word);
 
-  const body = (): void =>
-    instructions.forEach((instruction, place) => {
-      if (isInvariant(instruction)) return;
-      if (instruction.kind === 'input')
-        vector(get(code, addressOf(outputs.length + instruction.place)), simd.load).byte(2, 0);
-      else apply(code, instruction as Applied, instructions, vectorOf);
-      set(place);
-    });
+  instructions.forEach((instruction, i) => {
+    if (instruction.kind === 'constant') constant(code, instruction.value);
+    else if (instruction.kind === 'scalar') splat(headWords + instruction.place);
+    else return;
+    set(i);
+  });
+  // The lane's own addresses stand at `lanes + lane · 256`.
+  get(code, place.described)
+    .byte(i32.load, 2)
+    .unsigned(4 * (headWords - 1));
+  get(code, place.lane).byte(i32.const, Math.log2(laneBytes), i32.shl, i32.add, local.set, place.area);
 
   code.byte(control.loop, type.none);
-  get(code, 1).byte(i32.const, 4, i32.geS, control.if, type.none);
+  for (const parameter of [place.described, place.item, place.lane]) get(code, parameter);
+  code.byte(control.call).unsigned(called.length).byte(local.set, place.count);
+  for (let i = 0; i < operands; i++) {
+    get(code, place.area)
+      .byte(i32.load, 2)
+      .unsigned(4 * i);
+    code.byte(local.set).unsigned(addressOf(i));
+  }
+  instructions.forEach((instruction, i) => {
+    if (instruction.kind !== 'input' || !isStill(instruction.place)) return;
+    vector(get(code, addressOf(outputs.length + instruction.place)), simd.load32Splat).byte(2, 0);
+    set(i);
+  });
+  const body = (): void =>
+    instructions.forEach((instruction, i) => {
+      if (instruction.kind === 'apply') apply(code, instruction, instructions, vectorOf);
+      else if (instruction.kind === 'input' && !isStill(instruction.place))
+        vector(get(code, addressOf(outputs.length + instruction.place)), simd.load).byte(2, 0);
+      else return;
+      set(i);
+    });
+  code.byte(control.loop, type.none);
+  get(code, place.count).byte(i32.const, 4, i32.geS, control.if, type.none);
   body();
-  outputs.forEach((place, i) => vector(get(get(code, addressOf(i)), vectorOf(place)), simd.store).byte(2, 0));
-  for (let i = 0; i < outputs.length + inputs; i++) {
+  outputs.forEach((value, i) => vector(get(get(code, addressOf(i)), vectorOf(value)), simd.store).byte(2, 0));
+  for (let i = 0; i < operands; i++) {
     if (i >= outputs.length && isStill(i - outputs.length)) continue;
     get(code, addressOf(i)).byte(i32.const, 16, i32.add, local.set).unsigned(addressOf(i));
   }
-  get(code, 1).byte(i32.const, 4, i32.sub, local.set, 1, control.br, 1, control.end, control.end);
+  get(code, place.count).byte(i32.const, 4, i32.sub, local.set, place.count, control.br, 1, control.end, control.end);
   // Reading past the end is safe: every allocation is padded.
+  get(code, place.count).byte(i32.const, 0, i32.gtS, control.if, type.none);
   body();
   for (let lane = 0; lane < 3; lane++) {
-    get(code, 1).byte(i32.const, lane, i32.gtS, control.if, type.none);
-    outputs.forEach((place, i) => {
-      vector(get(get(code, addressOf(i)), vectorOf(place)), simd.store32Lane)
+    get(code, place.count).byte(i32.const, lane, i32.gtS, control.if, type.none);
+    outputs.forEach((value, i) => {
+      vector(get(get(code, addressOf(i)), vectorOf(value)), simd.store32Lane)
         .byte(2)
         .unsigned(4 * lane)
         .byte(lane);
@@ -182,7 +193,9 @@ export function compileProgram(program: Program, still: number, shared: boolean)
     code.byte(control.end);
   }
   code.byte(control.end);
-  return moduleOf(code, outputs.length + inputs, instructions.length, shared);
+  get(code, place.item).byte(i32.const, 1, i32.add, local.tee, place.item);
+  get(code, place.to).byte(i32.ltS, control.brIf, 0, control.end, control.end);
+  return moduleOf(code, operands, instructions.length, memory);
 }
 
 function apply(
@@ -198,7 +211,7 @@ function apply(
   else emitters[primitive](code, places);
 }
 
-function moduleOf(code: Encoder, addresses: number, vectors: number, shared: boolean): Uint8Array<ArrayBuffer> {
+function moduleOf(code: Encoder, addresses: number, vectors: number, limits: MemoryLimits): Uint8Array<ArrayBuffer> {
   const signature = (parameters: readonly number[], results: readonly number[]): Encoder =>
     new Encoder()
       .byte(type.function)
@@ -207,22 +220,28 @@ function moduleOf(code: Encoder, addresses: number, vectors: number, shared: boo
       .unsigned(results.length)
       .byte(...results);
   const { v128 } = type;
-  const types = [signature([v128], [v128]), signature([v128, v128], [v128]), signature([type.i32, type.i32], [])];
+  const words = (count: number): number[] => new Array<number>(count).fill(type.i32);
+  const types = [
+    signature([v128], [v128]),
+    signature([v128, v128], [v128]),
+    signature(words(3), [type.i32]),
+    signature(words(4), []),
+  ];
   const functions = called.map((name) =>
     new Encoder()
       .name('kernels')
       .name(name)
       .byte(0x00, name === 'pow4' ? 1 : 0),
   );
-  const limits = shared ? [0x03] : [0x00];
+  functions.push(new Encoder().name('kernels').name('locate').byte(0x00, 2));
   const memory = new Encoder()
     .name('env')
     .name('memory')
-    .byte(0x02, ...limits)
-    .unsigned(1);
-  if (shared) memory.unsigned(65536);
+    .byte(0x02, limits.shared ? 0x03 : 0x01)
+    .unsigned(1)
+    .unsigned(limits.maximum);
   const locals = new Encoder().list([
-    new Encoder().unsigned(addresses).byte(type.i32),
+    new Encoder().unsigned(place.first - place.count + addresses).byte(type.i32),
     new Encoder().unsigned(vectors).byte(v128),
   ]);
   const body = new Encoder();
@@ -231,8 +250,16 @@ function moduleOf(code: Encoder, addresses: number, vectors: number, shared: boo
     .byte(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00)
     .section(1, new Encoder().list(types))
     .section(2, new Encoder().list([...functions, memory]))
-    .section(3, new Encoder().byte(1, 2))
-    .section(7, new Encoder().list([new Encoder().name('run').byte(0x00).unsigned(called.length)]))
+    .section(3, new Encoder().byte(1, 3))
+    .section(
+      7,
+      new Encoder().list([
+        new Encoder()
+          .name('run')
+          .byte(0x00)
+          .unsigned(called.length + 1),
+      ]),
+    )
     .section(10, new Encoder().byte(1).sized(body));
   return Uint8Array.from(whole.bytes);
 }

@@ -1,2 +1,3 @@
-export { wasm } from './wasm.js';
+export { wasm, type WasmOptions } from './wasm.js';
+export type { WasmBackend } from './backend.js';
 export { OutOfMemoryError } from './pool.js';

@@ -1,41 +1,48 @@
-import { sizeOf, type Operand, type Program, type Shape } from '@spikegrad/core';
-import { called, compileProgram } from './compile.js';
+import { BackendError, sizeOf, type Operand, type Program, type Shape } from '@spikegrad/core';
+import { compileProgram, laneBytes } from './compile.js';
+import { Crew, crewBytes, type Job, type Run } from './crew.js';
 import { kernelBytes } from './generated/kernelBytes.js';
-import { Pool, type Block } from './pool.js';
-
-/** The kernels of `assembly/`, called with addresses and sizes. */
-export type Exports = Readonly<Record<string, (...values: readonly number[]) => void>>;
-
-type Run = (words: number, count: number) => void;
+import { createMemory, Pool, type Block } from './pool.js';
 
 /** Words that one call may be described with. */
 const wordBytes = 4096;
 
-/** A WebAssembly instance with its memory: what the kernels of this folder are written against. */
+/** Jobs below so many elementary operations are done by one thread: handing them out would take longer. */
+const worthSharing = 30_000;
+
+type Part = Omit<Job, 'items'>;
+
+/** The kernels of `assembly/` over one memory: what the other files of this folder are written against. */
 export class Machine {
-  readonly exports: Exports;
   readonly pool: Pool;
+  readonly threads: number;
+  /** Where each thread's addresses stand while it walks runs. */
+  readonly lanes: number;
+  private readonly crew: Crew | null;
+  private readonly exports: WebAssembly.Exports;
+  private readonly names: ReadonlyMap<string, number>;
   /** Where the description of the current call stands. */
-  readonly words: number;
-  private readonly compiled = new WeakMap<Program, Map<number, Run>>();
+  private readonly described: number;
+  private readonly programs = new WeakMap<Program, Map<number, Part>>();
+  private programCount = 0;
 
-  constructor() {
-    const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536 });
-    const module = new WebAssembly.Module(kernelBytes());
+  /** Elementary operations from which on a job is shared. */
+  private readonly sharedFrom: number;
+
+  constructor(threads: number, sharedFrom = worthSharing) {
+    this.sharedFrom = sharedFrom;
+    const shared = threads > 1;
+    const { memory, maximum } = createMemory(shared);
+    const module = new WebAssembly.Module(kernelBytes(shared));
     const { exports } = new WebAssembly.Instance(module, { env: { memory, abort: refuse } });
-    this.exports = exports as Exports;
-    this.words = (exports['heapBase'] as WebAssembly.Global<'i32'>).value;
-    this.pool = new Pool(memory, this.words + wordBytes);
-  }
-
-  /** Writes whole numbers where the current call is described. @returns their address */
-  describe(values: readonly number[], offset = 0): number {
-    new Int32Array(this.pool.memory.buffer, this.words + 4 * offset, values.length).set(values);
-    return this.words + 4 * offset;
-  }
-
-  describeFloats(values: readonly number[], offset: number): void {
-    new Float32Array(this.pool.memory.buffer, this.words + 4 * offset, values.length).set(values);
+    this.exports = exports;
+    this.names = new Map(Object.keys(exports).map((name, i) => [name, i]));
+    this.threads = threads;
+    const base = Math.ceil((exports['heapBase'] as WebAssembly.Global<'i32'>).value / 64) * 64;
+    this.described = base + crewBytes;
+    this.lanes = this.described + wordBytes;
+    this.pool = new Pool(memory, this.lanes + threads * laneBytes, maximum);
+    this.crew = shared ? new Crew(memory, module, base, threads) : null;
   }
 
   allocate(shape: Shape): Block {
@@ -59,18 +66,47 @@ export class Machine {
     }
   }
 
+  /**
+   * Runs a kernel of `assembly/` on what `words` describe. @param work elementary operations of the whole call, about: small calls are not
+   * shared
+   */
+  run(name: string, words: readonly number[], items: number, work: number): void {
+    this.perform({ kernel: this.names.get(name)!, run: this.exports[name] as Run }, words, items, work);
+  }
+
+  /** The same for a compiled program. */
+  runProgram(program: Part, words: readonly number[], items: number, work: number): void {
+    this.perform(program, words, items, work);
+  }
+
   /** The compiled form of a program for inputs of which those in `still` do not move along a run. */
-  runOf(program: Program, still: number): Run {
-    const forms = this.compiled.get(program) ?? new Map<number, Run>();
-    this.compiled.set(program, forms);
+  programOf(program: Program, still: number): Part {
+    const forms = this.programs.get(program) ?? new Map<number, Part>();
+    this.programs.set(program, forms);
     const known = forms.get(still);
     if (known) return known;
-    const kernels = Object.fromEntries(called.map((name) => [name, this.exports[name]!]));
-    const module = new WebAssembly.Module(compileProgram(program, still, false));
-    const { exports } = new WebAssembly.Instance(module, { env: { memory: this.pool.memory }, kernels });
-    const run = exports['run'] as Run;
-    forms.set(still, run);
-    return run;
+    const { memory, maximum } = this.pool;
+    const bytes = compileProgram(program, still, { shared: this.crew !== null, maximum });
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+      env: { memory },
+      kernels: this.exports,
+    });
+    const part = {
+      kernel: this.names.size + this.programCount++,
+      run: exports['run'] as Run,
+      program: this.crew ? this.pool.keep(bytes) : undefined,
+    };
+    forms.set(still, part);
+    return part;
+  }
+
+  private perform(part: Part, words: readonly number[], items: number, work: number): void {
+    if (items === 0) return;
+    if (4 * words.length > wordBytes)
+      throw new BackendError('wasm', `at most ${wordBytes / 4} words to describe a call`, String(words.length));
+    new Int32Array(this.pool.memory.buffer, this.described, words.length).set(words);
+    if (this.crew && items > 1 && work >= this.sharedFrom) this.crew.share({ ...part, items }, this.described);
+    else part.run(this.described, 0, items, 0);
   }
 }
 

@@ -1,11 +1,20 @@
 /** Value types and the few instructions that compiled programs are made of. @see WebAssembly Core Specification 2.0, §5.4 */
 export const type = { i32: 0x7f, v128: 0x7b, function: 0x60, none: 0x40 } as const;
 
-export const control = { loop: 0x03, if: 0x04, end: 0x0b, br: 0x0c, call: 0x10 } as const;
+export const control = { loop: 0x03, if: 0x04, end: 0x0b, br: 0x0c, brIf: 0x0d, call: 0x10 } as const;
 
 export const local = { get: 0x20, set: 0x21, tee: 0x22 } as const;
 
-export const i32 = { load: 0x28, const: 0x41, geS: 0x4e, gtS: 0x4a, add: 0x6a, sub: 0x6b } as const;
+export const i32 = {
+  load: 0x28,
+  const: 0x41,
+  ltS: 0x48,
+  geS: 0x4e,
+  gtS: 0x4a,
+  add: 0x6a,
+  sub: 0x6b,
+  shl: 0x74,
+} as const;
 
 /** Instructions behind the prefix 0xfd. */
 export const simd = {

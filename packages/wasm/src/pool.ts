@@ -11,12 +11,34 @@ export interface Block {
   readonly taken: number;
 }
 
+/** How a memory was made; modules that use it must say the same. */
+export interface MemoryLimits {
+  readonly shared: boolean;
+  /** Pages it can grow to. */
+  readonly maximum: number;
+}
+
 const page = 65536;
 const line = 64;
+
+/** Reserves as much address space as the engine grants: 4 GiB, or by halves down to 64 MiB. @throws OutOfMemoryError */
+export function createMemory(shared: boolean): { readonly memory: WebAssembly.Memory; readonly maximum: number } {
+  for (let maximum = 65536; maximum >= 1024; maximum /= 2) {
+    try {
+      return { memory: new WebAssembly.Memory({ initial: 16, maximum, shared }), maximum };
+    } catch {
+      // The next smaller maximum may be granted.
+    }
+  }
+  throw new OutOfMemoryError('wasm', 'an engine that grants 64 MiB of WebAssembly memory', 'a refusal');
+}
 
 /** Hands out memory in whole lines; freed blocks are given again to whoever asks for exactly that size. */
 export class Pool {
   readonly memory: WebAssembly.Memory;
+  /** Pages that the memory can grow to. */
+  readonly maximum: number;
+  /** Addresses of freed blocks, by the bytes they take. */
   private readonly free = new Map<number, number[]>();
   private next: number;
   private tensors = 0;
@@ -24,15 +46,16 @@ export class Pool {
   private peakBytes = 0;
 
   /** @param begin the first byte that is nobody else's */
-  constructor(memory: WebAssembly.Memory, begin: number) {
+  constructor(memory: WebAssembly.Memory, begin: number, maximum: number) {
     this.memory = memory;
+    this.maximum = maximum;
     this.next = Math.ceil(begin / line) * line;
   }
 
   /** @throws OutOfMemoryError, naming what would not fit */
   allocate(bytes: number): Block {
     const taken = (Math.ceil(bytes / line) + 1) * line;
-    const block = { pointer: this.free.get(taken)?.pop() ?? this.extend(taken), bytes, taken };
+    const block = { pointer: this.free.get(taken)?.pop() ?? this.take(taken), bytes, taken };
     this.tensors++;
     this.bytes += bytes;
     this.peakBytes = Math.max(this.peakBytes, this.bytes);
@@ -42,9 +65,14 @@ export class Pool {
   release({ pointer, bytes, taken }: Block): void {
     this.tensors--;
     this.bytes -= bytes;
-    const blocks = this.free.get(taken);
-    if (blocks) blocks.push(pointer);
-    else this.free.set(taken, [pointer]);
+    this.forget(pointer, taken);
+  }
+
+  /** Puts bytes where they stay for good, and are no tensor. */
+  keep(bytes: Uint8Array): { readonly pointer: number; readonly bytes: number } {
+    const pointer = this.take(Math.ceil(bytes.length / line) * line);
+    new Uint8Array(this.memory.buffer, pointer, bytes.length).set(bytes);
+    return { pointer, bytes: bytes.length };
   }
 
   report(): MemoryReport {
@@ -55,21 +83,52 @@ export class Pool {
     this.peakBytes = this.bytes;
   }
 
-  private extend(taken: number): number {
-    const pointer = this.next;
-    const missing = pointer + taken - this.memory.buffer.byteLength;
+  private forget(pointer: number, taken: number): void {
+    const blocks = this.free.get(taken);
+    if (blocks) blocks.push(pointer);
+    else this.free.set(taken, [pointer]);
+  }
+
+  /** New memory, or where none is left what freed neighbours make up together. */
+  private take(taken: number): number {
+    const missing = this.next + taken - this.memory.buffer.byteLength;
     if (missing > 0) {
       try {
         this.memory.grow(Math.ceil(missing / page));
-      } catch (cause) {
-        throw new OutOfMemoryError(
-          'wasm',
-          `room for ${taken} bytes more`,
-          `${this.bytes} bytes of ${this.tensors} live tensors (${String(cause)})`,
-        );
+      } catch {
+        return this.join(taken) ?? this.refuse(taken);
       }
     }
+    const pointer = this.next;
     this.next += taken;
     return pointer;
+  }
+
+  /** Joins freed neighbours and cuts the first piece that is large enough. @returns its address, or null */
+  private join(taken: number): number | null {
+    const pieces = [...this.free]
+      .flatMap(([size, pointers]) => pointers.map((pointer) => ({ pointer, size })))
+      .sort((a, b) => a.pointer - b.pointer);
+    this.free.clear();
+    let found: number | null = null;
+    for (let i = 0; i < pieces.length;) {
+      let { pointer, size } = pieces[i]!;
+      for (i++; pieces[i]?.pointer === pointer + size; i++) size += pieces[i]!.size;
+      if (found === null && size >= taken) {
+        found = pointer;
+        pointer += taken;
+        size -= taken;
+      }
+      if (size > 0) this.forget(pointer, size);
+    }
+    return found;
+  }
+
+  private refuse(taken: number): never {
+    throw new OutOfMemoryError(
+      'wasm',
+      `room for ${taken} bytes more; try a smaller batch`,
+      `${this.bytes} bytes of ${this.tensors} live tensors, and ${this.maximum * page} bytes in all`,
+    );
   }
 }

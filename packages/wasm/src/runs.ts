@@ -7,49 +7,63 @@ export interface Runs {
   readonly strides: readonly (readonly number[])[];
 }
 
-/** Merges the axes of operands that broadcast to `shape` as far as one stride serves each; the last axis is the run. */
-export function runsOf(shapes: readonly Shape[], shape: Shape): Runs {
-  const own = shapes.map((operand) => stridesUnder(operand, shape));
-  const lengths: number[] = [];
-  const strides: number[][] = [];
-  shape.forEach((length, axis) => {
+/** Merges axes as far as one stride serves each operand; the last axis is the run. @param strides by operand, then by axis */
+export function runsOf(lengths: readonly number[], strides: readonly (readonly number[])[]): Runs {
+  const merged: number[] = [];
+  const kept: number[][] = [];
+  lengths.forEach((length, axis) => {
     if (length === 1) return;
-    const here = own.map((each) => each[axis]!);
-    const last = strides.at(-1);
+    const here = strides.map((operand) => operand[axis]!);
+    const last = kept.at(-1);
     if (last?.every((stride, i) => stride === here[i]! * length)) {
-      lengths[lengths.length - 1]! *= length;
-      strides[strides.length - 1] = here;
+      merged[merged.length - 1]! *= length;
+      kept[kept.length - 1] = here;
     } else {
-      lengths.push(length);
-      strides.push(here);
+      merged.push(length);
+      kept.push(here);
     }
   });
-  return lengths.length > 0 ? { lengths, strides } : { lengths: [1], strides: [own.map(() => 0)] };
+  return merged.length > 0 ? { lengths: merged, strides: kept } : { lengths: [1], strides: [strides.map(() => 0)] };
 }
 
-function stridesUnder(operand: Shape, shape: Shape): readonly number[] {
-  const strides = new Array<number>(shape.length).fill(0);
+/** Strides of a dense tensor, in elements. */
+export function stridesOf(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length);
   let stride = 1;
-  for (let axis = operand.length - 1; axis >= 0; axis--) {
-    if (operand[axis] !== 1) strides[axis + shape.length - operand.length] = stride;
-    stride *= operand[axis]!;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = stride;
+    stride *= shape[axis]!;
   }
   return strides;
 }
 
-/** Calls `visit` with the offset of every operand at the beginning of each run. */
-export function eachRun({ lengths, strides }: Runs, visit: (offsets: readonly number[], run: number) => void): void {
-  const outer = lengths.length - 1;
-  const places = new Array<number>(outer).fill(0);
-  const offsets = strides[outer]!.map(() => 0);
-  const count = lengths.slice(0, outer).reduce((product, length) => product * length, 1);
-  for (let run = 0; run < count; run++) {
-    visit(offsets, run);
-    for (let axis = outer - 1; axis >= 0; axis--) {
-      const wraps = ++places[axis]! === lengths[axis];
-      for (let i = 0; i < offsets.length; i++) offsets[i]! += strides[axis]![i]! * (wraps ? 1 - lengths[axis]! : 1);
-      if (!wraps) break;
-      places[axis] = 0;
-    }
-  }
+/** Strides of an operand that broadcasts to `shape`. */
+export function stridesUnder(operand: Shape, shape: Shape): readonly number[] {
+  const own = stridesOf(operand);
+  const missing = shape.length - operand.length;
+  return shape.map((_, axis) => (axis < missing || operand[axis - missing] === 1 ? 0 : own[axis - missing]!));
+}
+
+/** Elements of a run that are one item: enough to be worth taking, few enough to share. */
+const piece = 4096;
+
+/** Words before those that a program reads its scalars from. */
+export const headWords = 6;
+
+/** Describes operands that are walked together, as the kernels read it. @param scalars words between the head and the addresses */
+export function describeRuns(
+  { lengths, strides }: Runs,
+  addresses: readonly number[],
+  lanes: number,
+  scalars: readonly number[] = [],
+): { readonly words: readonly number[]; readonly items: number } {
+  const outer = lengths.slice(0, -1);
+  const length = lengths.at(-1)!;
+  const bytes = strides.map((axis) => axis.map((stride) => 4 * stride));
+  const head = [4 * (headWords + scalars.length), addresses.length, outer.length, length, piece, lanes];
+  const runs = outer.reduce((product, each) => product * each, 1);
+  return {
+    words: [...head, ...scalars, ...addresses, ...bytes.at(-1)!, ...outer, ...bytes.slice(0, -1).flat()],
+    items: runs * Math.ceil(length / piece),
+  };
 }

@@ -1,33 +1,27 @@
-import type { Backend, Data, DType, Handle, Kernels } from '@spikegrad/core';
-import { kernelsOf } from './kernels.js';
+import { ValueError } from '@spikegrad/core';
+import { backendOver, type WasmBackend } from './backend.js';
+import { processors, threadsRefused } from './host.js';
 import { Machine } from './machine.js';
-import type { Block } from './pool.js';
+
+/** How a WebAssembly backend is made. */
+export interface WasmOptions {
+  /** Threads that share the work, the caller's included; 1 … 64. @defaultValue as many as the machine runs at once, 16 at most */
+  readonly threads?: number;
+}
 
 /**
- * The whole contract in SIMD WebAssembly, float32, on one thread.
+ * The whole contract in SIMD WebAssembly, float32. Results do not depend on the number of threads, to the bit. Where threads cannot share
+ * memory there is one, and `singleThreaded` says why.
  *
  * @example
  * await use(wasm());
+ *
+ * @throws ValueError, OutOfMemoryError
  */
-export function wasm(): Backend {
-  const machine = new Machine();
-  const { pool } = machine;
-  const view = (handle: Handle, size: number): Float32Array<ArrayBuffer> =>
-    new Float32Array(pool.memory.buffer as ArrayBuffer, (handle as Block).pointer, size);
-  const copy = (handle: Handle, size: number): Data => view(handle, size).slice();
-  return {
-    name: 'wasm',
-    dtypes: ['float32'],
-    kernels: kernelsOf(machine) as unknown as Kernels,
-    write: (data: Data, _dtype: DType) => {
-      const block = pool.allocate(4 * data.length);
-      view(block, data.length).set(data);
-      return block;
-    },
-    read: (handle, _dtype, size) => Promise.resolve(copy(handle, size)),
-    readSync: (handle, _dtype, size) => copy(handle, size),
-    free: (handle) => pool.release(handle as Block),
-    memory: () => pool.report(),
-    resetPeak: () => pool.resetPeak(),
-  };
+export function wasm({ threads }: WasmOptions = {}): WasmBackend {
+  if (threads !== undefined && (!Number.isInteger(threads) || threads < 1 || threads > 64))
+    throw new ValueError('wasm', 'threads to be a whole number from 1 to 64', String(threads));
+  const wanted = threads ?? Math.min(processors(), 16);
+  const singleThreaded = wanted > 1 ? threadsRefused() : null;
+  return backendOver(new Machine(singleThreaded === null ? wanted : 1), singleThreaded);
 }

@@ -1,7 +1,7 @@
 import { describe, test } from '@jest/globals';
 import { backendContract } from '@spikegrad/core/testing';
-import { wasm } from '../src/index.js';
+import { backendOf, threadCounts } from './backends.js';
 
-describe('WebAssembly passes the contract of every backend', () => {
-  for (const { name, run } of backendContract(wasm())) test(name, run);
+describe.each(threadCounts)('WebAssembly passes the contract of every backend on %d threads', (threads) => {
+  for (const { name, run } of backendContract(backendOf(threads))) test(name, run);
 });

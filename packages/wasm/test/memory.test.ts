@@ -20,7 +20,7 @@ describe('WebAssembly memory', () => {
   });
 
   test('that a block leaves is given to the next of its size, and to no other', () => {
-    const pool = new Pool(new WebAssembly.Memory({ initial: 1, maximum: 4 }), 0);
+    const pool = new Pool(new WebAssembly.Memory({ initial: 1, maximum: 4 }), 0, 4);
     const first = pool.allocate(100);
     pool.release(first);
     expect(pool.allocate(1000).pointer).not.toBe(first.pointer);
@@ -37,7 +37,7 @@ describe('WebAssembly memory', () => {
   });
 
   test('of scratch is given back when a kernel throws', () => {
-    const machine = new Machine();
+    const machine = new Machine(1);
     const before = machine.pool.report().tensors;
     expect(() =>
       machine.withScratch([8], () => {

@@ -1,0 +1,114 @@
+import { BackendError } from '@spikegrad/core';
+import { workerSource } from './generated/workerSource.js';
+import { startWorker } from './host.js';
+
+/** A kernel or compiled program: does items `from` … `to` of what is described at an address, as thread `lane`. */
+export type Run = (described: number, from: number, to: number, lane: number) => void;
+
+/** A job that threads share. */
+export interface Job {
+  /** Its place among the exports of the kernels, or behind them for a compiled program. */
+  readonly kernel: number;
+  readonly run: Run;
+  /** Where a compiled program's bytes stand. */
+  readonly program?: { readonly pointer: number; readonly bytes: number } | undefined;
+  readonly items: number;
+}
+
+/** Words of shared memory through which threads find their work. */
+const place = {
+  /** Counts jobs; threads sleep on it. */
+  sequence: 0,
+  /** 1 while items may be taken. */
+  open: 1,
+  /** Threads that may be at a job; the first thread sleeps on it. */
+  busy: 2,
+  /** The next item to take. */
+  next: 3,
+  items: 4,
+  /** Items taken at once. */
+  chunk: 5,
+  kernel: 6,
+  program: 7,
+  programBytes: 8,
+  /** Where the job is described. */
+  described: 9,
+  sleeping: 10,
+  failed: 11,
+  stop: 12,
+} as const;
+
+/** Bytes that the words take. */
+export const crewBytes = 64;
+
+/** Turns of a loop before a thread goes to sleep: some fifty microseconds. */
+const patience = 20_000;
+
+/**
+ * Threads that share jobs over one memory. Each item is done by whoever takes it first and owns what it writes, so that results do not
+ * depend on the number of threads. Threads start at the first job, take part as soon as they stand, and do not keep a process alive.
+ */
+export class Crew {
+  readonly threads: number;
+  private readonly words: Int32Array;
+  private begun = false;
+  private readonly memory: WebAssembly.Memory;
+  private readonly module: WebAssembly.Module;
+  private readonly base: number;
+
+  /** @param base where `crewBytes` of the memory are the crew's own */
+  constructor(memory: WebAssembly.Memory, module: WebAssembly.Module, base: number, threads: number) {
+    this.threads = threads;
+    this.memory = memory;
+    this.module = module;
+    this.base = base;
+    this.words = new Int32Array(memory.buffer, base, crewBytes / 4);
+  }
+
+  /** Does a whole job, alone or with the others. */
+  share({ kernel, run, program, items }: Job, described: number): void {
+    const { words } = this;
+    if (!this.begun) this.begin();
+    const chunk = Math.ceil(items / (8 * this.threads));
+    words[place.kernel] = kernel;
+    words[place.program] = program?.pointer ?? 0;
+    words[place.programBytes] = program?.bytes ?? 0;
+    words[place.items] = items;
+    words[place.chunk] = chunk;
+    words[place.described] = described;
+    Atomics.store(words, place.next, 0);
+    Atomics.store(words, place.open, 1);
+    Atomics.add(words, place.sequence, 1);
+    if (Atomics.load(words, place.sleeping) > 0) Atomics.notify(words, place.sequence);
+    for (let first: number; (first = Atomics.add(words, place.next, chunk)) < items;) {
+      run(described, first, Math.min(first + chunk, items), 0);
+    }
+    Atomics.store(words, place.open, 0);
+    this.awaitOthers();
+    if (Atomics.load(words, place.failed) === 1)
+      throw new BackendError('wasm', 'every thread to do its part', 'one failed');
+  }
+
+  private awaitOthers(): void {
+    const { words } = this;
+    for (let turns = 0; ; turns++) {
+      const busy = Atomics.load(words, place.busy);
+      if (busy === 0) return;
+      if (turns > patience) Atomics.wait(words, place.busy, busy);
+    }
+  }
+
+  private begin(): void {
+    this.begun = true;
+    const { memory, module, base } = this;
+    for (let lane = 1; lane < this.threads; lane++) startWorker(workerSource, { memory, module, base, lane, place });
+    ended.register(this, this.words);
+  }
+}
+
+/** Ends the threads of a crew that nobody can reach any more. */
+const ended = new FinalizationRegistry<Int32Array>((words) => {
+  Atomics.store(words, place.stop, 1);
+  Atomics.add(words, place.sequence, 1);
+  Atomics.notify(words, place.sequence);
+});

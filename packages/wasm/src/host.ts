@@ -1,0 +1,42 @@
+/** The little that Node and browsers have each in its own way. */
+
+interface NodeWorker {
+  unref(): void;
+}
+interface NodeModules {
+  'node:worker_threads': { Worker: new (source: string, options: object) => NodeWorker };
+  'node:os': { availableParallelism(): number };
+}
+interface Host {
+  readonly process?: { getBuiltinModule?<Name extends keyof NodeModules>(name: Name): NodeModules[Name] };
+  readonly navigator?: { readonly hardwareConcurrency?: number };
+  readonly document?: unknown;
+  readonly Worker?: new (url: string) => { postMessage(message: unknown): void };
+}
+
+const host = globalThis as unknown as Host;
+const builtin = <Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined =>
+  host.process?.getBuiltinModule?.(name);
+
+/** Threads that this machine runs at once. */
+export const processors = (): number =>
+  builtin('node:os')?.availableParallelism() ?? host.navigator?.hardwareConcurrency ?? 1;
+
+/** Why threads cannot share memory here, or null when they can. */
+export function threadsRefused(): string | null {
+  if (typeof SharedArrayBuffer === 'undefined')
+    return 'SharedArrayBuffer is missing; a page needs the headers COOP: same-origin and COEP: require-corp';
+  if (host.document !== undefined) return 'the main thread of a page must not wait; create the backend in a worker';
+  if (!builtin('node:worker_threads') && !host.Worker) return 'workers are missing';
+  return null;
+}
+
+/** Starts a worker from its source text; it gets `data` once and does not keep the process alive. */
+export function startWorker(source: string, data: object): void {
+  const threads = builtin('node:worker_threads');
+  if (threads) new threads.Worker(source, { eval: true, workerData: data }).unref();
+  else {
+    const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+    new host.Worker!(url).postMessage(data);
+  }
+}

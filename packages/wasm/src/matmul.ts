@@ -1,0 +1,27 @@
+import type { Kernels } from '@spikegrad/core';
+import { at, type Machine } from './machine.js';
+import type { Block } from './pool.js';
+
+/** Rows and columns of the packed panels of the kernels, and columns that one item multiplies. */
+const [rows, panel, block] = [4, 8, 64];
+
+/** Rounds up to whole panels. */
+export const whole = (count: number, width: number): number => Math.ceil(count / width) * width;
+
+export function matmul(
+  machine: Machine,
+  { a, b, transposeA, transposeB, shape }: Parameters<Kernels['matmul']>[0],
+): Block {
+  const [batch, m, n] = shape as readonly [number, number, number];
+  const [batchA, batchB] = [a.shape[0]!, b.shape[0]!];
+  const k = a.shape[transposeA ? 1 : 2]!;
+  const y = machine.allocate(shape);
+  machine.withScratch([batchA * whole(m, rows) * k, batchB * whole(n, panel) * k], (left, right) => {
+    const sizes = [batchA, batchB, m, n, k, Number(transposeA), Number(transposeB)];
+    const words = [y.pointer, at(a), at(b), left!, right!, ...sizes];
+    machine.run('packLeft', words, batchA * Math.ceil(m / rows), batchA * m * k);
+    machine.run('packRight', words, batchB * Math.ceil(n / panel), batchB * n * k);
+    machine.run('multiply', words, batch * Math.ceil(n / block), batch * m * n * k);
+  });
+  return y;
+}

@@ -1,0 +1,45 @@
+import { sizeOf, type Kernels, type Pooling2d, type Shape } from '@spikegrad/core';
+import { at, type Machine } from './machine.js';
+import type { Block } from './pool.js';
+
+type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
+type Name = 'avgPool2d' | 'avgPool2dGradient' | 'maxPool2d' | 'maxPool2dGradient';
+
+/** Addresses of the output (or its gradient), the input, and the input's gradient; 0 where a kernel has no use for one. */
+type Places = readonly [y: number, x: number, dx: number];
+
+function run(
+  machine: Machine,
+  name: Name,
+  places: Places,
+  x: Shape,
+  y: Shape,
+  { kernel, stride, padding }: Pooling2d,
+): void {
+  const words = [...places, ...x.slice(2), ...y.slice(2), ...kernel, ...stride, ...padding];
+  machine.run(name, words, x[0]! * x[1]!, sizeOf(x) + sizeOf(y));
+}
+
+export function avgPool2d(machine: Machine, { x, shape, ...window }: Call<'avgPool2d'>): Block {
+  const y = machine.allocate(shape);
+  run(machine, 'avgPool2d', [y.pointer, at(x), 0], x.shape, shape, window);
+  return y;
+}
+
+export function avgPool2dGradient(machine: Machine, { dy, shape, ...window }: Call<'avgPool2dGradient'>): Block {
+  const dx = machine.allocate(shape);
+  run(machine, 'avgPool2dGradient', [at(dy), 0, dx.pointer], shape, dy.shape, window);
+  return dx;
+}
+
+export function maxPool2d(machine: Machine, { x, shape, ...window }: Call<'maxPool2d'>): Block {
+  const y = machine.allocate(shape);
+  run(machine, 'maxPool2d', [y.pointer, at(x), 0], x.shape, shape, window);
+  return y;
+}
+
+export function maxPool2dGradient(machine: Machine, { x, dy, ...window }: Call<'maxPool2dGradient'>): Block {
+  const dx = machine.allocate(x.shape);
+  run(machine, 'maxPool2dGradient', [at(dy), at(x), dx.pointer], x.shape, dy.shape, window);
+  return dx;
+}
