@@ -6,12 +6,13 @@ afterAll(() => use(cpu()));
 
 describe('a device', () => {
   test('is taken for all tensors to come, after its self-test', async () => {
-    expect(await takeDevice('cpu')).toEqual([{ device: 'cpu', refusal: null }]);
+    expect(await takeDevice('cpu')).toEqual([{ device: 'cpu', refusal: null, detail: null }]);
     expect(defaultBackend().name).toBe('cpu');
   });
 
   test('auto is the first of wasm and cpu that passes', async () => {
-    expect(await takeDevice('auto')).toEqual([{ device: 'wasm', refusal: null }]);
+    const rungs = await takeDevice('auto', { threads: 2 });
+    expect(rungs).toEqual([{ device: 'wasm', refusal: null, detail: '2 threads' }]);
     expect(defaultBackend().name).toBe('wasm');
   });
 
@@ -23,8 +24,8 @@ describe('a device', () => {
     try {
       const rungs = await takeDevice('auto');
       expect(rungs).toEqual([
-        { device: 'wasm', refusal: 'no WebAssembly here' },
-        { device: 'cpu', refusal: null },
+        { device: 'wasm', refusal: expect.stringContaining('no WebAssembly here'), detail: null },
+        { device: 'cpu', refusal: null, detail: null },
       ]);
       await expect(takeDevice('wasm')).rejects.toThrow(/\[device\] expected one of wasm .*no WebAssembly here/);
     } finally {

@@ -23,14 +23,15 @@ const line = 64;
 
 /** Reserves as much address space as the engine grants: 4 GiB, or by halves down to 64 MiB. @throws OutOfMemoryError */
 export function createMemory(shared: boolean): { readonly memory: WebAssembly.Memory; readonly maximum: number } {
+  let reason: unknown;
   for (let maximum = 65536; maximum >= 1024; maximum /= 2) {
     try {
       return { memory: new WebAssembly.Memory({ initial: 16, maximum, shared }), maximum };
-    } catch {
-      // The next smaller maximum may be granted.
+    } catch (error) {
+      reason = error; // the next smaller maximum may be granted
     }
   }
-  throw new OutOfMemoryError('wasm', 'an engine that grants 64 MiB of WebAssembly memory', 'a refusal');
+  throw new OutOfMemoryError('wasm', 'an engine that grants 64 MiB of WebAssembly memory', String(reason));
 }
 
 /** Hands out memory in whole lines; freed blocks are given again to whoever asks for exactly that size. */

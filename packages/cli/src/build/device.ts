@@ -1,4 +1,4 @@
-import { cpu, scope, SpikegradError, tensor, use, type Backend } from '@spikegrad/core';
+import { cpu, ones, scope, SpikegradError, tensor, use, type Backend } from '@spikegrad/core';
 import { wasm } from '@spikegrad/wasm';
 
 /** Where a run computes; `auto` takes the first that passes its self-test. */
@@ -15,13 +15,29 @@ export interface DeviceOptions {
   readonly threads?: number;
 }
 
-const makers = { wasm: (_options: DeviceOptions) => wasm(), cpu: () => cpu() } as const;
+/** A backend and what a person should know of it. */
+interface Made {
+  readonly backend: Backend;
+  readonly detail: string | null;
+}
+
+const makers = {
+  wasm: (options: DeviceOptions): Made => {
+    const backend = wasm(options);
+    const { threads, singleThreaded } = backend;
+    const count = threads === 1 ? '1 thread' : `${threads} threads`;
+    return { backend, detail: singleThreaded === null ? count : `${count}: ${singleThreaded}` };
+  },
+  cpu: (): Made => ({ backend: cpu(), detail: null }),
+} as const;
 
 /** What became of one device. */
 export interface Rung {
   readonly device: keyof typeof makers;
   /** Why it was refused; `null` for the one that was taken. */
   readonly refusal: string | null;
+  /** What a person should know of the one that was taken, such as its threads. */
+  readonly detail: string | null;
 }
 
 /**
@@ -32,27 +48,30 @@ export async function takeDevice(device: Device, options: DeviceOptions = {}): P
   const ladder: readonly Rung['device'][] = device === 'auto' ? ['wasm', 'cpu'] : [device];
   const tried: Rung[] = [];
   for (const rung of ladder) {
-    const refusal = await attempt(() => makers[rung](options));
-    tried.push({ device: rung, refusal });
-    if (refusal === null) return tried;
+    const outcome = await attempt(() => makers[rung](options));
+    tried.push({ device: rung, ...outcome });
+    if (outcome.refusal === null) return tried;
   }
   const reasons = tried.map((rung) => `${rung.device}: ${rung.refusal}`).join('; ');
   throw new DeviceError('device', `one of ${ladder.join(', ')} to pass its self-test`, reasons);
 }
 
-/** Makes a backend, tests it and takes it. @returns why not, or null */
-async function attempt(make: () => Backend): Promise<string | null> {
+/** Makes a backend, tests it and takes it. */
+async function attempt(make: () => Made): Promise<Pick<Rung, 'refusal' | 'detail'>> {
   try {
-    const backend = make();
-    const wrong = selfTest(backend);
-    if (wrong === null) await use(backend);
-    return wrong;
+    const { backend, detail } = make();
+    const refusal = selfTest(backend);
+    if (refusal === null) await use(backend);
+    return { refusal, detail };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return { refusal: error instanceof Error ? error.message : String(error), detail: null };
   }
 }
 
-/** A product, a formula and a gradient, worked by hand. */
+/** Rows of the larger self-test. */
+const side = 150;
+
+/** A product, a formula and a gradient, worked by hand, and a product large enough for every thread to take part. */
 function selfTest(backend: Backend): string | null {
   const gradient = scope(() => {
     const x = tensor([[1, 2, 3]], { backend, requiresGrad: true });
@@ -63,5 +82,9 @@ function selfTest(backend: Backend): string | null {
   gradient.dispose();
   const norm = Math.sqrt(14);
   const right = received.every((value, i) => Math.abs(value - (i + 1) / norm) < 1e-6);
-  return right ? null : `its self-test gave ${received.join(', ')} for (1, 2, 3) / √14`;
+  if (!right) return `its self-test gave ${received.join(', ')} for (1, 2, 3) / √14`;
+  const large = scope(() => ones([side, side], { backend }).matmul(ones([side, side], { backend })));
+  const wrong = large.dataSync().findIndex((value) => value !== side);
+  large.dispose();
+  return wrong < 0 ? null : `its self-test went wrong at entry ${wrong} of ${side} × ${side} ones squared`;
 }

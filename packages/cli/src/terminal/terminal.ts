@@ -62,6 +62,8 @@ function lines(title: string, total: number, first: number, say: (line: string) 
 
 /** Says which devices were tried and which one was taken. */
 export function sayDevice({ say }: Terminal, tried: readonly Rung[]): void {
-  for (const { device, refusal } of tried)
-    say(refusal === null ? `computing on ${device}` : `${device} is not for this machine: ${refusal}`);
+  for (const { device, refusal, detail } of tried) {
+    const taken = detail === null ? device : `${device}, ${detail}`;
+    say(refusal === null ? `computing on ${taken}` : `${device} is not for this machine: ${refusal}`);
+  }
 }
