@@ -1,6 +1,7 @@
 import { SpikegradError, version } from '@spikegrad/core';
 import { Command } from 'commander';
 import { dataCommand } from './commands/data.js';
+import { evaluateCommand } from './commands/evaluate.js';
 import { trainCommand } from './commands/train.js';
 
 /** Runs the command line. @returns the exit code: 0, 1 for an error that was explained, 130 for a run that was stopped */
@@ -13,7 +14,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('Trains spiking neural networks online')
     .version(version)
     .showHelpAfterError();
-  for (const command of [trainCommand(end), dataCommand(end)])
+  for (const command of [trainCommand(end), evaluateCommand(end), dataCommand(end)])
     program.addCommand(command.copyInheritedSettings(program));
   try {
     await program.parseAsync([...argv]);

@@ -9,7 +9,8 @@ import { inspect } from '../src/datasets/inspect.js';
 import type { FileSystem } from '../src/files/fileSystem.js';
 import { nodeFiles } from '../src/files/nodeFiles.js';
 import { systemError } from './filesDisk.js';
-import { archive, listener, standIn } from './standIn.js';
+import { archive, standIn } from './standIn.js';
+import { listener } from './tinyRun.js';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -20,6 +21,7 @@ let server: Server;
 let answer: Answer;
 let asked: IncomingMessage['headers'][] = [];
 let terminal = listener();
+let events: unknown[] = [];
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'spikegrad-'));
@@ -29,7 +31,8 @@ beforeEach(async () => {
   folder = join(root, String(count++));
   await mkdir(folder);
   asked = [];
-  terminal = listener();
+  events = [];
+  terminal = listener((event) => events.push(event));
   server = createServer((request, response) => {
     asked.push(request.headers);
     answer(request, response);
@@ -86,7 +89,7 @@ describe('a download', () => {
     await expectWhole();
     expect(asked).toHaveLength(1);
     expect(asked[0]!.range).toBeUndefined();
-    expect(terminal.events).toContainEqual(expect.objectContaining({ event: 'download', bytes: archive.length }));
+    expect(events).toContainEqual(expect.objectContaining({ event: 'download', bytes: archive.length }));
   });
 
   test('that breaks is told with what is there, and goes on from that byte under the same tag', async () => {
@@ -235,6 +238,6 @@ describe('a download', () => {
     };
     expect(await get({ signal: controller.signal })).toBe(false);
     expect(await partSize()).toBe(1000);
-    expect(terminal.said.join()).toContain('the same command goes on from there');
+    expect(terminal.warned.join()).toContain('the same command goes on from there');
   });
 });

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { cifar10 } from '../src/datasets/cifar10.js';
 import { getSet } from '../src/datasets/getSet.js';
 import { inspect } from '../src/datasets/inspect.js';
-import { archive, contents, listener, standIn } from './standIn.js';
+import { archive, contents, standIn } from './standIn.js';
+import { listener } from './tinyRun.js';
 
 const set = standIn('http://localhost/nowhere');
 let root = '';

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { Random } from '@spikegrad/core';
 import type { PublishedSet } from '../src/datasets/published.js';
-import type { Progress, Terminal } from '../src/terminal/terminal.js';
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -67,18 +66,3 @@ export const standIn = (address: string, packed = archive): PublishedSet => ({
   })),
   lookalikes: [{ sign: /^train\.bin$/, name: 'another set' }],
 });
-
-/** A terminal that keeps what it is told. */
-export function listener(): Terminal & { readonly said: string[]; readonly events: Record<string, unknown>[] } {
-  const said: string[] = [];
-  const events: Record<string, unknown>[] = [];
-  const progress: Progress = { update: () => undefined, stop: () => undefined };
-  return {
-    said,
-    events,
-    say: (line) => void said.push(line),
-    warn: (line) => void said.push(line),
-    emit: (event) => void events.push(event),
-    progress: () => progress,
-  };
-}

@@ -19,15 +19,19 @@ import type { RunConfig } from '../config/schema.js';
 
 const surrogates = { sigmoid, atan, triangle, rectangle, piecewiseExp, softSign, superSpike, erf } as const;
 
-/** Builds the network that a config describes. */
-export function buildNetwork(config: RunConfig, { classes, channels }: { classes: number; channels: number }): Module {
-  const { seed, model, norm } = config;
+/** Builds the network that a config describes. @param norm makes its norms, in place of what the config says */
+export function buildNetwork(
+  config: RunConfig,
+  { classes, channels }: { classes: number; channels: number },
+  norm = normFactory(config.norm),
+): Module {
+  const { seed, model } = config;
   const options = {
     classes,
     channels,
     seed,
     width: model.width,
-    norm: normFactory(norm),
+    norm,
     neuron: neuronFactory(config),
   };
   switch (model.name) {

@@ -6,7 +6,7 @@ import { replaceFile } from '../files/replaceFile.js';
 import { writeAll } from '../files/writeAll.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { startOf, tagOf } from './answer.js';
-import { megabytes, type PublishedSet } from './published.js';
+import { megabytes, wholeMegabytes, type PublishedSet } from './published.js';
 import { fromFolder, SetError } from './setError.js';
 import { piecesOf, sumOfPieces } from './sum.js';
 
@@ -129,7 +129,7 @@ const readTag = async (path: string): Promise<readonly string[]> =>
 async function append({ set, part, path, terminal }: Job, response: Response, alive: () => void): Promise<void> {
   const begin = await part.size();
   const { bytes } = set.archive;
-  const progress = terminal.progress('downloading', Math.ceil((bytes - begin) / 1e6));
+  const progress = terminal.progress('downloading', wholeMegabytes(bytes), wholeMegabytes(begin, bytes));
   const started = performance.now();
   let [have, said] = [begin, started];
   try {
@@ -146,7 +146,7 @@ async function append({ set, part, path, terminal }: Job, response: Response, al
       have += piece.length;
       const now = performance.now();
       const speed = (have - begin) / 1e6 / ((now - started) / 1000);
-      progress.update(Math.ceil((have - begin) / 1e6), `MB  ${speed.toFixed(1)} MB/s`);
+      progress.update(wholeMegabytes(have, bytes), `MB  ${speed.toFixed(1)} MB/s`);
       if (now - said < eventInterval && have < bytes) continue;
       said = now;
       const secondsLeft = (bytes - have) / 1e6 / speed;

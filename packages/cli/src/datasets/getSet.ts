@@ -8,7 +8,14 @@ import { replaceFile } from '../files/replaceFile.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { download } from './download.js';
 import { inspect, lookalikeIn, namesIn, sizeOf } from './inspect.js';
-import { bytesOf, megabytes, type PublishedFile, type PublishedSet, type SetFile } from './published.js';
+import {
+  bytesOf,
+  megabytes,
+  wholeMegabytes,
+  type PublishedFile,
+  type PublishedSet,
+  type SetFile,
+} from './published.js';
 import { getCommand, SetError } from './setError.js';
 import { sumOf, sumOfPieces } from './sum.js';
 import { unpack } from './unpack.js';
@@ -71,9 +78,12 @@ export async function getSet(
 export async function checkSums(set: PublishedSet, folder: string, terminal: Terminal) {
   const { bytes } = await inspect(set, folder, { sums: false });
   if (bytes === 0) return inspect(set, folder, { sums: false });
-  const progress = terminal.progress(`checking ${set.name}`, Math.ceil(bytesOf(set.files) / 1e6));
+  const progress = terminal.progress(`checking ${set.name}`, wholeMegabytes(bytesOf(set.files)));
   try {
-    return await inspect(set, folder, { sums: true, done: (done) => progress.update(Math.ceil(done / 1e6), 'MB') });
+    return await inspect(set, folder, {
+      sums: true,
+      done: (done) => progress.update(wholeMegabytes(done, bytesOf(set.files)), 'MB'),
+    });
   } finally {
     progress.stop();
   }

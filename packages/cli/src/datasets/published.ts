@@ -35,3 +35,7 @@ export const bytesOf = (files: readonly PublishedFile[]): number =>
   files.reduce((total, { bytes }) => total + bytes, 0);
 
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** Megabytes for progress: all of them only once all bytes are done. */
+export const wholeMegabytes = (bytes: number, total = bytes): number =>
+  bytes < total ? Math.floor(bytes / 1e6) : Math.ceil(bytes / 1e6);

@@ -8,12 +8,12 @@ import { filesOf } from '../datasets/filesOf.js';
 import { FileError } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
-import { estimate, type Estimate } from './interval.js';
+import type { Estimate } from './interval.js';
 import { learn, type Iteration, type Learner } from './learn.js';
 import { formatLayers, meanOf, percent, warningsOf } from './layers.js';
 import { RunFolder } from './runFolder.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { countRight } from './test.js';
+import { conclude, testAll } from './test.js';
 
 /** Iterations that running figures average over. */
 const window = 20;
@@ -76,10 +76,10 @@ export async function carryOn(run: Run, terminal: Terminal, signal: AbortSignal)
   try {
     introduce(run, terminal);
     const history = await learnAll(run, terminal, signal);
-    const result = signal.aborted ? null : await testAll(learner, testing, config, terminal);
+    const result = signal.aborted ? null : await testAll(learner.model, testing, config, terminal);
     await folder.finish(learner.model, history, titleOf(config));
     if (result) await folder.test(result);
-    if (result) conclude(result, 1 / training.classes.length, terminal);
+    if (result) conclude(result, training.classes.length, terminal);
     terminal.emit({ event: 'end', ...result, folder: folder.path, iterations: history.length });
     terminal.say(`written to ${folder.path}: config.json, metrics.jsonl, checkpoints, model.safetensors, curves.svg`);
     if (!result) terminal.say(`go on with: ${resumeCommand(folder)}`);
@@ -146,27 +146,6 @@ async function save({ learner, training, config, folder }: Run, iteration: numbe
   const standing = { iteration, metrics: folder.metricsLength };
   const checkpoint = await capture(learner, training, config, standing);
   emit({ event: 'checkpoint', iteration, file: await folder.checkpoint(checkpoint, config.checkpoint.keep) });
-}
-
-async function testAll(
-  { model }: Learner,
-  testing: ImageDataset,
-  config: RunConfig,
-  terminal: Terminal,
-): Promise<Estimate & { images: number }> {
-  const progress = terminal.progress('testing', testing.count);
-  const right = await countRight(model, testing, config, (seen, hits) =>
-    progress.update(seen, `accuracy ${percent(hits / seen)}`),
-  );
-  progress.stop();
-  return { images: testing.count, ...estimate(right, testing.count) };
-}
-
-function conclude(result: Estimate & { images: number }, chance: number, { say }: Terminal): void {
-  const interval = `95 % interval ${percent(result.low)} to ${percent(result.high)}`;
-  say(
-    `test accuracy ${percent(result.share)} on ${result.images} unseen images (${interval}; chance ${percent(chance)})`,
-  );
 }
 
 const seconds = (begin: number): string => `${((performance.now() - begin) / 1000).toFixed(0)} s`;

@@ -1,0 +1,63 @@
+import { Command, Option } from 'commander';
+import { resolve } from 'node:path';
+import type { OTSEvaluation } from '@spikegrad/normalization';
+import { takeDevice, type Device } from '../build/device.js';
+import { evaluate } from '../evaluate/evaluate.js';
+import { sayDevice, terminal } from '../terminal/terminal.js';
+import { deviceOption, jsonOption, stopped, threadsOption, untilStopped, whole, type End } from './command.js';
+
+interface Flags {
+  readonly data?: readonly string[];
+  readonly batchSize?: number;
+  readonly thresholds?: OTSEvaluation;
+  readonly fold?: boolean;
+  readonly limit?: number;
+  readonly threads?: number;
+  readonly json?: boolean;
+  readonly device: Device;
+}
+
+const examples = `
+Examples:
+  $ spikegrad evaluate runs/run                         the test images of the run's config
+  $ spikegrad evaluate runs/run --batch-size 1          one image at a time, as when it is in use
+  $ spikegrad evaluate runs/run --thresholds dynamic    thresholds from each test batch, not from training
+  $ spikegrad evaluate runs/run --fold                  norms folded into the convolutions: the network as it is shipped
+  $ spikegrad evaluate runs/run --data other.bin --limit 100
+  $ spikegrad evaluate runs/run --json | jq 'select(.event == "test").share'
+
+Running thresholds and statistics are those of training, so a prediction depends on its image alone, whatever the size of the
+batch. Dynamic thresholds come from the batch an image is tested in.
+`;
+
+/** `spikegrad evaluate`. */
+export const evaluateCommand = (end: End): Command =>
+  new Command('evaluate')
+    .description('test the network of a run')
+    .argument('<folder>', 'a folder that `spikegrad train` wrote')
+    .option('--data <files...>', 'files to test on, in place of those of the config')
+    .option('--batch-size <number>', 'images at once (default: as the run)', whole(1))
+    .addOption(
+      new Option('--thresholds <kind>', 'where OTS has its thresholds from (default: as the run)').choices([
+        'running',
+        'dynamic',
+      ]),
+    )
+    .option('--fold', 'fold every norm into the synapse before it')
+    .option('--limit <number>', 'test on the first so many images', whole(1))
+    .addOption(deviceOption())
+    .addOption(threadsOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .action(async (folder: string, { json = false, device, threads, data, ...options }: Flags) => {
+      const speaker = terminal({ json });
+      sayDevice(speaker, await takeDevice(device, threads === undefined ? {} : { threads }));
+      const files = data && { data: data.map((path) => resolve(path)) };
+      await untilStopped(async (signal) => {
+        await evaluate(folder, { ...options, ...files }, speaker, signal).catch((error: unknown) => {
+          if (!signal.aborted) throw error;
+          speaker.warn('stopped before every image was tested');
+          end(stopped);
+        });
+      });
+    });

@@ -1,0 +1,93 @@
+import { ValueError } from '@spikegrad/core';
+import { readCifar10, subset, type ImageDataset } from '@spikegrad/data';
+import type { Module } from '@spikegrad/nn';
+import type { OTSEvaluation } from '@spikegrad/normalization';
+import { buildNetwork } from '../build/network.js';
+import type { RunConfig } from '../config/schema.js';
+import { filesOf } from '../datasets/filesOf.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { conclude, testAll, type TestResult } from '../train/test.js';
+import { foldNetwork, noNorm } from './foldNetwork.js';
+import { loadWeights, readRun } from './openRun.js';
+
+/** @see evaluate */
+export interface EvaluateOptions {
+  /** Files to test on. @defaultValue those of the run's config */
+  readonly data?: readonly string[];
+  /** Images at once. @defaultValue the run's */
+  readonly batchSize?: number;
+  /** Where OTS has its thresholds from. @defaultValue what the run's config says */
+  readonly thresholds?: OTSEvaluation;
+  /** Tests the network with its norms folded into its synapses. @defaultValue `false` */
+  readonly fold?: boolean;
+  /** Tests on the first so many images. @defaultValue all */
+  readonly limit?: number;
+}
+
+/**
+ * Tests the network that a run left in its folder.
+ *
+ * @throws RunError, SetError, FormatError, ValueError
+ */
+export async function evaluate(
+  folder: string,
+  options: EvaluateOptions,
+  terminal: Terminal,
+  signal?: AbortSignal,
+): Promise<TestResult> {
+  const config = asked(await readRun(folder), options);
+  const all = await readCifar10(options.data ?? (await filesOf(config.data)).test);
+  const dataset = limited(all, options.limit);
+  const model = await openNetwork(config, folder, dataset, options.fold ?? false);
+  const { batchSize, neuron } = config;
+  const thresholds = neuron.threshold.name === 'ots' ? neuron.threshold.evaluation : 'fixed';
+  const folded = options.fold ?? false;
+  terminal.say(
+    `${folder}: batches of ${batchSize}, ${thresholds} thresholds${folded ? ', norms folded into synapses' : ''}`,
+  );
+  terminal.emit({ event: 'start', folder, images: dataset.count, batchSize, thresholds, folded });
+  const result = await testAll(model, dataset, config, terminal, ({ predicted, right }) => {
+    terminal.emit({ event: 'batch', predicted: Array.from(predicted), right });
+    signal?.throwIfAborted();
+  });
+  conclude(result, dataset.classes.length, terminal);
+  terminal.emit({ event: 'test', ...result });
+  return result;
+}
+
+/** A run's config with what was asked for in place of its own. */
+function asked(config: RunConfig, { batchSize = config.batchSize, thresholds }: EvaluateOptions): RunConfig {
+  const { neuron } = config;
+  const { threshold } = neuron;
+  if (thresholds === undefined) return { ...config, batchSize };
+  if (threshold.name !== 'ots') {
+    throw new ValueError(
+      'thresholds',
+      'a run with thresholds of ots to choose them for',
+      `${threshold.name} thresholds`,
+    );
+  }
+  return { ...config, batchSize, neuron: { ...neuron, threshold: { ...threshold, evaluation: thresholds } } };
+}
+
+async function openNetwork(
+  config: RunConfig,
+  folder: string,
+  { classes: { length: classes }, channels }: ImageDataset,
+  folded: boolean,
+): Promise<Module> {
+  const model = buildNetwork(config, { classes, channels });
+  await loadWeights(model, folder);
+  if (!folded) return model;
+  const plain = buildNetwork(config, { classes, channels }, noNorm);
+  await foldNetwork(model, plain);
+  return plain;
+}
+
+const limited = (dataset: ImageDataset, limit = dataset.count): ImageDataset =>
+  limit >= dataset.count
+    ? dataset
+    : subset(
+        dataset,
+        Array.from({ length: limit }, (_, index) => index),
+      );
