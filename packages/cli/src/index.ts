@@ -6,5 +6,6 @@ export { train } from './train/train.js';
 export { evaluate, type EvaluateOptions } from './evaluate/evaluate.js';
 export type { TestResult } from './train/test.js';
 export { terminal, type Progress, type Terminal } from './terminal/terminal.js';
+export { spreadOf, type Spread } from './bench/spread.js';
 export { estimate, type Estimate } from './train/interval.js';
 export { stacked } from './picture/svg.js';

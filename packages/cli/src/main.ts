@@ -1,5 +1,6 @@
 import { SpikegradError, version } from '@spikegrad/core';
 import { Command } from 'commander';
+import { benchCommand } from './commands/bench.js';
 import { dataCommand } from './commands/data.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { trainCommand } from './commands/train.js';
@@ -14,7 +15,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('Trains spiking neural networks online')
     .version(version)
     .showHelpAfterError();
-  for (const command of [trainCommand(end), evaluateCommand(end), dataCommand(end)])
+  for (const command of [trainCommand(end), evaluateCommand(end), benchCommand(end), dataCommand(end)])
     program.addCommand(command.copyInheritedSettings(program));
   try {
     await program.parseAsync([...argv]);

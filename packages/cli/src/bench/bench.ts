@@ -1,0 +1,105 @@
+import { setImmediate } from 'node:timers/promises';
+import { defaultBackend } from '@spikegrad/core';
+import { summary } from '@spikegrad/nn';
+import type { RunConfig } from '../config/schema.js';
+import { formatLayers, warningsOf, type LayerActivity } from '../train/layers.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { buildExercise } from './exercise.js';
+import { spreadOf, type Spread } from './spread.js';
+
+/** How long a bench takes its time. */
+export interface BenchOptions {
+  /** Training steps that are timed. */
+  readonly repeat: number;
+  /** Training steps before that: memory is taken, code is compiled, layers begin to fire. */
+  readonly warmUp: number;
+}
+
+/** What a training step costs here. */
+export interface BenchResult {
+  /** Seconds of one training step: T times forward and backward, one move of the weights. */
+  readonly seconds: Spread;
+  /** At the median. */
+  readonly imagesPerSecond: number;
+  /** At the median, as if every multiply-add of a dense network were done: 2 FLOP each; forward, and both gradients. */
+  readonly gigaflops: number;
+  /** Most bytes of tensors that were alive at once, in the timed steps. */
+  readonly peakBytes: number;
+  /** Most memory that the process ever held, in bytes. */
+  readonly residentBytes: number;
+  readonly layers: readonly LayerActivity[];
+}
+
+/** A forward pass, the gradient to the weights and the gradient to the layer below take as many multiply-adds each. */
+const passes = 3;
+
+/**
+ * Times training steps of a config's network on images that are drawn.
+ *
+ * @returns `null` when `signal` stopped it before anything was timed
+ */
+export async function bench(
+  config: RunConfig,
+  { repeat, warmUp }: BenchOptions,
+  terminal: Terminal,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<BenchResult | null> {
+  const { batchSize, steps } = config;
+  const exercise = buildExercise(config);
+  const { macs, parameters } = summary(exercise.model, exercise.shape);
+  terminal.say(
+    `${config.model.name} × ${config.model.width}, ${config.rule.name}: ${parameters.toLocaleString('en-US')} parameters, ` +
+      `batch ${batchSize}, T = ${steps}`,
+  );
+  terminal.emit({ event: 'start', parameters, macs, config, repeat, warmUp });
+  const progress = terminal.progress('steps', warmUp + repeat);
+  let done = 0;
+  const timed = async (): Promise<number> => {
+    await setImmediate(); // lets Ctrl-C in
+    const begin = performance.now();
+    await exercise.learn();
+    const seconds = (performance.now() - begin) / 1000;
+    progress.update(++done, `${seconds.toFixed(2)} s a step`);
+    return seconds;
+  };
+
+  for (let i = 1; i < warmUp && !signal.aborted; i++) await timed();
+  const layers = await exercise.observe();
+  progress.update(++done, 'warmed up');
+  const backend = defaultBackend();
+  backend.resetPeak();
+  const measured: number[] = [];
+  while (measured.length < repeat && !signal.aborted) {
+    const seconds = await timed();
+    terminal.emit({ event: 'step', step: measured.push(seconds) - 1, seconds });
+  }
+  progress.stop();
+  if (measured.length === 0) return null;
+
+  const seconds = spreadOf(measured);
+  const result = {
+    seconds,
+    imagesPerSecond: batchSize / seconds.median,
+    gigaflops: (2 * passes * macs * steps) / seconds.median / 1e9,
+    peakBytes: backend.memory().peakBytes,
+    residentBytes: 1024 * process.resourceUsage().maxRSS,
+    layers,
+  };
+  report(result, terminal);
+  return result;
+}
+
+function report(result: BenchResult, terminal: Terminal): void {
+  const { seconds, imagesPerSecond, gigaflops, peakBytes, residentBytes, layers } = result;
+  const { count, median, lower, upper } = seconds;
+  const [peak, resident] = [peakBytes, residentBytes].map((bytes) => (bytes / 2 ** 20).toFixed(0));
+  terminal.say(`one training step: median ${show(median)}, quartiles ${show(lower)} to ${show(upper)}, n = ${count}`);
+  terminal.say(`${imagesPerSecond.toFixed(1)} images/s, ${gigaflops.toFixed(1)} GFLOP/s dense-equivalent`);
+  terminal.say(`memory: tensors ${peak} MiB at most, process ${resident} MiB`);
+  terminal.say(`firing, step by step:\n${formatLayers(layers)}`);
+  for (const warning of warningsOf(layers)) terminal.warn(`${warning} (a silent network is timed too fast)`);
+  terminal.emit({ event: 'end', ...result });
+}
+
+const show = (seconds: number): string =>
+  seconds < 1 ? `${(1000 * seconds).toFixed(1)} ms` : `${seconds.toFixed(2)} s`;

@@ -1,0 +1,59 @@
+import { Random, tensor } from '@spikegrad/core';
+import { Monitor, onlineLoss, type Module } from '@spikegrad/nn';
+import { buildOptimizer, buildRule } from '../build/learning.js';
+import { buildNetwork } from '../build/network.js';
+import { runConfig, type RunConfig } from '../config/schema.js';
+import { layersOf, type LayerActivity } from '../train/layers.js';
+
+/** What a bench without a config times: the paper's VGG at a quarter of its width. */
+export const defaultExercise: RunConfig = runConfig.parse({
+  data: { train: ['none'], test: ['none'] },
+  model: { width: 0.25 },
+  norm: { name: 'osr', guardRatio: 2, momentum: 0.8 }, // deep layers fire after a few sequences, not after dozens
+});
+
+/** Images are drawn: time depends on how often neurons fire, not on what they see. */
+const [classes, channels, side] = [10, 3, 32];
+
+/** A network that learns from one batch again and again. */
+export interface Exercise {
+  readonly model: Module;
+  /** Shape of the batch, `[N, C, H, W]`. */
+  readonly shape: readonly number[];
+  /** One training step of T time steps, until its loss is known. @returns the loss */
+  learn(): Promise<number>;
+  /** The same, and what each layer of neurons did. */
+  observe(): Promise<readonly LayerActivity[]>;
+}
+
+/** The network of a config, and a batch of its size. */
+export function buildExercise(config: RunConfig): Exercise {
+  const { seed, batchSize, steps } = config;
+  const random = new Random(seed).split('bench');
+  const image = random.normal([batchSize, channels, side, side]);
+  const label = tensor(Array.from({ length: batchSize }, () => random.integer(classes)));
+  const model = buildNetwork(config, { classes, channels });
+  const optimizer = buildOptimizer(model, config.optimizer);
+  const rule = buildRule(config.rule);
+  const monitor = new Monitor(model);
+  const step = () => {
+    const logits = model.forward(image);
+    return { logits, loss: onlineLoss(logits, label, config.loss) };
+  };
+  const learn = async (watch: Monitor | null): Promise<number> => {
+    const { loss, logits } = rule.learn({ model, optimizer, steps, step, monitor: watch });
+    const value = await loss.item(); // only now is the step surely done
+    loss.dispose();
+    logits.dispose();
+    return value;
+  };
+  return {
+    model,
+    shape: image.shape,
+    learn: () => learn(null),
+    observe: async () => {
+      await learn(monitor);
+      return layersOf(await monitor.read());
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { ValueError } from '@spikegrad/core';
+
+/** Where repeated measurements of one thing lie. */
+export interface Spread {
+  readonly count: number;
+  readonly least: number;
+  /** A quarter of the measurements is below. */
+  readonly lower: number;
+  readonly median: number;
+  /** A quarter of the measurements is above. */
+  readonly upper: number;
+  readonly most: number;
+}
+
+/**
+ * Median and quartiles, by linear interpolation between neighbours: unlike a mean, one disturbed measurement does not move them.
+ *
+ * @throws ValueError without measurements, or when one is no number
+ */
+export function spreadOf(measurements: readonly number[]): Spread {
+  if (measurements.length === 0 || measurements.some(Number.isNaN))
+    throw new ValueError('spreadOf', 'at least one measurement, all numbers', `[${measurements.join(', ')}]`);
+  const sorted = [...measurements].sort((a, b) => a - b);
+  const at = (share: number): number => {
+    const place = share * (sorted.length - 1);
+    const [low, high] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!];
+    return low === high ? low : low + (place - Math.floor(place)) * (high - low);
+  };
+  return { count: sorted.length, least: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), most: at(1) };
+}

@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import { bench } from '../bench/bench.js';
+import { defaultExercise } from '../bench/exercise.js';
+import { takeDevice, type Device } from '../build/device.js';
+import { readConfig } from '../config/read.js';
+import { sayDevice, terminal } from '../terminal/terminal.js';
+import { deviceOption, jsonOption, stopped, untilStopped, whole, type End } from './command.js';
+
+interface Flags {
+  readonly batchSize?: number;
+  readonly steps?: number;
+  readonly repeat: number;
+  readonly warmUp: number;
+  readonly json?: boolean;
+  readonly device: Device;
+}
+
+const examples = `
+Examples:
+  $ spikegrad bench                               the paper's VGG at a quarter of its width
+  $ spikegrad bench run.json                      the network of a config; its images are not read
+  $ spikegrad bench run.json --batch-size 128 --steps 6
+  $ spikegrad bench --device cpu --repeat 3       on the reference backend
+  $ spikegrad bench --json | jq 'select(.event == "end").imagesPerSecond'
+
+One training step is T times forward and backward and one move of the weights. Images are drawn: how long a step takes depends
+on how often neurons fire, which is printed, and not on what they see.
+`;
+
+/** `spikegrad bench`. */
+export const benchCommand = (end: End): Command =>
+  new Command('bench')
+    .description('time one training step on this machine: speed, memory and firing rates')
+    .argument('[config]', "JSON file of a run (default: the paper's VGG at width 0.25)")
+    .option('--batch-size <number>', 'replaces the batch size of the config', whole(1))
+    .option('--steps <number>', 'replaces T, the time steps of a training step', whole(1))
+    .option('--repeat <number>', 'training steps to time', whole(1), 10)
+    .option('--warm-up <number>', 'training steps before that; deep layers need a few until they fire', whole(1), 10)
+    .addOption(deviceOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .action(async (file: string | undefined, { json = false, device, repeat, warmUp, ...overrides }: Flags) => {
+      const config = { ...(file === undefined ? defaultExercise : await readConfig(file, {})), ...overrides };
+      const speaker = terminal({ json });
+      sayDevice(speaker, await takeDevice(device));
+      const result = await untilStopped((signal) => bench(config, { repeat, warmUp }, speaker, signal));
+      if (result === null) end(stopped);
+    });
