@@ -4,13 +4,14 @@ import { defaultExercise } from '../bench/exercise.js';
 import { takeDevice, type Device } from '../build/device.js';
 import { readConfig } from '../config/read.js';
 import { sayDevice, terminal } from '../terminal/terminal.js';
-import { deviceOption, jsonOption, stopped, untilStopped, whole, type End } from './command.js';
+import { deviceOption, jsonOption, stopped, threadsOption, untilStopped, whole, type End } from './command.js';
 
 interface Flags {
   readonly batchSize?: number;
   readonly steps?: number;
   readonly repeat: number;
   readonly warmUp: number;
+  readonly threads?: number;
   readonly json?: boolean;
   readonly device: Device;
 }
@@ -20,6 +21,7 @@ Examples:
   $ spikegrad bench                               the paper's VGG at a quarter of its width
   $ spikegrad bench run.json                      the network of a config; its images are not read
   $ spikegrad bench run.json --batch-size 128 --steps 6
+  $ spikegrad bench --threads 1                   what one thread does
   $ spikegrad bench --device cpu --repeat 3       on the reference backend
   $ spikegrad bench --json | jq 'select(.event == "end").imagesPerSecond'
 
@@ -37,12 +39,15 @@ export const benchCommand = (end: End): Command =>
     .option('--repeat <number>', 'training steps to time', whole(1), 10)
     .option('--warm-up <number>', 'training steps before that; deep layers need a few until they fire', whole(1), 10)
     .addOption(deviceOption())
+    .addOption(threadsOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async (file: string | undefined, { json = false, device, repeat, warmUp, ...overrides }: Flags) => {
-      const config = { ...(file === undefined ? defaultExercise : await readConfig(file, {})), ...overrides };
-      const speaker = terminal({ json });
-      sayDevice(speaker, await takeDevice(device));
-      const result = await untilStopped((signal) => bench(config, { repeat, warmUp }, speaker, signal));
-      if (result === null) end(stopped);
-    });
+    .action(
+      async (file: string | undefined, { json = false, device, threads, repeat, warmUp, ...overrides }: Flags) => {
+        const config = { ...(file === undefined ? defaultExercise : await readConfig(file, {})), ...overrides };
+        const speaker = terminal({ json });
+        sayDevice(speaker, await takeDevice(device, threads === undefined ? {} : { threads }));
+        const result = await untilStopped((signal) => bench(config, { repeat, warmUp }, speaker, signal));
+        if (result === null) end(stopped);
+      },
+    );
