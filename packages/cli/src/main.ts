@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { benchCommand } from './commands/bench.js';
 import { dataCommand } from './commands/data.js';
 import { evaluateCommand } from './commands/evaluate.js';
+import { reportCommand } from './commands/report.js';
 import { trainCommand } from './commands/train.js';
 
 /** Runs the command line. @returns the exit code: 0, 1 for an error that was explained, 130 for a run that was stopped */
@@ -15,8 +16,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('Trains spiking neural networks online')
     .version(version)
     .showHelpAfterError();
-  for (const command of [trainCommand(end), evaluateCommand(end), benchCommand(end), dataCommand(end)])
-    program.addCommand(command.copyInheritedSettings(program));
+  const commands = [trainCommand(end), evaluateCommand(end), reportCommand(), benchCommand(end), dataCommand(end)];
+  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   try {
     await program.parseAsync([...argv]);
     return code;

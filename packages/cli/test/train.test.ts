@@ -6,8 +6,11 @@ import { decodeModel } from '@spikegrad/nn';
 import { buildNetwork } from '../src/build/network.js';
 import { describeConfig } from '../src/config/describe.js';
 import { parseConfig, readConfig } from '../src/config/read.js';
+import { nodeFiles } from '../src/files/nodeFiles.js';
 import { main } from '../src/main.js';
+import { resume } from '../src/train/resume.js';
 import { train } from '../src/train/train.js';
+import { readEvents } from './eventReader.js';
 import { dataFolder, listener, small } from './tinyRun.js';
 
 let folder = '';
@@ -47,14 +50,21 @@ describe('spikegrad train', () => {
       'checkpoints',
       'config.json',
       'curves.svg',
+      'machine.jsonl',
       'metrics.jsonl',
       'model.safetensors',
+      'report.html',
     ]);
     const metrics = (await readFile(join(folder, 'first', 'metrics.jsonl'), 'utf8')).trim().split('\n');
-    const events = metrics.map((line) => JSON.parse(line) as { event: string; layers?: { rate: number[] }[] });
-    expect(events.map(({ event }) => event)).toEqual(['iteration', 'iteration', 'iteration', 'test']);
-    expect(events[0]!.layers).toHaveLength(8);
-    expect(events[0]!.layers![0]!.rate).toHaveLength(2);
+    const events = metrics.map(
+      (line) => JSON.parse(line) as { event: string; layers?: { rate: number[]; steps: object[] }[] },
+    );
+    const looked = Array.from({ length: 3 }, () => ['iteration', 'membranes']).flat();
+    expect(events.map(({ event }) => event)).toEqual(['start', ...looked, 'test']);
+    expect(events[1]!.layers).toHaveLength(8);
+    expect(events[1]!.layers![0]!.rate).toHaveLength(2);
+    expect(events[2]!.layers).toHaveLength(8);
+    expect(events[2]!.layers![0]!.steps).toHaveLength(2);
     expect(await readFile(join(folder, 'first', 'curves.svg'), 'utf8')).toMatch(
       /^<svg xmlns.*features\.10\.neuron.*<\/svg>\n$/s,
     );
@@ -81,6 +91,38 @@ describe('spikegrad train', () => {
     const before = model.parameters()[0]!.dataSync();
     decodeModel(model, await readFile(join(folder, 'weights', 'model.safetensors')));
     expect(model.parameters()[0]!.dataSync()).not.toEqual(before);
+  }, 60_000);
+
+  test('writes event files under --tensorboard that agree with the metrics, and goes on with them', async () => {
+    const place = join(folder, 'events');
+    const config = await readConfig(configFile, {});
+    const controller = new AbortController();
+    const stopper = listener(({ event }) => (event === 'iteration' ? controller.abort() : undefined));
+    await train(config, place, stopper, controller.signal, nodeFiles, { tensorboard: true });
+    await resume(place, undefined, listener());
+
+    const files = (await readdir(place)).filter((name) => name.startsWith('events.out.tfevents.')).sort();
+    const [first, further] = await Promise.all(
+      files.map(async (name) => readEvents(await readFile(join(place, name)))),
+    );
+    expect(first!.map(({ step, version }) => [step, version])).toEqual([
+      [0, 'brain.Event:2'],
+      [1, null],
+    ]);
+    expect(further!.map(({ step, sessionStatus }) => [step, sessionStatus])).toEqual([
+      [1, null],
+      [2, 1],
+      [2, null],
+      [3, null],
+      [3, null],
+    ]);
+    const lines = (await readFile(join(place, 'metrics.jsonl'), 'utf8')).trim().split('\n');
+    const metrics = lines.map((line) => JSON.parse(line) as { event: string; loss: number; share: number });
+    const losses = metrics.filter(({ event }) => event === 'iteration').map(({ loss }) => Math.fround(loss));
+    const learned = [first![1]!, ...further!.slice(2, -1)];
+    expect(learned.map(({ scalars }) => scalars['train/loss'])).toEqual(losses);
+    expect(learned.map(({ histograms }) => Object.keys(histograms).length)).toEqual([16, 16, 16]);
+    expect(further!.at(-1)!.scalars['test/accuracy']).toBe(Math.fround(metrics.at(-1)!.share));
   }, 60_000);
 
   test('never writes into a folder that exists', async () => {
@@ -132,6 +174,9 @@ describe('spikegrad train', () => {
       /\[iteration \d+\] expected a loss that is a number .*lower learning rate.* received (NaN|Infinity)/,
     );
     expect(await readFile(join(folder, 'diverged', 'metrics.jsonl'), 'utf8')).toMatch(/"loss":"(NaN|Infinity)"/);
+    expect(await readFile(join(folder, 'diverged', 'report.html'), 'utf8')).toMatch(
+      /diverged: the loss of batch \d+ is/,
+    );
   }, 60_000);
 
   test('that is stopped writes what it has learned and says that it is untested', async () => {
@@ -141,6 +186,7 @@ describe('spikegrad train', () => {
     expect(await train(config, join(folder, 'stopped'), speaker, controller.signal)).toBeNull();
     expect(speaker.warned.join()).toMatch(/stopped after 2 of 1000 batches; not tested/);
     expect(await readdir(join(folder, 'stopped'))).toContain('model.safetensors');
+    expect(await readFile(join(folder, 'stopped', 'report.html'), 'utf8')).toContain('stopped after 2 of 1000 batches');
   }, 60_000);
 
   test('refuses a batch larger than its images, and a folder that lies within a file', async () => {

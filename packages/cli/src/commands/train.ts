@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { takeDevice, type Device } from '../build/device.js';
 import { describeConfig } from '../config/describe.js';
 import { readConfig, type Overrides } from '../config/read.js';
+import { nodeFiles } from '../files/nodeFiles.js';
 import { ResumeError, resume } from '../train/resume.js';
 import { configOf } from '../train/runFolder.js';
 import { train } from '../train/train.js';
@@ -23,6 +24,7 @@ interface Flags extends Overrides {
   readonly resume?: string;
   readonly threads?: number;
   readonly json?: boolean;
+  readonly tensorboard?: boolean;
   readonly device: Device;
 }
 
@@ -34,6 +36,7 @@ Examples:
   $ spikegrad train run.json --set optimizer.learningRate=0.05 --set 'norm={"name":"vanilla"}'
   $ spikegrad train --resume runs/run             go on where a run was interrupted, to the same files bit for bit
   $ spikegrad train run.json --device cpu         on the reference backend
+  $ spikegrad train run.json --tensorboard        then: tensorboard --logdir runs
   $ spikegrad train run.json --json | jq 'select(.event == "iteration").loss'   one JSON event a line
 
 A config names what to learn; everything else has a default:
@@ -43,13 +46,14 @@ A config names what to learn; everything else has a default:
 /** `spikegrad train`. */
 export const trainCommand = (end: End): Command =>
   new Command('train')
-    .description('train a network, test it, and write config, metrics, weights and a picture')
+    .description('train a network, test it, and write config, metrics, weights, a picture and a report')
     .argument('[config]', 'JSON file of the run; none with --resume')
     .option('--resume <folder>', 'go on with the run in a folder, from its newest checkpoint')
     .option('--out <folder>', 'where to write; a number is added when it exists (default: runs/<name of the config>)')
     .option('--seed <number>', 'replaces the seed of the config', whole(0))
     .option('--iterations <number>', 'replaces the number of batches', whole(1))
     .option('--set <field=value>', 'replaces one field of the config, a value of JSON or a text; repeatable', collect)
+    .option('--tensorboard', 'also write event files for TensorBoard into the folder, as training goes')
     .addOption(deviceOption())
     .addOption(threadsOption())
     .addOption(jsonOption())
@@ -72,21 +76,22 @@ export const trainCommand = (end: End): Command =>
 type Start = (terminal: Terminal, signal: AbortSignal) => Promise<Estimate | null>;
 
 /** A new run. */
-async function fresh(file: string, { out, seed, iterations, set }: Flags): Promise<Start> {
+async function fresh(file: string, { out, seed, iterations, set, tensorboard = false }: Flags): Promise<Start> {
   const overrides = { ...(seed !== undefined && { seed }), ...(iterations !== undefined && { iterations }) };
   const config = await readConfig(file, { ...overrides, ...(set && { set }) });
-  return (speaker, signal) => train(config, out ?? folderOf(file), speaker, signal);
+  return (speaker, signal) => train(config, out ?? folderOf(file), speaker, signal, nodeFiles, { tensorboard });
 }
 
 /** A run that was interrupted: what would make it another run is refused. */
-function continued(folder: string, file: string | undefined, { out, seed, set, iterations }: Flags): Start {
+function continued(folder: string, file: string | undefined, flags: Flags): Start {
+  const { out, seed, set, iterations, tensorboard = false } = flags;
   const others = { config: file, '--out': out, '--seed': seed, '--set': set?.join(' --set ') };
   for (const [flag, value] of Object.entries(others)) {
     if (value === undefined) continue;
     const begin = `begin a new run with \`spikegrad train ${file ?? configOf(folder)} …\``;
     throw new ResumeError(flag, 'nothing beside --resume: a run goes on as it began', String(value), begin);
   }
-  return (speaker, signal) => resume(folder, iterations, speaker, signal);
+  return (speaker, signal) => resume(folder, iterations, speaker, signal, nodeFiles, { tensorboard });
 }
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

@@ -13,7 +13,7 @@ export function stacked(panels: readonly Plot.PlotOptions[]): string {
 }
 
 /** Plot needs a document to draw into; a title is drawn as text, because a figure is not an image. */
-function draw({ title, ...options }: Plot.PlotOptions): string {
+export function draw({ title, ...options }: Plot.PlotOptions): string {
   const { document } = parseHTML('<html><body></body></html>');
   const heading = title ? [Plot.text([title], { frameAnchor: 'top', dy: -18, fontSize: 14, fontWeight: 'bold' })] : [];
   const plot = Plot.plot({

@@ -4,9 +4,9 @@ import type { Iteration } from './learn.js';
 import type { Estimate } from './interval.js';
 
 /** A number as `metrics.jsonl` has it: one that JSON lacks is spelled out. */
-const figure = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
+export const figure = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
 
-const iterationLine = z.object({
+export const iterationLine = z.object({
   iteration: z.number().int().min(0),
   learningRate: figure,
   loss: figure,
@@ -14,7 +14,7 @@ const iterationLine = z.object({
   layers: z.array(z.object({ layer: z.string(), rate: z.array(figure), threshold: z.array(figure) })),
 });
 
-const testLine = z.object({ images: z.number(), share: z.number(), low: z.number(), high: z.number() });
+export const testLine = z.object({ images: z.number(), share: z.number(), low: z.number(), high: z.number() });
 
 /** What a run has written down. */
 export interface History {

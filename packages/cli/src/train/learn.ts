@@ -4,6 +4,7 @@ import { Monitor, onlineLoss, type Module, type Optimizer } from '@spikegrad/nn'
 import { buildRule, buildSchedule } from '../build/learning.js';
 import type { RunConfig } from '../config/schema.js';
 import { layersOf, type LayerActivity } from './layers.js';
+import { isLook, membranesOf, type LayerMembranes } from './membranes.js';
 import { positionOf, stream } from './stream.js';
 
 /** One iteration of training: a batch through T steps and one move of the parameters. */
@@ -14,6 +15,8 @@ export interface Iteration {
   /** Share of the batch that was told right, before the move. */
   readonly accuracy: number;
   readonly layers: readonly LayerActivity[];
+  /** Only of the few iterations that look at membranes. */
+  readonly membranes?: readonly LayerMembranes[];
 }
 
 /** What changes in training. Between two iterations it is all there is to save. */
@@ -33,10 +36,12 @@ export async function* learn(
   if (first >= iterations) return;
   const rule = buildRule(config.rule);
   const schedule = buildSchedule(config);
-  const monitor = new Monitor(model);
+  const [plain, looking] = [new Monitor(model), new Monitor(model, { distributions: true })];
   let iteration = first;
   for await (const { image, label } of stream(dataset, config, positionOf(first, dataset, config))) {
     optimizer.learningRate = schedule(iteration);
+    const looks = isLook(iteration, iterations);
+    const monitor = looks ? looking : plain;
     const step = () => {
       const logits = model.forward(image);
       return { logits, loss: onlineLoss(logits, label, lossOptions) };
@@ -45,7 +50,9 @@ export async function* learn(
     const right = scope(() => result.logits.argmax(1).equal(label).mean());
     const [accuracy, loss] = await Promise.all([right.item(), result.loss.item()]);
     for (const tensor of [right, result.logits, result.loss]) tensor.dispose();
-    yield { iteration, learningRate: optimizer.learningRate, loss, accuracy, layers: layersOf(await monitor.read()) };
+    const layers = layersOf(await monitor.read());
+    const membranes = looks ? { membranes: membranesOf(await monitor.readDistributions()) } : {};
+    yield { iteration, learningRate: optimizer.learningRate, loss, accuracy, layers, ...membranes };
     if (++iteration === iterations) return;
   }
 }

@@ -13,7 +13,7 @@ import type { Estimate } from './interval.js';
 import { percent } from './layers.js';
 import { configOf, RunFolder } from './runFolder.js';
 import { positionOf } from './stream.js';
-import { carryOn, prepare, type Run } from './train.js';
+import { carryOn, prepare, type RecordOptions, type Run } from './train.js';
 
 /** A run that cannot go on as it began; the message ends in what mends it. */
 export class ResumeError extends SpikegradError {
@@ -36,6 +36,7 @@ export async function resume(
   terminal: Terminal,
   signal: AbortSignal = new AbortController().signal,
   files: FileSystem = nodeFiles,
+  options: RecordOptions = {},
 ): Promise<Estimate | null> {
   const before = await readConfig(configOf(path), {});
   const config = lengthened(before, iterations);
@@ -55,7 +56,7 @@ export async function resume(
   } finally {
     if (!run) await folder.close();
   }
-  return carryOn(run, terminal, signal);
+  return carryOn(run, terminal, signal, options);
 }
 
 /** The config with another number of batches. @throws ResumeError where the schedule depends on it */

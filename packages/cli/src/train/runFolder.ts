@@ -10,8 +10,10 @@ import { JsonLines } from '../files/jsonLines.js';
 import { replaceFile } from '../files/replaceFile.js';
 import { sweepTemporaries } from '../files/sweepTemporaries.js';
 import { drawRun } from '../picture/plot.js';
+import { writeReport } from '../report/write.js';
 import type { Iteration } from './learn.js';
 import type { Estimate } from './interval.js';
+import type { Recorder } from './recorder.js';
 
 const configName = 'config.json';
 const metricsName = 'metrics.jsonl';
@@ -20,14 +22,15 @@ const metricsName = 'metrics.jsonl';
 export const configOf = (folder: string): string => join(folder, configName);
 
 /**
- * The files of one run: `config.json`, `metrics.jsonl`, `checkpoints`, `model.safetensors` and `curves.svg`. What is written
- * depends on the config and the data alone, on no clock and no machine, so that a run that was interrupted ends in the same files.
+ * The files of one run: `config.json`, `metrics.jsonl`, `checkpoints`, `model.safetensors`, `curves.svg` and `report.html`. What is
+ * written depends on the config and the data alone, on no clock and no machine, so that a run that was interrupted ends in the same
+ * files; only the report tells what `machine.jsonl` says as well.
  */
-export class RunFolder {
+export class RunFolder implements Recorder {
   readonly path: string;
   readonly checkpoints: Checkpoints;
   private readonly metrics: JsonLines;
-  private readonly files: FileSystem;
+  readonly files: FileSystem;
 
   private constructor(path: string, metrics: JsonLines, files: FileSystem) {
     this.path = path;
@@ -58,9 +61,17 @@ export class RunFolder {
     return replaceFile(configOf(this.path), `${JSON.stringify(config, null, 2)}\n`, this.files);
   }
 
-  async iteration({ layers, ...figures }: Iteration): Promise<void> {
+  /** What is learned, for whoever reads the metrics alone. */
+  start(facts: { readonly parameters: number; readonly images: number; readonly classes: number }): Promise<void> {
+    return this.metrics.write({ event: 'start', ...facts });
+  }
+
+  async iteration({ layers, membranes, ...figures }: Iteration): Promise<void> {
     const plain = layers.map(({ layer, rate, threshold }) => ({ layer, rate: [...rate], threshold: [...threshold] }));
     await this.metrics.write({ event: 'iteration', ...figures, layers: plain });
+    if (!membranes) return;
+    const spread = membranes.map(({ layer, steps }) => ({ layer, steps: steps.map((step) => ({ ...step })) }));
+    await this.metrics.write({ event: 'membranes', iteration: figures.iteration, layers: spread });
   }
 
   /** Bytes of metrics so far. */
@@ -101,6 +112,11 @@ export class RunFolder {
   /** Writes the test result, after everything else: a run that has one is finished. */
   async test(result: Estimate & { readonly images: number }): Promise<void> {
     await this.metrics.write({ event: 'test', ...result });
+  }
+
+  /** Draws what the files of the folder say. */
+  async report(): Promise<void> {
+    await writeReport(this.path, this.files);
   }
 }
 

@@ -4,6 +4,7 @@ import { buildOptimizer } from '../build/learning.js';
 import { buildNetwork } from '../build/network.js';
 import { capture } from '../checkpoint/learnerState.js';
 import type { RunConfig } from '../config/schema.js';
+import { titleOf } from '../config/title.js';
 import { filesOf } from '../datasets/filesOf.js';
 import { FileError } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
@@ -11,7 +12,10 @@ import { nodeFiles } from '../files/nodeFiles.js';
 import type { Estimate } from './interval.js';
 import { learn, type Iteration, type Learner } from './learn.js';
 import { formatLayers, meanOf, percent, warningsOf } from './layers.js';
+import { MachineLog } from './machineLog.js';
+import { together, type Recorder } from './recorder.js';
 import { RunFolder } from './runFolder.js';
+import { EventLog } from '../tensorboard/eventLog.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { conclude, testAll } from './test.js';
 
@@ -36,6 +40,12 @@ export interface Run extends Sets {
   readonly history: readonly Iteration[];
 }
 
+/** What a run writes beside its usual files. */
+export interface RecordOptions {
+  /** Event files for TensorBoard; a run that has some goes on with them. @defaultValue `false` */
+  readonly tensorboard?: boolean;
+}
+
 /**
  * Trains, tests, and writes the run down. When `signal` stops it, a checkpoint, weights and picture of what was learned are written
  * without a test.
@@ -49,10 +59,11 @@ export async function train(
   terminal: Terminal,
   signal: AbortSignal = new AbortController().signal,
   files: FileSystem = nodeFiles,
+  options: RecordOptions = {},
 ): Promise<Estimate | null> {
   const { learner, ...sets } = await prepare(config);
   const folder = await RunFolder.create(out, config, files);
-  return carryOn({ config, folder, learner, ...sets, history: [] }, terminal, signal);
+  return carryOn({ config, folder, learner, ...sets, history: [] }, terminal, signal, options);
 }
 
 /** Reads the data and builds what learns. */
@@ -71,47 +82,76 @@ export const resumeCommand = ({ path }: RunFolder): string =>
   `spikegrad train --resume ${/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`}`;
 
 /** Trains from where a run stands to its end, tests, and closes its folder. */
-export async function carryOn(run: Run, terminal: Terminal, signal: AbortSignal): Promise<Estimate | null> {
+export async function carryOn(
+  run: Run,
+  terminal: Terminal,
+  signal: AbortSignal,
+  options: RecordOptions = {},
+): Promise<Estimate | null> {
   const { config, folder, learner, training, testing } = run;
+  let recorder: Recorder = folder;
   try {
+    recorder = await recorderOf(run, options);
+    if (run.history.length === 0) await folder.start(factsOf(run));
     introduce(run, terminal);
-    const history = await learnAll(run, terminal, signal);
+    const history = await learnAll(run, recorder, terminal, signal);
     const result = signal.aborted ? null : await testAll(learner.model, testing, config, terminal);
     await folder.finish(learner.model, history, titleOf(config));
-    if (result) await folder.test(result);
+    if (result) await recorder.test(result);
+    await folder.report();
     if (result) conclude(result, training.classes.length, terminal);
     terminal.emit({ event: 'end', ...result, folder: folder.path, iterations: history.length });
-    terminal.say(`written to ${folder.path}: config.json, metrics.jsonl, checkpoints, model.safetensors, curves.svg`);
+    terminal.say(`written to ${folder.path}: report.html, ${otherFiles}`);
     if (!result) terminal.say(`go on with: ${resumeCommand(folder)}`);
     return result;
   } catch (error) {
+    if (error instanceof DivergedError) await folder.report();
     if (!(error instanceof FileError)) throw error;
     throw error.followedBy(`mend that, then go on from the last checkpoint with \`${resumeCommand(folder)}\``);
   } finally {
-    await folder.close();
+    await recorder.close();
   }
 }
 
-const titleOf = ({ model, norm, neuron, rule, steps, seed }: RunConfig): string =>
-  `${model.name} × ${model.width}, ${norm.name} + ${neuron.threshold.name}, ${rule.name}, T = ${steps}, seed ${seed}`;
+const otherFiles = 'config.json, metrics.jsonl, machine.jsonl, checkpoints, model.safetensors, curves.svg';
 
-function introduce({ learner, training, config, history }: Run, { say, emit }: Terminal): void {
-  const parameters = learner.model.parameters().reduce((total, { size }) => total + size, 0);
+/** Everybody who writes a run down. */
+async function recorderOf({ folder, history }: Run, { tensorboard = false }: RecordOptions): Promise<Recorder> {
+  const { path, files } = folder;
+  const machine = await MachineLog.open(path, files);
+  if (!tensorboard && !(await EventLog.isIn(path, files))) return together([folder, machine]);
+  return together([folder, machine, await EventLog.create(path, { learned: history.length, files })]);
+}
+
+const factsOf = ({ learner, training }: Run) => ({
+  parameters: learner.model.parameters().reduce((total, { size }) => total + size, 0),
+  images: training.count,
+  classes: training.classes.length,
+});
+
+function introduce(run: Run, { say, emit }: Terminal): void {
+  const { training, config, history } = run;
+  const { parameters } = factsOf(run);
   say(`${titleOf(config)}: ${parameters.toLocaleString('en-US')} parameters`);
   say(`${config.iterations} batches of ${config.batchSize} out of ${training.count} images`);
   emit({ event: 'start', parameters, images: training.count, iterations: history.length, config });
 }
 
-async function learnAll(run: Run, terminal: Terminal, signal: AbortSignal): Promise<readonly Iteration[]> {
-  const { config, folder, learner, training } = run;
+async function learnAll(
+  run: Run,
+  recorder: Recorder,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<readonly Iteration[]> {
+  const { config, learner, training } = run;
   const history = [...run.history];
   const first = history.length;
   const progress = terminal.progress('training', config.iterations, first);
   const begin = performance.now();
   for await (const iteration of learn(learner, training, config, first)) {
     history.push(iteration);
-    await folder.iteration(iteration);
-    terminal.emit({ event: 'iteration', ...iteration });
+    await recorder.iteration(iteration);
+    terminal.emit({ event: 'iteration', ...iteration, membranes: undefined });
     const recent = history.slice(-window);
     const [loss, accuracy] = [meanOf(recent.map((each) => each.loss)), meanOf(recent.map((each) => each.accuracy))];
     const speed = ((history.length - first) * config.batchSize) / ((performance.now() - begin) / 1000);

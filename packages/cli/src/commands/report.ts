@@ -1,0 +1,32 @@
+import { Command } from 'commander';
+import { outcomeOf } from '../report/summary.js';
+import { writeReport } from '../report/write.js';
+import { terminal } from '../terminal/terminal.js';
+import { jsonOption } from './command.js';
+
+const examples = `
+Examples:
+  $ spikegrad report runs/run                     write runs/run/report.html
+  $ spikegrad report runs/a runs/b                one page in each folder
+  $ spikegrad report runs/run --json | jq .path
+
+Every run ends with its report; this command makes it again, of a run that still goes on too. The page stands alone: no
+script, no network. It is made of config.json and metrics.jsonl alone, so the same files give the same page.
+`;
+
+/** `spikegrad report`. */
+export const reportCommand = (): Command =>
+  new Command('report')
+    .description("draw a run's curves, layers, membranes and memory as one HTML page, from the files of its folder")
+    .argument('<folders...>', 'folders that `spikegrad train` wrote')
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .action(async (folders: readonly string[], { json = false }: { readonly json?: boolean }) => {
+      const { say, emit } = terminal({ json });
+      for (const folder of folders) {
+        const { path, run } = await writeReport(folder);
+        const [iterations, outcome] = [run.iterations.length, outcomeOf(run)];
+        say(`written to ${path}: ${iterations} batches, ${outcome}`);
+        emit({ event: 'report', path, iterations, outcome, test: run.test });
+      }
+    });

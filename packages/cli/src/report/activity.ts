@@ -1,0 +1,186 @@
+import * as Plot from '@observablehq/plot';
+import { meanOf, percent } from '../train/layers.js';
+import { chart, iterationAxis, legend, shade, valueAxis } from './chart.js';
+import { smooth, thin } from './curve.js';
+import { html, type Html } from './html.js';
+import { ridges, signed, type Ridge } from './membranes.js';
+import type { RunRecord } from './readRun.js';
+
+/** The most time steps that are drawn of a sequence. */
+const mostSteps = 6;
+/** The most stretches of all small curves of a report together: they must not make a large file. */
+const mostStretches = 8000;
+
+/** What all drawings of this part need. */
+interface Activity {
+  readonly run: RunRecord;
+  readonly layers: readonly string[];
+  /** Time steps that are drawn, from 0. */
+  readonly steps: readonly number[];
+  /** Stretches of each small curve. */
+  readonly finest: number;
+}
+
+/** Names of layers without what they all end with. */
+export const shortName = (layer: string): string => layer.replace(/\.neuron$/, '') || 'neuron';
+
+/** Evenly chosen time steps, the first and the last among them. */
+export const chosenSteps = (steps: number): readonly number[] => {
+  const count = Math.min(steps, mostSteps);
+  return Array.from({ length: count }, (_, i) => (count === 1 ? 0 : Math.round((i * (steps - 1)) / (count - 1))));
+};
+
+function activityOf(run: RunRecord): Activity | null {
+  const last = run.iterations.at(-1);
+  if (!last || last.layers.length === 0) return null;
+  const layers = last.layers.map(({ layer }) => layer);
+  const steps = chosenSteps(Math.max(...last.layers.map(({ rate }) => rate.length)));
+  const finest = Math.max(
+    20,
+    Math.min(150, Math.floor(mostStretches / (2 * layers.length * steps.length + layers.length))),
+  );
+  return { run, layers, steps, finest };
+}
+
+/** Firing rates and thresholds of all layers side by side, then layer by layer with membranes. */
+export function activitySections(run: RunRecord): Html | '' {
+  const activity = activityOf(run);
+  return activity === null ? '' : html`${overview(activity)} ${layerByLayer(activity)}`;
+}
+
+const figureOf = (
+  { iterations }: RunRecord,
+  place: number,
+  figure: 'rate' | 'threshold',
+): readonly (readonly number[])[] => iterations.map(({ layers }) => layers[place]?.[figure] ?? []);
+
+function overview({ run, layers, finest }: Activity): Html {
+  const names = layers.map(shortName);
+  const stroke = (place: number) => ({ stroke: shade(place, layers.length), strokeWidth: 1.8 });
+  const overTraining = layers.map((_, place) => smooth(figureOf(run, place, 'rate').map((rate) => 100 * meanOf(rate))));
+  const last = run.iterations.at(-1)!.layers;
+  const byStep = (figure: 'rate' | 'threshold', scale: number): Plot.Markish[] =>
+    last.flatMap((layer, place) => {
+      const rows = layer[figure].map((value, t) => ({ t: t + 1, value: scale * value }));
+      const axes = { x: 't', y: 'value' };
+      return [
+        Plot.line(rows, { ...axes, ...stroke(place) }),
+        ...(rows.length > 20 ? [] : [Plot.dot(rows, { ...axes, r: 2.5, fill: shade(place, layers.length) })]),
+      ];
+    });
+  const ticks = chosenSteps(last[0]!.rate.length).map((t) => t + 1);
+  const stepAxis = { label: 'time step t →', ticks, tickFormat: 'd', inset: 8 };
+  const rateAxis = valueAxis(
+    last.flatMap(({ rate }) => rate),
+    { zero: true },
+  );
+  const busiest = last.map(({ layer, rate }) => `${shortName(layer)} ${percent(meanOf(rate))}`).join(', ');
+  return html`<section aria-labelledby="activity">
+    <h2 id="activity">Activity of the layers</h2>
+    ${legend(names)}
+    <div class="three">
+      ${chart({
+        title: 'Neurons that fire, % — over training',
+        note: 'mean over the time steps, smoothed',
+        says: `In the last batch: ${busiest}.`,
+        options: {
+          x: iterationAxis(run.iterations.length),
+          y: valueAxis(overTraining.flat(), { zero: true }),
+          marks: overTraining.map((rates, place) =>
+            Plot.line(thin(rates, Math.max(60, finest)), { x: 'x', y: 'value', ...stroke(place) }),
+          ),
+        },
+      })}
+      ${chart({
+        title: 'Neurons that fire, % — by time step',
+        note: 'last batch',
+        says: `In the last batch: ${busiest}.`,
+        options: { x: stepAxis, y: rateAxis, marks: byStep('rate', 100) },
+      })}
+      ${chart({
+        title: 'Threshold θ — by time step',
+        note: 'last batch',
+        says: last
+          .map(({ layer, threshold }) => `${shortName(layer)} ${threshold.map((each) => each.toFixed(2)).join(' ')}`)
+          .join(', '),
+        options: {
+          x: stepAxis,
+          y: valueAxis(last.flatMap(({ threshold }) => threshold)),
+          marks: byStep('threshold', 1),
+        },
+      })}
+    </div>
+  </section>`;
+}
+
+function layerByLayer(activity: Activity): Html {
+  const { run, layers, steps } = activity;
+  const look = run.membranes.at(-1);
+  const key = look
+    ? html`<p>
+        Membranes are those of batch ${look.iteration + 1}, before spikes reset them. Grey is below the threshold,
+        <b class="accent">orange</b> at or above it: what fires. The <b class="blue">blue</b> line is the mean, the
+        <b class="accent">orange</b> one θ; dotted is the first batch; right, mean ± deviation.
+      </p>`
+    : '';
+  return html`<section aria-labelledby="layers">
+    <h2 id="layers">Layer by layer</h2>
+    ${key} ${legend(steps.map((t) => `t = ${t + 1}`))}
+    ${layers.map((layer, place) => layerCard(activity, layer, place))}
+  </section>`;
+}
+
+function layerCard({ run, steps, finest }: Activity, layer: string, place: number): Html {
+  const curves = (figure: 'rate' | 'threshold', scale: number): Plot.PlotOptions => {
+    const rows = figureOf(run, place, figure);
+    const curvesByStep = steps.map((t) => smooth(rows.map((row) => scale * (row[t] ?? NaN))));
+    return {
+      height: 200,
+      x: iterationAxis(run.iterations.length),
+      y: valueAxis(curvesByStep.flat()),
+      marks: curvesByStep.map((values, i) =>
+        Plot.line(thin(values, finest), { x: 'x', y: 'value', stroke: shade(i, steps.length), strokeWidth: 1.6 }),
+      ),
+    };
+  };
+  const last = run.iterations.at(-1)!.layers[place]!;
+  const name = shortName(layer);
+  const drawing = ridges(ridgesOf(run, layer, place, steps));
+  return html`<article>
+    <h3>
+      ${name}
+      <small
+        >${percent(meanOf(last.rate))} fire, θ ${last.threshold[0]!.toFixed(2)} …
+        ${last.threshold.at(-1)!.toFixed(2)}</small
+      >
+    </h3>
+    <div class="three">
+      ${chart({ title: 'Neurons that fire, %', says: `${name} over training, step by step.`, options: curves('rate', 100) })}
+      ${chart({ title: 'Threshold θ', says: `${name} over training, step by step.`, options: curves('threshold', 1) })}
+      ${drawing === null ? '' : chart({ title: 'Membranes', says: saysOf(run, layer), options: drawing })}
+    </div>
+  </article>`;
+}
+
+const saysOf = ({ membranes }: RunRecord, layer: string): string =>
+  (membranes.at(-1)?.layers.find((each) => each.layer === layer)?.steps ?? [])
+    .map(({ mean, deviation }, t) => `t = ${t + 1}: ${signed(mean)} ± ${deviation.toFixed(2)}`)
+    .join('; ');
+
+function ridgesOf(
+  { membranes, iterations }: RunRecord,
+  layer: string,
+  place: number,
+  steps: readonly number[],
+): readonly Ridge[] {
+  const look = membranes.at(-1);
+  const spread = look?.layers.find((each) => each.layer === layer);
+  const thresholds = iterations.find(({ iteration }) => iteration === look?.iteration)?.layers[place]?.threshold;
+  if (!spread || !thresholds) return [];
+  const first = membranes.length < 2 ? undefined : membranes[0]!.layers.find((each) => each.layer === layer);
+  return steps.flatMap((t) => {
+    const [membrane, threshold] = [spread.steps[t], thresholds[t]];
+    if (!membrane || threshold === undefined) return [];
+    return [{ step: t + 1, membrane, threshold, first: first?.steps[t] ?? null }];
+  });
+}

@@ -1,0 +1,153 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { FormatError } from '@spikegrad/core';
+import { distributionEdges } from '@spikegrad/nn';
+import { z } from 'zod';
+import { readConfig } from '../config/read.js';
+import { codeOf, FileError } from '../files/fileError.js';
+import { figure, iterationLine, testLine } from '../train/history.js';
+import { machineName } from '../train/machineLog.js';
+import type { RunConfig } from '../config/schema.js';
+
+/** Metrics longer than this are of no run that anybody made. */
+const longestMetrics = 2 ** 31;
+
+const figures = z.array(figure);
+const whole = z.number().int().min(0);
+
+const start = z.object({ event: z.literal('start'), parameters: whole, images: whole, classes: whole.min(1) });
+
+const iteration = iterationLine.extend({ event: z.literal('iteration') });
+
+const distribution = z.object({
+  count: whole,
+  ...{ mean: figure, deviation: figure, least: figure, most: figure },
+  counts: figures.length(distributionEdges.length + 1),
+});
+
+const membranes = z.object({
+  event: z.literal('membranes'),
+  iteration: whole,
+  layers: z.array(z.object({ layer: z.string(), steps: z.array(distribution).min(1) })),
+});
+
+const test = testLine.extend({ event: z.literal('test') });
+
+const machine = z.object({
+  event: z.literal('machine'),
+  ...{ iteration: whole, device: z.string(), bytes: whole, peakBytes: whole },
+  seconds: z.number().min(0),
+});
+
+const known = z.discriminatedUnion('event', [start, iteration, membranes, machine, test]);
+
+export type IterationRow = z.infer<typeof iteration>;
+export type MembraneRow = z.infer<typeof membranes>;
+export type MachineRow = z.infer<typeof machine>;
+
+/** A run as its folder tells it. */
+export interface RunRecord {
+  readonly config: RunConfig;
+  /** What was learned; `null` in folders of older versions. */
+  readonly start: z.infer<typeof start> | null;
+  readonly iterations: readonly IterationRow[];
+  readonly membranes: readonly MembraneRow[];
+  /** Memory and speed; empty in folders of older versions. */
+  readonly machine: readonly MachineRow[];
+  /** `null` for a run that was not tested. */
+  readonly test: z.infer<typeof test> | null;
+}
+
+/**
+ * Reads `config.json`, `metrics.jsonl` and `machine.jsonl` of a run's folder. Events of other kinds are passed over; an iteration that comes
+ * again takes back all that was said from it on.
+ *
+ * @throws ConfigError for a config, FileError and FormatError for metrics that cannot be read
+ */
+export async function readRun(folder: string): Promise<RunRecord> {
+  const config = await readConfig(join(folder, 'config.json'), {});
+  const iterations: IterationRow[] = [];
+  const [looks, machineRows]: [MembraneRow[], MachineRow[]] = [[], []];
+  let facts: RunRecord['start'] = null;
+  let result: RunRecord['test'] = null;
+  for await (const event of eventsOf(folder)) {
+    switch (event.event) {
+      case 'start':
+        facts = event;
+        break;
+      case 'iteration':
+        dropFrom(iterations, event.iteration);
+        dropFrom(looks, event.iteration);
+        iterations.push(event);
+        result = null;
+        break;
+      case 'membranes':
+        dropFrom(looks, event.iteration);
+        looks.push(event);
+        break;
+      case 'machine':
+        dropFrom(machineRows, event.iteration);
+        machineRows.push(event);
+        break;
+      case 'test':
+        result = event;
+    }
+  }
+  return { config, start: facts, iterations, membranes: looks, machine: machineRows, test: result };
+}
+
+function dropFrom(rows: { readonly iteration: number }[], from: number): void {
+  while (rows.length > 0 && rows.at(-1)!.iteration >= from) rows.pop();
+}
+
+/** The events of both files that a report speaks of. Older folders have no second one. */
+async function* eventsOf(folder: string): AsyncGenerator<z.infer<typeof known>> {
+  yield* linesOf(join(folder, 'metrics.jsonl'), 'the metrics that `spikegrad train` writes');
+  const second = join(folder, machineName);
+  const exists = await stat(second).then(
+    () => true,
+    (cause: unknown) => codeOf(cause) !== 'ENOENT',
+  );
+  if (exists) yield* linesOf(second, 'the memory and speed that `spikegrad train` writes');
+}
+
+/** The events of a file; half a line that a crash left at the end is passed over. */
+async function* linesOf(path: string, expected: string): AsyncGenerator<z.infer<typeof known>> {
+  const { size } = await stat(path).catch((cause: unknown) => {
+    throw new FileError(path, expected, cause);
+  });
+  if (size > longestMetrics) throw new FormatError(path, `at most ${longestMetrics} bytes`, String(size));
+  let number = 0;
+  let torn = 0;
+  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+    if (torn > 0) throw new FormatError(path, 'one JSON event a line', `something else in line ${torn}`);
+    number++;
+    const value = parse(line);
+    if (value === undefined) {
+      torn = number;
+      continue;
+    }
+    const kind = (value as { readonly event?: unknown } | null)?.event;
+    if (!known.options.some(({ shape }) => shape.event.value === kind)) continue;
+    const { data, error } = known.safeParse(value);
+    if (error) {
+      const [issue] = error.issues;
+      throw new FormatError(
+        path,
+        `an event '${String(kind)}'`,
+        `line ${number}: ${issue!.path.join('.')} ${issue!.message}`,
+      );
+    }
+    yield data;
+  }
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return undefined;
+  }
+}

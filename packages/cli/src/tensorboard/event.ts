@@ -1,0 +1,46 @@
+import { distributionEdges, type Distribution } from '@spikegrad/nn';
+import { Message } from './message.js';
+
+/** One value under a name: a single number or a histogram. */
+export interface Tagged {
+  readonly tag: string;
+  readonly value: number | Distribution;
+}
+
+/** When an event happened. */
+export interface Moment {
+  readonly step: number;
+  /** Seconds since 1970. */
+  readonly time: number;
+}
+
+const begin = ({ step, time }: Moment): Message => new Message().double(1, time).whole(2, step);
+
+/** The first event of every file, which says how the rest is meant. */
+export const versionEvent = (moment: Moment): Message => begin(moment).text(3, 'brain.Event:2');
+
+/** Says that a session begins here: TensorBoard forgets what earlier files say of this step and later ones. */
+export const startEvent = (moment: Moment): Message => begin(moment).message(7, new Message().whole(1, 1));
+
+/** Values of one step. @see tensorflow/core/util/event.proto and framework/summary.proto */
+export const valuesEvent = (moment: Moment, values: readonly Tagged[]): Message =>
+  begin(moment).message(
+    5,
+    values.reduce((summary, { tag, value }) => {
+      const entry = new Message().text(1, tag);
+      return summary.message(1, typeof value === 'number' ? entry.float(2, value) : entry.message(5, histogram(value)));
+    }, new Message()),
+  );
+
+function histogram({ count, mean, deviation, least, most, counts }: Distribution): Message {
+  // Each bucket ends at its limit; the last has none.
+  const limits = [...distributionEdges.map((edge) => mean + edge * deviation), Number.MAX_VALUE];
+  return new Message()
+    .double(1, least)
+    .double(2, most)
+    .double(3, count)
+    .double(4, count * mean)
+    .double(5, count * (deviation ** 2 + mean ** 2))
+    .doubles(6, limits)
+    .doubles(7, counts);
+}

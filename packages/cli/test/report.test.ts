@@ -1,0 +1,264 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parseHTML } from 'linkedom';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseConfig } from '../src/config/read.js';
+import { main } from '../src/main.js';
+import { chosenSteps, shortName } from '../src/report/activity.js';
+import { smooth, thin } from '../src/report/curve.js';
+import { html } from '../src/report/html.js';
+import { readRun } from '../src/report/readRun.js';
+import { writeReport } from '../src/report/write.js';
+import { madeUp } from './runs.js';
+
+let root = '';
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'spikegrad-report-'));
+});
+afterAll(() => rm(root, { recursive: true }));
+
+const start = { event: 'start', parameters: 12345, images: 2000, classes: 10 };
+const tested = { event: 'test', images: 1000, share: 0.285, low: 0.2578, high: 0.3137 };
+
+const eventsOf = (iterations: number, change: object = {}): readonly object[] =>
+  Array.from({ length: iterations }, (_, i) => {
+    const { membranes, ...figures } = madeUp(i);
+    const looked = membranes ? [{ event: 'membranes', iteration: i, layers: membranes }] : [];
+    return [{ event: 'iteration', ...figures, ...change }, ...looked];
+  }).flat();
+
+/** Two sessions: 10 batches of 32 images in 4 s, then 20 in 10 s. */
+const machine = [
+  [0, 1],
+  [10, 5],
+  [20, 2],
+  [40, 12],
+].map(([iteration, seconds]) => ({
+  event: 'machine',
+  iteration,
+  device: 'wasm',
+  bytes: 2 ** 20,
+  peakBytes: 2 ** 22,
+  seconds,
+}));
+
+/** A folder as a run leaves it. */
+async function runFolder(
+  name: string,
+  events: readonly object[],
+  config: object = {},
+  machine: readonly object[] = [],
+): Promise<string> {
+  const folder = join(root, name);
+  await mkdir(folder);
+  const data = { train: ['a.bin'], test: ['b.bin'] };
+  await writeFile(join(folder, 'config.json'), JSON.stringify(parseConfig({ iterations: 40, data, ...config }, name)));
+  const write = (file: string, lines: readonly object[]) =>
+    writeFile(join(folder, file), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  await write('metrics.jsonl', events);
+  if (machine.length > 0) await write('machine.jsonl', machine);
+  return folder;
+}
+
+async function reportOf(folder: string) {
+  const { path } = await writeReport(folder);
+  const text = await readFile(path, 'utf8');
+  return { text, document: parseHTML(text).document };
+}
+
+const textOf = (element: { readonly textContent: string | null } | null): string =>
+  (element?.textContent ?? '').replace(/\s+/g, ' ').trim();
+
+describe('a report', () => {
+  test('has every section, says the figures of the metrics, and names each drawing', async () => {
+    const folder = await runFolder('whole', [start, ...eventsOf(40), tested], {}, machine);
+    const { document, text } = await reportOf(folder);
+    expect(Array.from(document.querySelectorAll('h2')).map(textOf)).toEqual([
+      'Learning',
+      'Activity of the layers',
+      'Layer by layer',
+      'Memory',
+      'Config',
+    ]);
+    expect(textOf(document.querySelector('.big'))).toBe('28.5 %');
+    expect(textOf(document.querySelector('.result'))).toContain('95 % interval 25.8 % to 31.4 %; chance 10.0 %');
+    const facts = Object.fromEntries(
+      Array.from(document.querySelectorAll('.hero dl > div')).map((each) => [
+        textOf(each.querySelector('dt')),
+        textOf(each.querySelector('dd')),
+      ]),
+    );
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value) / values.length;
+    const last = Array.from({ length: 20 }, (_, i) => madeUp(20 + i));
+    expect(facts).toMatchObject({
+      'training accuracy': `${(100 * mean(last.map(({ accuracy }) => accuracy))).toFixed(1)} %`,
+      'training loss': String(Number(mean(last.map(({ loss }) => loss)).toPrecision(3))),
+      batches: '40 × 32',
+      parameters: '12,345',
+      'neurons that fire': '14.1 %', // (0.25 + 0.125 + 0.125 + 0.0625) / 4
+      'images a second': '64.0',
+      'peak memory': '4.0 MiB',
+    });
+    expect(Array.from(document.querySelectorAll('h3')).map((each) => textOf(each).split(' ')[0])).toEqual([
+      'features.0',
+      'features.1',
+    ]);
+    const drawings = Array.from(document.querySelectorAll('figure svg'));
+    expect(drawings).toHaveLength(3 + 3 + 3 + 2 + 1); // features.1 shows no membranes
+    for (const drawing of drawings) {
+      expect(drawing.getAttribute('role')).toBe('img');
+      expect(drawing.getAttribute('aria-label')).toMatch(/\w/);
+      expect(drawing.getAttribute('aria-description')).toMatch(/\w/);
+    }
+    expect(text).toContain('0.50 ± 1.50');
+    expect(text).toContain('Membranes are those of batch 31,');
+    expect(document.querySelector('.warnings')).toBeNull();
+  });
+
+  test('needs nothing from elsewhere: no script, no address, and a policy that forbids both', async () => {
+    const { document, text } = await reportOf(await runFolder('alone', [start, ...eventsOf(12), tested]));
+    expect(document.querySelectorAll('script, link, img, iframe, [src], [href], [onload]')).toHaveLength(0);
+    expect(text.replaceAll(/http:\/\/www\.w3\.org\/[\w/]+/g, '')).not.toMatch(/https?:|url\(|@import/);
+    const policy = document.querySelector('meta[http-equiv="Content-Security-Policy"]')!;
+    expect(policy.getAttribute('content')).toBe("default-src 'none'; style-src 'unsafe-inline'");
+  });
+
+  test('shows what a config and metrics say and never runs it', async () => {
+    const evil = `<script>alert("1")</script>'&`;
+    const layers = [{ layer: evil, rate: [0.1, 0.1], threshold: [1, 1] }];
+    const data = { train: [evil], test: ['b.bin'] };
+    const folder = await runFolder('evil', [start, ...eventsOf(12, { layers }), tested], { data });
+    const { document, text } = await reportOf(folder);
+    expect(text).not.toContain('<script');
+    expect(document.querySelectorAll('script')).toHaveLength(0);
+    expect(textOf(document.querySelector('.config'))).toContain(evil);
+    expect(textOf(document.querySelector('h3'))).toContain(evil);
+  });
+
+  test('is the same page for the same files, and stays small however long the run', async () => {
+    const folder = await runFolder('long', [start, ...eventsOf(5000), tested], { iterations: 5000 });
+    const first = await reportOf(folder);
+    expect((await reportOf(folder)).text).toBe(first.text);
+    expect(first.text.length).toBeLessThan(300_000);
+  }, 30_000);
+
+  test.each([
+    ['stopped', eventsOf(12), 'stopped after 12 of 40 batches; not tested'],
+    [
+      'diverged',
+      [...eventsOf(11), ...eventsOf(12, { loss: 'NaN' }).slice(-1)],
+      'diverged: the loss of batch 12 is NaN',
+    ],
+    ['empty', [start], 'stopped after 0 of 40 batches; not tested'],
+  ])('of a run that ended early says so: %s', async (name, events, words) => {
+    const { document } = await reportOf(await runFolder(name, events));
+    expect(textOf(document.querySelector('.warnings'))).toContain(words);
+  });
+
+  test('warns of layers that are dead or saturated', async () => {
+    const layers = [
+      { layer: 'features.0.neuron', rate: [0, 0], threshold: [1, 1] },
+      { layer: 'features.1.neuron', rate: [1, 1], threshold: [1, 1] },
+    ];
+    const { document } = await reportOf(await runFolder('dead', [start, ...eventsOf(40, { layers }), tested]));
+    expect(textOf(document.querySelector('.warnings'))).toMatch(/features\.0.* is dead.*features\.1.* is saturated/);
+  });
+
+  test('is drawn of folders of older versions, without memory, membranes or facts', async () => {
+    const old = eventsOf(9).filter((each) => (each as { event: string }).event !== 'membranes');
+    const { document } = await reportOf(await runFolder('old', [...old, tested]));
+    expect(Array.from(document.querySelectorAll('h2')).map(textOf)).not.toContain('Memory');
+    expect(textOf(document.querySelector('.big'))).toBe('28.5 %');
+  });
+});
+
+describe('the files of a run', () => {
+  test('an iteration that comes again takes back what was said from it on, the test too', async () => {
+    const events = [start, ...eventsOf(20), tested, { event: 'resume' }, ...eventsOf(15).slice(-2, -1)];
+    const run = await readRun(await runFolder('again', events));
+    expect(run.iterations.map(({ iteration }) => iteration)).toEqual(Array.from({ length: 14 }, (_, i) => i));
+    expect(run.membranes.map(({ iteration }) => iteration)).toEqual([0, 10]);
+    expect(run.test).toBeNull();
+  });
+
+  test('half a last line is passed over; any other line that is none is named', async () => {
+    const folder = await runFolder('torn', eventsOf(2));
+    const metrics = join(folder, 'metrics.jsonl');
+    const whole = await readFile(metrics, 'utf8');
+    await writeFile(metrics, `${whole}{"event":"iter`);
+    expect((await readRun(folder)).iterations).toHaveLength(2);
+    await writeFile(metrics, `{"event":"iter\n${whole}`);
+    await expect(readRun(folder)).rejects.toThrow(/metrics\.jsonl.*one JSON event a line.*line 1/);
+    await writeFile(metrics, `${whole}{"event":"test","images":"ten"}\n`);
+    await expect(readRun(folder)).rejects.toThrow(/an event 'test'.*line 4: images/);
+    await rm(metrics);
+    await expect(readRun(folder)).rejects.toThrow(/the metrics that `spikegrad train` writes.*ENOENT/);
+  });
+});
+
+describe('spikegrad report', () => {
+  test('makes the page again and says where, as one event under --json', async () => {
+    const folder = await runFolder('command', [start, ...eventsOf(40), tested]);
+    const lines: string[] = [];
+    const log = jest.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+    const codes = [
+      await main(['node', 'spikegrad', 'report', folder]),
+      await main(['node', 'spikegrad', 'report', folder, '--json']),
+    ].join();
+    log.mockRestore();
+    expect(codes).toBe('0,0');
+    const path = join(folder, 'report.html');
+    expect(lines[0]).toBe(`written to ${path}: 40 batches, tested`);
+    expect(JSON.parse(lines[1]!)).toEqual({ event: 'report', path, iterations: 40, outcome: 'tested', test: tested });
+  });
+
+  test('explains a folder that holds no run and ends with 1', async () => {
+    const errors: string[] = [];
+    const error = jest.spyOn(console, 'error').mockImplementation((line: string) => void errors.push(line));
+    const code = await main(['node', 'spikegrad', 'report', join(root, 'nothing')]);
+    error.mockRestore();
+    expect([code, errors.join()]).toEqual([1, expect.stringMatching(/config\.json/)]);
+  });
+});
+
+describe('curves', () => {
+  test('a thinned curve keeps its ends, extremes and mean, in no more stretches than asked for', () => {
+    const values = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(values, fc.integer({ min: 1, max: 50 }), (numbers, most) => {
+        const stretches = thin(numbers, most);
+        expect(stretches.length).toBeLessThanOrEqual(most);
+        expect(Math.min(...stretches.map(({ low }) => low))).toBe(Math.min(...numbers));
+        expect(Math.max(...stretches.map(({ high }) => high))).toBe(Math.max(...numbers));
+        const places = stretches.map(({ x }) => x);
+        expect(places.every((x, i) => x >= 1 && x <= numbers.length && (i === 0 || x > places[i - 1]!))).toBe(true);
+      }),
+    );
+    expect(thin([1, NaN, 3, 5], 2)).toEqual([
+      { x: 1.5, low: 1, value: 1, high: 1 },
+      { x: 3.5, low: 3, value: 4, high: 5 },
+    ]);
+    expect(thin([NaN], 5)).toEqual([]);
+  });
+
+  test('a smoothed curve is the mean of the neighbours, without what is no number', () => {
+    expect(smooth([0, 3, 6, 9], 1)).toEqual([1.5, 3, 6, 7.5]);
+    expect(smooth([1, NaN, 3], 1)).toEqual([1, 2, 3]);
+    expect(smooth([NaN], 1)).toEqual([NaN]);
+  });
+});
+
+test('text is escaped, HTML is not', () => {
+  expect(html`<p title="${`"<'&`}">${html`<b>${1}</b>`}${[html`<i></i>`]}</p>`.text).toBe(
+    '<p title="&quot;&lt;&#39;&amp;"><b>1</b><i></i></p>',
+  );
+});
+
+test('few time steps of many are drawn, the first and the last among them', () => {
+  expect(chosenSteps(1)).toEqual([0]);
+  expect(chosenSteps(4)).toEqual([0, 1, 2, 3]);
+  expect(chosenSteps(101)).toEqual([0, 20, 40, 60, 80, 100]);
+  expect([shortName('features.0.neuron'), shortName('neuron')]).toEqual(['features.0', 'neuron']);
+});

@@ -1,0 +1,20 @@
+import { distributionEdges, type Distribution } from '@spikegrad/nn';
+import type { Iteration } from '../src/train/learn.js';
+
+/** A membrane of mean 0.5 and deviation 1.5. */
+export const membrane: Distribution = {
+  ...{ count: 100, mean: 0.5, deviation: 1.5, least: -3, most: 5 },
+  counts: Array.from({ length: distributionEdges.length + 1 }, (_, i) => i % 7),
+};
+
+/** An iteration made up by hand: two layers, two steps, membranes in every tenth. */
+export function madeUp(iteration: number): Iteration {
+  const layer = (name: string, rate: number) => ({ layer: name, rate: [rate, rate / 2], threshold: [1, 1.25] });
+  return {
+    ...{ iteration, learningRate: 0.1, loss: 2 / (iteration + 1), accuracy: iteration / 100 },
+    layers: [layer('features.0.neuron', 0.25), layer('features.1.neuron', 0.125)],
+    ...(iteration % 10 === 0 && {
+      membranes: [{ layer: 'features.0.neuron', steps: [membrane, { ...membrane, mean: 0.25 }] }],
+    }),
+  };
+}
