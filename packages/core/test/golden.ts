@@ -1,0 +1,78 @@
+import { expect } from '@jest/globals';
+import { Tensor, type CreateOptions, type Nested } from '@spikegrad/core';
+import { readFileSync } from 'node:fs';
+
+/** Where golden values are computed again. */
+export type Place = Required<Pick<CreateOptions, 'backend' | 'dtype'>>;
+
+type Numbers = number | ArrayLike<number>;
+
+/** Numbers of a golden file, as they were computed and as they are written down. */
+export interface Figure<Received = Numbers> {
+  readonly name: string;
+  readonly received: Received;
+  readonly expected: Nested;
+  /** How near the membranes that decide each value, or all values, come to their threshold. @defaultValue nothing fires */
+  readonly margin?: Numbers;
+}
+
+/** One computation of a golden file, on any backend. */
+export interface GoldenCase {
+  readonly name: string;
+  readonly run: (place: Place) => Promise<readonly Figure[]>;
+}
+
+/** How near is near enough. */
+export interface Closeness {
+  /** The largest difference, relative to the largest entry of a figure. */
+  readonly tolerance: number;
+  /** Values are compared where the margin is larger: nearer membranes may fire on one side of rounding and not on the other. @defaultValue `0` */
+  readonly margin?: number;
+}
+
+/** The largest entry counts as at least so much: gradients of biases before a norm are 0 but for rounding. */
+const smallest = 1e-3;
+
+/** The parsed JSON file at `path` beside the test of this `url`. */
+export const readGolden = <T>(path: string, url: string): T =>
+  JSON.parse(readFileSync(new URL(path, url), 'utf8')) as T;
+
+/** The numbers of nested arrays, row-major. */
+export const flatten = (values: Nested): readonly number[] =>
+  typeof values === 'number' ? [values] : values.flatMap(flatten);
+
+/** Reads what is still on a backend. */
+export const readFigures = (figures: readonly Figure<Numbers | Tensor>[]): Promise<readonly Figure[]> =>
+  Promise.all(
+    figures.map(async ({ received, ...rest }) => ({
+      ...rest,
+      received: received instanceof Tensor ? await received.data() : received,
+    })),
+  );
+
+const listed = (numbers: Numbers): readonly number[] => (typeof numbers === 'number' ? [numbers] : Array.from(numbers));
+
+/** Holds figures to their golden values. @returns how many values were compared, and how many were too near a threshold for that */
+export function expectGolden(
+  figures: readonly Figure[],
+  { tolerance, margin: least = 0 }: Closeness,
+): { readonly compared: number; readonly left: number } {
+  let [compared, left] = [0, 0];
+  const apart = figures.flatMap(({ name, received, expected, margin = Infinity }) => {
+    const [numbers, wanted] = [listed(received), flatten(expected)];
+    const margins = typeof margin === 'number' ? null : Array.from(margin);
+    const scale = wanted.reduce((largest, value) => Math.max(largest, Math.abs(value)), smallest);
+    if (numbers.length !== wanted.length) return [`${name}: ${numbers.length} values for ${wanted.length}`];
+    const wrong = wanted.flatMap((value, i) => {
+      if (!((margins?.[i] ?? (margin as number)) > least)) {
+        left++;
+        return [];
+      }
+      compared++;
+      return Math.abs(numbers[i]! - value) / scale < tolerance ? [] : [`${name}[${i}]: ${numbers[i]} for ${value}`];
+    });
+    return wrong.slice(0, 1);
+  });
+  expect(apart).toEqual([]);
+  return { compared, left };
+}

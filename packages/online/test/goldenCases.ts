@@ -1,0 +1,15 @@
+import type { GoldenCase } from '../../core/test/golden.js';
+import { optimizerCases } from '../../nn/test/goldenOptimizers.js';
+import { normCases } from '../../normalization/test/goldenOsr.js';
+import { thresholdCases } from '../../normalization/test/goldenOts.js';
+import { networkCases } from './goldenNet.js';
+import { traceCases } from './goldenTrace.js';
+
+/** All golden computations of the house, for whoever brings a backend. */
+export const goldenCases: readonly GoldenCase[] = [
+  ...optimizerCases,
+  ...normCases,
+  ...thresholdCases,
+  ...networkCases,
+  ...traceCases,
+];
