@@ -22,7 +22,7 @@ describe('threads', () => {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     expect([took(0), took(1), took(2)]).toEqual([true, true, true]);
-  });
+  }, 30_000);
 
   test('get no message after their start', async () => {
     const post = jest.spyOn((await import('node:worker_threads')).Worker.prototype, 'postMessage');
@@ -43,7 +43,7 @@ describe('threads', () => {
       console.log(backend.threads, x.matmul(x).sum().dataSync().length);`;
     const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { timeout: 30_000 });
     expect((await run).stdout.trim()).toBe('2 1');
-  });
+  }, 40_000);
 
   test('are one where memory cannot be shared, and the backend says why', () => {
     const shared = globalThis.SharedArrayBuffer;

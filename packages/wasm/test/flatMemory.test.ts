@@ -50,4 +50,4 @@ test('10,000 steps of learning on two threads leave no tensor and no byte behind
   expect([...seen]).toEqual([before]);
   expect(post).not.toHaveBeenCalled();
   post.mockRestore();
-});
+}, 120_000);
