@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { assign } from '../src/config/assign.js';
 import { ConfigError } from '../src/config/configError.js';
+import { configSchema } from '../src/config/describe.js';
 import { parseConfig, readConfig } from '../src/config/read.js';
 
 const least = { data: { train: ['a.bin'], test: ['b.bin'] } };
@@ -69,4 +71,83 @@ describe('a config file', () => {
     await writeFile(join(folder, 'list.json'), '[]');
     await expect(readConfig(join(folder, 'list.json'), {})).rejects.toThrow(ConfigError);
   });
+});
+
+describe('a field set from the command line', () => {
+  const set = (config: object, ...assignments: readonly string[]) =>
+    parseConfig(assignments.reduce(assign, { ...least, ...config }), 'run.json');
+
+  test.each([
+    ['optimizer.learningRate=0.05', {}, { optimizer: { name: 'sgd', learningRate: 0.05 } }],
+    [
+      'optimizer={"name":"adam"}',
+      { optimizer: { name: 'sgd', momentum: 0.5 } },
+      { optimizer: { name: 'adam', learningRate: 0.001 } },
+    ],
+    ['neuron.threshold.initial=2', {}, { neuron: { threshold: { name: 'ots', initial: 2, evaluation: 'running' } } }],
+    ['norm.guardRatio=null', { norm: { name: 'osr', momentum: 0.5 } }, { norm: { guardRatio: null, momentum: 0.5 } }],
+    ['norm.name=vanilla', {}, { norm: { name: 'vanilla' } }],
+    ['schedule=constant', {}, { schedule: 'constant' }],
+    ['data.augment=false', {}, { data: { augment: false, train: ['a.bin'] } }],
+    ['data.test=["c=d.bin"]', {}, { data: { test: ['c=d.bin'] } }],
+    ['checkpoint.every=null', {}, { checkpoint: { every: null, keep: 2 } }],
+  ])('%s', (assignment, config, expected) => {
+    expect(set(config, assignment)).toMatchObject(expected);
+  });
+
+  test('yields to a later one, and leaves the config it was given alone', () => {
+    const config = { optimizer: { name: 'sgd', learningRate: 1 } };
+    expect(set(config, 'optimizer.learningRate=2', 'optimizer.learningRate=3').optimizer.learningRate).toBe(3);
+    expect(config.optimizer.learningRate).toBe(1);
+  });
+
+  test.each([
+    ['optimizer.learningrate=1', 'optimizer.learningRate'],
+    ['optimiser.momentum=1', 'optimizer.momentum'],
+    ['step=3', 'steps'],
+    ['neuron.treshold.name=fixed', 'neuron.threshold.name'],
+    ['seed.value=3', 'seed'],
+    ['__proto__.seed=3', 'seed'],
+    ['data.train.0=a', 'data.train'],
+  ])('%s is refused with the nearest field', (assignment, meant) => {
+    expect(() => set({}, assignment)).toThrow(ConfigError);
+    expect(() => set({}, assignment)).toThrow(`did you mean ${meant}`);
+  });
+
+  test.each(['steps', '=3', ''])('%p is no assignment', (text) => {
+    expect(() => set({}, text)).toThrow(/\[--set\] expected a field and its value, such as steps=6 but received/);
+  });
+
+  test('with a value that is not allowed is refused as it would be in the file', () => {
+    expect(() => set({}, 'steps=many')).toThrow(/steps: .*expected number/);
+    expect(() => set({}, 'optimizer.momentum=2')).toThrow(/optimizer\.momentum/);
+  });
+
+  test('of a file takes the place of what the file says', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'spikegrad-'));
+    await writeFile(join(folder, 'run.json'), JSON.stringify({ ...least, steps: 5 }));
+    const config = await readConfig(join(folder, 'run.json'), { set: ['steps=6', 'data.train=["../c.bin"]'], seed: 3 });
+    expect([config.steps, config.seed, config.data.train]).toEqual([6, 3, [join(folder, '..', 'c.bin')]]);
+  });
+});
+
+describe('the version of a config', () => {
+  test('is 1 where nothing is said, and part of the filled-in config', () => {
+    expect(parseConfig(least, 'run.json').version).toBe(1);
+    expect(parseConfig({ ...least, version: 1 }, 'run.json')).toEqual(parseConfig(least, 'run.json'));
+  });
+
+  test.each([2, 0, '1', null])('of %p is refused with what is read and what to do, before any field', (version) => {
+    expect(() => parseConfig({ version, unheardOf: true }, 'run.json')).toThrow(
+      /^\[run\.json\] expected a config of version 1 but received version (2|0|1|none); .* npm install @spikegrad\/cli@latest$/,
+    );
+  });
+});
+
+test('the published JSON Schema is that of the config: else run `npm run schema`', async () => {
+  const file = new URL('../schema/run.schema.json', import.meta.url);
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(configSchema())));
+  expect(
+    parseConfig({ ...least, $schema: 'node_modules/@spikegrad/cli/schema/run.schema.json' }, 'run.json').seed,
+  ).toBe(1);
 });

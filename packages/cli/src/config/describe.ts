@@ -3,6 +3,7 @@ import { runConfig } from './schema.js';
 
 /** What is read of a JSON Schema. */
 export interface Schema {
+  readonly title?: string;
   readonly type?: string;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
@@ -13,8 +14,11 @@ export interface Schema {
   readonly anyOf?: readonly Schema[];
 }
 
-/** The JSON Schema of a config as it may be written, defaults left out. */
-export const configSchema = (): Schema => z.toJSONSchema(runConfig, { io: 'input' }) as Schema;
+/** The JSON Schema of a config as it may be written: every field with a default may be left out. */
+export const configSchema = (): Schema => ({
+  ...(z.toJSONSchema(runConfig, { io: 'input' }) as Schema),
+  title: 'A run of spikegrad train',
+});
 
 /** Every field of a config with its default and meaning, one a line, read from the schema itself. */
 export function describeConfig(): string {
