@@ -38,12 +38,20 @@ export class Checkpoints {
   async save(checkpoint: Checkpoint<HostDict>, keep: number): Promise<string> {
     const path = join(this.folder, nameOf(checkpoint.iteration));
     await replaceFile(path, encodeCheckpoint(checkpoint), this.files);
-    // Checkpoints of later iterations are of a past that is being learned anew.
-    const past = (await this.names()).filter(({ iteration }) => iteration !== checkpoint.iteration);
-    const later = past.filter(({ iteration }) => iteration > checkpoint.iteration);
-    const earlier = past.filter(({ iteration }) => iteration < checkpoint.iteration);
-    for (const { name } of [...later, ...earlier.slice(keep - 1)]) await this.remove(name);
+    await this.prune(checkpoint.iteration, keep);
     return path;
+  }
+
+  /**
+   * Removes all but the newest `keep` up to `newest`. Those of later iterations are damaged, or of a past that is learned anew.
+   *
+   * @throws FileError
+   */
+  async prune(newest: number, keep: number): Promise<void> {
+    const names = await this.names();
+    const later = names.filter(({ iteration }) => iteration > newest);
+    const earlier = names.filter(({ iteration }) => iteration <= newest);
+    for (const { name } of [...later, ...earlier.slice(keep)]) await this.remove(name);
   }
 
   /**

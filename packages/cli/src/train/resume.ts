@@ -3,8 +3,9 @@ import { defaultBackend, FormatError, SpikegradError } from '@spikegrad/core';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { restore } from '../checkpoint/learnerState.js';
 import { differences } from '../config/differences.js';
-import { parseConfig, readConfig } from '../config/read.js';
+import { parseConfig } from '../config/read.js';
 import type { RunConfig } from '../config/schema.js';
+import { readRun } from '../evaluate/openRun.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -28,7 +29,7 @@ export class ResumeError extends SpikegradError {
  *
  * @param iterations another length of the run, where the schedule is constant
  * @returns as `train` does; the result of a finished run is read, not made anew
- * @throws ResumeError, VersionError, ConfigError, FileError and whatever `train` throws
+ * @throws ResumeError, RunError, VersionError, FileError and whatever `train` throws
  */
 export async function resume(
   path: string,
@@ -38,7 +39,7 @@ export async function resume(
   files: FileSystem = nodeFiles,
   options: RecordOptions = {},
 ): Promise<Estimate | null> {
-  const before = await readConfig(configOf(path), {});
+  const before = await readRun(path);
   const config = lengthened(before, iterations);
   const folder = await RunFolder.open(path, files);
   let run: Run | null = null;
@@ -97,6 +98,7 @@ async function standingOf(folder: RunFolder, config: RunConfig, terminal: Termin
     throw new ResumeError(name, expected, String(history.length), again);
   }
   await folder.cutMetrics(checkpoint.metrics);
+  await folder.checkpoints.prune(checkpoint.iteration, config.checkpoint.keep);
   const device = defaultBackend().name;
   if (device !== checkpoint.device)
     terminal.warn(`begun on ${checkpoint.device}, going on on ${device}: figures may differ in the last bits`);
