@@ -28,7 +28,7 @@ try {
 
   for (const tarball of packed) {
     const folder = join(root, 'packages', tarball.name.replace('@spikegrad/', ''));
-    await claim(`${tarball.name} packs code and types only`, () => deepEqual(strangers(tarball), []));
+    await claim(`${tarball.name} packs code, types and schemas only`, () => deepEqual(strangers(tarball), []));
     await claim(`${tarball.name} packs nothing whose source is gone`, () => deepEqual(orphans(folder, tarball), []));
     await claim(`${tarball.name} leaves publint silent`, () => lintTarball(tarball));
     await claim(`${tarball.name} has types that are right`, () => checkTypes(root, tarball));

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-const welcome = [/^package\.json$/, /^README\.md$/, /^LICENSE$/, /^bin\/[^/]+\.js$/, /^dist\/.+\.(js|d\.ts)$/];
+const schema = /^schema\/[^/]+\.schema\.json$/;
+const welcome = [schema, /^package\.json$/, /^README\.md$/, /^LICENSE$/, /^bin\/[^/]+\.js$/, /^dist\/.+\.(js|d\.ts)$/];
 const unwelcome = /(^|\/)(test|tests|samples?)\/|\.test\./;
 
-/** Code, types, a licence and a read-me; anything else was packed by accident. */
+/** Code, types, schemas, a licence and a read-me; anything else was packed by accident. */
 export function strangers({ files }) {
   return files.filter((file) => unwelcome.test(file) || !welcome.some((pattern) => pattern.test(file)));
 }
