@@ -11,7 +11,7 @@ import { smooth, thin } from '../src/report/curve.js';
 import { html } from '../src/report/html.js';
 import { readRun } from '../src/report/readRun.js';
 import { writeReport } from '../src/report/write.js';
-import { madeUp } from './runs.js';
+import { madeUp, membrane } from './runs.js';
 
 let root = '';
 beforeAll(async () => {
@@ -142,6 +142,34 @@ describe('a report', () => {
     const first = await reportOf(folder);
     expect((await reportOf(folder)).text).toBe(first.text);
     expect(first.text.length).toBeLessThan(300_000);
+  }, 30_000);
+
+  test('stays below a megabyte for 33 layers of 24 steps', async () => {
+    const layers = Array.from({ length: 33 }, (_, l) => `stages.${l}.neuron`);
+    const wave = (phase: number) => Array.from({ length: 24 }, (_, t) => 1 + 0.3 * Math.sin(t + phase));
+    const { membranes: _, ...figures } = madeUp(0);
+    const events = Array.from({ length: 60 }, (_, i) => [
+      ...[{ event: 'iteration', ...figures, iteration: i }].map((event) => ({
+        ...event,
+        layers: layers.map((layer, l) => ({
+          layer,
+          rate: wave(l * i).map((each) => each / 4),
+          threshold: wave(l + i),
+        })),
+      })),
+      ...(i % 59 === 0
+        ? [
+            {
+              event: 'membranes',
+              iteration: i,
+              layers: layers.map((layer) => ({ layer, steps: wave(i).map(() => membrane) })),
+            },
+          ]
+        : []),
+    ]).flat();
+    const { text, document } = await reportOf(await runFolder('deep', [start, ...events, tested], { iterations: 60 }));
+    expect(document.querySelectorAll('article')).toHaveLength(33);
+    expect(text.length).toBeLessThan(1_000_000);
   }, 30_000);
 
   test.each([

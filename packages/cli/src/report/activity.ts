@@ -145,7 +145,8 @@ function layerCard({ run, steps, finest }: Activity, layer: string, place: numbe
   };
   const last = run.iterations.at(-1)!.layers[place]!;
   const name = shortName(layer);
-  const drawing = ridges(ridgesOf(run, layer, place, steps));
+  const ridge = ridgesOf(run, layer, place, steps);
+  const drawing = ridges(ridge);
   return html`<article>
     <h3>
       ${name}
@@ -157,14 +158,14 @@ function layerCard({ run, steps, finest }: Activity, layer: string, place: numbe
     <div class="three">
       ${chart({ title: 'Neurons that fire, %', says: `${name} over training, step by step.`, options: curves('rate', 100) })}
       ${chart({ title: 'Threshold θ', says: `${name} over training, step by step.`, options: curves('threshold', 1) })}
-      ${drawing === null ? '' : chart({ title: 'Membranes', says: saysOf(run, layer), options: drawing })}
+      ${drawing === null ? '' : chart({ title: 'Membranes', says: saysOf(ridge), options: drawing })}
     </div>
   </article>`;
 }
 
-const saysOf = ({ membranes }: RunRecord, layer: string): string =>
-  (membranes.at(-1)?.layers.find((each) => each.layer === layer)?.steps ?? [])
-    .map(({ mean, deviation }, t) => `t = ${t + 1}: ${signed(mean)} ± ${deviation.toFixed(2)}`)
+const saysOf = (ridge: readonly Ridge[]): string =>
+  ridge
+    .map(({ step, membrane: { mean, deviation } }) => `t = ${step}: ${signed(mean)} ± ${signed(deviation)}`)
     .join('; ');
 
 function ridgesOf(

@@ -24,8 +24,14 @@ export const chart = ({ title, says, options, note }: Chart): Html =>
 /** A drawing is one image to a screen reader. Plot's own style sheet goes: the page has one for all. */
 function named(svg: string, title: string, says: string): Html {
   const begin = html`<svg role="img" aria-label="${title}" aria-description="${says}" `;
-  return trusted(svg.replace(/<style>.*?<\/style>/s, '').replace('<svg ', () => begin.text));
+  return trusted(rounded(svg.replace(/<style>.*?<\/style>/s, '')).replace('<svg ', () => begin.text));
 }
+
+/** Places to a tenth of a pixel; Plot says them to a trillionth, which makes large files. */
+const rounded = (svg: string): string =>
+  svg.replace(/ (?:d|transform|[xyr][12]?|c[xy]|width|height)="[^"]*"/g, (attribute) =>
+    attribute.replace(/\d+\.\d{2,}/g, (number) => String(Math.round(10 * Number(number)) / 10)),
+  );
 
 /** The light raw values of a curve, and the smoothed ones over them. */
 export const rawAndSmooth = (
@@ -78,6 +84,6 @@ export function valueAxis(values: readonly number[], { zero = false } = {}): Plo
   const finite = values.filter(Number.isFinite);
   const least = zero ? 0 : finite.reduce((low, value) => Math.min(low, value), Infinity);
   const most = finite.reduce((high, value) => Math.max(high, value), -Infinity);
-  const room = most > least ? {} : { domain: zero ? [0, 1] : [least - 0.5, least + 0.5] };
+  const room = most > least ? {} : { domain: least === 0 ? [0, 1] : [least - 0.5, least + 0.5] };
   return { label: null, grid: true, nice: true, ticks: 5, zero, ...(finite.length === 0 ? {} : room) };
 }

@@ -57,15 +57,20 @@ export function ridges(rows: readonly Ridge[]): Plot.PlotOptions | null {
     const raise = (points: readonly Point[]) =>
       points
         .filter(({ x }) => x >= low && x <= high)
-        .map(({ x, height }) => ({ x, y1: base, y2: base + Math.min(0.95, (0.85 * height) / tallest) }));
-    const area = { x: 'x', y1: 'y1', y2: 'y2', curve: 'step-after' } as const;
+        .map(({ x, height }) => ({ x, y: base + Math.min(0.95, (0.85 * height) / tallest) }));
+    const steps = { x: 'x', y: 'y', curve: 'step-after' } as const;
+    // From the ground and back: a filled line takes half the bytes of an area.
+    const ground = (line: ReturnType<typeof raise>) =>
+      line.length === 0 ? [] : [{ x: line[0]!.x, y: base }, ...line, { x: line.at(-1)!.x, y: base }];
+    const filled = (points: readonly Point[], fill: string, fillOpacity: number) =>
+      Plot.line(ground(raise(points)), { ...steps, stroke: 'none', fill, fillOpacity });
     const points = densityOf(membrane);
     const beginning = first && drawable(first) ? raise(densityOf(first)) : [];
     const mark = (x: number) => [{ x, y1: base, y2: base + 0.9 }];
     return [
-      Plot.areaY(raise(points), { ...area, fill: 'var(--ink)', fillOpacity: 0.22 }),
-      Plot.areaY(raise(above(points, threshold)), { ...area, fill: 'var(--accent)', fillOpacity: 0.85 }),
-      Plot.line(beginning, { ...area, y: 'y2', stroke: 'var(--soft)', strokeWidth: 1, strokeDasharray: '2 2' }),
+      filled(points, 'var(--ink)', 0.22),
+      filled(above(points, threshold), 'var(--accent)', 0.85),
+      Plot.line(beginning, { ...steps, stroke: 'var(--soft)', strokeWidth: 1, strokeDasharray: '2 2' }),
       Plot.ruleX(mark(membrane.mean), { x: 'x', y1: 'y1', y2: 'y2', stroke: 'var(--blue)', strokeWidth: 1.5 }),
       Plot.ruleX(mark(threshold), { x: 'x', y1: 'y1', y2: 'y2', stroke: 'var(--accent)', strokeWidth: 1.5 }),
       Plot.text([`${signed(membrane.mean)} ± ${membrane.deviation.toFixed(2)}`], {

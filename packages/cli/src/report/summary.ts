@@ -80,7 +80,7 @@ function result({ test, start, iterations }: RunRecord): Html {
   const share = recent.length === 0 ? 'nothing' : percent(meanOf(recent.map(({ accuracy }) => accuracy)));
   return html`<div class="result">
     <p class="big">${share}</p>
-    <p>training accuracy, mean of the last ${recent.length} batches</p>
+    <p>training accuracy, mean of the last ${recent.length === 1 ? 'batch' : `${recent.length} batches`}</p>
     <p class="soft">not tested</p>
   </div>`;
 }
