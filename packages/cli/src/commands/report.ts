@@ -11,7 +11,7 @@ Examples:
   $ spikegrad report runs/run --json | jq .path
 
 Every run ends with its report; this command makes it again, of a run that still goes on too. The page stands alone: no
-script, no network. It is made of config.json and metrics.jsonl alone, so the same files give the same page.
+script, no network. It is made of config.json, metrics.jsonl and machine.jsonl alone: the same files give the same page.
 `;
 
 /** `spikegrad report`. */

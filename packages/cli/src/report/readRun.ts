@@ -67,7 +67,11 @@ export interface RunRecord {
  * @throws ConfigError for a config, FileError and FormatError for metrics that cannot be read
  */
 export async function readRun(folder: string): Promise<RunRecord> {
-  const config = await readConfig(join(folder, 'config.json'), {});
+  const configFile = join(folder, 'config.json');
+  await stat(configFile).catch((cause: unknown) => {
+    throw new FileError(configFile, 'the config in a folder that `spikegrad train` wrote', cause);
+  });
+  const config = await readConfig(configFile, {});
   const iterations: IterationRow[] = [];
   const [looks, machineRows]: [MembraneRow[], MachineRow[]] = [[], []];
   let facts: RunRecord['start'] = null;

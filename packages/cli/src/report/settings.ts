@@ -8,7 +8,7 @@ export const settingsSection = ({ config }: RunRecord): Html =>
     <p>From the folder of this report:</p>
     <pre><code>spikegrad train config.json --out again   # the same run: same device, same numbers
 spikegrad evaluate .                      # test the weights again
-spikegrad report .                        # this page, from config.json and metrics.jsonl</code></pre>
+spikegrad report .                        # this page, from the files beside it</code></pre>
     <dl class="config">
       ${entriesOf(config, '').map(
         ([name, value]) =>
