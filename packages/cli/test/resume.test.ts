@@ -9,6 +9,7 @@ import { capture, restore } from '../src/checkpoint/learnerState.js';
 import { parseConfig } from '../src/config/read.js';
 import type { RunConfig } from '../src/config/schema.js';
 import { learn, type Learner } from '../src/train/learn.js';
+import type { Progress } from '../src/terminal/terminal.js';
 import { resume } from '../src/train/resume.js';
 import { prepare, train } from '../src/train/train.js';
 import { dataFolder, filesOf, listener, small } from './tinyRun.js';
@@ -132,3 +133,24 @@ describe.each(Object.entries(variants))('%s:', (_name, fields) => {
     expect(await readdir(join(broken, 'checkpoints'))).toEqual(['step-000006.safetensors', 'step-000007.safetensors']);
   }, 60_000);
 });
+
+test('a run that is stopped while it is tested has learned everything, and only the test is made when it goes on', async () => {
+  await use(wasm());
+  const config = configOf({ iterations: 2 });
+  const [whole, stopped] = [join(folder, 'tested'), join(folder, 'untested')];
+  await train(config, whole, listener());
+  const controller = new AbortController();
+  const speaker = listener();
+  const stopping = { ...speaker, progress: (title: string) => stopAt(title, controller) };
+  expect(await train(config, stopped, stopping, controller.signal)).toBeNull();
+  expect(speaker.warned).toContain('stopped while testing; everything is learned');
+  const again = listener(({ event }) => expect(event).not.toBe('iteration'));
+  await resume(stopped, undefined, again);
+  expect(again.said.join()).toContain('going on after 2 of 2 batches');
+  expect(await filesOf(stopped)).toEqual(await filesOf(whole));
+}, 60_000);
+
+/** Progress that stops the run once testing has begun. */
+function stopAt(title: string, controller: AbortController): Progress {
+  return { update: () => (title === 'testing' ? controller.abort() : undefined), stop: () => undefined };
+}

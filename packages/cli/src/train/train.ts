@@ -17,7 +17,7 @@ import { together, type Recorder } from './recorder.js';
 import { RunFolder } from './runFolder.js';
 import { EventLog } from '../tensorboard/eventLog.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { conclude, testAll } from './test.js';
+import { conclude, testAll, type TestResult } from './test.js';
 
 /** Iterations that running figures average over. */
 const window = 20;
@@ -88,14 +88,14 @@ export async function carryOn(
   signal: AbortSignal,
   options: RecordOptions = {},
 ): Promise<Estimate | null> {
-  const { config, folder, learner, training, testing } = run;
+  const { config, folder, learner, training } = run;
   let recorder: Recorder = folder;
   try {
     recorder = await recorderOf(run, options);
     if (run.history.length === 0) await folder.start(factsOf(run));
     introduce(run, terminal);
     const history = await learnAll(run, recorder, terminal, signal);
-    const result = signal.aborted ? null : await testAll(learner.model, testing, config, terminal);
+    const result = await testUnlessStopped(run, terminal, signal);
     await folder.finish(learner.model, history, titleOf(config));
     if (result) await recorder.test(result);
     await folder.report();
@@ -110,6 +110,22 @@ export async function carryOn(
     throw error.followedBy(`mend that, then go on from the last checkpoint with \`${resumeCommand(folder)}\``);
   } finally {
     await recorder.close();
+  }
+}
+
+/** Tests what was learned, unless a signal has stopped the run or stops the test. */
+async function testUnlessStopped(
+  { learner, testing, config }: Run,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<TestResult | null> {
+  if (signal.aborted) return null;
+  try {
+    return await testAll(learner.model, testing, config, terminal, () => signal.throwIfAborted());
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error;
+    terminal.warn('stopped while testing; everything is learned');
+    return null;
   }
 }
 
