@@ -13,6 +13,11 @@ export class Convolution {
   /** Memory of each lane, and its bytes. */
   scratch: usize;
   scratchBytes: usize;
+  /** Where the events of each pixel begin, and the events themselves: for gathers alone. */
+  starts: usize;
+  lists: usize;
+  /** Whether events have values other than 1. */
+  valued: i32;
   samples: i32;
   groups: i32;
   channels: i32;
@@ -88,7 +93,7 @@ export function placeTaps(at: usize, from: i32, to: i32, _lane: i32): void {
 /** Where the places of a tap stand, from a position on. */
 // @ts-ignore: decorator
 @inline
-function placesOf(s: Convolution, tap: i32, position: i32): usize {
+export function placesOf(s: Convolution, tap: i32, position: i32): usize {
   return s.places + ((tap * reachOf(s) + position) << 2);
 }
 

@@ -8,12 +8,15 @@ export {
   scatterConv2d,
 } from './conv2d';
 export { placeTaps } from './columns';
+export { countEvents, gatherEvents, listEvents, packRowsOfWeights, startEvents } from './events';
+export { gatherGradients, listPlaces, packRowsOfGradients, targetPlaces } from './eventGradient';
 export { multiply, packLeft, packRight } from './gemm';
 export { avgPool2d, avgPool2dGradient, maxPool2d, maxPool2dGradient } from './pool2d';
 export { copyRuns, gather, scatterAdd } from './movement';
 export { argmaxMiddle, maxMiddle, sumMiddle } from './reduce';
 export { channelAffine, channelNormGradient, channelStatistics } from './channel';
 export { exp4, sigmoid4, tanh4, log4, log1p4, erf4, pow4 } from './math';
+export { winogradInput, winogradMultiply, winogradOutput, winogradWeights } from './winograd';
 export { locate } from './runs';
 
 /** The first byte that no static data takes. */

@@ -56,6 +56,11 @@ export class Machine {
     return block;
   }
 
+  /** Whole numbers that kernels left in memory. */
+  words(pointer: number, count: number): Int32Array {
+    return new Int32Array(this.pool.memory.buffer, pointer, count);
+  }
+
   /** Runs `body` with scratch memory of so many floats each. */
   withScratch<R>(sizes: readonly number[], body: (...pointers: readonly number[]) => R): R {
     const blocks = sizes.map((size) => this.pool.allocate(4 * size));

@@ -1,0 +1,206 @@
+import { convolutionAt, Convolution, positionsOf, windowOf } from './columns';
+import { block } from './events';
+import { storeTransposed } from './lanes';
+
+const rowBytes: usize = 128;
+
+/** Input channels that one item sums for, and places of the input whose gradients it keeps in the nearest cache meanwhile. */
+const channelsAtOnce: i32 = 16;
+const band: i32 = 256;
+
+/**
+ * Lists the places of every plane that are not 0, two bytes each; an item is a plane. `starts` takes the counts and, an item later than all of
+ * them, whether the plane holds values other than 1.
+ */
+export function listPlaces(at: usize, from: i32, to: i32, _lane: i32): void {
+  const s = convolutionAt(at);
+  const area = s.height * s.width;
+  const planes = s.samples * s.groups * s.channels;
+  const zero = f32x4.splat(0);
+  const one = f32x4.splat(1);
+  for (let plane = from; plane < to; plane++) {
+    const x = s.x + ((plane * area) << 2);
+    const begin = s.lists + ((plane * area) << 1);
+    let target = begin;
+    let odd = i32x4.splat(0);
+    for (let p = 0; p < area; p += 4) {
+      const value = v128.load(x + (p << 2));
+      const active = f32x4.ne(value, zero);
+      let bits = i32x4.bitmask(active);
+      let strange = v128.and(active, f32x4.ne(value, one));
+      if (p + 4 > area) {
+        bits &= (1 << (area - p)) - 1;
+        // What lies past the end may be anything: the plane counts as valued then, which is slower and never wrong.
+      }
+      odd = v128.or(odd, strange);
+      while (bits !== 0) {
+        store<u16>(target, <u16>(p + ctz(bits)));
+        target += 2;
+        bits &= bits - 1;
+      }
+    }
+    store<i32>(s.starts + (plane << 2), <i32>((target - begin) >> 1));
+    store<i32>(s.starts + ((planes + plane) << 2), v128.any_true(odd) ? 1 : 0);
+  }
+}
+
+/** The inverse of `placeTaps`: which position a tap brings each place to, −1 for none, `[window][area]` in `places`; an item is a tap. */
+export function targetPlaces(at: usize, from: i32, to: i32, _lane: i32): void {
+  const s = convolutionAt(at);
+  const area = s.height * s.width;
+  for (let tap = from; tap < to; tap++) {
+    const targets = s.places + ((tap * area) << 2);
+    const top = (tap / s.kernelWidth) * s.dilationY - s.paddingY;
+    const left = (tap % s.kernelWidth) * s.dilationX - s.paddingX;
+    memory.fill(targets, 0xff, area << 2);
+    for (let i = 0; i < s.outputHeight; i++) {
+      const y = i * s.strideY + top;
+      if (<u32>y >= <u32>s.height) continue;
+      for (let j = 0; j < s.outputWidth; j++) {
+        const x = j * s.strideX + left;
+        if (<u32>x < <u32>s.width) store<i32>(targets + ((y * s.width + x) << 2), i * s.outputWidth + j);
+      }
+    }
+  }
+}
+
+/** Packs output gradients by blocks of outputs, `[images][outputs/32][positions][32]`; an item is one block of one image. */
+export function packRowsOfGradients(at: usize, from: i32, to: i32, _lane: i32): void {
+  const s = convolutionAt(at);
+  const positions = positionsOf(s);
+  const blocks = (s.outputs + block - 1) / block;
+  const stride: usize = positions << 2;
+  for (let item = from; item < to; item++) {
+    const first = (item % blocks) * block;
+    const source = s.y + ((((item / blocks) * s.outputs + first) * positions) << 2);
+    const target = s.shared + item * positions * rowBytes;
+    for (let o = 0; o < block; o += 4) packFour(target + (o << 2), source + o * stride, stride, s.outputs - first - o, positions);
+  }
+}
+
+/** Four rows of `count` numbers as columns of rows of 32. */
+function packFour(to: usize, x: usize, stride: usize, live: i32, count: i32): void {
+  const zero = f32x4.splat(0);
+  let p = 0;
+  for (; p + 4 <= count; p += 4) {
+    const a = live > 0 ? v128.load(x) : zero;
+    const b = live > 1 ? v128.load(x + stride) : zero;
+    const c = live > 2 ? v128.load(x + 2 * stride) : zero;
+    const d = live > 3 ? v128.load(x + 3 * stride) : zero;
+    storeTransposed(to, rowBytes, a, b, c, d);
+    to += 4 * rowBytes;
+    x += 16;
+  }
+  for (; p < count; p++) {
+    for (let r = 0; r < 4; r++) store<f32>(to + (r << 2), r < live ? load<f32>(x + r * stride) : 0);
+    to += rowBytes;
+    x += 4;
+  }
+}
+
+/**
+ * The weight gradient of what fires: for every event of a channel, adds the row of output gradients that a tap brings it to. An item is some
+ * channels of one block of outputs of one group; images are taken in order.
+ */
+export function gatherGradients(at: usize, from: i32, to: i32, lane: i32): void {
+  const s = convolutionAt(at);
+  const window = windowOf(s);
+  const area = s.height * s.width;
+  const positions = positionsOf(s);
+  const blocks = (s.outputs + block - 1) / block;
+  const chunks = (s.channels + channelsAtOnce - 1) / channelsAtOnce;
+  const tile = s.scratch + lane * s.scratchBytes;
+  const cursors = tile + channelsAtOnce * window * rowBytes;
+  for (let item = from; item < to; item++) {
+    const part = (item / chunks) % blocks;
+    const group = item / (chunks * blocks);
+    const first = (item % chunks) * channelsAtOnce;
+    const count = min(channelsAtOnce, s.channels - first);
+    memory.fill(tile, 0, channelsAtOnce * window * rowBytes);
+    for (let n = 0; n < s.samples; n++) {
+      const image = n * s.groups + group;
+      const plane = image * s.channels + first;
+      const gradients = s.shared + (image * blocks + part) * positions * rowBytes;
+      for (let c = 0; c < count; c++) store<usize>(cursors + (c << 2), s.lists + (((plane + c) * area) << 1));
+      for (let begin = 0; begin < area; begin += band) {
+        for (let c = 0; c < count; c++) {
+          const x = s.x + (((plane + c) * area) << 2);
+          const list = s.lists + (((plane + c) * area) << 1);
+          const stop = list + (load<i32>(s.starts + ((plane + c) << 2)) << 1);
+          const cursor = load<usize>(cursors + (c << 2));
+          let next = cursor;
+          while (next < stop && <i32>load<u16>(next) < begin + band) next += 2;
+          store<usize>(cursors + (c << 2), next);
+          if (next === cursor) continue;
+          for (let tap = 0; tap < window; tap++) {
+            const sums = tile + (c * window + tap) * rowBytes;
+            const targets = s.places + ((tap * area) << 2);
+            if (s.valued) addRows(sums, cursor, next, targets, gradients, x, true);
+            else addRows(sums, cursor, next, targets, gradients, x, false);
+          }
+        }
+      }
+    }
+    const o = part * block;
+    writeTile(s, group * s.outputs + o, min(block, s.outputs - o), first, count, tile);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function term(sum: v128, row: usize, value: v128, valued: bool): v128 {
+  return f32x4.add(sum, valued ? f32x4.mul(value, v128.load(row)) : v128.load(row));
+}
+
+// @ts-ignore: decorator
+@inline
+function addRows(sums: usize, cursor: usize, stop: usize, targets: usize, gradients: usize, x: usize, valued: bool): void {
+  let a = v128.load(sums);
+  let b = v128.load(sums, 16);
+  let c = v128.load(sums, 32);
+  let d = v128.load(sums, 48);
+  let e = v128.load(sums, 64);
+  let f = v128.load(sums, 80);
+  let g = v128.load(sums, 96);
+  let h = v128.load(sums, 112);
+  while (cursor < stop) {
+    const place: usize = (<usize>load<u16>(cursor)) << 2;
+    const position = load<i32>(targets + place);
+    cursor += 2;
+    if (position < 0) continue;
+    const row = gradients + position * rowBytes;
+    const value = valued ? v128.load32_splat(x + place) : f32x4.splat(1);
+    a = term(a, row, value, valued);
+    b = term(b, row + 16, value, valued);
+    c = term(c, row + 32, value, valued);
+    d = term(d, row + 48, value, valued);
+    // Never taken, as in `events.ts`.
+    if (row === 0) break;
+    e = term(e, row + 64, value, valued);
+    f = term(f, row + 80, value, valued);
+    g = term(g, row + 96, value, valued);
+    h = term(h, row + 112, value, valued);
+  }
+  v128.store(sums, a);
+  v128.store(sums, b, 16);
+  v128.store(sums, c, 32);
+  v128.store(sums, d, 48);
+  v128.store(sums, e, 64);
+  v128.store(sums, f, 80);
+  v128.store(sums, g, 96);
+  v128.store(sums, h, 112);
+}
+
+/** Writes sums `[channels][window][32]` to where weights `[outputs][channels][window]` stand. */
+function writeTile(s: Convolution, output: i32, live: i32, first: i32, count: i32, tile: usize): void {
+  const length = count * windowOf(s);
+  for (let o = 0; o < live; o++) {
+    let target = s.w + (((output + o) * s.channels + first) * windowOf(s) << 2);
+    let source = tile + (o << 2);
+    for (let i = 0; i < length; i++) {
+      store<f32>(target, load<f32>(source));
+      target += 4;
+      source += rowBytes;
+    }
+  }
+}

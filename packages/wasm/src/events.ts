@@ -1,0 +1,91 @@
+import type { Machine } from './machine.js';
+import type { Geometry, Places } from './geometry.js';
+import { whole } from './matmul.js';
+
+/** Sizes of the kernels in `assembly/events.ts`: outputs a block, pixels a band; and channels an item of the weight gradient. */
+const [block, band, channelsAtOnce] = [32, 64, 16];
+
+/** Bytes of an event, and of a row of a block. */
+const [eventBytes, rowFloats] = [8, block];
+
+/** Planes with more places cannot be listed in two bytes each. */
+const largestPlane = 65536;
+
+/** The share of an input that may be other than 0 for a gather to be the faster way, by whether values are all 1. */
+const crossover = { forward: { ones: 0.5, valued: 0.35 }, weights: { ones: 0.5, valued: 0.35 } } as const;
+
+/** Whether so many events are few enough, blocks of outputs being filled as they are. */
+function isSparse(
+  { outputs, samples, groups, channels, area }: Geometry,
+  events: number,
+  valued: boolean,
+  limits: { readonly ones: number; readonly valued: number },
+): boolean {
+  const share = events / (samples * groups * channels * area);
+  return share * (whole(outputs, block) / outputs) < (valued ? limits.valued : limits.ones);
+}
+
+/**
+ * A convolution that reads only what is not 0: events are counted, listed by pixel, and rows of weights added for each. @returns whether it was
+ * done; inputs that are too dense, or too small to be worth it, are left
+ */
+export function gatherConv2d(machine: Machine, geometry: Geometry, places: Places): boolean {
+  const { samples, groups, channels, outputs, area, positions, window, taps, work } = geometry;
+  if (!isWorthLooking(geometry)) return false;
+  const images = samples * groups;
+  const bands = images * Math.ceil(area / band);
+  const blocks = groups * Math.ceil(outputs / block);
+  const table = window * whole(positions, 8);
+  return machine.withScratch([images * area + 2 + bands, table], (starts, targets) => {
+    const head = { ...places, starts: starts!, places: targets! };
+    const size = images * channels * area;
+    machine.run('countEvents', geometry.describe(head), bands, size);
+    machine.run('startEvents', geometry.describe(head), 1, 0);
+    const found = machine.words(starts! + 4 * images * area, 2);
+    const [events, odd] = [found[0]!, found[1]!];
+    if (!isSparse(geometry, events, odd === 1, crossover.forward)) return false;
+    const floats = [blocks * taps * rowFloats, (events + 1) * (eventBytes / 4), band * rowFloats * machine.threads];
+    return machine.withScratch(floats, (shared, lists, scratch) => {
+      const own = { shared: shared!, lists: lists!, scratch: scratch!, scratchBytes: 4 * band * rowFloats };
+      const words = geometry.describe({ ...head, ...own, valued: odd });
+      machine.run('placeTaps', words, window, 0);
+      machine.run('listEvents', words, bands, size);
+      machine.run('packRowsOfWeights', words, blocks * window, groups * outputs * taps);
+      machine.run('gatherEvents', words, images * Math.ceil(outputs / block) * Math.ceil(positions / band), work);
+      return true;
+    });
+  });
+}
+
+/** The weight gradient of an input that is mostly 0. @returns whether it was done */
+export function gatherWeightGradient(machine: Machine, geometry: Geometry, places: Places): boolean {
+  const { samples, groups, channels, outputs, area, positions, window, work } = geometry;
+  if (!isWorthLooking(geometry) || area > largestPlane) return false;
+  const images = samples * groups;
+  const planes = images * channels;
+  return machine.withScratch([2 * planes, (planes * area) / 2 + 1], (starts, lists) => {
+    const head = { ...places, starts: starts!, lists: lists! };
+    machine.run('listPlaces', geometry.describe(head), planes, planes * area);
+    const found = machine.words(starts!, 2 * planes);
+    let [events, odd] = [0, 0];
+    for (let plane = 0; plane < planes; plane++) {
+      events += found[plane]!;
+      odd |= found[planes + plane]!;
+    }
+    if (!isSparse(geometry, events, odd === 1, crossover.weights)) return false;
+    const blocks = Math.ceil(outputs / block);
+    const own = channelsAtOnce * (window * rowFloats + 1);
+    const floats = [images * blocks * positions * rowFloats, window * area, own * machine.threads];
+    return machine.withScratch(floats, (shared, targets, scratch) => {
+      const rest = { shared: shared!, places: targets!, scratch: scratch!, scratchBytes: 4 * own, valued: odd };
+      const words = geometry.describe({ ...head, ...rest });
+      machine.run('targetPlaces', words, window, 0);
+      machine.run('packRowsOfGradients', words, images * blocks, images * outputs * positions);
+      machine.run('gatherGradients', words, groups * blocks * Math.ceil(channels / channelsAtOnce), work);
+      return true;
+    });
+  });
+}
+
+/** Rows that would be mostly padding are better done at once. */
+const isWorthLooking = ({ work, outputs }: Geometry): boolean => work > 0 && 4 * outputs >= block;
