@@ -33,7 +33,9 @@ function gradients(backend: Backend, g: Geometry) {
   const w = random.normal([g.outputs * g.groups, g.channels, g.kernel, g.kernel], { backend, requiresGrad: true });
   const { stride, padding, dilation, groups } = g;
   const y = conv2d(x, w, null, { stride, padding, dilation, groups });
-  return [y, ...grad(y, [x, w], { gradient: random.normal(y.shape, { backend }) })].map((each) => Array.from(each.dataSync()));
+  return [y, ...grad(y, [x, w], { gradient: random.normal(y.shape, { backend }) })].map((each) =>
+    Array.from(each.dataSync()),
+  );
 }
 
 describe('Convolutions of spikes', () => {
