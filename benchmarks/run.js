@@ -1,22 +1,98 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
-import { drawMemory, measureMemory, memoryTable } from './memory.js';
+/** `npm run bench`: measures, keeps the figures in `results/results.json`, and writes `docs/performance.md` from them. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { machine } from './machine/machine.js';
+import { measureMemories } from './memory/section.js';
+import { drawAll } from './page/plots.js';
+import { renderPage, sectionsAsText } from './page/render.js';
+import { measurePeers } from './peers/section.js';
+import { measureSize } from './size/section.js';
+import { measureStep } from './step/section.js';
+
+const sections = {
+  step: { measure: measureStep, minutes: [15, 3], about: "a training step of the paper's VGG, beside PyTorch" },
+  peers: { measure: measurePeers, minutes: [3, 2], about: 'operations, beside TensorFlow.js and jax-js' },
+  memory: { measure: measureMemories, minutes: [4, 1], about: 'memory over T, and over 10,000 training steps' },
+  size: { measure: measureSize, minutes: [1, 0.2], about: 'size of the kernels, and time to the first step' },
+};
+
+const help = `npm run bench -- [sections] [options]
+
+Sections, all of them unless some are named:
+${Object.entries(sections)
+  .map(([name, { about, minutes }]) => `  ${name.padEnd(8)}${about} (about ${minutes[0]} min)`)
+  .join('\n')}
+  page    nothing is measured, docs/performance.md is written anew from the kept figures
+
+Options:
+  --quick           few repeats: a look, whose figures are not kept
+  --keep            keeps them all the same, marked
+  --json            figures on standard output, as JSON
+  --note <text>     kept with the figures, such as 'a shared machine'
+  --weights <file>  weights for step in place of warming up, as step/warm.js writes them
+
+PyTorch is measured where \`python3 -c "import torch"\` works; SPIKEGRAD_PYTHON names another python.
+
+Examples:
+  npm run bench
+  npm run bench -- step --quick
+  npm run bench -- peers size --json > figures.json
+  SPIKEGRAD_PYTHON=~/venv/bin/python npm run bench -- step
+`;
 
 const results = new URL('results/', import.meta.url);
-const machine = `${cpus()[0].model}, ${cpus().length} cores, Node ${process.version}, reference backend`;
+const kept = new URL('results.json', results);
+const page = new URL('../docs/performance.md', import.meta.url);
+const template = new URL('page/performance.md', import.meta.url);
 
-console.error('measuring memory over T, about half a minute');
-const rows = measureMemory();
-const page = `# Memory over the number of time steps
+const { values: flags, positionals } = readArguments();
+const chosen = positionals.length === 0 ? Object.keys(sections) : positionals.filter((name) => name !== 'page');
+const minutes = chosen.reduce((sum, name) => sum + sections[name].minutes[flags.quick ? 1 : 0], 0);
+if (chosen.length > 0) console.error(`measuring ${chosen.join(', ')}: about ${Math.ceil(minutes)} min`);
 
-Peak of live bytes in MiB while the paper's VGG at width 1/16 with OSR and OTS learns one sequence of T static 32 × 32 frames, batch 4, float32;
-parameters, gradients and optimizer included. Made by \`npm run bench\` on ${machine}.
+const keeps = !flags.quick || flags.keep;
+const measured = {};
+for (const name of chosen) {
+  const began = performance.now();
+  const figures = await sections[name].measure({ quick: flags.quick ?? false, weights: flags.weights });
+  const context = { ...machine(), date: new Date().toISOString().slice(0, 10), quick: flags.quick ?? false };
+  measured[name] = { context: { ...context, note: flags.note ?? null }, ...figures };
+  console.error(`${name}: done in ${((performance.now() - began) / 60_000).toFixed(1)} min`);
+  if (keeps) await keep({ [name]: measured[name] });
+}
+if (keeps) await keep({});
+console.log(flags.json ? JSON.stringify(measured) : sectionsAsText(measured));
 
-${memoryTable(rows)}
+function readArguments() {
+  const options = {
+    quick: 'boolean',
+    keep: 'boolean',
+    json: 'boolean',
+    help: 'boolean',
+    note: 'string',
+    weights: 'string',
+  };
+  const types = Object.fromEntries(Object.entries(options).map(([name, type]) => [name, { type }]));
+  try {
+    const read = parseArgs({ options: types, allowPositionals: true });
+    const unknown = read.positionals.find((name) => !(name in sections) && name !== 'page');
+    if (unknown !== undefined) throw new Error(`no section is called '${unknown}'`);
+    if (read.values.help) {
+      console.log(help);
+      process.exit(0);
+    }
+    return read;
+  } catch (error) {
+    console.error(`error: ${error.message}\n\n${help}`);
+    process.exit(1);
+  }
+}
 
-![peak memory over T](memory.svg)
-`;
-await mkdir(results, { recursive: true });
-await writeFile(new URL('memory.svg', results), drawMemory(rows));
-await writeFile(new URL('memory.md', results), page);
-console.log(page);
+/** Adds sections to the kept figures, and writes page and pictures from all of them. */
+async function keep(news) {
+  await mkdir(results, { recursive: true });
+  const all = { ...JSON.parse(await readFile(kept, 'utf8').catch(() => '{}')), ...news };
+  await writeFile(kept, `${JSON.stringify(all, null, 1)}\n`);
+  for (const [name, svg] of Object.entries(drawAll(all))) await writeFile(new URL(`${name}.svg`, results), svg);
+  await writeFile(page, renderPage(await readFile(template, 'utf8'), all));
+}

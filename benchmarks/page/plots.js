@@ -1,0 +1,99 @@
+import * as Plot from '@observablehq/plot';
+import { stacked } from '@spikegrad/cli';
+import { drawMemory } from '../memory/overTime.js';
+
+/** Every picture that the kept figures allow, by the name of its file. */
+export const drawAll = ({ step, peers, memory }) => ({
+  ...(step && { step: drawStep(step), parts: drawParts(step) }),
+  ...(peers && { peers: drawPeers(peers) }),
+  ...(memory && { memory: drawMemory(memory.overTime) }),
+});
+
+function drawStep({ runs }) {
+  return stacked(
+    [32, 1].map((size) => {
+      const rows = runs
+        .filter((run) => run.size === size)
+        .map(({ name, threads, seconds }) => ({
+          name: `${name}, ${threads} thread${threads > 1 ? 's' : ''}`,
+          who: name.split(',')[0],
+          ...seconds,
+        }));
+      const y = { y: 'name' };
+      return {
+        ...(size === 32 && { title: 'One training step; bars are medians, lines quartiles' }),
+        marginLeft: 210,
+        x: { label: `seconds, batch ${size} →`, grid: true, zero: true },
+        y: { label: null, domain: rows.map(({ name }) => name) },
+        color: { domain: ['Spikegrad', 'PyTorch'], range: ['#1b7837', '#bbbbbb'] },
+        marks: [
+          Plot.barX(rows, { ...y, x: 'median', fill: 'who' }),
+          Plot.ruleY(rows, { ...y, x1: 'lower', x2: 'upper', stroke: 'black' }),
+        ],
+      };
+    }),
+  );
+}
+
+function drawParts({ parts }) {
+  const rows = parts.flatMap(({ threads, roles }) =>
+    Object.entries(roles).map(([role, seconds]) => ({
+      threads: `${threads} thread${threads > 1 ? 's' : ''}`,
+      role,
+      seconds,
+    })),
+  );
+  const order = Object.keys(parts[0].roles).sort((a, b) => parts[0].roles[b] - parts[0].roles[a]);
+  return stacked(
+    parts.map(({ threads }, i) => ({
+      ...(i === 0 && { title: 'Where a training step goes, batch 32' }),
+      marginLeft: 230,
+      x: { label: `seconds, ${threads} thread${threads > 1 ? 's' : ''} →`, grid: true, zero: true },
+      y: { label: null, domain: order },
+      marks: [
+        Plot.barX(
+          rows.filter((row) => row.threads.startsWith(`${threads} `)),
+          { x: 'seconds', y: 'role', fill: '#1b7837' },
+        ),
+      ],
+    })),
+  );
+}
+
+function drawPeers({ rows }) {
+  const bars = rows.flatMap(({ name, threads, figures }) =>
+    Object.entries(figures).flatMap(([workload, { speed }]) =>
+      speed ? [{ workload, library: threads > 1 ? `${name}, ${threads} threads` : name, speed }] : [],
+    ),
+  );
+  const panel = (pattern, unit, title) => ({
+    ...(title && { title }),
+    marginLeft: 230,
+    x: { label: `${unit} →`, grid: true, type: 'log' },
+    y: { label: null },
+    color: { legend: false, domain: [...new Set(bars.map(({ library }) => library))] },
+    marks: [
+      Plot.dot(
+        bars.filter(({ workload }) => pattern.test(workload)),
+        { x: 'speed', y: 'workload', fill: 'library', r: 5 },
+      ),
+      Plot.text(
+        bars.filter(({ workload }) => workload === (unit === 'GFLOP/s' ? 'conv 3×3, forward' : 'maximum of all')),
+        {
+          x: 'speed',
+          y: 'workload',
+          text: 'library',
+          fill: 'library',
+          textAnchor: 'start',
+          rotate: -30,
+          dx: 4,
+          dy: -6,
+        },
+      ),
+    ],
+  });
+  return stacked([
+    panel(/^(matmul|conv)/, 'GFLOP/s', 'Operations: further right is faster'),
+    panel(/^(?!matmul|conv)/, 'GB/s'),
+  ]);
+}

@@ -1,0 +1,179 @@
+import { memoryTable } from '../memory/overTime.js';
+import { macsOf } from '../step/roles.js';
+import { fastestPeer } from '../step/fastestPeer.js';
+import { stepFlop, steps } from '../step/work.js';
+import { figure, kilobytes, mebibytes, percents, spreadText, table, time } from './table.js';
+import { targets } from './targets.js';
+
+const picture = (what, name) => `![${what}](../benchmarks/results/${name}.svg)`;
+const missing = '*not measured yet: `npm run bench` fills this in*';
+
+/** What stands at a `{{place}}` of the template, from the figures of one section. */
+const places = {
+  step: {
+    'step machine': ({ context, torch }) => machineText(context, torch.version ? `, PyTorch ${torch.version}` : ''),
+    'step table': ({ runs, torch }) => `${stepTable(runs)}${torch.absent ? `\n\nPyTorch: ${torch.absent}.` : ''}`,
+    'step picture': () => picture('one training step', 'step'),
+    'step proof': proofText,
+    'step rates': ({ rates, parts }) => activityTable(rates, parts[0].densities),
+    'step parts': ({ parts }) => partsTable(parts),
+    'parts picture': () => picture('where a training step goes', 'parts'),
+    'step layers': ({ parts }) => parts.map(layersTable).join('\n\n'),
+  },
+  peers: {
+    'peers machine': ({ context }) => machineText(context),
+    'peers table': peersTable,
+    'peers picture': () => picture('speed of operations', 'peers'),
+  },
+  memory: {
+    'memory machine': ({ context }) => machineText(context),
+    'memory over time': ({ overTime }) => memoryTable(overTime),
+    'memory picture': () => picture('peak memory over T', 'memory'),
+    'memory live': ({ live }) => liveTable(live),
+  },
+  size: {
+    'size machine': ({ context }) => machineText(context),
+    'size table': sizeTable,
+    'start table': ({ starts }) => startTable(starts),
+  },
+};
+
+/** The page: the template with every place filled from the kept figures. */
+export function renderPage(template, results) {
+  const filled = new Map([['targets', targets(results)]]);
+  for (const [section, texts] of Object.entries(places)) {
+    for (const [place, text] of Object.entries(texts))
+      filled.set(place, results[section] ? text(results[section]) : missing);
+  }
+  return template.replaceAll(/\{\{(.+?)\}\}/g, (whole, place) => {
+    if (!filled.has(place)) throw new Error(`the template has a place that nothing fills: ${whole}`);
+    return filled.get(place);
+  });
+}
+
+/** The tables of freshly measured sections, for a terminal. */
+export const sectionsAsText = (measured) =>
+  Object.entries(measured)
+    .flatMap(([section, figures]) =>
+      Object.entries(places[section])
+        .filter(([place]) => !place.endsWith('picture'))
+        .map(([place, text]) => `## ${place}\n\n${text(figures)}\n`),
+    )
+    .join('\n');
+
+function machineText({ processor, cores, node, date, quick, note }, more = '') {
+  const warnings = [...(quick ? ['few repeats'] : []), ...(note ? [note] : [])];
+  return `*${processor}, ${cores} cores, Node ${node}${more}, ${date}${warnings.length > 0 ? `; **${warnings.join('; ')}**` : ''}.*`;
+}
+
+function stepTable(runs) {
+  const best = (size, threads) => fastestPeer(runs, size, threads);
+  const rows = runs.map((run) => {
+    const { name, size, threads, seconds, peakBytes, resident } = run;
+    const peer = best(size, threads);
+    const ratio = peer && name === 'Spikegrad' ? `${figure(peer.seconds.median / seconds.median)} ×` : '';
+    return [
+      ...[name, String(size), String(threads), spreadText(seconds), figure(size / seconds.median)],
+      ...[figure(stepFlop(size) / seconds.median / 1e9), ratio],
+      ...[peakBytes === null ? '' : mebibytes(peakBytes), mebibytes(resident)],
+    ];
+  });
+  const head = ['', 'batch', 'threads', 'one step: median (quartiles)', 'images/s', 'GFLOP/s dense-equivalent'];
+  return table([[...head, 'speed against the faster PyTorch', 'tensors at most', 'process at most'], ...rows]);
+}
+
+function proofText({ proof, runs, torch }) {
+  if (!proof) return `The comparison of both computations needs PyTorch: ${torch.absent}.`;
+  const first = ({ losses }) => losses.map((loss) => loss.toFixed(6)).join(', ');
+  const rows = runs.filter(({ size, threads }) => size === 32 && threads === 2);
+  return [
+    `In float64, from the same weights and one image, the largest relative difference between the two programs over losses, firing rates and ` +
+      `the norms of all weight gradients is **${proof.worst.toExponential(1)}** (first losses ${proof.losses.ours[0].toFixed(9)} and ` +
+      `${proof.losses.theirs[0].toFixed(9)}).`,
+    `In float32, batch 32, a membrane within rounding of its threshold fires in one program and not in the other, and what follows differs; ` +
+      `PyTorch differs so from itself between two memory layouts. Losses of the first steps:`,
+    table([['', 'losses'], ...rows.map((run) => [run.name, first(run)])]),
+  ].join('\n\n');
+}
+
+function activityTable(rates, densities) {
+  const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
+  const fired = Object.values(rates);
+  const rows = Object.entries(densities).map(([layer, values], i) => [
+    layer,
+    percents(mean(values)),
+    percents(fired[i]),
+  ]);
+  return table([['convolution', 'input that is not 0', 'neurons behind it that fire, a step'], ...rows]);
+}
+
+function partsTable(parts) {
+  const roles = Object.keys(parts[0].roles).sort((a, b) => parts[0].roles[b] - parts[0].roles[a]);
+  const cell = ({ roles: times, total }, role) =>
+    `${time(times[role] ?? 0)} (${percents((times[role] ?? 0) / total.median)})`;
+  return table([
+    ['', ...parts.map(({ threads }) => `${threads} thread${threads > 1 ? 's' : ''}`)],
+    ...roles.map((role) => [role, ...parts.map((part) => cell(part, role))]),
+    ['**all**', ...parts.map(({ total }) => `**${time(total.median)}**`)],
+  ]);
+}
+
+function layersTable({ threads, layers, densities }) {
+  const names = ['convolution, forward', 'convolution, gradient to the weights', 'convolution, gradient to the input'];
+  const rows = Object.entries(layers).map(([layer, times]) => {
+    const twice = `${layer}, second` in densities ? 2 : 1;
+    const speed = (name) => (2 * macsOf(layer, 32) * steps * twice) / times[name] / 1e9;
+    const cells = names.map((name) => (times[name] ? `${time(times[name])}, ${figure(speed(name))}` : ''));
+    return [twice === 2 ? `${layer}, both` : layer, ...cells];
+  });
+  const head = ['forward', 'gradient to the weights', 'gradient to the input'];
+  return `${threads} thread${threads > 1 ? 's' : ''}; time in a training step, GFLOP/s dense-equivalent:\n\n${table([['layer', ...head], ...rows])}`;
+}
+
+function peersTable({ rows, absent }) {
+  const [first] = rows;
+  const head = rows.map(
+    ({ name, version, threads }) =>
+      `${name}${version ? ` ${version}` : ''}, ${threads} thread${threads > 1 ? 's' : ''}`,
+  );
+  const body = Object.keys(first.figures).map((workload) => [
+    workload,
+    ...rows.map(({ figures }) => {
+      const { absent: without, speed, seconds } = figures[workload];
+      return without ? 'not offered' : `${figure(speed)} ${unitOf(workload)} (${time(seconds.median)})`;
+    }),
+  ]);
+  return `${table([['', ...head], ...body])}${absent ? `\n\nOther libraries: ${absent}.` : ''}`;
+}
+
+const unitOf = (workload) => (/^(matmul|conv)/.test(workload) ? 'GFLOP/s' : 'GB/s');
+
+const liveTable = (rows) =>
+  table([
+    ['after training step', 'live tensors', 'live bytes', 'most at once', 'process'],
+    ...rows.map(({ step, tensors, bytes, peakBytes, resident }) => [
+      ...[step.toLocaleString('en-US'), String(tensors), bytes.toLocaleString('en-US')],
+      ...[peakBytes.toLocaleString('en-US'), mebibytes(resident)],
+    ]),
+  ]);
+
+function sizeTable({ kernels, packed, unpacked }) {
+  const rows = kernels.map(({ bytes, gzip, brotli }, i) => [
+    kernels.length > 1 ? `kernels, module ${i + 1}` : 'kernels',
+    ...[bytes, gzip, brotli].map(kilobytes),
+  ]);
+  return table([
+    ['', 'plain', 'gzip', 'brotli'],
+    ...rows,
+    ['`@spikegrad/wasm`, packed', kilobytes(unpacked), kilobytes(packed), ''],
+  ]);
+}
+
+const startTable = (starts) =>
+  table([
+    ['threads', 'imports', 'imports to the end of the first step', 'whole process until then'],
+    ...starts.map(({ threads, imports, total, process }) => [
+      String(threads),
+      ...[imports, total, process].map(spreadText),
+    ]),
+  ]);

@@ -1,0 +1,69 @@
+/** Where a training step goes: the time of every kernel, by what it is for, and the density of every convolution's input. */
+import { fromData } from '@spikegrad/core';
+import { decodeModel, decodeSafetensors } from '@spikegrad/nn';
+import { readFile } from 'node:fs/promises';
+import { takeWasm } from '../machine/backend.js';
+import { answer, options } from '../machine/child.js';
+import { learner } from './network.js';
+import { layerOf, roleOf } from './roles.js';
+
+const { threads: asked, repeat, weights, batch: batchFile } = options();
+const { backend, threads } = await takeWasm(asked);
+const plain = backend.kernels;
+let listen = (_name, _call, run) => run();
+// Kernels return when they are done, so the time around a call is the time of the kernel.
+backend.kernels = Object.fromEntries(
+  Object.entries(plain).map(([name, kernel]) => [name, (call) => listen(name, call, () => kernel(call))]),
+);
+
+const { model, learn } = learner(backend);
+decodeModel(model, await readFile(weights));
+const { tensors } = decodeSafetensors(await readFile(batchFile));
+const [image, label] = ['image', 'label'].map((name) => {
+  const { data, shape } = tensors.get(name);
+  return fromData(data, shape, { backend });
+});
+
+const densities = {};
+let met = [];
+listen = (name, call, run) => {
+  if (name === 'conv2d') {
+    const { x } = call;
+    const layer = layerOf(name, call);
+    if (layer === met[0]) met = []; // the next time step
+    const again = met.includes(layer) ? ', second' : '';
+    met.push(layer);
+    const values = backend.readSync(
+      x.handle,
+      x.dtype,
+      x.shape.reduce((a, b) => a * b),
+    );
+    (densities[layer + again] ??= []).push(values.reduce((count, value) => count + (value !== 0), 0) / values.length);
+  }
+  return run();
+};
+await learn({ image, label });
+
+const steps = [];
+for (let i = 0; i < repeat; i++) {
+  const roles = {};
+  const layers = {};
+  const spend = (table, key, seconds) => (table[key] = (table[key] ?? 0) + seconds);
+  listen = (name, call, run) => {
+    const began = performance.now();
+    const result = run();
+    const seconds = (performance.now() - began) / 1000;
+    const role = roleOf(name, call);
+    spend(roles, role, seconds);
+    const layer = layerOf(name, call);
+    if (layer) spend((layers[layer] ??= {}), role, seconds);
+    return result;
+  };
+  const began = performance.now();
+  await learn({ image, label });
+  const total = (performance.now() - began) / 1000;
+  const inKernels = Object.values(roles).reduce((a, b) => a + b, 0);
+  steps.push({ total, roles: { ...roles, 'everything between kernels': total - inKernels }, layers });
+  console.error(`  parts ${i + 1}/${repeat}  ${total.toFixed(2)} s`);
+}
+answer({ threads, steps, densities });

@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { runProgram } from '../machine/child.js';
+import { fromCaller, hasAvx512 } from '../machine/machine.js';
+
+const named = process.env.SPIKEGRAD_PYTHON ?? 'python3';
+const python = named.includes('/') ? fromCaller(named) : named;
+const script = fileURLToPath(new URL('step.py', import.meta.url));
+
+/** OpenBLAS takes some processors for others twenty years older; builds without OpenBLAS do not look. */
+const environment = hasAvx512() && !process.env.OPENBLAS_CORETYPE ? { OPENBLAS_CORETYPE: 'SkylakeX' } : {};
+
+/** The version of PyTorch that can be measured here, or why none can. */
+export async function findTorch() {
+  try {
+    const { stdout } = await promisify(execFile)(python, ['-c', 'import torch; print(torch.__version__)']);
+    return { version: stdout.trim(), absent: null };
+  } catch {
+    const remedy = '`pip install torch numpy` into an environment whose python `SPIKEGRAD_PYTHON` names';
+    return { version: null, absent: `not measured: PyTorch is not importable by \`${named}\`; ${remedy} adds it` };
+  }
+}
+
+/** The training step in PyTorch, in a process of its own. */
+export const runTorch = (options) =>
+  runProgram(python, [script, JSON.stringify({ dtype: 'float32', channelsLast: false, ...options })], environment);
