@@ -81,6 +81,16 @@ describe('spikegrad train', () => {
     }
   }, 120_000);
 
+  test('with any number of workers for its batches gives the same weights, metrics and picture, bit for bit', async () => {
+    const runs = [0, 1, 2].map((count) => join(folder, `workers-${count}`));
+    for (const [count, out] of runs.entries())
+      expect((await run(configFile, '--out', out, '--iterations', '7', '--set', `data.workers=${count}`)).code).toBe(0);
+    for (const file of ['model.safetensors', 'metrics.jsonl', 'curves.svg']) {
+      const [none, ...others] = await Promise.all(runs.map((out) => readFile(join(out, file))));
+      for (const other of others) expect(other.equals(none!)).toBe(true);
+    }
+  }, 120_000);
+
   test('writes weights that load into the network of its own config', async () => {
     await run(configFile, '--out', join(folder, 'weights'));
     const config = parseConfig(

@@ -44,9 +44,10 @@ export function countRecords(bytes: number, name: string): number {
   return bytes / recordBytes;
 }
 
-/** Room for `count` samples. */
-export function emptyCifar10(count: number): ImageDataset {
-  const images = new Uint8Array(count * imageBytes);
+/** Room for `count` samples, in memory that workers can share if they are to. */
+export function emptyCifar10(count: number, { shared = false } = {}): ImageDataset {
+  const bytes = count * imageBytes;
+  const images = new Uint8Array(shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
   return { images, labels: new Uint8Array(count), count, channels, height, width, classes: cifar10Classes };
 }
 

@@ -9,6 +9,15 @@ export type { Image, Pixels, Transform } from './image.js';
 export { cifar10Statistics, normalise, type PixelStatistics } from './normalise.js';
 export { sampleOrder, sampleRandom, type Pass } from './order.js';
 export { readCifar10 } from './read.js';
-export { cifarTrainTransform, type CifarTrainOptions } from './recipe.js';
+export type { PassOptions } from './plan.js';
+export type { Preparation } from './hostBatch.js';
+export {
+  cifarTrainRecipe,
+  cifarTrainTransform,
+  transformOf,
+  type CifarTrainOptions,
+  type Recipe,
+  type RecipeStep,
+} from './recipe.js';
 export { split, type Split } from './split.js';
 export { subset } from './subset.js';

@@ -4,7 +4,7 @@ import type { ImageDataset } from './dataset.js';
 
 /**
  * Reads CIFAR-10 from its official binary files (`data_batch_1.bin` … `test_batch.bin`), one or several, in the given order.
- * All sizes are checked before anything is allocated. Node only.
+ * All sizes are checked before anything is allocated; the images lie in a `SharedArrayBuffer`, for workers. Node only.
  *
  * @throws FormatError that names the file, and the record where it is one.
  */
@@ -17,7 +17,10 @@ export async function readCifar10(paths: string | readonly string[]): Promise<Im
   }
   if (files.length === 0) throw new ValueError('readCifar10', 'at least one path', 'none');
 
-  const dataset = emptyCifar10(files.reduce((total, { count }) => total + count, 0));
+  const dataset = emptyCifar10(
+    files.reduce((total, { count }) => total + count, 0),
+    { shared: true },
+  );
   let first = 0;
   for (const { path, count } of files) {
     const bytes = await readFile(path).catch((error: unknown) => refuse(path, error));

@@ -16,6 +16,13 @@ const dataFields = z.strictObject({
     .enum(['grey', 'official', 'off'])
     .default('grey')
     .describe("Colour of cutout's patch; official fills red only"),
+  workers: z
+    .number()
+    .int()
+    .min(0)
+    .max(64)
+    .default(1)
+    .describe('Threads that make batches ahead; 0 makes them in between'),
 });
 
 /** A set, or files: one of them says what to learn, and only one. */

@@ -107,7 +107,7 @@ async function standingOf(folder: RunFolder, config: RunConfig, terminal: Termin
 }
 
 /** Fields that may change: where data lies, how often to save; and the length, where nothing else depends on it. */
-const free = ['$schema', 'data.set', 'data.train', 'data.test', 'checkpoint.every', 'checkpoint.keep'];
+const free = ['$schema', 'data.set', 'data.train', 'data.test', 'data.workers', 'checkpoint.every', 'checkpoint.keep'];
 
 function checkConfig(file: string, config: RunConfig, checkpoint: Checkpoint, path: string): void {
   const before = parseConfig(checkpoint.config, path);

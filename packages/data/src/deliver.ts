@@ -1,0 +1,28 @@
+import { fromData, type CreateOptions, type Tensor } from '@spikegrad/core';
+import type { Batch } from './batches.js';
+import type { HostBatch } from './hostBatch.js';
+
+/** Host batches as tensors, each freed before the next is asked for and at the end. */
+export async function* deliver(
+  made: Iterable<HostBatch> | AsyncIterable<HostBatch>,
+  { backend, dtype }: Pick<CreateOptions, 'backend' | 'dtype'>,
+): AsyncGenerator<Batch, void, undefined> {
+  const place: CreateOptions = { ...(backend && { backend }), ...(dtype && { dtype }) };
+  let held: readonly Tensor[] = [];
+  const release = (): void => {
+    for (const tensor of held) tensor.dispose();
+    held = [];
+  };
+  try {
+    for await (const { pixels, shape, labels, indices } of made) {
+      const image = fromData(pixels, shape, place);
+      held = [image];
+      const label = fromData(labels, [indices.length], place);
+      held = [image, label];
+      yield { image, label, indices };
+      release();
+    }
+  } finally {
+    release();
+  }
+}

@@ -1,0 +1,146 @@
+import { Worker } from 'node:worker_threads';
+import { ValueError, type CreateOptions } from '@spikegrad/core';
+import type { Batch } from '../batches.js';
+import { checkDataset, type ImageDataset } from '../dataset.js';
+import { deliver } from '../deliver.js';
+import type { HostBatch, Preparation } from '../hostBatch.js';
+import type { Pass } from '../order.js';
+import { planOf, type PassOptions } from '../plan.js';
+import { transformOf, type Recipe } from '../recipe.js';
+import { inOrder } from './inOrder.js';
+import type { Answer, Order, Setup } from './messages.js';
+import { received, WorkerError } from './workerError.js';
+
+/** @see BatchWorkers */
+export interface BatchWorkersOptions extends Pick<Preparation, 'normalise'> {
+  /** Made of every image before it joins its batch. @defaultValue none */
+  readonly recipe?: Recipe;
+  /** Threads that make batches. @defaultValue `1` */
+  readonly workers?: number;
+  /** Batches made before they are asked for, at most. @defaultValue `4` */
+  readonly ahead?: number;
+}
+
+/** A thread and the batches that it owes. */
+interface Hand {
+  readonly worker: Worker;
+  readonly owed: Map<number, { resolve(batch: HostBatch): void; reject(error: unknown): void }>;
+}
+
+/** From the sources as from the build: workers run what was built. */
+const script = new URL('../../dist/workers/thread.js', import.meta.url);
+
+/** Flags that a worker takes as they are; `--input-type` is about text that the process was given, and a worker is given a file. */
+const execArgv = process.execArgv.filter((flag) => !flag.startsWith('--input-type'));
+
+/**
+ * Makes the batches of `batches` ahead of those who take them, in threads that live until `close`. What comes is the same, bit for
+ * bit, for any number of threads. Threads that nobody waits for keep no process alive. Node only.
+ *
+ * @example
+ * const workers = new BatchWorkers(train, { recipe: cifarTrainRecipe() });
+ * for await (const { image, label } of workers.batches([{ size: 128, seed: 1 }])) …
+ * await workers.close();
+ */
+export class BatchWorkers {
+  private readonly setup: Setup;
+  private readonly count: number;
+  private readonly ahead: number;
+  private hands: readonly Hand[] = [];
+  private next = 0;
+  private failure: WorkerError | null = null;
+
+  /** @throws ValueError, ShapeError for options or a dataset that cannot be */
+  constructor(dataset: ImageDataset, { recipe, normalise, workers = 1, ahead = 4 }: BatchWorkersOptions = {}) {
+    checkDataset('BatchWorkers', dataset);
+    for (const [name, value] of Object.entries({ workers, ahead }))
+      if (!Number.isInteger(value) || value < 1)
+        throw new ValueError('BatchWorkers', `${name} of 1 or more`, String(value));
+    if (recipe) transformOf(recipe); // refused here, not in a thread
+    this.setup = { dataset: { ...dataset, images: shared(dataset.images) }, recipe, normalise };
+    this.count = workers;
+    this.ahead = ahead;
+  }
+
+  /**
+   * The batches of one pass after the other; there may be no end of passes.
+   *
+   * @throws ValueError for a pass that cannot be; what a transform refuses, when the turn of its batch comes; WorkerError
+   */
+  batches(
+    passes: Iterable<PassOptions>,
+    place: Pick<CreateOptions, 'backend' | 'dtype'> = {},
+  ): AsyncGenerator<Batch, void, undefined> {
+    return deliver(
+      inOrder(jobsOf(this.setup.dataset, passes), this.ahead, (job) => this.make(job)),
+      place,
+    );
+  }
+
+  /** Ends the threads. */
+  async close(): Promise<void> {
+    this.fail(new WorkerError('BatchWorkers', 'workers that are at work', 'closed ones'));
+    const ended = this.hands.map(({ worker }) => {
+      worker.ref(); // the process must not end first: someone waits
+      return worker.terminate();
+    });
+    await Promise.all(ended);
+  }
+
+  private async make({ indices, pass }: Omit<Order, 'id'>): Promise<HostBatch> {
+    if (this.failure) throw this.failure;
+    if (this.hands.length === 0) this.hands = Array.from({ length: this.count }, () => this.hire());
+    const id = this.next++;
+    const { worker, owed } = this.hands[id % this.count]!;
+    return new Promise((resolve, reject) => {
+      owed.set(id, { resolve, reject });
+      worker.ref(); // while someone may be waiting for it
+      worker.postMessage({ id, indices, pass } satisfies Order);
+    });
+  }
+
+  private hire(): Hand {
+    const worker = new Worker(script, { workerData: this.setup, execArgv });
+    const owed: Hand['owed'] = new Map();
+    worker.on('message', (answer: Answer) => {
+      if (this.failure) return; // who waited has been told, and `close` may be waiting for the end
+      const waiting = owed.get(answer.id)!;
+      owed.delete(answer.id);
+      if (owed.size === 0) worker.unref();
+      if ('batch' in answer) waiting.resolve(answer.batch);
+      else waiting.reject(received(answer.error));
+    });
+    worker.on('error', (error) => this.fail(new WorkerError('worker', 'to make batches', String(error))));
+    worker.on('exit', (code) => this.fail(new WorkerError('worker', 'to make batches', `its end with code ${code}`)));
+    worker.unref();
+    return { worker, owed };
+  }
+
+  /** Tells everyone who waits, and everyone who comes. The first reason stands. */
+  private fail(error: WorkerError): void {
+    this.failure ??= error;
+    for (const { worker, owed } of this.hands) {
+      for (const { reject } of owed.values()) reject(this.failure);
+      owed.clear();
+      worker.unref();
+    }
+  }
+}
+
+function* jobsOf(
+  dataset: ImageDataset,
+  passes: Iterable<PassOptions>,
+): Generator<{ readonly indices: Uint32Array; readonly pass: Pass }> {
+  for (const options of passes) {
+    const { pass, length, at } = planOf(dataset, options);
+    for (let i = 0; i < length; i++) yield { indices: at(i), pass };
+  }
+}
+
+/** The same bytes in memory that all threads see. */
+function shared(bytes: Uint8Array): Uint8Array {
+  if (bytes.buffer instanceof SharedArrayBuffer) return bytes;
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
+}

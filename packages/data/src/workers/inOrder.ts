@@ -1,0 +1,30 @@
+/**
+ * Results in the order of their jobs, `ahead` of them begun before they are asked for. One that fails throws when its turn comes.
+ */
+export async function* inOrder<Job, Result>(
+  jobs: Iterable<Job>,
+  ahead: number,
+  begin: (job: Job) => Promise<Result>,
+): AsyncGenerator<Result, void, undefined> {
+  const rest = jobs[Symbol.iterator]();
+  const begun: Promise<Result>[] = [];
+  const fill = (): void => {
+    while (begun.length < ahead) {
+      const next = rest.next();
+      if (next.done) return;
+      const result = begin(next.value);
+      result.catch(() => undefined); // one whose turn never comes is nobody's
+      begun.push(result);
+    }
+  };
+  try {
+    fill();
+    for (let next = begun.shift(); next; next = begun.shift()) {
+      const result = await next;
+      fill(); // while the consumer is at this one
+      yield result;
+    }
+  } finally {
+    rest.return?.();
+  }
+}

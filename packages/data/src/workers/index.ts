@@ -1,0 +1,2 @@
+export { BatchWorkers, type BatchWorkersOptions } from './batchWorkers.js';
+export { WorkerError } from './workerError.js';

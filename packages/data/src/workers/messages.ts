@@ -1,0 +1,23 @@
+import type { ImageDataset } from '../dataset.js';
+import type { HostBatch } from '../hostBatch.js';
+import type { PixelStatistics } from '../normalise.js';
+import type { Pass } from '../order.js';
+import type { Recipe } from '../recipe.js';
+import type { SentError } from './workerError.js';
+
+/** What a worker is given when it begins. The bytes of the dataset are shared. */
+export interface Setup {
+  readonly dataset: ImageDataset;
+  readonly recipe: Recipe | undefined;
+  readonly normalise: PixelStatistics | null | undefined;
+}
+
+/** A batch to be made. */
+export interface Order {
+  readonly id: number;
+  readonly indices: Uint32Array;
+  readonly pass: Pass;
+}
+
+/** A batch that was made, its memory handed over, or why not. */
+export type Answer = { readonly id: number } & ({ readonly batch: HostBatch } | { readonly error: SentError });
