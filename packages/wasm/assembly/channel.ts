@@ -28,14 +28,13 @@ export function channelStatistics(at: usize, from: i32, to: i32, _lane: i32): vo
     let spread: f64 = 0;
     for (let n = 0; n < s.samples; n++) {
       const x = s.x + (((n * s.channels + c) * s.run) << 2);
-      let squares = f32x4.splat(0);
       const middle = f32x4.splat(centre);
       let i = 0;
-      for (; i + 4 <= s.run; i += 4) {
-        const d = f32x4.sub(v128.load(x + (i << 2)), middle);
-        squares = f32x4.add(squares, f32x4.mul(d, d));
+      for (; i + 16 <= s.run; i += 16) {
+        const at = x + (i << 2);
+        const left = f32x4.add(square(at, middle), square(at + 16, middle));
+        spread += sumOf(f32x4.add(left, f32x4.add(square(at + 32, middle), square(at + 48, middle))));
       }
-      spread += sumOf(squares);
       for (; i < s.run; i++) {
         const d = <f64>(load<f32>(x + (i << 2)) - centre);
         spread += d * d;
@@ -45,6 +44,13 @@ export function channelStatistics(at: usize, from: i32, to: i32, _lane: i32): vo
     store<f32>(s.mean + (c << 2), centre);
     store<f32>(s.variance + (c << 2), <f32>max(spread / count - off * off, 0));
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function square(at: usize, middle: v128): v128 {
+  const d = f32x4.sub(v128.load(at), middle);
+  return f32x4.mul(d, d);
 }
 
 /** `x · scale + shift`; an item is one run. */
@@ -65,6 +71,12 @@ export function channelAffine(at: usize, from: i32, to: i32, _lane: i32): void {
   }
 }
 
+// @ts-ignore: decorator
+@inline
+function moment(dy: usize, x: usize, middle: v128): v128 {
+  return f32x4.mul(v128.load(dy), f32x4.sub(v128.load(x), middle));
+}
+
 /** `dx` in `y`, `Σ dy` and `Σ dy · Î`; `variance` holds the inverse deviation. An item is a channel. */
 export function channelNormGradient(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = changetype<Channels>(at);
@@ -80,17 +92,16 @@ function normGradient(s: Channels, c: i32): void {
   let product: f64 = 0;
   for (let n = 0; n < s.samples; n++) {
     const base: usize = ((n * s.channels + c) * s.run) << 2;
-    let sums = f32x4.splat(0);
-    let products = f32x4.splat(0);
+    const middle = f32x4.splat(centre);
     let i = 0;
-    for (; i + 4 <= s.run; i += 4) {
-      const g = v128.load(s.dy + base + (i << 2));
-      sums = f32x4.add(sums, g);
-      const d = f32x4.sub(v128.load(s.x + base + (i << 2)), f32x4.splat(centre));
-      products = f32x4.add(products, f32x4.mul(g, d));
+    for (; i + 16 <= s.run; i += 16) {
+      const dy = s.dy + base + (i << 2);
+      const x = s.x + base + (i << 2);
+      const left = f32x4.add(v128.load(dy), v128.load(dy, 16));
+      sum += sumOf(f32x4.add(left, f32x4.add(v128.load(dy, 32), v128.load(dy, 48))));
+      const products = f32x4.add(moment(dy, x, middle), moment(dy + 16, x + 16, middle));
+      product += sumOf(f32x4.add(products, f32x4.add(moment(dy + 32, x + 32, middle), moment(dy + 48, x + 48, middle))));
     }
-    sum += sumOf(sums);
-    product += sumOf(products);
     for (; i < s.run; i++) {
       const g = load<f32>(s.dy + base + (i << 2));
       sum += <f64>g;

@@ -1,5 +1,5 @@
 import { convolutionAt, Convolution, positionsOf, windowOf } from './columns';
-import { block } from './events';
+import { block, unpackRows } from './events';
 import { storeTransposed } from './lanes';
 
 const rowBytes: usize = 128;
@@ -142,7 +142,8 @@ export function gatherGradients(at: usize, from: i32, to: i32, lane: i32): void 
       }
     }
     const o = part * block;
-    writeTile(s, group * s.outputs + o, min(block, s.outputs - o), first, count, tile);
+    const w = s.w + ((((group * s.outputs + o) * s.channels + first) * window) << 2);
+    unpackRows(w, (s.channels * window) << 2, tile, count * window, min(block, s.outputs - o));
   }
 }
 
@@ -189,18 +190,4 @@ function addRows(sums: usize, cursor: usize, stop: usize, targets: usize, gradie
   v128.store(sums, f, 80);
   v128.store(sums, g, 96);
   v128.store(sums, h, 112);
-}
-
-/** Writes sums `[channels][window][32]` to where weights `[outputs][channels][window]` stand. */
-function writeTile(s: Convolution, output: i32, live: i32, first: i32, count: i32, tile: usize): void {
-  const length = count * windowOf(s);
-  for (let o = 0; o < live; o++) {
-    let target = s.w + (((output + o) * s.channels + first) * windowOf(s) << 2);
-    let source = tile + (o << 2);
-    for (let i = 0; i < length; i++) {
-      store<f32>(target, load<f32>(source));
-      target += 4;
-      source += rowBytes;
-    }
-  }
 }

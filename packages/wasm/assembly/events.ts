@@ -115,26 +115,37 @@ export function listEvents(at: usize, from: i32, to: i32, lane: i32): void {
   }
 }
 
-/** Packs weights by blocks of outputs, `[outputs/32][window][channels][32]`, zeros past the last output; an item is one tap of one block. */
-export function packRowsOfWeights(at: usize, from: i32, to: i32, _lane: i32): void {
+/** Packs weights by blocks of outputs, `[outputs/32][window][channels][32]`, zeros past the last output; an item is four outputs. */
+export function packRowsOfWeights(at: usize, from: i32, to: i32, lane: i32): void {
   const s = convolutionAt(at);
+  const four = s.scratch + lane * s.scratchBytes;
   const window = windowOf(s);
-  const blocks = (s.outputs + block - 1) / block;
-  const step: usize = (s.channels * window) << 2;
+  const fours = ((s.outputs + block - 1) / block) * (block / 4);
+  const slab: usize = s.channels * rowBytes;
+  const length = s.channels * window;
+  const stride: usize = length << 2;
+  const zero = f32x4.splat(0);
   for (let item = from; item < to; item++) {
-    const tap = item % window;
-    const part = item / window;
-    const first = (part % blocks) * block;
-    const live = min(block, s.outputs - first);
-    const source = s.w + ((((part / blocks) * s.outputs + first) * s.channels * window + tap) << 2);
-    let target = s.shared + item * s.channels * rowBytes;
-    for (let c = 0; c < s.channels; c++) {
-      let w = source + ((c * window) << 2);
-      for (let o = 0; o < block; o++) {
-        store<f32>(target + (o << 2), o < live ? load<f32>(w) : 0);
-        w += step;
+    const o = (item % fours) << 2;
+    const live = s.outputs - o;
+    let x = s.w + ((item / fours) * s.outputs + o) * stride;
+    let row = s.shared + (item / (block / 4)) * window * slab + ((o & (block - 1)) << 2);
+    let tap = 0;
+    for (let q = 0; q < length; q += 4) {
+      // Reading past the end is safe, and what it gives is not stored.
+      const a = live > 0 ? v128.load(x) : zero;
+      const b = live > 1 ? v128.load(x + stride) : zero;
+      const c = live > 2 ? v128.load(x + 2 * stride) : zero;
+      const d = live > 3 ? v128.load(x + 3 * stride) : zero;
+      storeTransposed(four, 16, a, b, c, d);
+      for (let i = 0; i < min(4, length - q); i++) {
+        v128.store(row + tap * slab, v128.load(four + (i << 4)));
+        if (++tap === window) {
+          tap = 0;
+          row += rowBytes;
+        }
       }
-      target += rowBytes;
+      x += 16;
     }
   }
 }
@@ -163,7 +174,7 @@ export function gatherEvents(at: usize, from: i32, to: i32, lane: i32): void {
     }
     const o = part * block;
     const y = s.y + (((image * s.outputs + o) * positions + first) << 2);
-    unpackBand(y, positions << 2, tile, end - first, min(block, s.outputs - o));
+    unpackRows(y, positions << 2, tile, end - first, min(block, s.outputs - o));
   }
 }
 
@@ -231,8 +242,8 @@ function gatherBand(
   }
 }
 
-/** Writes a tile `[count][32]` as `live` rows of `count` numbers, `stride` bytes apart. */
-function unpackBand(y: usize, stride: usize, tile: usize, count: i32, live: i32): void {
+/** Writes rows `[count][32]` as `live` rows of `count` numbers, `stride` bytes apart. */
+export function unpackRows(y: usize, stride: usize, tile: usize, count: i32, live: i32): void {
   for (let o = 0; o < live; o += 4) {
     let source = tile + (o << 2);
     let p = 0;

@@ -1,19 +1,20 @@
-/** Sums of `run` entries are gathered in single precision for so many at a time, then in double. */
-const block: i32 = 1024;
+import { sumOf } from './lanes';
 
-/** The sum of `count` entries at `x`. */
+/** The sum of `count` entries at `x`: a few at a time in single precision, and those in double. */
 export function total(x: usize, count: i32): f64 {
   let sum: f64 = 0;
-  while (count > 0) {
-    const part = min(count, block);
-    let lanes = f32x4.splat(0);
-    let i = 0;
-    for (; i + 4 <= part; i += 4) lanes = f32x4.add(lanes, v128.load(x + (i << 2)));
-    sum += <f64>f32x4.extract_lane(lanes, 0) + <f64>f32x4.extract_lane(lanes, 1);
-    sum += <f64>f32x4.extract_lane(lanes, 2) + <f64>f32x4.extract_lane(lanes, 3);
-    for (; i < part; i++) sum += <f64>load<f32>(x + (i << 2));
-    x += (<usize>part) << 2;
-    count -= part;
+  let i = 0;
+  for (; i + 32 <= count; i += 32) {
+    const a = f32x4.add(v128.load(x), v128.load(x, 16));
+    const b = f32x4.add(v128.load(x, 32), v128.load(x, 48));
+    const c = f32x4.add(v128.load(x, 64), v128.load(x, 80));
+    const d = f32x4.add(v128.load(x, 96), v128.load(x, 112));
+    sum += sumOf(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
+    x += 128;
+  }
+  for (; i < count; i++) {
+    sum += <f64>load<f32>(x);
+    x += 4;
   }
   return sum;
 }

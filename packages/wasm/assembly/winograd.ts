@@ -1,5 +1,5 @@
 import { column, depth, panel, rows } from './gemm';
-import { storeTransposed } from './lanes';
+import { interleave, storeTransposed } from './lanes';
 
 /**
  * A convolution of stride 1 by 3 × 3 windows as F(4 × 4, 3 × 3): tiles of 6 × 6 inputs become 4 × 4 outputs through 36 products instead of
@@ -127,15 +127,12 @@ export function winogradWeights(at: usize, from: i32, to: i32, lane: i32): void 
   for (let item = from; item < to; item++) {
     const live = min(rows, s.outputs - item * rows);
     for (let c = 0; c < s.channels; c++) {
-      const source = s.w + item * rows * outputStep + c * channelStep;
-      for (let tap = 0; tap < 9; tap++) {
-        const place = window + ((s.turned ? 8 - tap : tap) << 4);
-        for (let r = 0; r < rows; r++) {
-          store<f32>(place + (r << 2), r < live ? load<f32>(source + r * outputStep + (tap << 2)) : 0);
-        }
+      interleave(window, 16, s.w + item * rows * outputStep + c * channelStep, outputStep, live, 9);
+      // Columns first: [6][3], then rows. Turned windows are read from their end.
+      for (let j = 0; j < 3; j++) {
+        if (s.turned) transformWeights(half + (j << 4), 48, window + ((8 - j) << 4), -48);
+        else transformWeights(half + (j << 4), 48, window + (j << 4), 48);
       }
-      // Columns first: [6][3], then rows.
-      for (let j = 0; j < 3; j++) transformWeights(half + (j << 4), 48, window + (j << 4), 48);
       const target = s.weights + ((item * s.channels + c) << 4);
       for (let i = 0; i < side; i++) transformWeights(target + i * side * plane, plane, half + i * 48, 16);
     }

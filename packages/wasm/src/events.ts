@@ -50,7 +50,7 @@ export function gatherConv2d(machine: Machine, geometry: Geometry, places: Place
       const words = geometry.describe({ ...head, ...own, valued: odd });
       machine.run('placeTaps', words, window, 0);
       machine.run('listEvents', words, bands, size);
-      machine.run('packRowsOfWeights', words, blocks * window, groups * outputs * taps);
+      machine.run('packRowsOfWeights', words, (blocks * block) / 4, groups * outputs * taps);
       machine.run('gatherEvents', words, images * Math.ceil(outputs / block) * Math.ceil(positions / band), work);
       return true;
     });
