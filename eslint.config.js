@@ -32,6 +32,7 @@ export default defineConfig(
       '**/dist/',
       'packages/wasm/assembly/*.ts',
       'packages/wasm/src/generated/',
+      'packages/gpu/src/generated/',
       '**/.generated/',
       'coverage/',
       'runs/',

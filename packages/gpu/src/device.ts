@@ -1,0 +1,159 @@
+import { sizeOf, type MemoryReport, type Operand, type Shape } from '@spikegrad/core';
+import type { Built, GpuJsEngine, Value } from './gpujs.js';
+import { Queue } from './queue.js';
+import { mostElements, textOf, type Source } from './source.js';
+
+/** A tensor's place: promised at once, filled when the queue comes to it. */
+export interface Slot {
+  readonly size: number;
+  /** Null before its turn, after it was freed, and for no elements at all. */
+  value: Value | null;
+}
+
+/** Launches after which the queue waits for the device: enough to keep it busy, few enough that freed memory comes back. */
+const ahead = 256;
+
+/** gpu.js behind one queue, with accounts: what the kernels of this folder are written against. */
+export class Device {
+  readonly engine: GpuJsEngine;
+  readonly queue = new Queue();
+  /** Tensors above it are kept and computed by the host; only tests change it. */
+  readonly mostElements: number;
+  /** The operation that launches are made for, as errors name it. */
+  operation = 'gpu';
+  private readonly built = new Map<string, Built>();
+  private readonly known = new WeakMap<Source, Built>();
+  private nothing: Value | null = null;
+  private launches = 0;
+  private tensors = 0;
+  private bytes = 0;
+  private peakBytes = 0;
+
+  constructor(engine: GpuJsEngine, most = mostElements) {
+    this.engine = engine;
+    this.mostElements = most;
+    engine.onFailure = (reason) => this.queue.fail(reason);
+  }
+
+  /** @throws the failure that ended the queue */
+  allocate(size: number): Slot {
+    if (this.queue.failure) throw this.queue.failure;
+    this.tensors++;
+    this.bytes += 4 * size;
+    this.peakBytes = Math.max(this.peakBytes, this.bytes);
+    return { size, value: null };
+  }
+
+  write(data: Float32Array): Slot {
+    const slot = this.allocate(data.length);
+    this.queue.push('write', () => this.fill(slot, data));
+    return slot;
+  }
+
+  read(slot: Slot): Promise<Float32Array> {
+    return this.queue.ask('read', () => (slot.value ? this.engine.read(slot.value) : new Float32Array(0)));
+  }
+
+  free(slot: Slot): void {
+    this.tensors--;
+    this.bytes -= 4 * slot.size;
+    this.queue.push('free', () => {
+      if (slot.value) this.engine.free(slot.value);
+      slot.value = null;
+    });
+  }
+
+  /** Computes `size` elements by a kernel. */
+  launch(
+    source: Source,
+    size: number,
+    arrays: readonly Slot[],
+    sizes: readonly number[] = [],
+    numbers: readonly number[] = [],
+  ): Slot {
+    const slot = this.allocate(size);
+    if (size === 0) return slot;
+    this.queue.push(this.operation, () => {
+      const built = this.kernelOf(source);
+      if (arrays.every(({ value }) => value)) return this.run(built, slot, arrays, sizes, numbers);
+      return this.withNothing(() => this.run(built, slot, arrays, sizes, numbers));
+    });
+    return slot;
+  }
+
+  /** Fills a promised slot with host values, on the device if it is not too large for it. */
+  fill(slot: Slot, data: Float32Array): Promise<void> | undefined {
+    if (slot.size === 0) return undefined;
+    const value = slot.size > this.mostElements ? data : this.engine.upload(data);
+    if (!(value instanceof Promise)) {
+      slot.value = value;
+      return undefined;
+    }
+    return value.then((resident) => void (slot.value = resident));
+  }
+
+  /** The mode in which the kernel of `source` ran. */
+  ranIn(source: Source): string {
+    return this.engine.ranIn(this.kernelOf(source));
+  }
+
+  report(): MemoryReport {
+    return { tensors: this.tensors, bytes: this.bytes, peakBytes: this.peakBytes };
+  }
+
+  resetPeak(): void {
+    this.peakBytes = this.bytes;
+  }
+
+  private run(
+    built: Built,
+    slot: Slot,
+    arrays: readonly Slot[],
+    sizes: readonly number[],
+    numbers: readonly number[],
+  ): Promise<void> | undefined {
+    const values = arrays.map(({ value }) => value ?? this.nothing!);
+    const result = this.engine.launch(built, slot.size, [...values, ...sizes, ...numbers]);
+    if (!(result instanceof Promise)) {
+      slot.value = result;
+      return undefined;
+    }
+    const rest = ++this.launches % ahead === 0 ? () => this.engine.finish() : () => undefined;
+    return result.then((value) => {
+      slot.value = value;
+      return rest();
+    });
+  }
+
+  /** Stands in for operands without elements, of which no kernel reads any. */
+  private withNothing(body: () => Promise<void> | undefined): Promise<void> | undefined {
+    if (this.nothing) return body();
+    const value = this.engine.upload(Float32Array.of(0));
+    if (!(value instanceof Promise)) {
+      this.nothing = value;
+      return body();
+    }
+    return value.then((resident) => {
+      this.nothing = resident;
+      return body();
+    });
+  }
+
+  private kernelOf(source: Source): Built {
+    const known = this.known.get(source);
+    if (known) return known;
+    const text = textOf(source);
+    const built = this.built.get(text) ?? this.engine.build(source);
+    this.built.set(text, built);
+    this.known.set(source, built);
+    return built;
+  }
+}
+
+/** The slot of a tensor. */
+export const slotOf = ({ handle }: Operand): Slot => handle as Slot;
+
+/** Elements between the beginnings of neighbours along each axis. */
+export function stridesOf(shape: Shape): number[] {
+  return shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
+}

@@ -1,0 +1,7 @@
+import { describe, test } from '@jest/globals';
+import { backendContract } from '@spikegrad/core/testing';
+import { hostModes, onMode } from './backends.js';
+
+describe.each(hostModes)('the kernels pass the contract of every backend in mode %s of gpu.js', (mode) => {
+  for (const { name, run } of backendContract(onMode(mode))) test(name, run);
+});
