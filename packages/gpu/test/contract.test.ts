@@ -6,6 +6,8 @@ describe.each(hostModes)('the kernels pass the contract of every backend in mode
   for (const { name, run } of backendContract(onMode(mode))) test(name, run);
 });
 
-describe('calls that the host computes pass it too', () => {
-  for (const { name, run } of backendContract(onMode('cpu', 40))) test(name, run);
+describe('calls that the host computes, for tensors that are too large, pass it too', () => {
+  // Without the few cases whose readings take longer than all others together.
+  const cases = backendContract(onMode('cpu', 40)).filter(({ name }) => !/whole planes|blocks/.test(name));
+  for (const { name, run } of cases) test(name, run);
 });

@@ -1,0 +1,35 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Runs the suites of packages/gpu that need WebGPU in Node: on the GPU of this machine with `--real`, else on SwiftShader, the program that
+ * Chromium ships in place of one. Fails where it finds neither. Other words go to jest.
+ */
+const root = fileURLToPath(new URL('..', import.meta.url));
+const words = process.argv.slice(2);
+const isReal = words.includes('--real');
+const drivers = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome'];
+const driver = drivers.find((folder) => existsSync(`${folder}/vk_swiftshader_icd.json`));
+if (!isReal && !driver) {
+  console.error(`test:gpu needs Chromium, whose SwiftShader stands in for a GPU, in ${drivers.join(' or ')}.
+On Debian: apt-get install chromium. With a GPU and its Vulkan driver: npm run test:gpu -- --real`);
+  process.exit(1);
+}
+const software = isReal
+  ? {}
+  : {
+      VK_ICD_FILENAMES: `${driver}/vk_swiftshader_icd.json`,
+      // Chromium ships the Vulkan loader too.
+      LD_LIBRARY_PATH: [driver, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
+    };
+const { status, signal } = spawnSync(
+  process.execPath,
+  [
+    ...['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '-c', 'jest.gpu.config.js'],
+    ...words.filter((word) => word !== '--real'),
+  ],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, ...software } },
+);
+if (signal) console.error(`test:gpu was ended by ${signal}`);
+process.exit(status ?? 1);
