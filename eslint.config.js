@@ -63,5 +63,7 @@ export default defineConfig(
     },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
-  { files: ['*.config.js'], rules: { 'no-restricted-syntax': 'off' } },
+  // Jest asks for a default export of both.
+  { files: ['*.config.js', 'packages/gpu/test/node/webgpuEnvironment.mjs'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['tools/stubs/**'], languageOptions: { sourceType: 'commonjs' } },
 );

@@ -3,26 +3,38 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Wraps gpu.js' own browser build as a module of this package, licence included, so that whoever installs the package installs neither headless-gl
- * nor Dawn. Skips what is up to date.
+ * Wraps gpu.js' own browser build as a module of this package, licence included, so that whoever installs the package installs neither
+ * headless-gl nor Dawn. It prints nothing then and leaves the global scope alone. Skips what is up to date.
  */
 const target = new URL('src/generated/gpujsBuild.ts', import.meta.url);
 const source = createRequire(import.meta.url).resolve('gpu.js/dist/gpu-browser.min.js');
 const changed = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? -Infinity;
-if (changed(target) < Math.max(changed(source), changed(fileURLToPath(import.meta.url)))) {
+if (changed(target) < Math.max(changed(source), changed(fileURLToPath(import.meta.url)))) build();
+
+function build() {
+  const text = readFileSync(source, 'utf8');
+  const end = text.indexOf('*/') + 2;
+  const licence = text.slice(0, end).replace('/**', '/*!');
+  if (!licence.includes('The MIT License')) throw new Error('gpu.js came without its licence');
+  const taken = '"undefined"!=typeof window&&n(window),"undefined"!=typeof self&&n(self),';
+  if (!text.includes(taken)) throw new Error('gpu.js makes itself global in another way than it did');
+  const code = text
+    .slice(end)
+    .trim()
+    .replace(taken, '')
+    .replace(/\bconsole\b/g, 'silent');
   mkdirSync(new URL('.', target), { recursive: true });
-  const code = readFileSync(source, 'utf8').replace(/^\/\*\*/, '/*!');
-  if (!code.startsWith('/*!') || !code.includes('The MIT License')) throw new Error('gpu.js came without its licence');
   writeFileSync(
     target,
     `// @ts-nocheck
-/* eslint-disable */
-${code.slice(0, code.indexOf('*/') + 2)}
+${licence}
+const ignore = (): void => undefined;
+const silent = { log: ignore, warn: ignore, error: ignore };
 const box: { exports: unknown } = { exports: {} };
 (function (module, exports) {
-${code.slice(code.indexOf('*/') + 2)}
+${code}
 })(box, box.exports);
-/** gpu.js, as \`npm run build\` found it. */
+/** gpu.js, as it is published. */
 export const gpujsBuild: unknown = box.exports;
 `,
   );
