@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /**
  * Wraps gpu.js' own browser build as a module of this package, licence included, so that whoever installs the package installs neither
@@ -13,13 +13,12 @@ if (changed(target) < Math.max(changed(source), changed(fileURLToPath(import.met
 
 function build() {
   const text = readFileSync(source, 'utf8');
-  const end = text.indexOf('*/') + 2;
-  const licence = text.slice(0, end).replace('/**', '/*!');
-  if (!licence.includes('The MIT License')) throw new Error('gpu.js came without its licence');
+  const licence = readFileSync(new URL('../LICENSE', pathToFileURL(source)), 'utf8');
+  if (!licence.includes('Permission is hereby granted')) throw new Error('gpu.js came without its licence');
   const taken = '"undefined"!=typeof window&&n(window),"undefined"!=typeof self&&n(self),';
   if (!text.includes(taken)) throw new Error('gpu.js makes itself global in another way than it did');
   const code = text
-    .slice(end)
+    .slice(text.indexOf('*/') + 2)
     .trim()
     .replace(taken, '')
     .replace(/\bconsole\b/g, 'silent');
@@ -27,7 +26,8 @@ function build() {
   writeFileSync(
     target,
     `// @ts-nocheck
-${licence}
+/** A text and no comment, so that it stays with the code wherever that goes. */
+export const gpujsLicence: string = ${JSON.stringify(licence)};
 const ignore = (): void => undefined;
 const silent = { log: ignore, warn: ignore, error: ignore };
 const box: { exports: unknown } = { exports: {} };
