@@ -1,12 +1,12 @@
 import { convolutionAt, Convolution, positionsOf, windowOf } from './columns';
-import { block, unpackRows } from './events';
+import { addRow, block, unpackRows } from './events';
 import { storeTransposed } from './lanes';
 
 const rowBytes: usize = 128;
 
 /** Input channels that one item sums for, and places of the input whose gradients it keeps in the nearest cache meanwhile. */
 const channelsAtOnce: i32 = 16;
-const band: i32 = 256;
+const band: i32 = 128;
 
 /**
  * Lists the places of every plane that are not 0, two bytes each; an item is a plane. `starts` takes the counts and, an item later than all of
@@ -135,8 +135,8 @@ export function gatherGradients(at: usize, from: i32, to: i32, lane: i32): void 
           for (let tap = 0; tap < window; tap++) {
             const sums = tile + (c * window + tap) * rowBytes;
             const targets = s.places + ((tap * area) << 2);
-            if (s.valued) addRows(sums, cursor, next, targets, gradients, x, true);
-            else addRows(sums, cursor, next, targets, gradients, x, false);
+            if (s.valued) addRows<f32>(sums, cursor, next, targets, gradients, x);
+            else addRows<u16>(sums, cursor, next, targets, gradients, x);
           }
         }
       }
@@ -147,15 +147,7 @@ export function gatherGradients(at: usize, from: i32, to: i32, lane: i32): void 
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function term(sum: v128, row: usize, value: v128, valued: bool): v128 {
-  return f32x4.add(sum, valued ? f32x4.mul(value, v128.load(row)) : v128.load(row));
-}
-
-// @ts-ignore: decorator
-@inline
-function addRows(sums: usize, cursor: usize, stop: usize, targets: usize, gradients: usize, x: usize, valued: bool): void {
+function addRows<T>(sums: usize, cursor: usize, stop: usize, targets: usize, gradients: usize, x: usize): void {
   let a = v128.load(sums);
   let b = v128.load(sums, 16);
   let c = v128.load(sums, 32);
@@ -170,17 +162,17 @@ function addRows(sums: usize, cursor: usize, stop: usize, targets: usize, gradie
     cursor += 2;
     if (position < 0) continue;
     const row = gradients + position * rowBytes;
-    const value = valued ? v128.load32_splat(x + place) : f32x4.splat(1);
-    a = term(a, row, value, valued);
-    b = term(b, row + 16, value, valued);
-    c = term(c, row + 32, value, valued);
-    d = term(d, row + 48, value, valued);
+    const value = isFloat<T>() ? v128.load32_splat(x + place) : a;
+    a = addRow<T>(a, row, value);
+    b = addRow<T>(b, row + 16, value);
+    c = addRow<T>(c, row + 32, value);
+    d = addRow<T>(d, row + 48, value);
     // Never taken, as in `events.ts`.
     if (row === 0) break;
-    e = term(e, row + 64, value, valued);
-    f = term(f, row + 80, value, valued);
-    g = term(g, row + 96, value, valued);
-    h = term(h, row + 112, value, valued);
+    e = addRow<T>(e, row + 64, value);
+    f = addRow<T>(f, row + 80, value);
+    g = addRow<T>(g, row + 96, value);
+    h = addRow<T>(h, row + 112, value);
   }
   v128.store(sums, a);
   v128.store(sums, b, 16);

@@ -81,37 +81,53 @@ export function startEvents(at: usize, _from: i32, _to: i32, _lane: i32): void {
   store<i32>(s.starts + ((pixels + 1) << 2), odd);
 }
 
-/** Lists the events of every pixel in the order of channels: the byte offset of the channel's weights, and the value. Items as in `countEvents`. */
+/**
+ * Lists the events of every pixel in the order of channels: where all are 1 the channel in two bytes, else a word for the channel and the value.
+ * Items as in `countEvents`.
+ */
 export function listEvents(at: usize, from: i32, to: i32, lane: i32): void {
   const s = convolutionAt(at);
-  const area = areaOf(s);
-  const bands = (area + band - 1) / band;
+  const bands = (areaOf(s) + band - 1) / band;
   const ends = s.scratch + lane * s.scratchBytes;
-  const zero = f32x4.splat(0);
   for (let item = from; item < to; item++) {
-    const image = item / bands;
-    const first = (item % bands) * band;
-    const end = min(first + band, area);
-    const starts = s.starts + ((image * area) << 2);
-    for (let p = first; p < end; p++) store<usize>(ends + ((p - first) << 2), s.lists + (load<i32>(starts + (p << 2)) << 3));
-    let x = s.x + ((image * s.channels * area) << 2);
-    for (let c = 0; c < s.channels; c++) {
-      const offset = c << 7;
-      for (let p = first; p < end; p += 4) {
-        let bits = i32x4.bitmask(f32x4.ne(v128.load(x + (p << 2)), zero));
-        if (p + 4 > end) bits &= (1 << (end - p)) - 1;
-        while (bits !== 0) {
-          const place = p + ctz(bits);
-          const slot = ends + ((place - first) << 2);
-          const target = load<usize>(slot);
-          store<i32>(target, offset);
+    if (s.valued) listBand<f32>(s, item / bands, (item % bands) * band, ends);
+    else listBand<u16>(s, item / bands, (item % bands) * band, ends);
+  }
+}
+
+/** Bytes of an event: `f32` stands for those with values, `u16` for those without. */
+// @ts-ignore: decorator
+@inline
+function eventBytes<T>(): usize {
+  return isFloat<T>() ? 8 : 2;
+}
+
+function listBand<T>(s: Convolution, image: i32, first: i32, ends: usize): void {
+  const area = areaOf(s);
+  const zero = f32x4.splat(0);
+  const end = min(first + band, area);
+  const starts = s.starts + ((image * area) << 2);
+  for (let p = first; p < end; p++) {
+    store<usize>(ends + ((p - first) << 2), s.lists + load<i32>(starts + (p << 2)) * eventBytes<T>());
+  }
+  let x = s.x + ((image * s.channels * area) << 2);
+  for (let c = 0; c < s.channels; c++) {
+    for (let p = first; p < end; p += 4) {
+      let bits = i32x4.bitmask(f32x4.ne(v128.load(x + (p << 2)), zero));
+      if (p + 4 > end) bits &= (1 << (end - p)) - 1;
+      while (bits !== 0) {
+        const place = p + ctz(bits);
+        const slot = ends + ((place - first) << 2);
+        const target = load<usize>(slot);
+        if (isFloat<T>()) {
+          store<i32>(target, c);
           store<f32>(target, load<f32>(x + (place << 2)), 4);
-          store<usize>(slot, target + 8);
-          bits &= bits - 1;
-        }
+        } else store<u16>(target, <u16>c);
+        store<usize>(slot, target + eventBytes<T>());
+        bits &= bits - 1;
       }
-      x += area << 2;
     }
+    x += area << 2;
   }
 }
 
@@ -169,8 +185,8 @@ export function gatherEvents(at: usize, from: i32, to: i32, lane: i32): void {
     memory.fill(tile, 0, band * rowBytes);
     for (let tap = 0; tap < window; tap += taps) {
       const last = min(tap + taps, window);
-      if (s.valued) gatherBand(s, starts, weights, tile, first, end, tap, last, true);
-      else gatherBand(s, starts, weights, tile, first, end, tap, last, false);
+      if (s.valued) gatherBand<f32>(s, starts, weights, tile, first, end, tap, last);
+      else gatherBand<u16>(s, starts, weights, tile, first, end, tap, last);
     }
     const o = part * block;
     const y = s.y + (((image * s.outputs + o) * positions + first) << 2);
@@ -178,15 +194,14 @@ export function gatherEvents(at: usize, from: i32, to: i32, lane: i32): void {
   }
 }
 
+/** A sum with the product of a value and a row, or with the row where values are all 1. */
 // @ts-ignore: decorator
 @inline
-function term(sum: v128, row: usize, value: v128, valued: bool): v128 {
-  return f32x4.add(sum, valued ? f32x4.mul(value, v128.load(row)) : v128.load(row));
+export function addRow<T>(sum: v128, row: usize, value: v128): v128 {
+  return f32x4.add(sum, isFloat<T>() ? f32x4.mul(value, v128.load(row)) : v128.load(row));
 }
 
-// @ts-ignore: decorator
-@inline
-function gatherBand(
+function gatherBand<T>(
   s: Convolution,
   starts: usize,
   weights: usize,
@@ -195,7 +210,6 @@ function gatherBand(
   end: i32,
   tap: i32,
   last: i32,
-  valued: bool,
 ): void {
   const lists = s.lists;
   const slab: usize = s.channels * rowBytes;
@@ -212,22 +226,22 @@ function gatherBand(
       const place = load<i32>(placesOf(s, t, p));
       if (place < 0) continue;
       const own = weights + t * slab;
-      let q = lists + (load<i32>(starts + (place << 2)) << 3);
-      const stop = lists + (load<i32>(starts + (place << 2), 4) << 3);
+      let q = lists + load<i32>(starts + (place << 2)) * eventBytes<T>();
+      const stop = lists + load<i32>(starts + (place << 2), 4) * eventBytes<T>();
       while (q < stop) {
-        const row = own + load<u32>(q);
-        const value = valued ? v128.load32_splat(q, 4) : f32x4.splat(1);
-        a = term(a, row, value, valued);
-        b = term(b, row + 16, value, valued);
-        c = term(c, row + 32, value, valued);
-        d = term(d, row + 48, value, valued);
+        const row = own + ((<usize>(isFloat<T>() ? load<u32>(q) : load<u16>(q))) << 7);
+        const value = isFloat<T>() ? v128.load32_splat(q, 4) : a;
+        a = addRow<T>(a, row, value);
+        b = addRow<T>(b, row + 16, value);
+        c = addRow<T>(c, row + 32, value);
+        d = addRow<T>(d, row + 48, value);
         // Never taken: it keeps the engine from loading all eight rows before the first sum, for which it lacks registers.
         if (row === 0) break;
-        e = term(e, row + 64, value, valued);
-        f = term(f, row + 80, value, valued);
-        g = term(g, row + 96, value, valued);
-        h = term(h, row + 112, value, valued);
-        q += 8;
+        e = addRow<T>(e, row + 64, value);
+        f = addRow<T>(f, row + 80, value);
+        g = addRow<T>(g, row + 96, value);
+        h = addRow<T>(h, row + 112, value);
+        q += eventBytes<T>();
       }
     }
     v128.store(tile, a);

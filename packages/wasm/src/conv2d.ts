@@ -3,7 +3,7 @@ import { gatherConv2d, gatherWeightGradient } from './events.js';
 import { Geometry, type Places } from './geometry.js';
 import { at, type Machine } from './machine.js';
 import { whole } from './matmul.js';
-import { winograd } from './winograd.js';
+import { isForWinograd, winograd } from './winograd.js';
 import type { Block } from './pool.js';
 
 type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
@@ -47,10 +47,10 @@ export function conv2d(machine: Machine, { x, w, shape, ...window }: Call<'conv2
   const y = machine.allocate(shape);
   const geometry = new Geometry(x.shape, w.shape, shape, window);
   const places = { y: y.pointer, x: at(x), w: at(w) };
-  const isDone =
-    gatherConv2d(machine, geometry, places) ||
-    winograd(machine, { x: x.shape, y: shape, window, kernel: w.shape, places, turned: false });
-  if (!isDone) forward(machine, geometry, places, 'packWeights');
+  const hasWinograd = isForWinograd(x.shape, shape, w.shape, window);
+  if (gatherConv2d(machine, geometry, places, hasWinograd)) return y;
+  if (hasWinograd) winograd(machine, { x: x.shape, y: shape, window, places, turned: false });
+  else forward(machine, geometry, places, 'packWeights');
   return y;
 }
 
@@ -67,9 +67,9 @@ function turned(machine: Machine, { dy, w, shape, ...window }: Call<'conv2dInput
   const turnedWindow = { ...window, padding: [reach[0] - padding[0], reach[1] - padding[1]] as const };
   const kernel = [channels * groups, outputs / groups, height, width];
   const places = { y: dx.pointer, x: at(dy), w: at(w) };
-  if (!winograd(machine, { x: dy.shape, y: shape, window: turnedWindow, kernel, places, turned: true })) {
-    forward(machine, new Geometry(dy.shape, kernel, shape, turnedWindow), places, 'packTurnedWeights');
-  }
+  if (isForWinograd(dy.shape, shape, kernel, turnedWindow))
+    winograd(machine, { x: dy.shape, y: shape, window: turnedWindow, places, turned: true });
+  else forward(machine, new Geometry(dy.shape, kernel, shape, turnedWindow), places, 'packTurnedWeights');
   return dx;
 }
 

@@ -1,4 +1,4 @@
-import type { Convolution2d, Shape } from '@spikegrad/core';
+import { sizeOf, type Convolution2d, type Shape } from '@spikegrad/core';
 import type { Places } from './geometry.js';
 import type { Machine } from './machine.js';
 import { whole } from './matmul.js';
@@ -15,25 +15,26 @@ interface Call {
   readonly x: Shape;
   readonly y: Shape;
   readonly window: Convolution2d;
-  readonly kernel: Shape;
   readonly places: Places;
   /** Whether weights are `[channels, outputs]` with windows turned by half a circle. */
   readonly turned: boolean;
 }
 
-/**
- * The convolution as F(4 × 4, 3 × 3), a quarter of the multiplications; relative errors are near 1e-6 where the plain way has 3e-7.
- *
- * @returns whether it was done; other windows, strides and groups, and few channels, are left
- */
-export function winograd(machine: Machine, { x, y, window, kernel, places, turned }: Call): boolean {
-  const [samples, channels, height, width] = x as readonly [number, number, number, number];
-  const [, outputs, outputHeight, outputWidth] = y as readonly [number, number, number, number];
+/** Whether a convolution can go this way: other windows, strides and groups, and few channels, cannot. */
+export function isForWinograd(x: Shape, y: Shape, kernel: Shape, window: Convolution2d): boolean {
   const { groups, stride, padding, dilation } = window;
   const isPlain = groups === 1 && [...stride, ...dilation].every((each) => each === 1);
   const isSquare = kernel[2] === 3 && kernel[3] === 3 && padding.every((each) => each >= 0 && each <= 2);
-  if (!isPlain || !isSquare || Math.min(channels, outputs) < 8 || samples * outputHeight * outputWidth < 16)
-    return false;
+  return isPlain && isSquare && Math.min(x[1]!, y[1]!) >= 8 && x[0]! * sizeOf(y.slice(2)) >= 16;
+}
+
+/**
+ * The convolution as F(4 × 4, 3 × 3), a quarter of the multiplications; relative errors are near 1e-6 where the plain way has 3e-7.
+ * It must be one for which `isForWinograd` holds.
+ */
+export function winograd(machine: Machine, { x, y, window, places, turned }: Call): void {
+  const [samples, channels, height, width] = x as readonly [number, number, number, number];
+  const [, outputs, outputHeight, outputWidth] = y as readonly [number, number, number, number];
   const [down, across] = [Math.ceil(outputHeight / 4), Math.ceil(outputWidth / 4)];
   const tiles = down * across;
   const most = Math.floor(chunkFloats / (points * (channels + outputs) * tiles));
@@ -46,7 +47,7 @@ export function winograd(machine: Machine, { x, y, window, kernel, places, turne
     const describe = (first: number): readonly number[] => {
       const addresses = [places.y, places.x, places.w, weights!, transformed!, products!, scratch!, 4 * own];
       const chunk = [first, Math.min(images, samples - first)];
-      const sizes = [channels, outputs, height, width, outputHeight, outputWidth, ...padding, Number(turned)];
+      const sizes = [channels, outputs, height, width, outputHeight, outputWidth, ...window.padding, Number(turned)];
       return [...addresses, ...chunk, ...sizes];
     };
     machine.run('winogradWeights', describe(0), Math.ceil(outputs / 4), outputs * channels * points);
@@ -58,5 +59,4 @@ export function winograd(machine: Machine, { x, y, window, kernel, places, turne
       machine.run('winogradOutput', words, outputs, work * outputs);
     }
   });
-  return true;
 }
