@@ -1,8 +1,22 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cpu, defaultBackend, use } from '@spikegrad/core';
 import { takeDevice } from '../src/build/device.js';
+import { provideWebGpu } from '../src/build/nodeGpu.js';
 
-afterAll(() => use(cpu()));
+beforeAll(() => {
+  const gpu = { requestAdapter: () => Promise.resolve(null) };
+  Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
+});
+afterAll(() => {
+  Reflect.deleteProperty(globalThis, 'navigator');
+  return use(cpu());
+});
+
+/** Whatever the machine has, here it has no GPU. */
+const noGpu = [
+  { device: 'webgpu', refusal: expect.stringContaining('no adapter was found'), detail: null },
+  { device: 'webgl2', refusal: 'WebGL2 needs a browser', detail: null },
+];
 
 describe('a device', () => {
   test('is taken for all tensors to come, after its self-test', async () => {
@@ -10,10 +24,31 @@ describe('a device', () => {
     expect(defaultBackend().name).toBe('cpu');
   });
 
-  test('auto is the first of wasm and cpu that passes', async () => {
+  test('auto is the first of webgpu, webgl2, wasm and cpu that passes', async () => {
     const rungs = await takeDevice('auto', { threads: 2 });
-    expect(rungs).toEqual([{ device: 'wasm', refusal: null, detail: '2 threads' }]);
+    expect(rungs).toEqual([...noGpu, { device: 'wasm', refusal: null, detail: '2 threads' }]);
     expect(defaultBackend().name).toBe('wasm');
+  });
+
+  test('gpu is WebGPU or WebGL2, and where there is neither says why and what helps', async () => {
+    await expect(takeDevice('gpu')).rejects.toThrow(
+      /one of webgpu, webgl2 to pass .*webgpu: .*webgl2: WebGL2 needs a browser/,
+    );
+  });
+
+  test('of WebGPU is not even loaded where Linux shows no GPU', async () => {
+    const own = Object.getOwnPropertyDescriptor(globalThis, 'navigator')!;
+    Object.defineProperty(globalThis, 'navigator', { value: undefined, configurable: true });
+    const platform = Object.getOwnPropertyDescriptor(process, 'platform')!;
+    Object.defineProperty(process, 'platform', { value: 'linux', configurable: true });
+    try {
+      expect(await provideWebGpu({ exists: () => false, env: {} })).toBe(
+        'no GPU was found: WebGPU in Node needs a GPU with its driver, and npm install webgpu',
+      );
+    } finally {
+      Object.defineProperty(process, 'platform', platform);
+      Object.defineProperty(globalThis, 'navigator', own);
+    }
   });
 
   test('that cannot start is refused with its reason, and the next is tried', async () => {
@@ -24,6 +59,7 @@ describe('a device', () => {
     try {
       const rungs = await takeDevice('auto');
       expect(rungs).toEqual([
+        ...noGpu,
         { device: 'wasm', refusal: expect.stringContaining('no WebAssembly here'), detail: null },
         { device: 'cpu', refusal: null, detail: null },
       ]);

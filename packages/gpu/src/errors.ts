@@ -1,7 +1,15 @@
 import { BackendError } from '@spikegrad/core';
 
 /** No rung of the ladder computes here; the message says why for each. */
-export class NoGpuError extends BackendError {}
+export class NoGpuError extends BackendError {
+  /** Why each rung was refused, in the order they were tried. */
+  readonly refusals: readonly string[];
+
+  constructor(refusals: readonly (readonly [rung: string, reason: string])[]) {
+    super('gpu', 'a GPU that passes its self-test', refusals.map(([rung, reason]) => `${rung}: ${reason}`).join('; '));
+    this.refusals = refusals.map(([, reason]) => reason);
+  }
+}
 
 /** The device is gone, and with it every tensor on it. */
 export class DeviceLostError extends BackendError {}

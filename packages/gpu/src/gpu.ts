@@ -35,13 +35,13 @@ export async function gpu({
 }: GpuOptions = {}): Promise<GpuBackend> {
   if (!rungs.includes(prefer)) throw new ValueError('gpu', `prefer to be one of ${rungs.join(', ')}`, String(prefer));
   const others = fallback ? rungs.filter((rung) => rung !== prefer) : [];
-  const refusals: string[] = [];
+  const refusals: [Rung, string][] = [];
   for (const rung of [prefer, ...others]) {
     const outcome = await attempt(rung, allowSoftware);
     if (typeof outcome !== 'string') return outcome;
-    refusals.push(`${rung}: ${outcome}`);
+    refusals.push([rung, outcome]);
   }
-  throw new NoGpuError('gpu', 'a GPU that passes its self-test', refusals.join('; '));
+  throw new NoGpuError(refusals);
 }
 
 /** A backend that passed, or why there is none. */

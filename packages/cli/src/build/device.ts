@@ -1,10 +1,12 @@
 import { cpu, ones, scope, SpikegradError, tensor, use, type Backend } from '@spikegrad/core';
+import { gpu, NoGpuError } from '@spikegrad/gpu';
 import { wasm } from '@spikegrad/wasm';
+import { provideWebGpu } from './nodeGpu.js';
 
-/** Where a run computes; `auto` takes the first that passes its self-test. */
-export type Device = 'auto' | 'cpu' | 'wasm';
+/** Where a run computes; `auto` takes the first that passes its self-test, `gpu` the first of the two that reach one. */
+export type Device = 'auto' | 'gpu' | 'wasm' | 'cpu';
 
-export const devices = ['auto', 'wasm', 'cpu'] as const satisfies readonly Device[];
+export const devices = ['auto', 'gpu', 'wasm', 'cpu'] as const satisfies readonly Device[];
 
 /** A device that was asked for and does not compute rightly here. */
 export class DeviceError extends SpikegradError {}
@@ -22,6 +24,12 @@ interface Made {
 }
 
 const makers = {
+  webgpu: async (): Promise<Made> => {
+    const missing = await provideWebGpu();
+    if (missing !== null) throw new NoGpuError([['webgpu', missing]]);
+    return onGpu('webgpu');
+  },
+  webgl2: (): Promise<Made> => onGpu('webgl2'),
   wasm: (options: DeviceOptions): Made => {
     const backend = wasm(options);
     const { threads, singleThreaded } = backend;
@@ -30,6 +38,19 @@ const makers = {
   },
   cpu: (): Made => ({ backend: cpu(), detail: null }),
 } as const;
+
+async function onGpu(prefer: 'webgpu' | 'webgl2'): Promise<Made> {
+  const backend = await gpu({ prefer, fallback: false });
+  return { backend, detail: backend.adapter };
+}
+
+/** What each choice tries, fastest first. */
+const ladders: Readonly<Record<Device, readonly Rung['device'][]>> = {
+  auto: ['webgpu', 'webgl2', 'wasm', 'cpu'],
+  gpu: ['webgpu', 'webgl2'],
+  wasm: ['wasm'],
+  cpu: ['cpu'],
+};
 
 /** What became of one device. */
 export interface Rung {
@@ -45,7 +66,7 @@ export interface Rung {
  * @throws DeviceError when none passes
  */
 export async function takeDevice(device: Device, options: DeviceOptions = {}): Promise<readonly Rung[]> {
-  const ladder: readonly Rung['device'][] = device === 'auto' ? ['wasm', 'cpu'] : [device];
+  const ladder = ladders[device];
   const tried: Rung[] = [];
   for (const rung of ladder) {
     const outcome = await attempt(() => makers[rung](options));
@@ -57,13 +78,14 @@ export async function takeDevice(device: Device, options: DeviceOptions = {}): P
 }
 
 /** Makes a backend, tests it and takes it. */
-async function attempt(make: () => Made): Promise<Pick<Rung, 'refusal' | 'detail'>> {
+async function attempt(make: () => Made | Promise<Made>): Promise<Pick<Rung, 'refusal' | 'detail'>> {
   try {
-    const { backend, detail } = make();
-    const refusal = selfTest(backend);
+    const { backend, detail } = await make();
+    const refusal = await selfTest(backend);
     if (refusal === null) await use(backend);
     return { refusal, detail };
   } catch (error) {
+    if (error instanceof NoGpuError) return { refusal: error.refusals.join('; '), detail: null };
     return { refusal: error instanceof Error ? error.message : String(error), detail: null };
   }
 }
@@ -72,19 +94,19 @@ async function attempt(make: () => Made): Promise<Pick<Rung, 'refusal' | 'detail
 const side = 150;
 
 /** A product, a formula and a gradient, worked by hand, and a product large enough for every thread to take part. */
-function selfTest(backend: Backend): string | null {
+async function selfTest(backend: Backend): Promise<string | null> {
   const gradient = scope(() => {
     const x = tensor([[1, 2, 3]], { backend, requiresGrad: true });
     x.matmul(x.transpose()).sqrt().sum().backward();
     return x.grad!;
   });
-  const received = Array.from(gradient.dataSync());
+  const received = Array.from(await gradient.data());
   gradient.dispose();
   const norm = Math.sqrt(14);
   const right = received.every((value, i) => Math.abs(value - (i + 1) / norm) < 1e-6);
   if (!right) return `its self-test gave ${received.join(', ')} for (1, 2, 3) / √14`;
   const large = scope(() => ones([side, side], { backend }).matmul(ones([side, side], { backend })));
-  const wrong = large.dataSync().findIndex((value) => value !== side);
+  const wrong = (await large.data()).findIndex((value) => value !== side);
   large.dispose();
   return wrong < 0 ? null : `its self-test went wrong at entry ${wrong} of ${side} × ${side} ones squared`;
 }
