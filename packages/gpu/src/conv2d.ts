@@ -66,11 +66,11 @@ const c = plane - group * groupChannels;
 let total = 0;
 for (let i = 0; i < tall; i++) {
   const down = line + paddingY - i * dilationY;
-  const y = wholeQuotient(down < 0 ? 0 : down, strideY);
+  const y = wholeQuotient(Math.max(down, 0), strideY);
   if (down >= 0 && y < rows && y * strideY === down) {
     for (let j = 0; j < wide; j++) {
       const across = column + paddingX - j * dilationX;
-      const z = wholeQuotient(across < 0 ? 0 : across, strideX);
+      const z = wholeQuotient(Math.max(across, 0), strideX);
       if (across >= 0 && z < columns && z * strideX === across) {
         for (let o = 0; o < groupOutputs; o++) {
           const output = group * groupOutputs + o;

@@ -6,9 +6,15 @@ const gatherSource: Source = {
   arrays: ['x', 'indices'],
   sizes: ['run', 'count'],
   body: `const i = wholeQuotient(this.thread.x, run);
-const at = indices[i];
-const inside = at >= 0 && at < count ? 1 : 0;
-const entry = x[(inside > 0.5 ? at : 0) * run + this.thread.x - i * run];
+const place = this.thread.x - i * run;
+const row = indices[i];
+let at = 0;
+let inside = 0;
+if (row >= 0 && row < count) {
+  at = row * run + place;
+  inside = 1;
+}
+const entry = x[at];
 return inside > 0.5 ? entry : 0;`,
 };
 

@@ -120,7 +120,10 @@ export class GpuJsEngine {
 
   /** The mode in which a kernel really runs. */
   ranIn({ kernel }: Built): string {
-    return kernel.kernel.constructor.mode;
+    const { constructor, context } = kernel.kernel;
+    // Both versions of WebGL call themselves gpu.
+    if (constructor.mode !== 'gpu') return constructor.mode;
+    return Object.prototype.toString.call(context) === '[object WebGL2RenderingContext]' ? 'webgl2' : 'webgl';
   }
 
   /** What draws, as WebGL names it. */

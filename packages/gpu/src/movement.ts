@@ -64,7 +64,8 @@ if (d${axis} < 0 || d${axis} >= l${axis}) { inside = 0; }
 at = at * l${axis} + d${axis};`,
   )
   .join('\n')}
-const entry = x[inside > 0.5 ? at : 0];
+if (inside < 0.5) { at = 0; }
+const entry = x[at];
 return inside > 0.5 ? entry : value;`,
 }));
 

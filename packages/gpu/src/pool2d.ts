@@ -37,11 +37,11 @@ const eachInWindow = (top: string, left: string, body: string): string => `for (
 /** Visits the windows `[row, k]` that lie over this thread's pixel. */
 const eachWindowOver = (body: string): string => `for (let a = 0; a < tall; a++) {
   const down = line + paddingY - a;
-  const row = wholeQuotient(down < 0 ? 0 : down, strideY);
+  const row = wholeQuotient(Math.max(down, 0), strideY);
   if (down >= 0 && row < rows && row * strideY === down) {
     for (let b = 0; b < wide; b++) {
       const across = column + paddingX - b;
-      const k = wholeQuotient(across < 0 ? 0 : across, strideX);
+      const k = wholeQuotient(Math.max(across, 0), strideX);
       if (across >= 0 && k < columns && k * strideX === across) {
         ${body}
       }

@@ -4,7 +4,9 @@ import { LIF } from '@spikegrad/neurons';
 import { OSR } from '@spikegrad/normalization';
 import { hold, type Claim } from './claim.js';
 
-/** Memory is the same after every step of training. @param resident pieces of memory that the device itself holds, where they can be counted */
+/**
+ * Memory is the same after every step of training, on a backend that nothing else used. @param resident pieces of memory that the device itself holds, where they can be counted
+ */
 export const flatClaims = (backend: Backend, count: number, resident: () => number = () => 0): readonly Claim[] => [
   {
     name: `${count} steps of training leave memory as it was`,

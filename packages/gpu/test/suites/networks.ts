@@ -21,7 +21,7 @@ const networks: Readonly<Record<string, (backend: Backend) => readonly [Module, 
   'NF-ResNet-18, online': (backend) => [nfResNet({ ...small(backend, true), depth: 18 }), online(), 16],
 };
 
-/** Whole networks train where the tensors are: nothing is read within a step, and nothing is left behind. */
+/** Whole networks train where the tensors are: nothing is read within a step, and nothing is left behind. Each needs a backend that nothing else used. */
 export const networkClaims = (backend: Backend): readonly Claim[] =>
   Object.entries(networks).map(([name, build]) => ({
     name: `${name} trains wholly on the device and leaves nothing behind`,
