@@ -47,7 +47,7 @@ export function conv2d(machine: Machine, { x, w, shape, ...window }: Call<'conv2
   const y = machine.allocate(shape);
   const geometry = new Geometry(x.shape, w.shape, shape, window);
   const places = { y: y.pointer, x: at(x), w: at(w) };
-  const hasWinograd = isForWinograd(x.shape, shape, w.shape, window);
+  const hasWinograd = !machine.exact && isForWinograd(x.shape, shape, w.shape, window);
   if (gatherConv2d(machine, geometry, places, hasWinograd)) return y;
   if (hasWinograd) winograd(machine, { x: x.shape, y: shape, window, places, turned: false });
   else forward(machine, geometry, places, 'packWeights');
@@ -67,7 +67,7 @@ function turned(machine: Machine, { dy, w, shape, ...window }: Call<'conv2dInput
   const turnedWindow = { ...window, padding: [reach[0] - padding[0], reach[1] - padding[1]] as const };
   const kernel = [channels * groups, outputs / groups, height, width];
   const places = { y: dx.pointer, x: at(dy), w: at(w) };
-  if (isForWinograd(dy.shape, shape, kernel, turnedWindow))
+  if (!machine.exact && isForWinograd(dy.shape, shape, kernel, turnedWindow))
     winograd(machine, { x: dy.shape, y: shape, window: turnedWindow, places, turned: true });
   else forward(machine, new Geometry(dy.shape, kernel, shape, turnedWindow), places, 'packTurnedWeights');
   return dx;

@@ -12,6 +12,13 @@ const worthSharing = 30_000;
 
 type Part = Omit<Job, 'items'>;
 
+export interface MachineOptions {
+  /** Whether Winograd's way is left out. @defaultValue `false` */
+  readonly exact?: boolean;
+  /** Elementary operations from which on a job is shared. */
+  readonly sharedFrom?: number;
+}
+
 /** The kernels of `assembly/` over one memory: what the other files of this folder are written against. */
 export class Machine {
   readonly pool: Pool;
@@ -26,10 +33,12 @@ export class Machine {
   private readonly programs = new WeakMap<Program, Map<number, Part>>();
   private programCount = 0;
 
-  /** Elementary operations from which on a job is shared. */
+  /** Whether Winograd's way is left out. */
+  readonly exact: boolean;
   private readonly sharedFrom: number;
 
-  constructor(threads: number, sharedFrom = worthSharing) {
+  constructor(threads: number, { exact = false, sharedFrom = worthSharing }: MachineOptions = {}) {
+    this.exact = exact;
     this.sharedFrom = sharedFrom;
     const shared = threads > 1;
     const { memory, maximum } = createMemory(shared);

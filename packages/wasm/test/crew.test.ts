@@ -9,7 +9,7 @@ import { Machine } from '../src/machine.js';
 
 describe('threads', () => {
   test('really share the work, and whoever does a part the result is the same', async () => {
-    const machine = new Machine(3, 0);
+    const machine = new Machine(3, { sharedFrom: 0 });
     const [crew, alone] = [backendOver(machine), backendOver(new Machine(1))];
     const [shared, plain] = [crew, alone].map((backend) => new Random(1).normal([400_000], { backend }));
     const expected = plain!.exp().tanh().dataSync();
@@ -26,7 +26,7 @@ describe('threads', () => {
 
   test('get no message after their start', async () => {
     const post = jest.spyOn((await import('node:worker_threads')).Worker.prototype, 'postMessage');
-    const backend = backendOver(new Machine(2, 0));
+    const backend = backendOver(new Machine(2, { sharedFrom: 0 }));
     const x = new Random(1).normal([100, 100], { backend });
     for (let i = 0; i < 100; i++) x.matmul(x).sigmoid().sum(0).dispose();
     expect(post).not.toHaveBeenCalled();

@@ -12,7 +12,7 @@ import { Machine } from '../src/machine.js';
 const steps = 20;
 
 test('10,000 steps of learning on two threads leave no tensor and no byte behind, take no new memory and send no message', async () => {
-  const machine = new Machine(2, 0);
+  const machine = new Machine(2, { sharedFrom: 0 });
   const backend = backendOver(machine);
   const place = { backend, dtype: 'float32' } as const;
   const sizes = { ...place, inputs: 3, classes: 2 };
