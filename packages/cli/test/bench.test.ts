@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { summary } from '@spikegrad/nn';
 import type { BenchResult } from '../src/bench/bench.js';
 import { buildExercise } from '../src/bench/exercise.js';
 import { parseConfig } from '../src/config/read.js';
-import { main } from '../src/main.js';
+import { spikegrad } from './commandLine.js';
 
 type Event = { readonly event: string } & Readonly<Record<string, unknown>>;
 
@@ -28,19 +28,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 afterAll(() => use(cpu()));
 
-/** Runs the command with what it prints caught. */
-async function run(...flags: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [lines, errors]: [string[], string[]] = [[], []];
-  const log = jest.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
-  const error = jest.spyOn(console, 'error').mockImplementation((line: string) => void errors.push(line));
-  try {
-    const code = await main(['node', 'spikegrad', 'bench', ...flags]);
-    return { code, out: lines.join('\n'), err: errors.join('\n') };
-  } finally {
-    log.mockRestore();
-    error.mockRestore();
-  }
-}
+const run = (...flags: readonly string[]) => spikegrad('bench', ...flags);
 
 const eventsOf = (out: string): readonly Event[] => out.split('\n').map((line) => JSON.parse(line) as Event);
 

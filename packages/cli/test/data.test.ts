@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { parseConfig } from '../src/config/read.js';
 import { cifar10 } from '../src/datasets/cifar10.js';
 import { filesOf } from '../src/datasets/filesOf.js';
 import { folderVariable, setsFolder } from '../src/datasets/sets.js';
-import { main } from '../src/main.js';
+import { spikegrad } from './commandLine.js';
 
 let root = '';
 beforeAll(async () => {
@@ -17,17 +17,7 @@ afterEach(() => void forgetFolder());
 
 const forgetFolder = () => Reflect.deleteProperty(process.env, folderVariable);
 
-async function data(...flags: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [lines, errors]: [string[], string[]] = [[], []];
-  const log = jest.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
-  const error = jest.spyOn(console, 'error').mockImplementation((line: string) => void errors.push(line));
-  try {
-    return { code: await main(['node', 'spikegrad', 'data', ...flags]), out: lines.join('\n'), err: errors.join('\n') };
-  } finally {
-    log.mockRestore();
-    error.mockRestore();
-  }
-}
+const data = (...flags: readonly string[]) => spikegrad('data', ...flags);
 
 /** Files of the right sizes without a byte of content: sparse, so that they cost nothing. */
 async function putSizes(dir: string, names = cifar10.files.map(({ name }) => name)): Promise<void> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cp, mkdir, mkdtemp, readFile, rm, truncate, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { predict } from '@spikegrad/online';
 import { buildNetwork } from '../src/build/network.js';
 import { readConfig } from '../src/config/read.js';
 import { foldNetwork, noNorm } from '../src/evaluate/foldNetwork.js';
-import { main } from '../src/main.js';
+import { spikegrad } from './commandLine.js';
 
 const small = {
   batchSize: 8,
@@ -37,19 +37,6 @@ function records(count: number, seed: number, brightness: (i: number) => number)
     for (let j = 1; j < 3073; j++) bytes[i * 3073 + j] = brightness(i) + random.integer(25);
   }
   return bytes;
-}
-
-/** Runs the command line with what it prints caught. */
-async function spikegrad(...flags: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [lines, errors]: [string[], string[]] = [[], []];
-  const log = jest.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
-  const error = jest.spyOn(console, 'error').mockImplementation((line: string) => void errors.push(line));
-  try {
-    return { code: await main(['node', 'spikegrad', ...flags]), out: lines.join('\n'), err: errors.join('\n') };
-  } finally {
-    log.mockRestore();
-    error.mockRestore();
-  }
 }
 
 async function evaluated(...flags: string[]): Promise<{ predicted: readonly number[]; test: Event }> {

@@ -1,16 +1,16 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseConfig } from '../src/config/read.js';
-import { main } from '../src/main.js';
 import { chosenSteps, shortName } from '../src/report/activity.js';
 import { smooth, thin } from '../src/report/curve.js';
 import { html } from '../src/report/html.js';
 import { readRun } from '../src/report/readRun.js';
 import { writeReport } from '../src/report/write.js';
+import { spikegrad } from './commandLine.js';
 import { madeUp, membrane } from './runs.js';
 
 let root = '';
@@ -229,28 +229,23 @@ describe('the files of a run', () => {
 describe('spikegrad report', () => {
   test('makes the page again and says where, as one event under --json', async () => {
     const folder = await runFolder('command', [start, ...eventsOf(40), tested]);
-    const lines: string[] = [];
-    const log = jest.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
-    const codes = [
-      await main(['node', 'spikegrad', 'report', folder]),
-      await main(['node', 'spikegrad', 'report', folder, '--json']),
-    ].join();
-    log.mockRestore();
-    expect(codes).toBe('0,0');
+    const people = await spikegrad('report', folder);
+    const machines = await spikegrad('report', folder, '--json');
+    expect([people.code, machines.code]).toEqual([0, 0]);
     const path = join(folder, 'report.html');
-    expect(lines[0]).toBe(`written to ${path}: 40 batches, tested`);
-    expect(JSON.parse(lines[1]!)).toEqual({ event: 'report', path, iterations: 40, outcome: 'tested', test: tested });
+    expect(people.out).toBe(`written to ${path}: 40 batches, tested`);
+    expect(JSON.parse(machines.out)).toEqual({
+      event: 'report',
+      path,
+      iterations: 40,
+      outcome: 'tested',
+      test: tested,
+    });
   });
 
   test('explains a folder that holds no run and ends with 1', async () => {
-    const errors: string[] = [];
-    const error = jest.spyOn(console, 'error').mockImplementation((line: string) => void errors.push(line));
-    const code = await main(['node', 'spikegrad', 'report', join(root, 'nothing')]);
-    error.mockRestore();
-    expect([code, errors.join()]).toEqual([
-      1,
-      expect.stringMatching(/config\.json.*a folder that `spikegrad train` wrote/),
-    ]);
+    const { code, err } = await spikegrad('report', join(root, 'nothing'));
+    expect([code, err]).toEqual([1, expect.stringMatching(/config\.json.*a folder that `spikegrad train` wrote/)]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { cpu, use } from '@spikegrad/core';
@@ -7,9 +7,9 @@ import { parseConfig } from '../src/config/read.js';
 import { FileError } from '../src/files/fileError.js';
 import type { FileSystem } from '../src/files/fileSystem.js';
 import { nodeFiles } from '../src/files/nodeFiles.js';
-import { main } from '../src/main.js';
 import { resume } from '../src/train/resume.js';
 import { train } from '../src/train/train.js';
+import { spikegrad } from './commandLine.js';
 import { systemError } from './filesDisk.js';
 import { dataFolder, filesOf, listener, small } from './tinyRun.js';
 
@@ -225,21 +225,12 @@ describe('a disk that fails while a checkpoint is written', () => {
 });
 
 describe('the command', () => {
-  async function run(...flags: readonly string[]): Promise<{ code: number; printed: string }> {
-    const lines: string[] = [];
-    const note = (line: unknown): void => void lines.push(String(line));
-    const spies = [jest.spyOn(console, 'log'), jest.spyOn(console, 'error')].map((spy) => spy.mockImplementation(note));
-    try {
-      return { code: await main(['node', 'spikegrad', 'train', ...flags]), printed: lines.join('\n') };
-    } finally {
-      for (const spy of spies) spy.mockRestore();
-    }
-  }
+  const run = (...flags: readonly string[]) => spikegrad('train', '--resume', broken, ...flags);
 
   test('needs no config to resume', async () => {
-    expect(await run('--resume', broken, '--device', 'wasm', '--threads', '1')).toEqual({
+    expect(await run('--device', 'wasm', '--threads', '1')).toMatchObject({
       code: 0,
-      printed: expect.stringMatching(/going on after 2 of 4 batches[^]*test accuracy/),
+      out: expect.stringMatching(/going on after 2 of 4 batches[^]*test accuracy/),
     });
     expect(await filesOf(broken)).toEqual(await filesOf(whole));
   });
@@ -253,6 +244,6 @@ describe('the command', () => {
     [['--out', 'other'], /\[--out\].* received other/],
     [['--set', 'steps=3', '--set', 'seed=2'], /\[--set\].* received steps=3 --set seed=2/],
   ])('refuses %j beside --resume', async (flags, said) => {
-    expect(await run('--resume', broken, ...flags)).toEqual({ code: 1, printed: expect.stringMatching(said) });
+    expect(await run(...flags)).toEqual({ code: 1, out: '', err: expect.stringMatching(said) });
   });
 });

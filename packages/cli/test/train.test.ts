@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { memory } from '@spikegrad/core';
@@ -7,9 +7,9 @@ import { buildNetwork } from '../src/build/network.js';
 import { describeConfig } from '../src/config/describe.js';
 import { parseConfig, readConfig } from '../src/config/read.js';
 import { nodeFiles } from '../src/files/nodeFiles.js';
-import { main } from '../src/main.js';
 import { resume } from '../src/train/resume.js';
 import { train } from '../src/train/train.js';
+import { spikegrad } from './commandLine.js';
 import { readEvents } from './eventReader.js';
 import { dataFolder, listener, small } from './tinyRun.js';
 
@@ -23,23 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs the command with what it prints caught. */
-async function run(...flags: string[]): Promise<{ code: number; out: string; err: string }> {
-  const lines: string[] = [];
-  const errors: string[] = [];
-  const log = jest.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
-  const error = jest.spyOn(console, 'error').mockImplementation((line: string) => void errors.push(line));
-  try {
-    return {
-      code: await main(['node', 'spikegrad', 'train', ...flags]),
-      out: lines.join('\n'),
-      err: errors.join('\n'),
-    };
-  } finally {
-    log.mockRestore();
-    error.mockRestore();
-  }
-}
+const run = (...flags: readonly string[]) => spikegrad('train', ...flags);
 
 describe('spikegrad train', () => {
   test('writes config, metrics, weights and a picture, and says how it went', async () => {
