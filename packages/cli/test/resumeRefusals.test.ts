@@ -3,31 +3,19 @@ import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises
 import { basename, join } from 'node:path';
 import { cpu, use } from '@spikegrad/core';
 import { wasm } from '@spikegrad/wasm';
-import { parseConfig } from '../src/config/read.js';
 import { FileError } from '../src/files/fileError.js';
 import type { FileSystem } from '../src/files/fileSystem.js';
-import { nodeFiles } from '../src/files/nodeFiles.js';
 import { resume } from '../src/train/resume.js';
 import { train } from '../src/train/train.js';
 import { spikegrad } from './commandLine.js';
 import { systemError } from './filesDisk.js';
-import { dataFolder, filesOf, listener, small } from './tinyRun.js';
+import { dataFolder, filesOf, listener, quickFiles, tinyConfig } from './tinyRun.js';
 
 let folder = '';
 /** A run of four iterations, as it ends; and one that was broken off after the third, with checkpoints of 1 and 2. */
 let [whole, prepared, broken] = ['', '', ''];
 
-const configOf = (fields: object = {}) =>
-  parseConfig(
-    {
-      ...small,
-      iterations: 4,
-      checkpoint: { every: 1 },
-      data: { train: [join(folder, 'train.bin')], test: [join(folder, 'test.bin')] },
-      ...fields,
-    },
-    'tiny',
-  );
+const configOf = (fields: object = {}) => tinyConfig(folder, { iterations: 4, checkpoint: { every: 1 }, ...fields });
 
 const crashAfter = (iterations: number) =>
   listener(({ event, iteration }) => {
@@ -35,15 +23,15 @@ const crashAfter = (iterations: number) =>
   });
 
 beforeAll(async () => {
-  await use(wasm());
+  await use(wasm({ threads: 1 }));
   folder = await dataFolder();
   [whole, prepared, broken] = ['whole', 'prepared', 'broken'].map((name) => join(folder, name)) as [
     string,
     string,
     string,
   ];
-  await train(configOf(), whole, listener());
-  await expect(train(configOf(), prepared, crashAfter(3))).rejects.toThrow('a crash');
+  await train(configOf(), whole, listener(), undefined, quickFiles);
+  await expect(train(configOf(), prepared, crashAfter(3), undefined, quickFiles)).rejects.toThrow('a crash');
 }, 60_000);
 beforeEach(async () => {
   await rm(broken, { recursive: true, force: true });
@@ -60,14 +48,14 @@ async function change(file: string, from: string | RegExp, to: string): Promise<
   await writeFile(join(broken, file), text.replace(from, to));
 }
 
-const goOn = (iterations?: number) => resume(broken, iterations, listener());
+const goOn = (iterations?: number) => resume(broken, iterations, listener(), undefined, quickFiles);
 const newest = (): string => join(broken, 'checkpoints', 'step-000002.safetensors');
 
 describe('resuming', () => {
   test('takes the checkpoint before one that is damaged, says so, and ends in the same files', async () => {
     await truncate(newest(), 1000);
     const speaker = listener();
-    await resume(broken, undefined, speaker);
+    await resume(broken, undefined, speaker, undefined, quickFiles);
     expect(speaker.warned.join()).toMatch(/step-000002\.safetensors\] expected .* looking for one before it/);
     expect(speaker.said.join()).toContain('going on after 1 of 4 batches');
     expect(await filesOf(broken)).toEqual(await filesOf(whole));
@@ -102,9 +90,9 @@ describe('resuming', () => {
 
   test('may make a run longer where the schedule is constant: as if it had been that long', async () => {
     const [short, long] = [join(folder, 'short'), join(folder, 'long')];
-    await train(configOf({ schedule: 'constant', iterations: 2 }), short, listener());
-    await train(configOf({ schedule: 'constant', iterations: 5 }), long, listener());
-    await resume(short, 5, listener());
+    await train(configOf({ schedule: 'constant', iterations: 2 }), short, listener(), undefined, quickFiles);
+    await train(configOf({ schedule: 'constant', iterations: 5 }), long, listener(), undefined, quickFiles);
+    await resume(short, 5, listener(), undefined, quickFiles);
     expect(await filesOf(short)).toEqual(await filesOf(long));
     await expect(resume(short, 1, listener())).rejects.toThrow(
       /\[iterations\] expected at least the 5 batches .* received 1/,
@@ -181,11 +169,11 @@ describe('a run does not go on', () => {
 describe('a disk that fails while a checkpoint is written', () => {
   /** The file system of this machine, on which a call for a file of that name fails. */
   const failing = (call: 'create' | 'rename' | 'write', name: string, code: string): FileSystem => ({
-    ...nodeFiles,
+    ...quickFiles,
     create: async (path) => {
       const hit = basename(path).startsWith(name);
       if (hit && call === 'create') throw systemError(code);
-      const file = await nodeFiles.create(path);
+      const file = await quickFiles.create(path);
       if (!hit || call !== 'write') return file;
       let room = 500;
       const write = async (bytes: Uint8Array): Promise<number> => {
@@ -198,7 +186,7 @@ describe('a disk that fails while a checkpoint is written', () => {
     },
     rename: async (from, to) => {
       if (call === 'rename' && basename(to).startsWith(name)) throw systemError(code);
-      await nodeFiles.rename(from, to);
+      await quickFiles.rename(from, to);
     },
   });
 

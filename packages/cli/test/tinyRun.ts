@@ -2,6 +2,10 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '@spikegrad/core';
+import { parseConfig } from '../src/config/read.js';
+import type { RunConfig } from '../src/config/schema.js';
+import type { FileSystem, OpenFile } from '../src/files/fileSystem.js';
+import { nodeFiles } from '../src/files/nodeFiles.js';
 import type { Terminal } from '../src/terminal/terminal.js';
 
 /** The least network and batch there are. */
@@ -25,6 +29,22 @@ export async function dataFolder(): Promise<string> {
   await writeFile(join(folder, 'test.bin'), records(10, 2));
   return folder;
 }
+
+/** The config of a tiny run over the files of a `dataFolder`. */
+export const tinyConfig = (folder: string, fields: object): RunConfig => {
+  const data = { train: [join(folder, 'train.bin')], test: [join(folder, 'test.bin')] };
+  return parseConfig({ ...small, data, ...fields }, 'tiny');
+};
+
+const unsynced = (file: OpenFile): OpenFile => ({ ...file, sync: () => Promise.resolve() });
+
+/** The file system of this machine, without waiting for its disk: for what is not about a loss of power. */
+export const quickFiles: FileSystem = {
+  ...nodeFiles,
+  create: async (path) => unsynced(await nodeFiles.create(path)),
+  append: async (path) => unsynced(await nodeFiles.append(path)),
+  syncFolder: () => Promise.resolve(),
+};
 
 /** A terminal that takes down what is said and warned, and tells `listen` of every event. */
 export function listener(listen: (event: Readonly<Record<string, unknown>>) => void = () => undefined): Terminal & {
