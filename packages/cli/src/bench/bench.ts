@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { defaultBackend } from '@spikegrad/core';
 import { summary } from '@spikegrad/nn';
 import type { RunConfig } from '../config/schema.js';
-import { formatLayers, warningsOf, type LayerActivity } from '../train/layers.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { formatLayers, warningsOf, type LayerActivity } from '../train/layers.js';
 import { buildExercise } from './exercise.js';
 import { spreadOf, type Spread } from './spread.js';
 

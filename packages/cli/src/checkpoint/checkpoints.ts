@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { FormatError, type SpikegradError } from '@spikegrad/core';
 import type { HostDict } from '@spikegrad/nn';
-import { codeOf, FileError } from '../files/fileError.js';
+import { asFileError } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
+import { namesIn } from '../files/namesIn.js';
 import { replaceFile } from '../files/replaceFile.js';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint.js';
 
@@ -64,9 +65,7 @@ export class Checkpoints {
     const names = await this.names();
     for (const { name } of names) {
       const path = join(this.folder, name);
-      const bytes = await this.files.read(path).catch((cause: unknown) => {
-        throw new FileError(path, 'to read a checkpoint', cause);
-      });
+      const bytes = await this.files.read(path).catch(asFileError(path, 'to read a checkpoint'));
       try {
         return { path, checkpoint: decodeCheckpoint(bytes, path) };
       } catch (error) {
@@ -80,10 +79,7 @@ export class Checkpoints {
 
   /** Newest first. */
   private async names(): Promise<readonly { readonly name: string; readonly iteration: number }[]> {
-    const names = await this.files.list(this.folder).catch((cause: unknown) => {
-      if (codeOf(cause) === 'ENOENT') return [];
-      throw new FileError(this.folder, 'to list checkpoints', cause);
-    });
+    const names = await namesIn(this.folder, this.files);
     return names
       .flatMap((name) => {
         const iteration = iterationOf(name);
@@ -94,8 +90,6 @@ export class Checkpoints {
 
   private async remove(name: string): Promise<void> {
     const path = join(this.folder, name);
-    await this.files.remove(path).catch((cause: unknown) => {
-      throw new FileError(path, 'to remove an old checkpoint', cause);
-    });
+    await this.files.remove(path).catch(asFileError(path, 'to remove an old checkpoint'));
   }
 }

@@ -1,19 +1,24 @@
 import { Command } from 'commander';
 import { bench } from '../bench/bench.js';
 import { defaultExercise } from '../bench/exercise.js';
-import { takeDevice, type Device } from '../build/device.js';
 import { readConfig } from '../config/read.js';
-import { sayDevice, terminal } from '../terminal/terminal.js';
-import { deviceOption, jsonOption, stopped, threadsOption, untilStopped, whole, type End } from './command.js';
+import {
+  beginOnDevice,
+  deviceOption,
+  jsonOption,
+  stopped,
+  threadsOption,
+  untilStopped,
+  whole,
+  type ComputeFlags,
+  type End,
+} from './command.js';
 
-interface Flags {
+interface Flags extends ComputeFlags {
   readonly batchSize?: number;
   readonly steps?: number;
   readonly repeat: number;
   readonly warmUp: number;
-  readonly threads?: number;
-  readonly json?: boolean;
-  readonly device: Device;
 }
 
 const examples = `
@@ -42,12 +47,9 @@ export const benchCommand = (end: End): Command =>
     .addOption(threadsOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(
-      async (file: string | undefined, { json = false, device, threads, repeat, warmUp, ...overrides }: Flags) => {
-        const config = { ...(file === undefined ? defaultExercise : await readConfig(file, {})), ...overrides };
-        const speaker = terminal({ json });
-        sayDevice(speaker, await takeDevice(device, threads === undefined ? {} : { threads }));
-        const result = await untilStopped((signal) => bench(config, { repeat, warmUp }, speaker, signal));
-        if (result === null) end(stopped);
-      },
-    );
+    .action(async (file: string | undefined, { json, device, threads, repeat, warmUp, ...overrides }: Flags) => {
+      const config = { ...(file === undefined ? defaultExercise : await readConfig(file, {})), ...overrides };
+      const speaker = await beginOnDevice({ device, threads, json });
+      const result = await untilStopped((signal) => bench(config, { repeat, warmUp }, speaker, signal));
+      if (result === null) end(stopped);
+    });

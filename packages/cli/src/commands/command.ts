@@ -1,6 +1,7 @@
 import { basename, extname, join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import { devices } from '../build/device.js';
+import { devices, takeDevice, type Device } from '../build/device.js';
+import { terminal, type Terminal } from '../terminal/terminal.js';
 
 /** Ends a command with an exit code other than 0. */
 export type End = (code: number) => void;
@@ -17,6 +18,24 @@ export const deviceOption = (): Option =>
 
 export const threadsOption = (): Option =>
   new Option('--threads <number>', 'how many threads compute; figures do not depend on it').argParser(whole(1));
+
+/** Flags of every command that computes. */
+export interface ComputeFlags {
+  readonly device: Device;
+  /** How many threads compute. */
+  readonly threads?: number | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** Takes the device that was asked for, and says which were tried. @returns where the command speaks @throws DeviceError */
+export async function beginOnDevice({ device, threads, json = false }: ComputeFlags): Promise<Terminal> {
+  const speaker = terminal({ json });
+  for (const { device: tried, refusal, detail } of await takeDevice(device, threads === undefined ? {} : { threads })) {
+    const taken = detail === null ? tried : `${tried}, ${detail}`;
+    speaker.say(refusal === null ? `computing on ${taken}` : `${tried} is not for this machine: ${refusal}`);
+  }
+  return speaker;
+}
 
 /** The run folder of a config file: `runs/<name of the config>`. */
 export const folderOf = (config: string): string => join('runs', basename(config, extname(config)));

@@ -1,20 +1,25 @@
-import { Command, Option } from 'commander';
 import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
 import type { OTSEvaluation } from '@spikegrad/normalization';
-import { takeDevice, type Device } from '../build/device.js';
 import { evaluate } from '../evaluate/evaluate.js';
-import { sayDevice, terminal } from '../terminal/terminal.js';
-import { deviceOption, jsonOption, stopped, threadsOption, untilStopped, whole, type End } from './command.js';
+import {
+  beginOnDevice,
+  deviceOption,
+  jsonOption,
+  stopped,
+  threadsOption,
+  untilStopped,
+  whole,
+  type ComputeFlags,
+  type End,
+} from './command.js';
 
-interface Flags {
+interface Flags extends ComputeFlags {
   readonly data?: readonly string[];
   readonly batchSize?: number;
   readonly thresholds?: OTSEvaluation;
   readonly fold?: boolean;
   readonly limit?: number;
-  readonly threads?: number;
-  readonly json?: boolean;
-  readonly device: Device;
 }
 
 const examples = `
@@ -49,9 +54,8 @@ export const evaluateCommand = (end: End): Command =>
     .addOption(threadsOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async (folder: string, { json = false, device, threads, data, ...options }: Flags) => {
-      const speaker = terminal({ json });
-      sayDevice(speaker, await takeDevice(device, threads === undefined ? {} : { threads }));
+    .action(async (folder: string, { json, device, threads, data, ...options }: Flags) => {
+      const speaker = await beginOnDevice({ device, threads, json });
       const files = data && { data: data.map((path) => resolve(path)) };
       await untilStopped(async (signal) => {
         await evaluate(folder, { ...options, ...files }, speaker, signal).catch((error: unknown) => {

@@ -1,12 +1,14 @@
 import { Command } from 'commander';
-import { takeDevice, type Device } from '../build/device.js';
 import { describeConfig } from '../config/describe.js';
 import { readConfig, type Overrides } from '../config/read.js';
 import { nodeFiles } from '../files/nodeFiles.js';
+import type { Terminal } from '../terminal/terminal.js';
+import type { Estimate } from '../train/interval.js';
 import { ResumeError, resume } from '../train/resume.js';
-import { configOf } from '../train/runFolder.js';
+import { runFiles } from '../train/runFiles.js';
 import { train } from '../train/train.js';
 import {
+  beginOnDevice,
   deviceOption,
   folderOf,
   jsonOption,
@@ -14,18 +16,14 @@ import {
   threadsOption,
   untilStopped,
   whole,
+  type ComputeFlags,
   type End,
 } from './command.js';
-import { sayDevice, terminal, type Terminal } from '../terminal/terminal.js';
-import type { Estimate } from '../train/interval.js';
 
-interface Flags extends Overrides {
+interface Flags extends Overrides, ComputeFlags {
   readonly out?: string;
   readonly resume?: string;
-  readonly threads?: number;
-  readonly json?: boolean;
   readonly tensorboard?: boolean;
-  readonly device: Device;
 }
 
 const examples = `
@@ -65,10 +63,8 @@ export const trainCommand = (end: End): Command =>
     .action(async (file: string | undefined, flags: Flags, command: Command) => {
       if (flags.resume === undefined && file === undefined)
         command.error("error: a config is needed, or --resume with a run's folder");
-      const { json = false, device, threads } = flags;
       const run = flags.resume === undefined ? await fresh(file!, flags) : continued(flags.resume, file, flags);
-      const speaker = terminal({ json });
-      sayDevice(speaker, await takeDevice(device, threads === undefined ? {} : { threads }));
+      const speaker = await beginOnDevice(flags);
       const result = await untilStopped((signal) => run(speaker, signal));
       if (result === null) end(stopped);
     });
@@ -88,7 +84,7 @@ function continued(folder: string, file: string | undefined, flags: Flags): Star
   const others = { config: file, '--out': out, '--seed': seed, '--set': set?.join(' --set ') };
   for (const [flag, value] of Object.entries(others)) {
     if (value === undefined) continue;
-    const begin = `begin a new run with \`spikegrad train ${file ?? configOf(folder)} …\``;
+    const begin = `begin a new run with \`spikegrad train ${file ?? runFiles(folder).config} …\``;
     throw new ResumeError(flag, 'nothing beside --resume: a run goes on as it began', String(value), begin);
   }
   return (speaker, signal) => resume(folder, iterations, speaker, signal, nodeFiles, { tensorboard });

@@ -1,8 +1,7 @@
 import { ConfigError } from './configError.js';
 import { configSchema, formsOf, type Schema } from './describe.js';
 import { nearest } from './nearest.js';
-
-type Section = Readonly<Record<string, unknown>>;
+import { isSection, type Section } from './section.js';
 
 /** The flag whose values these are. */
 const who = '--set';
@@ -33,9 +32,6 @@ function put(
   const inner = [section[name!], field.default].find(isSection) ?? {};
   return { ...section, [name!]: put(inner, rest, value, field, path) };
 }
-
-const isSection = (value: unknown): value is Section =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function valueOf(text: string): unknown {
   try {

@@ -1,11 +1,10 @@
+import { isSection } from './section.js';
+
 /** The paths of all fields in which two values of JSON differ, such as `optimizer.learningRate`. */
 export function differences(a: unknown, b: unknown, path = ''): readonly string[] {
-  if (isObject(a) && isObject(b)) {
+  if (isSection(a) && isSection(b)) {
     const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
     return [...keys].flatMap((key) => differences(a[key], b[key], path === '' ? key : `${path}.${key}`));
   }
   return JSON.stringify(a) === JSON.stringify(b) ? [] : [path];
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

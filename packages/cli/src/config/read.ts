@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { z } from 'zod';
+import { messageOf } from '../files/fileError.js';
 import { assign } from './assign.js';
 import { ConfigError } from './configError.js';
 import { configVersion, runConfig, type RunConfig } from './schema.js';
+import { isSection, type Section } from './section.js';
 import { VersionError } from './versionError.js';
 
 /** Overrides from the command line. */
@@ -42,7 +44,7 @@ function pathOf(issue: z.core.$ZodIssue): string {
 /** Reads a config file; paths of data become relative to it. */
 export async function readConfig(file: string, { set = [], ...overrides }: Overrides): Promise<RunConfig> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new ConfigError(file, 'a JSON file', String(error instanceof Error ? error.message : error));
+    throw new ConfigError(file, 'a JSON file', messageOf(error));
   });
   const config = parseConfig({ ...set.reduce(assign, parseJson(text, file)), ...overrides }, file);
   const placed = (path: string): string => (isAbsolute(path) ? path : resolve(dirname(file), path));
@@ -51,14 +53,13 @@ export async function readConfig(file: string, { set = [], ...overrides }: Overr
   return { ...config, data: { ...config.data, ...files } };
 }
 
-function parseJson(text: string, file: string): Readonly<Record<string, unknown>> {
+function parseJson(text: string, file: string): Section {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     throw new ConfigError(file, 'JSON', (error as SyntaxError).message);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new ConfigError(file, 'a JSON object', Array.isArray(value) ? 'a list' : String(value));
-  return value as Readonly<Record<string, unknown>>;
+  if (!isSection(value)) throw new ConfigError(file, 'a JSON object', Array.isArray(value) ? 'a list' : String(value));
+  return value;
 }

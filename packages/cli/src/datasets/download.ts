@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FileError } from '../files/fileError.js';
+import { asFileError, FileError } from '../files/fileError.js';
 import type { FileSystem, OpenFile } from '../files/fileSystem.js';
 import { replaceFile } from '../files/replaceFile.js';
 import { writeAll } from '../files/writeAll.js';
@@ -39,9 +39,7 @@ export async function download(
 ): Promise<boolean> {
   const path = join(folder, `${set.archive.name}.part`);
   const tagPath = `${path}.tag`;
-  const part = await files.append(path).catch((cause: unknown) => {
-    throw new FileError(path, 'to open the download', cause);
-  });
+  const part = await files.append(path).catch(asFileError(path, 'to open the download'));
   try {
     const job: Job = { set, address, path, tagPath, part, files, terminal };
     if ((await part.size()) > set.archive.bytes) await part.truncate(0);
@@ -114,9 +112,7 @@ async function ask(job: Job, request: (headers: Record<string, string>) => Promi
   }
   if (start < have) {
     job.terminal.say(`${address} cannot go on at ${megabytes(have)}; beginning anew`);
-    await part.truncate(start).catch((cause: unknown) => {
-      throw new FileError(path, 'to begin the download anew', cause);
-    });
+    await part.truncate(start).catch(asFileError(path, 'to begin the download anew'));
   }
   const found = tagOf(response);
   if (start === 0 && found !== null) await replaceFile(tagPath, `${address}\n${found}`, files);

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { FileError } from '../files/fileError.js';
+import { asFileError } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
 import { replaceFile } from '../files/replaceFile.js';
@@ -51,9 +51,7 @@ export async function getSet(
     terminal.say(`${set.name} is already in ${folder}; every file has its published sum`);
     return true;
   }
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw new FileError(folder, 'a folder to put a set into', error);
-  });
+  await mkdir(folder, { recursive: true }).catch(asFileError(folder, 'a folder to put a set into'));
   const right = new Set(found.filter((each) => each.state === 'right').map(({ file }) => file.name));
   const save = async (file: SetFile, bytes: Uint8Array, source: string): Promise<void> => {
     if (right.has(file.name)) return;

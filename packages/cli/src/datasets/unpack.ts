@@ -1,6 +1,7 @@
 import { createGunzip } from 'node:zlib';
 import { pipeline } from 'node:stream/promises';
 import { FormatError, SpikegradError } from '@spikegrad/core';
+import { messageOf } from '../files/fileError.js';
 import type { PublishedSet, SetFile } from './published.js';
 import { tarEntries } from './tar.js';
 
@@ -38,6 +39,3 @@ export async function unpack(
   }
   if (missing.size > 0) throw new FormatError(name, `${[...missing.keys()].join(', ')} in it`, 'an archive without');
 }
-
-// By shape, not by `instanceof`: an error of the system may come from another realm.
-const messageOf = (error: unknown): string => (error as { readonly message?: string } | null)?.message ?? String(error);

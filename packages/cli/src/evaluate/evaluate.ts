@@ -6,9 +6,10 @@ import { buildNetwork } from '../build/network.js';
 import type { RunConfig } from '../config/schema.js';
 import { filesOf } from '../datasets/filesOf.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { readRunConfig } from '../train/readRunConfig.js';
 import { conclude, testAll, type TestResult } from '../train/test.js';
 import { foldNetwork, noNorm } from './foldNetwork.js';
-import { loadWeights, readRun } from './openRun.js';
+import { loadWeights } from './loadWeights.js';
 
 /** @see evaluate */
 export interface EvaluateOptions {
@@ -35,13 +36,13 @@ export async function evaluate(
   terminal: Terminal,
   signal?: AbortSignal,
 ): Promise<TestResult> {
-  const config = asked(await readRun(folder), options);
+  const config = asked(await readRunConfig(folder), options);
   const all = await readCifar10(options.data ?? (await filesOf(config.data)).test);
   const dataset = limited(all, options.limit);
-  const model = await openNetwork(config, folder, dataset, options.fold ?? false);
+  const folded = options.fold ?? false;
+  const model = await openNetwork(config, folder, dataset, folded);
   const { batchSize, neuron } = config;
   const thresholds = neuron.threshold.name === 'ots' ? neuron.threshold.evaluation : 'fixed';
-  const folded = options.fold ?? false;
   terminal.say(
     `${folder}: batches of ${batchSize}, ${thresholds} thresholds${folded ? ', norms folded into synapses' : ''}`,
   );

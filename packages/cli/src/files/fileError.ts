@@ -20,6 +20,13 @@ export class FileError extends SpikegradError {
   }
 }
 
+/** For `catch`: throws what a call of the file system rejected with as a FileError. */
+export const asFileError =
+  (path: string, expected: string) =>
+  (cause: unknown): never => {
+    throw new FileError(path, expected, cause);
+  };
+
 const meanings: Readonly<Record<string, string>> = {
   ENOSPC: 'a full disk',
   EDQUOT: 'a disk quota that is used up',
@@ -42,8 +49,11 @@ const field = (cause: unknown, name: 'code' | 'message'): string | undefined => 
 /** The `code` that Node puts on an error of the system, such as `ENOSPC`. */
 export const codeOf = (cause: unknown): string | undefined => field(cause, 'code');
 
+/** What an error says, whatever was thrown. */
+export const messageOf = (cause: unknown): string => field(cause, 'message') ?? String(cause);
+
 function describe(cause: unknown): string {
   const code = codeOf(cause);
   if (code !== undefined && Object.hasOwn(meanings, code)) return `${meanings[code]} (${code})`;
-  return field(cause, 'message') ?? String(cause);
+  return messageOf(cause);
 }

@@ -1,9 +1,9 @@
 import * as Plot from '@observablehq/plot';
+import { percent } from '../train/layers.js';
 import { chart, iterationAxis, rawAndSmooth, valueAxis } from './chart.js';
 import { smooth, smoothingOf, thin } from './curve.js';
 import { html, type Html } from './html.js';
 import type { IterationRow, RunRecord } from './readRun.js';
-import { percent } from '../train/layers.js';
 
 /** The most stretches a curve is drawn with. */
 const finest = 300;

@@ -1,15 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { FormatError } from '@spikegrad/core';
 import { distributionEdges } from '@spikegrad/nn';
 import { z } from 'zod';
-import { readConfig } from '../config/read.js';
-import { codeOf, FileError } from '../files/fileError.js';
-import { figure, iterationLine, testLine } from '../train/history.js';
-import { machineName } from '../train/machineLog.js';
 import type { RunConfig } from '../config/schema.js';
+import { asFileError, codeOf } from '../files/fileError.js';
+import { figure, iterationLine, testLine } from '../train/history.js';
+import { readRunConfig } from '../train/readRunConfig.js';
+import { runFiles } from '../train/runFiles.js';
 
 /** Metrics longer than this are of no run that anybody made. */
 const longestMetrics = 2 ** 31;
@@ -35,17 +34,17 @@ const membranes = z.object({
 
 const test = testLine.extend({ event: z.literal('test') });
 
-const machine = z.object({
+const machineLine = z.object({
   event: z.literal('machine'),
   ...{ iteration: whole, device: z.string(), bytes: whole, peakBytes: whole },
   seconds: z.number().min(0),
 });
 
-const known = z.discriminatedUnion('event', [start, iteration, membranes, machine, test]);
+const known = z.discriminatedUnion('event', [start, iteration, membranes, machineLine, test]);
 
 export type IterationRow = z.infer<typeof iteration>;
 export type MembraneRow = z.infer<typeof membranes>;
-export type MachineRow = z.infer<typeof machine>;
+export type MachineRow = z.infer<typeof machineLine>;
 
 /** A run as its folder tells it. */
 export interface RunRecord {
@@ -64,14 +63,10 @@ export interface RunRecord {
  * Reads `config.json`, `metrics.jsonl` and `machine.jsonl` of a run's folder. Events of other kinds are passed over; an iteration that comes
  * again takes back all that was said from it on.
  *
- * @throws ConfigError for a config, FileError and FormatError for metrics that cannot be read
+ * @throws RunError for the folder or its config, FileError and FormatError for metrics that cannot be read
  */
 export async function readRun(folder: string): Promise<RunRecord> {
-  const configFile = join(folder, 'config.json');
-  await stat(configFile).catch((cause: unknown) => {
-    throw new FileError(configFile, 'the config in a folder that `spikegrad train` wrote', cause);
-  });
-  const config = await readConfig(configFile, {});
+  const config = await readRunConfig(folder);
   const iterations: IterationRow[] = [];
   const [looks, machineRows]: [MembraneRow[], MachineRow[]] = [[], []];
   let facts: RunRecord['start'] = null;
@@ -108,20 +103,18 @@ function dropFrom(rows: { readonly iteration: number }[], from: number): void {
 
 /** The events of both files that a report speaks of. Older folders have no second one. */
 async function* eventsOf(folder: string): AsyncGenerator<z.infer<typeof known>> {
-  yield* linesOf(join(folder, 'metrics.jsonl'), 'the metrics that `spikegrad train` writes');
-  const second = join(folder, machineName);
-  const exists = await stat(second).then(
+  const { metrics, machine } = runFiles(folder);
+  yield* linesOf(metrics, 'the metrics that `spikegrad train` writes');
+  const exists = await stat(machine).then(
     () => true,
     (cause: unknown) => codeOf(cause) !== 'ENOENT',
   );
-  if (exists) yield* linesOf(second, 'the memory and speed that `spikegrad train` writes');
+  if (exists) yield* linesOf(machine, 'the memory and speed that `spikegrad train` writes');
 }
 
 /** The events of a file; half a line that a crash left at the end is passed over. */
 async function* linesOf(path: string, expected: string): AsyncGenerator<z.infer<typeof known>> {
-  const { size } = await stat(path).catch((cause: unknown) => {
-    throw new FileError(path, expected, cause);
-  });
+  const { size } = await stat(path).catch(asFileError(path, expected));
   if (size > longestMetrics) throw new FormatError(path, `at most ${longestMetrics} bytes`, String(size));
   let number = 0;
   let torn = 0;

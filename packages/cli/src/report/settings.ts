@@ -1,3 +1,4 @@
+import { isSection } from '../config/section.js';
 import { html, type Html } from './html.js';
 import type { RunRecord } from './readRun.js';
 
@@ -22,7 +23,6 @@ spikegrad report .                        # this page, from the files beside it<
 
 /** Every field with its path. */
 function entriesOf(value: unknown, path: string): readonly (readonly [string, string])[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return [[path, Array.isArray(value) ? value.join(', ') : String(value)]];
+  if (!isSection(value)) return [[path, Array.isArray(value) ? value.join(', ') : String(value)]];
   return Object.entries(value).flatMap(([key, entry]) => entriesOf(entry, path === '' ? key : `${path}.${key}`));
 }

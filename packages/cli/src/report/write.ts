@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { titleOf } from '../config/title.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
 import { replaceFile } from '../files/replaceFile.js';
+import { runFiles } from '../train/runFiles.js';
 import { activitySections } from './activity.js';
 import { html, trusted } from './html.js';
 import { learningSection } from './learning.js';
@@ -44,14 +44,14 @@ export const renderReport = (run: RunRecord): string =>
  * Writes `report.html` into a run's folder, from the files that are there: the same files give the same page.
  *
  * @returns its path, and the run it tells of
- * @throws ConfigError, FormatError, FileError
+ * @throws RunError, FormatError, FileError
  */
 export async function writeReport(
   folder: string,
   files: FileSystem = nodeFiles,
 ): Promise<{ readonly path: string; readonly run: RunRecord }> {
   const run = await readRun(folder);
-  const path = join(folder, 'report.html');
+  const path = runFiles(folder).report;
   await replaceFile(path, renderReport(run), files);
   return { path, run };
 }

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { memory } from '@spikegrad/core';
-import { codeOf, FileError } from '../files/fileError.js';
+import { asFileError, codeOf, FileError } from '../files/fileError.js';
 import type { FileSystem, OpenFile } from '../files/fileSystem.js';
+import { namesIn } from '../files/namesIn.js';
 import { nodeFiles } from '../files/nodeFiles.js';
 import { writeAll } from '../files/writeAll.js';
-import type { Estimate } from '../train/interval.js';
 import type { Iteration } from '../train/learn.js';
 import type { Recorder } from '../train/recorder.js';
+import type { TestResult } from '../train/test.js';
 import { startEvent, valuesEvent, versionEvent, type Tagged } from './event.js';
 import type { Message } from './message.js';
 import { record } from './record.js';
@@ -41,9 +42,7 @@ export class EventLog implements Recorder {
 
   /** Whether a folder has event files. @throws FileError */
   static async isIn(folder: string, files: FileSystem = nodeFiles): Promise<boolean> {
-    const names = await files.list(folder).catch((cause: unknown) => {
-      throw new FileError(folder, 'to list the folder of a run', cause);
-    });
+    const names = await namesIn(folder, files);
     return names.some((name) => name.startsWith(prefix));
   }
 
@@ -75,7 +74,7 @@ export class EventLog implements Recorder {
     ]);
   }
 
-  test({ share, low, high }: Estimate): Promise<void> {
+  test({ share, low, high }: TestResult): Promise<void> {
     return this.values([
       { tag: 'test/accuracy', value: share },
       { tag: 'test/accuracy_low', value: low },
@@ -84,7 +83,7 @@ export class EventLog implements Recorder {
   }
 
   close(): Promise<void> {
-    return this.guard(() => this.file.close());
+    return this.file.close().catch(asFileError(this.path, 'to close an event file'));
   }
 
   private values(values: readonly Tagged[]): Promise<void> {
@@ -92,15 +91,8 @@ export class EventLog implements Recorder {
   }
 
   private write(events: readonly Message[]): Promise<void> {
-    return this.guard(() => writeAll(this.file, Buffer.concat(events.map((event) => record(event.encode())))));
-  }
-
-  private async guard(task: () => Promise<void>): Promise<void> {
-    try {
-      await task();
-    } catch (cause) {
-      throw new FileError(this.path, 'to write an event file', cause);
-    }
+    const bytes = Buffer.concat(events.map((event) => record(event.encode())));
+    return writeAll(this.file, bytes).catch(asFileError(this.path, 'to write an event file'));
   }
 }
 

@@ -1,5 +1,4 @@
 import { SingleBar } from 'cli-progress';
-import type { Rung } from '../build/device.js';
 
 /** Where a command speaks: people read `say`, machines read `emit`. */
 export interface Terminal {
@@ -58,12 +57,4 @@ function lines(title: string, total: number, first: number, say: (line: string) 
     },
     stop: () => undefined,
   };
-}
-
-/** Says which devices were tried and which one was taken. */
-export function sayDevice({ say }: Terminal, tried: readonly Rung[]): void {
-  for (const { device, refusal, detail } of tried) {
-    const taken = detail === null ? device : `${device}, ${detail}`;
-    say(refusal === null ? `computing on ${taken}` : `${device} is not for this machine: ${refusal}`);
-  }
 }

@@ -1,7 +1,7 @@
 import { FormatError } from '@spikegrad/core';
 import { z } from 'zod';
 import type { Iteration } from './learn.js';
-import type { Estimate } from './interval.js';
+import type { TestResult } from './test.js';
 
 /** A number as `metrics.jsonl` has it: one that JSON lacks is spelled out. */
 export const figure = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
@@ -20,7 +20,7 @@ export const testLine = z.object({ images: z.number(), share: z.number(), low: z
 export interface History {
   readonly iterations: readonly Iteration[];
   /** The test result, which is written last of all: a run that has one is finished. */
-  readonly result: (Estimate & { readonly images: number }) | null;
+  readonly result: TestResult | null;
 }
 
 /**

@@ -1,12 +1,9 @@
-import { join } from 'node:path';
 import { defaultBackend } from '@spikegrad/core';
 import type { FileSystem } from '../files/fileSystem.js';
 import { JsonLines } from '../files/jsonLines.js';
 import type { Iteration } from './learn.js';
 import type { Recorder } from './recorder.js';
-
-/** Where a run says what depends on its machine. */
-export const machineName = 'machine.jsonl';
+import { runFiles } from './runFiles.js';
 
 /**
  * `machine.jsonl`: memory and speed, which depend on the machine and are no part of what a run learned. A line for each look at
@@ -21,7 +18,7 @@ export class MachineLog implements Recorder {
   }
 
   static async open(folder: string, files: FileSystem): Promise<MachineLog> {
-    return new MachineLog(await JsonLines.open(join(folder, machineName), files));
+    return new MachineLog(await JsonLines.open(runFiles(folder).machine, files));
   }
 
   async iteration({ iteration, membranes }: Iteration): Promise<void> {

@@ -1,10 +1,10 @@
-import type { Estimate } from './interval.js';
 import type { Iteration } from './learn.js';
+import type { TestResult } from './test.js';
 
 /** Somebody who writes a run down as it goes. */
 export interface Recorder {
   iteration(iteration: Iteration): Promise<void>;
-  test(result: Estimate & { readonly images: number }): Promise<void>;
+  test(result: TestResult): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -5,14 +5,15 @@ import { restore } from '../checkpoint/learnerState.js';
 import { differences } from '../config/differences.js';
 import { parseConfig } from '../config/read.js';
 import type { RunConfig } from '../config/schema.js';
-import { readRun } from '../evaluate/openRun.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { readHistory } from './history.js';
 import type { Estimate } from './interval.js';
 import { percent } from './layers.js';
-import { configOf, RunFolder } from './runFolder.js';
+import { readRunConfig } from './readRunConfig.js';
+import { runFiles } from './runFiles.js';
+import { RunFolder } from './runFolder.js';
 import { positionOf } from './stream.js';
 import { carryOn, prepare, type RecordOptions, type Run } from './train.js';
 
@@ -39,7 +40,7 @@ export async function resume(
   files: FileSystem = nodeFiles,
   options: RecordOptions = {},
 ): Promise<Estimate | null> {
-  const before = await readRun(path);
+  const before = await readRunConfig(path);
   const config = lengthened(before, iterations);
   const folder = await RunFolder.open(path, files);
   let run: Run | null = null;
@@ -75,7 +76,7 @@ function lengthened(config: RunConfig, iterations = config.iterations): RunConfi
 
 /** Brings a run to its newest checkpoint; one that has none yet begins anew. */
 async function standingOf(folder: RunFolder, config: RunConfig, terminal: Terminal): Promise<Run> {
-  const again = `begin again with \`spikegrad train ${configOf(folder.path)}\``;
+  const again = `begin again with \`spikegrad train ${runFiles(folder.path).config}\``;
   const warn = ({ message }: SpikegradError): void => terminal.warn(`${message}; looking for one before it`);
   const saved = await folder.checkpoints.latest(warn).catch((error: unknown) => {
     if (!(error instanceof FormatError)) throw error;
@@ -87,7 +88,7 @@ async function standingOf(folder: RunFolder, config: RunConfig, terminal: Termin
     return { config, folder, ...(await prepare(config)), history: [] };
   }
   const { path, checkpoint } = saved;
-  checkConfig(configOf(folder.path), config, checkpoint, path);
+  checkConfig(runFiles(folder.path).config, config, checkpoint, path);
   const { learner, ...sets } = await prepare(config);
   checkData(sets.training, config, checkpoint, folder.path);
   restore(learner, checkpoint);
@@ -136,5 +137,5 @@ function checkData(
   const { epoch, batch } = positionOf(iteration, training, config);
   if (training.count === data.images && epoch === data.epoch && batch === data.batch) return;
   const expected = `the ${data.images} images that the run began with`;
-  throw new ResumeError('data', expected, String(training.count), `name the same files in ${configOf(folder)}`);
+  throw new ResumeError('data', expected, String(training.count), `name the same files in ${runFiles(folder).config}`);
 }

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { encodeModel, type HostDict, type Module } from '@spikegrad/nn';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { Checkpoints } from '../checkpoint/checkpoints.js';
 import type { RunConfig } from '../config/schema.js';
-import { codeOf, FileError } from '../files/fileError.js';
+import { asFileError, codeOf } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { JsonLines } from '../files/jsonLines.js';
 import { replaceFile } from '../files/replaceFile.js';
@@ -12,29 +12,23 @@ import { sweepTemporaries } from '../files/sweepTemporaries.js';
 import { drawRun } from '../picture/plot.js';
 import { writeReport } from '../report/write.js';
 import type { Iteration } from './learn.js';
-import type { Estimate } from './interval.js';
 import type { Recorder } from './recorder.js';
-
-const configName = 'config.json';
-const metricsName = 'metrics.jsonl';
-
-/** The config file of a run folder. */
-export const configOf = (folder: string): string => join(folder, configName);
+import { runFiles } from './runFiles.js';
+import type { TestResult } from './test.js';
 
 /**
- * The files of one run: `config.json`, `metrics.jsonl`, `checkpoints`, `model.safetensors`, `curves.svg` and `report.html`. What is
- * written depends on the config and the data alone, on no clock and no machine, so that a run that was interrupted ends in the same
+ * The folder of one run, with the files of `runFiles`. What is written depends on the config and the data alone, on no clock and no machine, so that a run that was interrupted ends in the same
  * files; only the report tells what `machine.jsonl` says as well.
  */
 export class RunFolder implements Recorder {
   readonly path: string;
   readonly checkpoints: Checkpoints;
-  private readonly metrics: JsonLines;
   readonly files: FileSystem;
+  private readonly metrics: JsonLines;
 
   private constructor(path: string, metrics: JsonLines, files: FileSystem) {
     this.path = path;
-    this.checkpoints = new Checkpoints(join(path, 'checkpoints'), files);
+    this.checkpoints = new Checkpoints(runFiles(path).checkpoints, files);
     this.metrics = metrics;
     this.files = files;
   }
@@ -42,8 +36,8 @@ export class RunFolder implements Recorder {
   /** Makes the folder and writes the config, every default filled in. An existing folder is never written into. */
   static async create(path: string, config: RunConfig, files: FileSystem): Promise<RunFolder> {
     const free = await makeFree(path);
-    await mkdir(join(free, 'checkpoints'));
-    const metrics = await JsonLines.open(join(free, metricsName), files);
+    await mkdir(runFiles(free).checkpoints);
+    const metrics = await JsonLines.open(runFiles(free).metrics, files);
     const folder = new RunFolder(free, metrics, files);
     await folder.writeConfig(config);
     return folder;
@@ -51,14 +45,14 @@ export class RunFolder implements Recorder {
 
   /** Opens the folder of a run that ended early, and clears away what a crash left half written. */
   static async open(path: string, files: FileSystem): Promise<RunFolder> {
-    const folder = new RunFolder(path, await JsonLines.open(join(path, metricsName), files), files);
+    const folder = new RunFolder(path, await JsonLines.open(runFiles(path).metrics, files), files);
     for (const each of [path, folder.checkpoints.folder]) await sweepTemporaries(each, files);
     await mkdir(folder.checkpoints.folder, { recursive: true });
     return folder;
   }
 
   writeConfig(config: RunConfig): Promise<void> {
-    return replaceFile(configOf(this.path), `${JSON.stringify(config, null, 2)}\n`, this.files);
+    return replaceFile(runFiles(this.path).config, `${JSON.stringify(config, null, 2)}\n`, this.files);
   }
 
   /** What is learned, for whoever reads the metrics alone. */
@@ -82,9 +76,7 @@ export class RunFolder implements Recorder {
   /** The first `length` bytes of the metrics, or all. */
   async readMetrics(length?: number): Promise<{ readonly name: string; readonly text: string }> {
     const { path: name } = this.metrics;
-    const bytes = await this.files.read(name).catch((cause: unknown) => {
-      throw new FileError(name, 'to read the metrics of a run', cause);
-    });
+    const bytes = await this.files.read(name).catch(asFileError(name, 'to read the metrics of a run'));
     return { name, text: new TextDecoder().decode(bytes.subarray(0, length)) };
   }
 
@@ -97,7 +89,7 @@ export class RunFolder implements Recorder {
     return this.checkpoints.save(checkpoint, keep);
   }
 
-  /** Closes the metrics: all that a run leaves that could not go on. */
+  /** Closes the metrics, the one file that stays open. */
   close(): Promise<void> {
     return this.metrics.close();
   }
@@ -105,13 +97,13 @@ export class RunFolder implements Recorder {
   /** Writes the model and the picture. */
   async finish(model: Module, history: readonly Iteration[], title: string): Promise<void> {
     const weights = await encodeModel(model, { format: 'spikegrad' });
-    await replaceFile(join(this.path, 'model.safetensors'), weights, this.files);
-    await replaceFile(join(this.path, 'curves.svg'), drawRun(history, title), this.files);
+    await replaceFile(runFiles(this.path).model, weights, this.files);
+    await replaceFile(runFiles(this.path).curves, drawRun(history, title), this.files);
   }
 
   /** Writes the test result, after everything else: a run that has one is finished. */
-  async test(result: Estimate & { readonly images: number }): Promise<void> {
-    await this.metrics.write({ event: 'test', ...result });
+  test(result: TestResult): Promise<void> {
+    return this.metrics.write({ event: 'test', ...result });
   }
 
   /** Draws what the files of the folder say. */
@@ -122,9 +114,7 @@ export class RunFolder implements Recorder {
 
 /** Makes `path`, or `path-2`, `path-3` … when it is taken. */
 async function makeFree(path: string): Promise<string> {
-  const refuse = (error: unknown): never => {
-    throw new FileError(path, 'a folder to write a run into', error);
-  };
+  const refuse = asFileError(path, 'a folder to write a run into');
   await mkdir(dirname(path), { recursive: true }).catch(refuse);
   for (let place = 1; ; place++) {
     const candidate = place === 1 ? path : `${path}-${place}`;

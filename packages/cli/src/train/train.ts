@@ -9,14 +9,14 @@ import { filesOf } from '../datasets/filesOf.js';
 import { FileError } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
+import { EventLog } from '../tensorboard/eventLog.js';
+import type { Terminal } from '../terminal/terminal.js';
 import type { Estimate } from './interval.js';
 import { learn, type Iteration, type Learner } from './learn.js';
 import { formatLayers, meanOf, percent, warningsOf } from './layers.js';
 import { MachineLog } from './machineLog.js';
 import { together, type Recorder } from './recorder.js';
 import { RunFolder } from './runFolder.js';
-import { EventLog } from '../tensorboard/eventLog.js';
-import type { Terminal } from '../terminal/terminal.js';
 import { conclude, testAll, type TestResult } from './test.js';
 
 /** Iterations that running figures average over. */

@@ -1,0 +1,5 @@
+/** An object of JSON. */
+export type Section = Readonly<Record<string, unknown>>;
+
+export const isSection = (value: unknown): value is Section =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,36 @@
+import { readFile, stat } from 'node:fs/promises';
+import { SpikegradError } from '@spikegrad/core';
+import { decodeModel, type Module } from '@spikegrad/nn';
+import { codeOf } from '../files/fileError.js';
+import { RunError } from '../train/readRunConfig.js';
+import { runFiles } from '../train/runFiles.js';
+
+/** More than names and shapes of a network take in a file. */
+const mostHeader = 2 ** 20;
+
+/** Loads the weights that a run wrote, all or nothing. @throws RunError */
+export async function loadWeights(model: Module, folder: string): Promise<void> {
+  const { model: file, config } = runFiles(folder);
+  const refuse = (expected: string, received: string): never => {
+    throw new RunError(file, expected, received);
+  };
+  const values = [...model.namedParameters(), ...model.namedBuffers()].reduce((sum, { value }) => sum + value.size, 0);
+  const most = 8 * values + mostHeader;
+  const size = await stat(file).then(
+    ({ size }) => size,
+    (error: unknown) =>
+      codeOf(error) === 'ENOENT'
+        ? refuse('the weights of a run that ended', `no file; \`spikegrad train --resume ${folder}\` goes on with it`)
+        : refuse('a file of weights', codeOf(error) ?? String(error)),
+  );
+  // Before it is read: a file of any size may have the name.
+  if (size > most) refuse(`at most the ${most} bytes that the network of config.json takes`, `${size} bytes`);
+  const bytes = await readFile(file);
+  try {
+    decodeModel(model, bytes, file);
+  } catch (error) {
+    if (!(error instanceof SpikegradError)) throw error;
+    const mend = `config.json may be of another run, or the file be damaged; \`spikegrad train ${config}\` makes the run again`;
+    refuse('the weights of the network in config.json', `${error.message}; ${mend}`);
+  }
+}

@@ -1,0 +1,13 @@
+import { join } from 'node:path';
+
+/** Where the files of a run lie in its folder. */
+export const runFiles = (folder: string) =>
+  ({
+    config: join(folder, 'config.json'),
+    metrics: join(folder, 'metrics.jsonl'),
+    machine: join(folder, 'machine.jsonl'),
+    checkpoints: join(folder, 'checkpoints'),
+    model: join(folder, 'model.safetensors'),
+    curves: join(folder, 'curves.svg'),
+    report: join(folder, 'report.html'),
+  }) as const;
