@@ -1,6 +1,8 @@
 import { sizeOf, type Kernels, type Operand } from '@spikegrad/core';
 import { slotOf, type Device, type Slot } from './device.js';
-import { sumOf, type Layout } from './reduce.js';
+import { combined } from './combine.js';
+import { eachGroup, rowOf, withRows } from './range.js';
+import { sumOf, type Layout, type Term } from './reduce.js';
 import type { Source } from './source.js';
 
 type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
@@ -41,11 +43,23 @@ return scale[c] * (dy[this.thread.x] - sums[c] * share - normal * products[c] * 
 
 const areaOf = ({ shape }: Operand): readonly number[] => [sizeOf(shape.slice(2)), shape[1]!];
 
+/** Sums a term over all but the channels, group by group where the tensors are large. @param extra what each channel knows */
+function total(device: Device, term: Term, xs: readonly Operand[], share = 1, extra: readonly Slot[] = []): Slot {
+  const sums: Slot[] = [];
+  eachGroup(device, xs[0]!.shape[0]!, rowOf(xs[0]!), (from, count) =>
+    withRows(device, xs, from, count, (rows) => {
+      const [x, ...others] = rows.map(slotOf);
+      sums.push(sumOf(device, term, x!, layoutOf(rows[0]!), { extra: [...others, ...extra], share }));
+    }),
+  );
+  return combined(device, 'sum', sums);
+}
+
+const shareOf = ({ shape }: Operand): number => shape[1]! / sizeOf(shape);
+
 export function channelStatistics(device: Device, { x }: Call<'channelStatistics'>): readonly [Slot, Slot] {
-  const layout = layoutOf(x);
-  const share = 1 / (layout.a * layout.c);
-  const mean = sumOf(device, 'plain', slotOf(x), layout, { share });
-  return [mean, sumOf(device, 'square', slotOf(x), layout, { extra: [mean], share })];
+  const mean = total(device, 'plain', [x], shareOf(x));
+  return [mean, total(device, 'square', [x], shareOf(x), [mean])];
 }
 
 export function channelAffine(device: Device, { x, scale, shift }: Call<'channelAffine'>): Slot {
@@ -56,13 +70,17 @@ export function channelNormGradient(
   device: Device,
   { dy, x, mean, inverseDeviation, scale }: Call<'channelNormGradient'>,
 ): readonly [Slot, Slot, Slot] {
-  const layout = layoutOf(x);
-  const sums = sumOf(device, 'plain', slotOf(dy), layout);
-  const raw = sumOf(device, 'product', slotOf(dy), layout, { extra: [slotOf(x), slotOf(mean)] });
-  const products = device.launch(product, layout.kept, [raw, slotOf(inverseDeviation)]);
+  const [known, inverse, slope] = [mean, inverseDeviation, scale].map(slotOf) as [Slot, Slot, Slot];
+  const sums = total(device, 'plain', [dy]);
+  const raw = total(device, 'product', [dy, x], 1, [known]);
+  const products = device.launch(product, raw.size, [raw, inverse]);
   device.free(raw);
-  const arrays = [dy, x, mean, inverseDeviation, scale].map(slotOf);
-  const share = 1 / (layout.a * layout.c);
-  const dx = device.launch(normGradient, sizeOf(x.shape), [...arrays, sums, products], areaOf(x), [share]);
-  return [dx, sums, products];
+  const parts: Slot[] = [];
+  eachGroup(device, x.shape[0]!, rowOf(x), (from, count) =>
+    withRows(device, [dy, x], from, count, (rows) => {
+      const arrays = [...rows.map(slotOf), known, inverse, slope, sums, products];
+      parts.push(device.launch(normGradient, sizeOf(rows[0]!.shape), arrays, areaOf(x), [shareOf(x)]));
+    }),
+  );
+  return [device.join(parts), sums, products];
 }

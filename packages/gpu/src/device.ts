@@ -6,8 +6,10 @@ import { mostElements, textOf, type Source } from './source.js';
 /** A tensor's place: promised at once, filled when the queue comes to it. */
 export interface Slot {
   readonly size: number;
-  /** Null before its turn, after it was freed, and for no elements at all. */
+  /** Null before its turn, after it was freed, for no elements at all, and where there are parts. */
   value: Value | null;
+  /** A tensor larger than a kernel takes lies in several, one after another. */
+  readonly parts?: readonly Slot[];
 }
 
 /** Launches after which the queue waits for the device: enough to keep it busy, few enough that freed memory comes back. */
@@ -17,7 +19,7 @@ const ahead = 256;
 export class Device {
   readonly engine: GpuJsEngine;
   readonly queue = new Queue();
-  /** Tensors above it are kept and computed by the host; only tests change it. */
+  /** Tensors above it lie in parts; only tests change it. */
   readonly mostElements: number;
   /** The operation that launches are made for, as errors name it. */
   operation = 'gpu';
@@ -45,22 +47,49 @@ export class Device {
   }
 
   write(data: Float32Array): Slot {
+    if (data.length > this.mostElements) return this.join(this.pieces(data).map((piece) => this.write(piece)));
     const slot = this.allocate(data.length);
     this.queue.push('write', () => this.fill(slot, data));
     return slot;
   }
 
   read(slot: Slot): Promise<Float32Array> {
-    return this.queue.ask('read', () => (slot.value ? this.engine.read(slot.value) : new Float32Array(0)));
+    return this.queue.ask('read', () => this.readNow(slot));
+  }
+
+  /** The same, within a job of the queue. */
+  readNow(slot: Slot): Float32Array | Promise<Float32Array> {
+    if (slot.parts) return this.readParts(slot);
+    return slot.value ? this.engine.read(slot.value) : new Float32Array(0);
+  }
+
+  private async readParts({ size, parts = [] }: Slot): Promise<Float32Array> {
+    const whole = new Float32Array(size);
+    let begin = 0;
+    // All are begun at once: whoever frees the tensor afterwards must not be ahead of one.
+    for (const part of await Promise.all(parts.map((each) => this.readNow(each)))) {
+      whole.set(part, begin);
+      begin += part.length;
+    }
+    return whole;
   }
 
   free(slot: Slot): void {
     this.tensors--;
     this.bytes -= 4 * slot.size;
-    this.queue.push('free', () => {
-      if (slot.value) this.engine.free(slot.value);
-      slot.value = null;
-    });
+    for (const part of slot.parts ?? [slot]) {
+      this.queue.push('free', () => {
+        if (part.value) this.engine.free(part.value);
+        part.value = null;
+      });
+    }
+  }
+
+  /** One tensor of several, which it takes over. */
+  join(parts: readonly Slot[]): Slot {
+    if (parts.length === 1) return parts[0]!;
+    this.tensors -= parts.length - 1;
+    return { size: parts.reduce((sum, { size }) => sum + size, 0), value: null, parts };
   }
 
   /** Computes `size` elements by a kernel. */
@@ -81,10 +110,27 @@ export class Device {
     return slot;
   }
 
-  /** Fills a promised slot with host values, on the device if it is not too large for it. */
-  fill(slot: Slot, data: Float32Array): Promise<void> | undefined {
+  /** Promises a tensor, in parts if it is large, and the way to fill it when the queue comes to it. */
+  promise(size: number): { readonly slot: Slot; readonly fill: (data: Float32Array) => Promise<void> } {
+    const sizes = this.pieces(new Float32Array(0), size).map((_, i) =>
+      Math.min(this.mostElements, size - i * this.mostElements),
+    );
+    const parts = sizes.map((each) => this.allocate(each));
+    const fill = async (data: Float32Array): Promise<void> => {
+      for (const [i, part] of parts.entries()) await this.fill(part, this.pieces(data, size)[i]!);
+    };
+    return { slot: this.join(parts), fill };
+  }
+
+  private pieces(data: Float32Array, size = data.length): readonly Float32Array[] {
+    const most = this.mostElements;
+    const count = Math.max(1, Math.ceil(size / most));
+    return Array.from({ length: count }, (_, i) => data.subarray(i * most, (i + 1) * most));
+  }
+
+  private fill(slot: Slot, data: Float32Array): Promise<void> | undefined {
     if (slot.size === 0) return undefined;
-    const value = slot.size > this.mostElements ? data : this.engine.upload(data);
+    const value = this.engine.upload(data);
     if (!(value instanceof Promise)) {
       slot.value = value;
       return undefined;

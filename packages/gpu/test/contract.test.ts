@@ -6,7 +6,7 @@ describe.each(hostModes)('the kernels pass the contract of every backend in mode
   for (const { name, run } of backendContract(onMode(mode))) test(name, run);
 });
 
-describe('calls that the host computes, for tensors that are too large, pass it too', () => {
+describe('tensors in parts, and calls that only the host can compute of them, pass it too', () => {
   // Without the few cases whose readings take longer than all others together.
   const cases = backendContract(onMode('cpu', 40)).filter(({ name }) => !/whole planes|blocks/.test(name));
   for (const { name, run } of cases) test(name, run);

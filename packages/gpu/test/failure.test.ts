@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { ones, Random, scope, tensor, ValueError } from '@spikegrad/core';
 import { backendOver } from '../src/backend.js';
 import { Device } from '../src/device.js';
@@ -75,16 +75,35 @@ describe('gpu()', () => {
 });
 
 describe('tensors larger than a kernel takes', () => {
-  test('are computed by the host in their turn, together with those that are not', async () => {
-    const backend = backendOver(deviceOn('webasm', 10), { adapter: 'a test', isSoftware: true });
-    const [large, small] = [new Random(1).normal([6, 5], { backend }), tensor([1, 2, 3, 4, 5], { backend })];
-    const y = scope(() => large.mul(small).add(1).sum(1).exp());
-    const [a, b] = [await large.data(), await small.data()];
-    const expected = Array.from({ length: 6 }, (_, i) =>
-      Math.exp(Array.from(b, (value, j) => a[5 * i + j]! * value + 1).reduce((sum, each) => sum + each)),
+  const small = () => backendOver(deviceOn('webasm', 10), { adapter: 'a test', isSoftware: true });
+
+  test('are one tensor of as many bytes in the accounts, and leave nothing behind', async () => {
+    const backend = small();
+    const x = new Random(1).normal([6, 5], { backend });
+    expect(backend.memory()).toMatchObject({ tensors: 1, bytes: 120 });
+    const y = scope(() => x.mul(2).add(1).exp());
+    expect(backend.memory()).toMatchObject({ tensors: 2, bytes: 240 });
+    expect(await y.data()).toHaveLength(30);
+    for (const each of [x, y]) each.dispose();
+    expect(backend.memory()).toMatchObject({ tensors: 0, bytes: 0 });
+  });
+
+  test('are computed without a read as long as rows fit, and by the host in its turn where they do not', async () => {
+    const device = deviceOn('webasm', 10);
+    const read = jest.spyOn(device.engine, 'read');
+    const backend = backendOver(device, { adapter: 'a test', isSoftware: true });
+    const [x, v] = [new Random(1).normal([6, 5], { backend }), tensor([1, 2, 3, 4, 5], { backend })];
+    const rows = scope(() => x.mul(v).sum(1));
+    expect(read).not.toHaveBeenCalled();
+    const turned = scope(() => x.transpose().mul(1));
+    expect(read).toHaveBeenCalled();
+    const [values, given] = [await x.data(), await v.data()];
+    (await rows.data()).forEach((value, i) =>
+      expect(value).toBeCloseTo(
+        Array.from(given).reduce((sum, each, j) => sum + each * values[5 * i + j]!, 0),
+        4,
+      ),
     );
-    (await y.data()).forEach((value, i) => expect(value / expected[i]!).toBeCloseTo(1, 4));
-    for (const each of [large, small, y]) each.dispose();
-    expect(backend.memory().tensors).toBe(0);
+    (await turned.data()).forEach((value, i) => expect(value).toBe(values[(i % 6) * 5 + Math.floor(i / 6)]));
   });
 });
