@@ -1,6 +1,7 @@
 import { SpikegradError, version } from '@spikegrad/core';
 import { Command } from 'commander';
 import { benchCommand } from './commands/bench.js';
+import { pointToHelp } from './commands/command.js';
 import { dataCommand } from './commands/data.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { reportCommand } from './commands/report.js';
@@ -12,12 +13,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   const end = (given: number): void => {
     code = given;
   };
-  const program = new Command('spikegrad')
-    .description('Trains spiking neural networks online')
-    .version(version)
-    .showHelpAfterError();
+  const program = new Command('spikegrad').description('Trains spiking neural networks online').version(version);
   const commands = [trainCommand(end), evaluateCommand(end), reportCommand(), benchCommand(end), dataCommand(end)];
-  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+  for (const command of commands) program.addCommand(command);
+  pointToHelp(program);
   try {
     await program.parseAsync([...argv]);
     return code;

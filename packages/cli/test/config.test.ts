@@ -63,11 +63,15 @@ describe('a config file', () => {
     expect(config.seed).toBe(9);
   });
 
-  test('that is missing, no JSON or no object is refused by name', async () => {
+  test('that is missing, no JSON or no object is refused by name; a byte order mark is passed over', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'spikegrad-'));
-    await expect(readConfig(join(folder, 'none.json'), {})).rejects.toThrow(/none\.json.*ENOENT/);
+    await expect(readConfig(join(folder, 'none.json'), {})).rejects.toThrow(
+      /none\.json\] .* no such file; `spikegrad train --help`/,
+    );
     await writeFile(join(folder, 'broken.json'), '{');
     await expect(readConfig(join(folder, 'broken.json'), {})).rejects.toThrow(/broken\.json\] expected JSON/);
+    await writeFile(join(folder, 'mark.json'), `\ufeff${JSON.stringify(least)}`);
+    expect((await readConfig(join(folder, 'mark.json'), {})).seed).toBe(1); // editors on Windows put a mark before it
     await writeFile(join(folder, 'list.json'), '[]');
     await expect(readConfig(join(folder, 'list.json'), {})).rejects.toThrow(ConfigError);
   });

@@ -7,6 +7,7 @@ import { getSet } from '../src/datasets/getSet.js';
 import { inspect } from '../src/datasets/inspect.js';
 import { archive, contents, standIn } from './standIn.js';
 import { listener } from './tinyRun.js';
+import { Disk, systemError } from './filesDisk.js';
 
 const set = standIn('http://localhost/nowhere');
 let root = '';
@@ -98,11 +99,20 @@ describe('a set comes from a folder', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  test('onto a full disk is told to mend that or to choose another folder', async () => {
+    await putFiles(source);
+    const fault = (call: string): void => {
+      if (call === 'write') throw systemError('ENOSPC');
+    };
+    const full = getSet(set, folder, listener(), { from: source, files: new Disk({ fault }) });
+    await expect(full).rejects.toThrow(/a full disk \(ENOSPC\); mend that, or choose another folder with --dir$/);
+  });
+
   test.each([
     ['another set', ['train.bin'], /but received another set;/],
     ['nothing', [], /an empty folder, or none/],
     ['something', ['a.txt', 'b.txt'], /2 other files/],
-    ['a part', ['data_batch_1.bin'], /1 of the 3 files: data_batch_2\.bin,test_batch\.bin missing/],
+    ['a part', ['data_batch_1.bin'], /1 of the 3 files: data_batch_2\.bin, test_batch\.bin missing/],
   ])('that holds %s is refused by what it holds', async (_, names, message) => {
     for (const name of names) await writeFile(join(source, name), '');
     await expect(get()).rejects.toThrow(message);

@@ -1,5 +1,5 @@
 import { basename, extname, join } from 'node:path';
-import { InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { devices, takeDevice, type Device } from '../build/device.js';
 import { terminal, type Terminal } from '../terminal/terminal.js';
 
@@ -17,7 +17,7 @@ export const deviceOption = (): Option =>
     .default('auto');
 
 export const threadsOption = (): Option =>
-  new Option('--threads <number>', 'how many threads compute; figures do not depend on it').argParser(whole(1));
+  new Option('--threads <number>', 'how many threads compute; figures do not depend on it').argParser(whole(1, 64));
 
 /** Flags of every command that computes. */
 export interface ComputeFlags {
@@ -40,15 +40,23 @@ export async function beginOnDevice({ device, threads, json = false }: ComputeFl
 /** The run folder of a config file: `runs/<name of the config>`. */
 export const folderOf = (config: string): string => join('runs', basename(config, extname(config)));
 
-/** Parses a whole number of at least `least`. */
+/** Parses a whole number from `least` on, to `most` where there is one. */
 export const whole =
-  (least: number) =>
+  (least: number, most = Infinity) =>
   (text: string): number => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < least)
-      throw new InvalidArgumentError(`a whole number of at least ${least} is needed.`);
+    if (!Number.isInteger(value) || value < least || value > most) {
+      const range = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
+      throw new InvalidArgumentError(`a whole number ${range} is needed.`);
+    }
     return value;
   };
+
+/** A wrong call is answered by where the help is: all of it would push the error off the screen. */
+export function pointToHelp(command: Command, name = command.name()): void {
+  command.showHelpAfterError(`see \`${name} --help\``);
+  for (const each of command.commands) pointToHelp(each, `${name} ${each.name()}`);
+}
 
 /** Runs something that Ctrl-C or SIGTERM asks to end; a second one ends it at once. */
 export async function untilStopped<R>(run: (signal: AbortSignal) => Promise<R>): Promise<R> {

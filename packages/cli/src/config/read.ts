@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { z } from 'zod';
-import { messageOf } from '../files/fileError.js';
+import { codeOf, describe } from '../files/fileError.js';
 import { assign } from './assign.js';
 import { ConfigError } from './configError.js';
 import { configVersion, runConfig, type RunConfig } from './schema.js';
@@ -44,7 +44,8 @@ function pathOf(issue: z.core.$ZodIssue): string {
 /** Reads a config file; paths of data become relative to it. */
 export async function readConfig(file: string, { set = [], ...overrides }: Overrides): Promise<RunConfig> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new ConfigError(file, 'a JSON file', messageOf(error));
+    const received = codeOf(error) === 'ENOENT' ? 'no such file' : describe(error);
+    throw new ConfigError(file, 'a config, a JSON file', `${received}; \`spikegrad train --help\` shows one`);
   });
   const config = parseConfig({ ...set.reduce(assign, parseJson(text, file)), ...overrides }, file);
   const placed = (path: string): string => (isAbsolute(path) ? path : resolve(dirname(file), path));
@@ -56,7 +57,7 @@ export async function readConfig(file: string, { set = [], ...overrides }: Overr
 function parseJson(text: string, file: string): Section {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\ufeff/, '')); // the byte order mark that editors on Windows write
   } catch (error) {
     throw new ConfigError(file, 'JSON', (error as SyntaxError).message);
   }

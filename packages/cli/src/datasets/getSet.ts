@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { asFileError } from '../files/fileError.js';
+import { FileError } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
 import { replaceFile } from '../files/replaceFile.js';
@@ -51,13 +51,17 @@ export async function getSet(
     terminal.say(`${set.name} is already in ${folder}; every file has its published sum`);
     return true;
   }
-  await mkdir(folder, { recursive: true }).catch(asFileError(folder, 'a folder to put a set into'));
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw new FileError(folder, 'a folder to put a set into', error).followedBy(elsewhere);
+  });
   const right = new Set(found.filter((each) => each.state === 'right').map(({ file }) => file.name));
   const save = async (file: SetFile, bytes: Uint8Array, source: string): Promise<void> => {
     if (right.has(file.name)) return;
     const sum = sumOf(bytes);
     if (sum !== file.sha256) throw wrongSum(set, source, file, sum);
-    await replaceFile(join(folder, file.name), bytes, files);
+    await replaceFile(join(folder, file.name), bytes, files).catch((error: unknown) => {
+      throw error instanceof FileError ? error.followedBy(elsewhere) : error;
+    });
     terminal.emit({ event: 'file', set: set.name, name: file.name, bytes: file.bytes, sha256: sum });
     terminal.say(`${file.name}: ${megabytes(file.bytes)}, SHA-256 as published`);
   };
@@ -114,6 +118,8 @@ async function checkSize(set: PublishedSet, path: string, file: PublishedFile): 
 const wrongSum = (set: PublishedSet, who: string, file: PublishedFile, sum: string): SetError =>
   new SetError(who, `the SHA-256 ${file.sha256}`, `${sum}, so it is damaged or another file`, instead(set));
 
+const elsewhere = 'mend that, or choose another folder with --dir';
+
 const instead = (set: PublishedSet): string => `run \`${getCommand(set)}\` to download it`;
 
 /** Where the official files lie at `from`: in it, in the folder that the archive makes, or in the archive. */
@@ -130,7 +136,10 @@ async function sourceAt(set: PublishedSet, from: string): Promise<{ path: string
   const some = holds(names);
   const received =
     some > 0
-      ? `${some} of the ${set.files.length} files: ${set.files.filter(({ name }) => !names.includes(name)).map(({ name }) => name)} missing`
+      ? `${some} of the ${set.files.length} files: ${set.files
+          .filter(({ name }) => !names.includes(name))
+          .map(({ name }) => name)
+          .join(', ')} missing`
       : (lookalike ?? (names.length === 0 ? 'an empty folder, or none' : `${names.length} other files`));
   const expected = `${set.files[0]!.name} … ${set.files.at(-1)!.name} or ${set.archive.name}`;
   throw new SetError(from, expected, received, `give another folder with --from, or ${instead(set)}`);

@@ -1,4 +1,5 @@
 import { SpikegradError } from '@spikegrad/core';
+import { quoted } from '../terminal/quoted.js';
 import type { PublishedSet } from './published.js';
 
 /** A set of data that is not there, not whole or not itself; the message ends in what mends it. */
@@ -14,7 +15,7 @@ export class SetError extends SpikegradError {
 
 /** The command that gets a set. */
 export const getCommand = ({ name }: PublishedSet, dir?: string): string =>
-  `spikegrad data get ${name}${dir === undefined ? '' : ` --dir ${dir}`}`;
+  `spikegrad data get ${name}${dir === undefined ? '' : ` --dir ${quoted(dir)}`}`;
 
 /** What to do where the network is of no help. */
 export const fromFolder = (set: PublishedSet): string =>

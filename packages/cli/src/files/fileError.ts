@@ -52,7 +52,8 @@ export const codeOf = (cause: unknown): string | undefined => field(cause, 'code
 /** What an error says, whatever was thrown. */
 export const messageOf = (cause: unknown): string => field(cause, 'message') ?? String(cause);
 
-function describe(cause: unknown): string {
+/** What the system said, in words. */
+export function describe(cause: unknown): string {
   const code = codeOf(cause);
   if (code !== undefined && Object.hasOwn(meanings, code)) return `${meanings[code]} (${code})`;
   return messageOf(cause);

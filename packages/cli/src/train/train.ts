@@ -10,6 +10,7 @@ import { FileError } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
 import { EventLog } from '../tensorboard/eventLog.js';
+import { quoted } from '../terminal/quoted.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Estimate } from './interval.js';
 import { learn, type Iteration, type Learner } from './learn.js';
@@ -78,8 +79,7 @@ export async function prepare(config: RunConfig): Promise<Sets & { readonly lear
 }
 
 /** The command that continues a run. */
-export const resumeCommand = ({ path }: RunFolder): string =>
-  `spikegrad train --resume ${/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`}`;
+export const resumeCommand = ({ path }: RunFolder): string => `spikegrad train --resume ${quoted(path)}`;
 
 /** Trains from where a run stands to its end, tests, and closes its folder. */
 export async function carryOn(

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { dataFolder, small } from './tinyRun.js';
+
+const command = fileURLToPath(new URL('../bin/spikegrad.js', import.meta.url));
+
+/** Runs the built command; `deaf` closes its output as soon as it says something, as `| head -1` does. */
+const run = (flags: readonly string[], deaf = false): Promise<{ code: number | null; errors: string }> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [command, ...flags]);
+    let errors = '';
+    child.stdout.on('data', () => deaf && child.stdout.destroy());
+    child.stderr.on('data', (text: Buffer) => (errors += text.toString()));
+    child.on('error', reject).on('close', (code) => resolve({ code, errors }));
+  });
+
+let folder = '';
+beforeAll(async () => {
+  folder = await dataFolder();
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('a reader that has enough ends a run quietly, with the code of SIGPIPE and no half-written file', async () => {
+  const [config, out] = [join(folder, 'tiny.json'), join(folder, 'run')];
+  const data = { train: ['train.bin'], test: ['test.bin'] };
+  await writeFile(config, JSON.stringify({ ...small, iterations: 500, data }));
+  expect(await run(['train', config, '--out', out, '--json'], true)).toEqual({ code: 141, errors: '' });
+  expect(await readdir(out)).not.toContainEqual(expect.stringContaining('.tmp-'));
+}, 60_000);
+
+describe('what a wrong call is told', () => {
+  test.each([
+    ['data gte', "error: unknown command 'gte'\n(Did you mean get?)\nsee `spikegrad data --help`\n"],
+    ['train --bogus', "error: unknown option '--bogus'\nsee `spikegrad train --help`\n"],
+    ['evaluate', "error: missing required argument 'folder'\nsee `spikegrad evaluate --help`\n"],
+    [
+      'bench --threads 1000',
+      /'1000' is invalid. a whole number from 1 to 64 is needed.\nsee `spikegrad bench --help`\n$/,
+    ],
+    ['data check cifar10 --dir my~sets', /`spikegrad data get cifar10 --dir 'my~sets'` to mend it\n$/],
+    ['train nope.json', /^error: \[nope.json\] .* but received no such file; `spikegrad train --help` shows one\n$/],
+    ['bench packages', /^error: \[packages\] .* but received a folder in its place .*shows one\n$/],
+    ['report packages', /^error: \[packages\] .* but received a folder without config.json; name a folder that .*\n$/],
+    ['report nope', /^error: \[nope\] .* but received no such folder; `spikegrad train <config>` makes one\n$/],
+  ])('spikegrad %s', async (call, told) => {
+    const { code, errors } = await run(call.split(' '));
+    expect(code).toBe(1);
+    if (typeof told === 'string') expect(errors).toBe(told);
+    else expect(errors).toMatch(told);
+  });
+});
