@@ -51,6 +51,15 @@ describe('a device that fails', () => {
     expect(backend.memory().tensors).toBe(0);
   });
 
+  test('has no room left, as WebGPU says it, names the operation begun last', async () => {
+    class GPUOutOfMemoryError extends Error {}
+    const { engine, backend } = failing();
+    const y = ones([3], { backend }).tanh();
+    engine.onFailure(new GPUOutOfMemoryError('createBuffer'));
+    await expect(y.data()).rejects.toThrow(OutOfMemoryError);
+    await expect(y.data()).rejects.toThrow(/^\[tanh\] expected room on the device/);
+  });
+
   test('fails alone: another is as it was', async () => {
     const { engine, backend } = failing();
     engine.reason = 'lost';
