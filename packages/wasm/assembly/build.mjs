@@ -6,7 +6,8 @@ import asc from 'assemblyscript/asc';
 const here = new URL('.', import.meta.url);
 const target = new URL('../src/generated/kernelBytes.ts', here);
 const changed = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? -Infinity;
-const newest = Math.max(...readdirSync(here).map((name) => changed(new URL(name, here))));
+const sources = [...readdirSync(here), '../src/sizes.ts'];
+const newest = Math.max(...sources.map((name) => changed(new URL(name, here))));
 if (changed(target) < newest) await build();
 
 async function build() {

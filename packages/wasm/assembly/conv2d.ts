@@ -1,13 +1,7 @@
+import { columnPanels, panel, rows, span, tapPanels } from '../src/sizes';
 import { convolutionAt, packColumns, packTaps, positionsOf, scatterColumns, tapsOf, windowOf, Convolution } from './columns';
-import { column, depth, panel, rows } from './gemm';
+import { column, depth } from './gemm';
 import { copyFours, interleave } from './lanes';
-
-/** Panels of columns, and of taps, that one item packs: a block of them stays in the second cache. */
-const columnPanels: i32 = 8;
-const tapPanels: i32 = 4;
-
-/** Floats of the images whose gradients an item of the weight gradient packs at once. */
-const span: i32 = 2048;
 
 // @ts-ignore: decorator
 @inline

@@ -1,11 +1,9 @@
+import { block, channelsAtOnce } from '../src/sizes';
 import { convolutionAt, Convolution, positionsOf, windowOf } from './columns';
-import { addRow, block, unpackRows } from './events';
-import { storeTransposed } from './lanes';
+import { addRow, rowBytes, unpackRows } from './events';
+import { interleave } from './lanes';
 
-const rowBytes: usize = 128;
-
-/** Input channels that one item sums for, and places of the input whose gradients it keeps in the nearest cache meanwhile. */
-const channelsAtOnce: i32 = 16;
+/** Places of the input whose gradients an item keeps in the nearest cache while it sums for its channels. */
 const band: i32 = 128;
 
 /**
@@ -27,12 +25,9 @@ export function listPlaces(at: usize, from: i32, to: i32, _lane: i32): void {
       const value = v128.load(x + (p << 2));
       const active = f32x4.ne(value, zero);
       let bits = i32x4.bitmask(active);
-      let strange = v128.and(active, f32x4.ne(value, one));
-      if (p + 4 > area) {
-        bits &= (1 << (area - p)) - 1;
-        // What lies past the end may be anything: the plane counts as valued then, which is slower and never wrong.
-      }
-      odd = v128.or(odd, strange);
+      // What lies past the end may be anything: the plane counts as valued then, which is slower and never wrong.
+      odd = v128.or(odd, v128.and(active, f32x4.ne(value, one)));
+      if (p + 4 > area) bits &= (1 << (area - p)) - 1;
       while (bits !== 0) {
         store<u16>(target, <u16>(p + ctz(bits)));
         target += 2;
@@ -74,27 +69,8 @@ export function packRowsOfGradients(at: usize, from: i32, to: i32, _lane: i32): 
     const first = (item % blocks) * block;
     const source = s.y + ((((item / blocks) * s.outputs + first) * positions) << 2);
     const target = s.shared + item * positions * rowBytes;
-    for (let o = 0; o < block; o += 4) packFour(target + (o << 2), source + o * stride, stride, s.outputs - first - o, positions);
-  }
-}
-
-/** Four rows of `count` numbers as columns of rows of 32. */
-function packFour(to: usize, x: usize, stride: usize, live: i32, count: i32): void {
-  const zero = f32x4.splat(0);
-  let p = 0;
-  for (; p + 4 <= count; p += 4) {
-    const a = live > 0 ? v128.load(x) : zero;
-    const b = live > 1 ? v128.load(x + stride) : zero;
-    const c = live > 2 ? v128.load(x + 2 * stride) : zero;
-    const d = live > 3 ? v128.load(x + 3 * stride) : zero;
-    storeTransposed(to, rowBytes, a, b, c, d);
-    to += 4 * rowBytes;
-    x += 16;
-  }
-  for (; p < count; p++) {
-    for (let r = 0; r < 4; r++) store<f32>(to + (r << 2), r < live ? load<f32>(x + r * stride) : 0);
-    to += rowBytes;
-    x += 4;
+    for (let o = 0; o < block; o += 4)
+      interleave(target + (o << 2), rowBytes, source + o * stride, stride, s.outputs - first - o, positions);
   }
 }
 

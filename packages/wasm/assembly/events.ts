@@ -1,17 +1,14 @@
+import { band, block } from '../src/sizes';
 import { convolutionAt, placesOf, positionsOf, windowOf, Convolution } from './columns';
 import { storeTransposed } from './lanes';
 
-/** Output channels whose sums stay in registers: eight vectors. A row of weights or gradients is `block` floats. */
-export const block: i32 = 32;
-const rowBytes: usize = 128;
-
-/** Pixels that one item counts or lists, and output positions that one item gathers for. */
-const band: i32 = 64;
+/** Bytes of a row of weights or gradients. */
+export const rowBytes: usize = block << 2;
 
 /** Bytes of weights that a pass over a band reads again and again: they stay in the nearest cache. */
 const nearest: i32 = 32768;
 
-/** Groups of input channels: each image has as many planes sets as groups, and events are listed for each. */
+/** Pixels of a plane. */
 // @ts-ignore: decorator
 @inline
 function areaOf(s: Convolution): i32 {

@@ -1,8 +1,5 @@
+import { panel, productColumns, rows } from '../src/sizes';
 import { copyFours, interleave } from './lanes';
-
-/** Columns a panel of B, rows a panel of A: eight sums of four lanes stay in registers. */
-export const panel = 8;
-export const rows = 4;
 
 /** Terms summed before a panel leaves the nearest cache: 256 · 8 floats are 8 KiB. */
 export const depth: i32 = 256;
@@ -123,13 +120,10 @@ export function packRight(at: usize, from: i32, to: i32, _lane: i32): void {
   }
 }
 
-/** Columns of a product that one item writes. */
-const block: i32 = 8 * panel;
-
 /** Products of packed panels: an item is a block of columns of one matrix. */
 export function multiply(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = changetype<Product>(at);
-  const blocks = (s.n + block - 1) / block;
+  const blocks = (s.n + productColumns - 1) / productColumns;
   const left: usize = (((s.m + rows - 1) / rows) * s.k) << 4;
   const right: usize = (((s.n + panel - 1) / panel) * s.k) << 5;
   for (let item = from; item < to; item++) {
@@ -137,8 +131,8 @@ export function multiply(at: usize, from: i32, to: i32, _lane: i32): void {
     const c = s.y + ((matrix * s.m * s.n) << 2);
     const a = s.left + (s.batchA === 1 ? 0 : matrix * left);
     const b = s.right + (s.batchB === 1 ? 0 : matrix * right);
-    const begin = (item % blocks) * block;
-    const end = min(begin + block, s.n);
+    const begin = (item % blocks) * productColumns;
+    const end = min(begin + productColumns, s.n);
     if (s.k === 0) for (let i = 0; i < s.m; i++) memory.fill(c + ((i * s.n + begin) << 2), 0, (end - begin) << 2);
     for (let first = 0; first < s.k; first += depth) {
       const part = min(depth, s.k - first);

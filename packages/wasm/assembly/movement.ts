@@ -1,3 +1,4 @@
+import { laneBytes } from '../src/sizes';
 import { locate } from './runs';
 
 /** Copies between two operands along runs (`y` first, then `x`), any stride on either side; an item is a piece of a run. */
@@ -5,7 +6,7 @@ export function copyRuns(at: usize, from: i32, to: i32, lane: i32): void {
   const bases = at + load<i32>(at);
   const stepY = load<i32>(bases + 8);
   const stepX = load<i32>(bases + 12);
-  const addresses = load<usize>(at, 20) + (lane << 8);
+  const addresses = load<usize>(at, 20) + lane * laneBytes;
   for (let item = from; item < to; item++) {
     const count = locate(at, item, lane);
     let y = load<usize>(addresses);

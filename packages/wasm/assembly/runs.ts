@@ -1,3 +1,5 @@
+import { laneBytes } from '../src/sizes';
+
 /** Operands that are walked together, as the host describes them; the words of scalars, addresses and strides follow. */
 class Runs {
   /** Bytes from here to the addresses of the operands. */
@@ -8,7 +10,7 @@ class Runs {
   /** Elements of a run, and of the pieces it is cut into. */
   length: i32;
   piece: i32;
-  /** Where each lane's addresses go, 256 bytes a lane. */
+  /** Where each lane's addresses go, `laneBytes` a lane. */
   lanes: usize;
 }
 
@@ -26,7 +28,7 @@ export function locate(at: usize, item: i32, lane: i32): i32 {
   const steps = bases + row;
   const lengths = steps + row;
   const strides = lengths + (s.rank << 2);
-  const to = s.lanes + (lane << 8);
+  const to = s.lanes + lane * laneBytes;
   const begin = (item % pieces) * s.piece;
   for (let i: usize = 0; i < row; i += 4) store<i32>(to + i, load<i32>(bases + i) + begin * load<i32>(steps + i));
   let rest = item / pieces;

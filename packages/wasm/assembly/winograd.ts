@@ -1,4 +1,5 @@
-import { column, depth, panel, rows } from './gemm';
+import { outputRows, panel, points, rows } from '../src/sizes';
+import { column, depth } from './gemm';
 import { interleave, storeTransposed } from './lanes';
 
 /**
@@ -33,8 +34,8 @@ class Winograd {
   turned: i32;
 }
 
+/** Points of a tile along one axis. */
 const side = 6;
-const points = 36;
 
 // @ts-ignore: decorator
 @inline
@@ -193,9 +194,6 @@ export function winogradInput(at: usize, from: i32, to: i32, lane: i32): void {
     }
   }
 }
-
-/** Rows of outputs that one item multiplies. */
-const outputRows = 64;
 
 /** An item is a block of outputs at one point. */
 export function winogradMultiply(at: usize, from: i32, to: i32, _lane: i32): void {

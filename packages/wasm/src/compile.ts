@@ -3,6 +3,7 @@ import { Encoder } from './encoder.js';
 import { control, i32, local, simd, type } from './opcodes.js';
 import type { MemoryLimits } from './pool.js';
 import { headWords } from './runs.js';
+import { laneBytes } from './sizes.js';
 
 /** Functions of the kernels that programs call; their order is that of the imports. */
 export const called = ['exp4', 'log4', 'log1p4', 'tanh4', 'sigmoid4', 'erf4', 'pow4'] as const;
@@ -116,9 +117,6 @@ function inverse(code: Code, divisor: () => void): void {
 /** Parameters and first locals of a compiled program. */
 const place = { described: 0, item: 1, to: 2, lane: 3, count: 4, area: 5, first: 6 } as const;
 
-/** Bytes of a lane's addresses: so many operands a program may have. */
-export const laneBytes = 256;
-
 /**
  * Compiles a program to a module with one function `run(described, from, to, lane)` over pieces of runs: four elements a turn, the last few
  * by lanes. An input whose bit in `still` is set is one number for a whole run.
@@ -142,7 +140,7 @@ export function compileProgram(program: Program, still: number, memory: MemoryLi
     else return;
     set(i);
   });
-  // The lane's own addresses stand at `lanes + lane · 256`.
+  // The lane's own addresses stand at `lanes + lane · laneBytes`.
   get(code, place.described)
     .byte(i32.load, 2)
     .unsigned(4 * (headWords - 1));

@@ -2,14 +2,12 @@ import { sizeOf, type Kernels } from '@spikegrad/core';
 import { gatherConv2d, gatherWeightGradient } from './events.js';
 import { Geometry, type Places } from './geometry.js';
 import { at, type Machine } from './machine.js';
-import { whole } from './matmul.js';
-import { isForWinograd, winograd } from './winograd.js';
 import type { Block } from './pool.js';
+import { columnPanels, panel, rows, span, tapPanels } from './sizes.js';
+import { whole } from './whole.js';
+import { isForWinograd, winograd } from './winograd.js';
 
 type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
-
-/** Sizes of the kernels in `assembly/conv2d.ts`: panels, panels of positions and of taps an item, floats of images packed at once. */
-const [rows, panel, columnPanels, tapPanels, span] = [4, 8, 8, 4, 2048];
 
 /**
  * Works out where taps read, and runs `body` with the whole description. @param shared floats of the operand that all threads share @param

@@ -1,12 +1,10 @@
-import type { Machine } from './machine.js';
 import type { Geometry, Places } from './geometry.js';
-import { whole } from './matmul.js';
+import type { Machine } from './machine.js';
+import { band, block, channelsAtOnce, panel } from './sizes.js';
+import { whole } from './whole.js';
 
-/** Sizes of the kernels in `assembly/events.ts`: outputs a block, pixels a band; and channels an item of the weight gradient. */
-const [block, band, channelsAtOnce] = [32, 64, 16];
-
-/** Bytes of an event, and of a row of a block. */
-const [eventBytes, rowFloats] = [{ ones: 2, valued: 8 }, block];
+/** Bytes of an event, by whether values are all 1. */
+const eventBytes = { ones: 2, valued: 8 } as const;
 
 /** Planes with more places cannot be listed in two bytes each. */
 const largestPlane = 65536;
@@ -45,7 +43,7 @@ export function gatherConv2d(machine: Machine, geometry: Geometry, places: Place
   const images = samples * groups;
   const bands = images * Math.ceil(area / band);
   const blocks = groups * Math.ceil(outputs / block);
-  const table = window * whole(positions, 8);
+  const table = window * whole(positions, panel);
   return machine.withScratch([images * area + 2 + bands, table], (starts, targets) => {
     const head = { ...places, starts: starts!, places: targets! };
     const size = images * channels * area;
@@ -55,12 +53,12 @@ export function gatherConv2d(machine: Machine, geometry: Geometry, places: Place
     const [events, odd] = [found[0]!, found[1]!];
     if (!isSparse(geometry, events, odd === 1, hasWinograd ? overWinograd : overProducts)) return false;
     const floats = [
-      blocks * taps * rowFloats,
+      blocks * taps * block,
       Math.ceil(((events + 1) * (odd === 1 ? eventBytes.valued : eventBytes.ones)) / 4),
-      band * rowFloats * machine.threads,
+      band * block * machine.threads,
     ];
     return machine.withScratch(floats, (shared, lists, scratch) => {
-      const own = { shared: shared!, lists: lists!, scratch: scratch!, scratchBytes: 4 * band * rowFloats };
+      const own = { shared: shared!, lists: lists!, scratch: scratch!, scratchBytes: 4 * band * block };
       const words = geometry.describe({ ...head, ...own, valued: odd });
       machine.run('placeTaps', words, window, 0);
       machine.run('listEvents', words, bands, size);
@@ -88,8 +86,8 @@ export function gatherWeightGradient(machine: Machine, geometry: Geometry, place
     }
     if (!isSparse(geometry, events, odd === 1, overProducts)) return false;
     const blocks = Math.ceil(outputs / block);
-    const own = channelsAtOnce * (window * rowFloats + 1);
-    const floats = [images * blocks * positions * rowFloats, window * area, own * machine.threads];
+    const own = channelsAtOnce * (window * block + 1);
+    const floats = [images * blocks * positions * block, window * area, own * machine.threads];
     return machine.withScratch(floats, (shared, targets, scratch) => {
       const rest = { shared: shared!, places: targets!, scratch: scratch!, scratchBytes: 4 * own, valued: odd };
       const words = geometry.describe({ ...head, ...rest });

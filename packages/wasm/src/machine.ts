@@ -1,8 +1,9 @@
 import { BackendError, sizeOf, type Operand, type Program, type Shape } from '@spikegrad/core';
-import { compileProgram, laneBytes } from './compile.js';
+import { compileProgram } from './compile.js';
 import { Crew, crewBytes, type Job, type Run } from './crew.js';
 import { kernelBytes } from './generated/kernelBytes.js';
 import { createMemory, Pool, type Block } from './pool.js';
+import { laneBytes } from './sizes.js';
 
 /** Words that one call may be described with. */
 const wordBytes = 4096;

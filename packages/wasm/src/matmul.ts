@@ -1,12 +1,8 @@
 import type { Kernels } from '@spikegrad/core';
 import { at, type Machine } from './machine.js';
 import type { Block } from './pool.js';
-
-/** Rows and columns of the packed panels of the kernels, and columns that one item multiplies. */
-const [rows, panel, block] = [4, 8, 64];
-
-/** Rounds up to whole panels. */
-export const whole = (count: number, width: number): number => Math.ceil(count / width) * width;
+import { panel, productColumns, rows } from './sizes.js';
+import { whole } from './whole.js';
 
 export function matmul(
   machine: Machine,
@@ -21,7 +17,7 @@ export function matmul(
     const words = [y.pointer, at(a), at(b), left!, right!, ...sizes];
     machine.run('packLeft', words, batchA * Math.ceil(m / rows), batchA * m * k);
     machine.run('packRight', words, batchB * Math.ceil(n / panel), batchB * n * k);
-    machine.run('multiply', words, batch * Math.ceil(n / block), batch * m * n * k);
+    machine.run('multiply', words, batch * Math.ceil(n / productColumns), batch * m * n * k);
   });
   return y;
 }

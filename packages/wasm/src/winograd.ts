@@ -1,10 +1,11 @@
 import { sizeOf, type Convolution2d, type Shape } from '@spikegrad/core';
 import type { Places } from './geometry.js';
 import type { Machine } from './machine.js';
-import { whole } from './matmul.js';
+import { outputRows, panel, points, rows } from './sizes.js';
+import { whole } from './whole.js';
 
-/** Points of a tile, outputs of an item, and floats of transformed tiles and products that a chunk of images may take. */
-const [points, outputRows, chunkFloats] = [36, 64, 4 << 20];
+/** Floats of transformed tiles and products that a chunk of images may take. */
+const chunkFloats = 4 << 20;
 
 /** Tiles that a chunk has at least: fewer would read the weights too often. */
 const fewestTiles = 128;
@@ -39,10 +40,10 @@ export function winograd(machine: Machine, { x, y, window, places, turned }: Cal
   const tiles = down * across;
   const most = Math.floor(chunkFloats / (points * (channels + outputs) * tiles));
   const images = Math.min(samples, Math.max(1, most, Math.ceil(fewestTiles / tiles)));
-  const panels = whole(images * tiles, 8);
+  const panels = whole(images * tiles, panel);
   const plane = (4 * down + 2) * (4 * across + 2);
   const own = 2 * points * 4 + images * plane;
-  const floats = [points * whole(outputs, 4) * channels, points * panels * channels, points * panels * outputs];
+  const floats = [points * whole(outputs, rows) * channels, points * panels * channels, points * panels * outputs];
   machine.withScratch([...floats, own * machine.threads], (weights, transformed, products, scratch) => {
     const describe = (first: number): readonly number[] => {
       const addresses = [places.y, places.x, places.w, weights!, transformed!, products!, scratch!, 4 * own];
@@ -50,7 +51,7 @@ export function winograd(machine: Machine, { x, y, window, places, turned }: Cal
       const sizes = [channels, outputs, height, width, outputHeight, outputWidth, ...window.padding, Number(turned)];
       return [...addresses, ...chunk, ...sizes];
     };
-    machine.run('winogradWeights', describe(0), Math.ceil(outputs / 4), outputs * channels * points);
+    machine.run('winogradWeights', describe(0), Math.ceil(outputs / rows), outputs * channels * points);
     for (let first = 0; first < samples; first += images) {
       const words = describe(first);
       const work = points * panels;

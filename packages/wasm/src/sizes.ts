@@ -1,0 +1,31 @@
+/** Sizes that the host and the kernels of `assembly/` agree on: both are compiled with this file, and each is a number that both read. */
+
+/** Rows of a packed panel of A, and columns of one of B: eight sums of four lanes stay in registers. */
+export const rows = 4;
+export const panel = 8;
+
+/** Columns of a product that one item writes. */
+export const productColumns = 64;
+
+/** Panels of columns, and of taps, that one item packs: a block of them stays in the second cache. */
+export const columnPanels = 8;
+export const tapPanels = 4;
+
+/** Floats of the images whose gradients an item of the weight gradient packs at once. */
+export const span = 2048;
+
+/** Output channels whose sums stay in registers while events are gathered: eight vectors. A row of weights or gradients has as many floats. */
+export const block = 32;
+
+/** Pixels that one item counts or lists, and output positions that one item gathers for. */
+export const band = 64;
+
+/** Input channels that one item of the gathered weight gradient sums for. */
+export const channelsAtOnce = 16;
+
+/** Points of a tile of Winograd's, and outputs that one item multiplies at one of them. */
+export const points = 36;
+export const outputRows = 64;
+
+/** Bytes of a thread's addresses while it walks runs: so many operands a program may have. */
+export const laneBytes = 256;
