@@ -60,7 +60,7 @@ for (const name of chosen) {
   console.error(`${name}: done in ${((performance.now() - began) / 60_000).toFixed(1)} min`);
   if (keeps) await keep({ [name]: measured[name] });
 }
-if (keeps) await keep({});
+if (chosen.length === 0) await keep({});
 console.log(flags.json ? JSON.stringify(measured) : sectionsAsText(measured));
 
 function readArguments() {

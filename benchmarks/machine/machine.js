@@ -10,6 +10,9 @@ export const machine = () => ({
   node: process.version,
 });
 
+/** Bytes that this process held at most, as the system counts them. */
+export const mostResident = () => 1024 * process.resourceUsage().maxRSS;
+
 /** A path as its writer meant it: npm starts scripts in a folder of its own, and says where it was called. */
 export const fromCaller = (path) => resolve(process.env.INIT_CWD ?? '.', path);
 

@@ -4,11 +4,11 @@ import { AdaptiveAvgPool2d, AvgPool2d, Conv2d, Flatten, Linear, onlineLoss, Sequ
 import { LIF } from '@spikegrad/neurons';
 import { OSR, OTS } from '@spikegrad/normalization';
 import { online } from '@spikegrad/online';
-import { takeWasm } from '../machine/backend.js';
+import { wasm } from '@spikegrad/wasm';
 import { answer, options } from '../machine/child.js';
 
 const { steps, threads } = options();
-const { backend } = await takeWasm(threads);
+const backend = wasm({ threads });
 const random = new Random(1);
 const spiking = (inputs, outputs) => [
   new Conv2d(inputs, outputs, 3, { padding: 1, random, backend }),

@@ -6,6 +6,7 @@ import { bptt, online, ottt } from '@spikegrad/online';
 import { vgg } from '@spikegrad/models';
 import { stacked } from '@spikegrad/cli';
 import * as Plot from '@observablehq/plot';
+import { table } from '../page/table.js';
 
 const rules = { online: online(), ottt: ottt(), bptt: bptt() };
 const times = [1, 2, 4, 8, 16, 32];
@@ -42,7 +43,7 @@ export function memoryTable(rows) {
     times.map((steps) => rows.find((row) => row.rule === rule && row.steps === steps).megabytes.toFixed(2));
   const head = ['rule', ...times.map((steps) => `T = ${steps}`)];
   const body = Object.keys(rules).map((rule) => [rule, ...line(rule)]);
-  return [head, head.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return table([head, ...body]);
 }
 
 export function drawMemory(rows) {

@@ -1,6 +1,8 @@
 import * as Plot from '@observablehq/plot';
 import { stacked } from '@spikegrad/cli';
 import { drawMemory } from '../memory/overTime.js';
+import { workloads } from '../peers/workloads.js';
+import { threadsText } from './table.js';
 
 /** Every picture that the kept figures allow, by the name of its file. */
 export const drawAll = ({ step, peers, memory }) => ({
@@ -15,7 +17,7 @@ function drawStep({ runs }) {
       const rows = runs
         .filter((run) => run.size === size)
         .map(({ name, threads, seconds }) => ({
-          name: `${name}, ${threads} thread${threads > 1 ? 's' : ''}`,
+          name: `${name}, ${threadsText(threads)}`,
           who: name.split(',')[0],
           ...seconds,
         }));
@@ -38,7 +40,7 @@ function drawStep({ runs }) {
 function drawParts({ parts }) {
   const rows = parts.flatMap(({ threads, roles }) =>
     Object.entries(roles).map(([role, seconds]) => ({
-      threads: `${threads} thread${threads > 1 ? 's' : ''}`,
+      threads,
       role,
       seconds,
     })),
@@ -48,11 +50,11 @@ function drawParts({ parts }) {
     parts.map(({ threads }, i) => ({
       ...(i === 0 && { title: 'Where a training step goes, batch 32' }),
       marginLeft: 230,
-      x: { label: `seconds, ${threads} thread${threads > 1 ? 's' : ''} →`, grid: true, zero: true },
+      x: { label: `seconds, ${threadsText(threads)} →`, grid: true, zero: true },
       y: { label: null, domain: order },
       marks: [
         Plot.barX(
-          rows.filter((row) => row.threads.startsWith(`${threads} `)),
+          rows.filter((row) => row.threads === threads),
           { x: 'seconds', y: 'role', fill: '#1b7837' },
         ),
       ],
@@ -60,13 +62,14 @@ function drawParts({ parts }) {
   );
 }
 
+/** In each panel the dots of one workload are named by their libraries. */
 function drawPeers({ rows }) {
   const bars = rows.flatMap(({ name, threads, figures }) =>
     Object.entries(figures).flatMap(([workload, { speed }]) =>
-      speed ? [{ workload, library: threads > 1 ? `${name}, ${threads} threads` : name, speed }] : [],
+      speed ? [{ workload, library: threads > 1 ? `${name}, ${threadsText(threads)}` : name, speed }] : [],
     ),
   );
-  const panel = (pattern, unit, title) => ({
+  const panel = (unit, named, title) => ({
     ...(title && { title }),
     marginLeft: 230,
     x: { label: `${unit} →`, grid: true, type: 'log' },
@@ -74,11 +77,11 @@ function drawPeers({ rows }) {
     color: { legend: false, domain: [...new Set(bars.map(({ library }) => library))] },
     marks: [
       Plot.dot(
-        bars.filter(({ workload }) => pattern.test(workload)),
+        bars.filter(({ workload }) => workloads[workload].unit === unit),
         { x: 'speed', y: 'workload', fill: 'library', r: 5 },
       ),
       Plot.text(
-        bars.filter(({ workload }) => workload === (unit === 'GFLOP/s' ? 'conv 3×3, forward' : 'maximum of all')),
+        bars.filter(({ workload }) => workload === named),
         {
           x: 'speed',
           y: 'workload',
@@ -93,7 +96,7 @@ function drawPeers({ rows }) {
     ],
   });
   return stacked([
-    panel(/^(matmul|conv)/, 'GFLOP/s', 'Operations: further right is faster'),
-    panel(/^(?!matmul|conv)/, 'GB/s'),
+    panel('GFLOP/s', 'conv 3×3, forward', 'Operations: further right is faster'),
+    panel('GB/s', 'maximum of all'),
   ]);
 }

@@ -1,8 +1,9 @@
 import { memoryTable } from '../memory/overTime.js';
+import { workloads } from '../peers/workloads.js';
 import { macsOf } from '../step/roles.js';
 import { fastestPeer } from '../step/fastestPeer.js';
 import { stepFlop, steps } from '../step/work.js';
-import { figure, kilobytes, mebibytes, percents, spreadText, table, time } from './table.js';
+import { figure, kilobytes, mebibytes, percents, spreadText, table, threadsText, time } from './table.js';
 import { targets } from './targets.js';
 
 const picture = (what, name) => `![${what}](../benchmarks/results/${name}.svg)`;
@@ -112,7 +113,7 @@ function partsTable(parts) {
   const cell = ({ roles: times, total }, role) =>
     `${time(times[role] ?? 0)} (${percents((times[role] ?? 0) / total.median)})`;
   return table([
-    ['', ...parts.map(({ threads }) => `${threads} thread${threads > 1 ? 's' : ''}`)],
+    ['', ...parts.map(({ threads }) => threadsText(threads))],
     ...roles.map((role) => [role, ...parts.map((part) => cell(part, role))]),
     ['**all**', ...parts.map(({ total }) => `**${time(total.median)}**`)],
   ]);
@@ -127,26 +128,23 @@ function layersTable({ threads, layers, densities }) {
     return [twice === 2 ? `${layer}, both` : layer, ...cells];
   });
   const head = ['forward', 'gradient to the weights', 'gradient to the input'];
-  return `${threads} thread${threads > 1 ? 's' : ''}; time in a training step, GFLOP/s dense-equivalent:\n\n${table([['layer', ...head], ...rows])}`;
+  return `${threadsText(threads)}; time in a training step, GFLOP/s dense-equivalent:\n\n${table([['layer', ...head], ...rows])}`;
 }
 
 function peersTable({ rows, absent }) {
   const [first] = rows;
   const head = rows.map(
-    ({ name, version, threads }) =>
-      `${name}${version ? ` ${version}` : ''}, ${threads} thread${threads > 1 ? 's' : ''}`,
+    ({ name, version, threads }) => `${name}${version ? ` ${version}` : ''}, ${threadsText(threads)}`,
   );
   const body = Object.keys(first.figures).map((workload) => [
     workload,
     ...rows.map(({ figures }) => {
       const { absent: without, speed, seconds } = figures[workload];
-      return without ? 'not offered' : `${figure(speed)} ${unitOf(workload)} (${time(seconds.median)})`;
+      return without ? 'not offered' : `${figure(speed)} ${workloads[workload].unit} (${time(seconds.median)})`;
     }),
   ]);
   return `${table([['', ...head], ...body])}${absent ? `\n\nOther libraries: ${absent}.` : ''}`;
 }
-
-const unitOf = (workload) => (/^(matmul|conv)/.test(workload) ? 'GFLOP/s' : 'GB/s');
 
 const liveTable = (rows) =>
   table([

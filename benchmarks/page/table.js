@@ -9,6 +9,7 @@ export function figure(value) {
   return value.toFixed(Math.min(digits, 8));
 }
 
+export const threadsText = (threads) => `${threads} thread${threads > 1 ? 's' : ''}`;
 export const time = (seconds) => (seconds < 1 ? `${figure(1000 * seconds)} ms` : `${figure(seconds)} s`);
 export const spreadText = ({ median, lower, upper, count }) =>
   `${time(median)} (${time(lower)} to ${time(upper)}, n = ${count})`;

@@ -1,5 +1,5 @@
 import { fastestPeer } from '../step/fastestPeer.js';
-import { figure, kilobytes, table, time } from './table.js';
+import { figure, kilobytes, table, threadsText, time } from './table.js';
 
 /** What was promised, what was measured, and whether that is kept. */
 export function targets(results) {
@@ -21,7 +21,7 @@ function stepTargets({ runs }) {
   return ours.flatMap(({ size, threads, seconds, resident }) => {
     const peer = fastestPeer(runs, size, threads);
     if (!peer) return [];
-    const what = `batch ${size}, ${threads} thread${threads > 1 ? 's' : ''}`;
+    const what = `batch ${size}, ${threadsText(threads)}`;
     const speed = peer.seconds.median / seconds.median;
     const rows = [[`a step no slower than PyTorch's: ${what}`, `${figure(speed)} × its speed`, speed >= 1]];
     const lighter = resident / peer.resident;
@@ -61,7 +61,7 @@ function sizeTargets({ kernels, packed, starts }) {
   const gzip = kernels.reduce((sum, each) => sum + each.gzip, 0);
   return [
     ...starts.map(({ threads, total }) => [
-      `import to the first training step under 300 ms, ${threads} thread${threads > 1 ? 's' : ''}`,
+      `import to the first training step under 300 ms, ${threadsText(threads)}`,
       time(total.median),
       total.median < 0.3,
     ]),

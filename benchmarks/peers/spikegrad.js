@@ -1,14 +1,13 @@
 /** The workloads on Spikegrad's WebAssembly. */
-import { conv2d, elementwise, fromData, grad, matmul, scope } from '@spikegrad/core';
-import { takeWasm } from '../machine/backend.js';
+import { conv2d, elementwise, fromData, grad, matmul, scope, sizeOf } from '@spikegrad/core';
+import { wasm } from '@spikegrad/wasm';
 import { answer, options } from '../machine/child.js';
 import { measure } from './measure.js';
 import { image, length, numbers, summed } from './workloads.js';
 
-const { threads: asked, seconds } = options();
-const { backend, threads } = await takeWasm(asked);
-const make = (shape, requiresGrad = false) =>
-  fromData(numbers(shape.reduce((a, b) => a * b)), shape, { backend, requiresGrad });
+const { threads, seconds } = options();
+const backend = wasm({ threads });
+const make = (shape, requiresGrad = false) => fromData(numbers(sizeOf(shape)), shape, { backend, requiresGrad });
 
 const { batch, channels, side } = image;
 const x = make([batch, channels, side, side], true);
@@ -43,4 +42,4 @@ const results = await measure(
   },
   seconds,
 );
-answer({ threads, results });
+answer({ threads: backend.threads, results });

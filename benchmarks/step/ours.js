@@ -1,24 +1,22 @@
 /** Times training steps of the network, from weights and a batch that lie in files. */
-import { cpu, fromData } from '@spikegrad/core';
-import { decodeModel, decodeSafetensors, Monitor } from '@spikegrad/nn';
+import { cpu } from '@spikegrad/core';
+import { decodeModel, Monitor } from '@spikegrad/nn';
+import { wasm } from '@spikegrad/wasm';
 import { readFile } from 'node:fs/promises';
-import { mostResident, takeWasm } from '../machine/backend.js';
 import { answer, options } from '../machine/child.js';
+import { mostResident } from '../machine/machine.js';
+import { readBatch } from './batch.js';
 import { learner, ratesOf } from './network.js';
 
-const { threads: asked, repeat, weights, batch: batchFile, dtype = 'float32' } = options();
+const { threads, repeat, weights, batch: batchFile, dtype = 'float32' } = options();
 // float64 is for proof: only there do spikes near their threshold fall alike in two programs.
-const { backend, threads } = dtype === 'float64' ? { backend: cpu(), threads: 1 } : await takeWasm(asked);
+const backend = dtype === 'float64' ? cpu() : wasm({ threads });
 const { model, learn } = learner(backend, { dtype });
 decodeModel(model, await readFile(weights));
-const { tensors } = decodeSafetensors(await readFile(batchFile));
-const [image, label] = ['image', 'label'].map((name) => {
-  const { data, shape } = tensors.get(name);
-  return fromData(data, shape, { backend, dtype });
-});
+const batch = await readBatch(batchFile, { backend, dtype });
 
 const monitor = new Monitor(model);
-const losses = [await learn({ image, label }, monitor)]; // the first step also takes the memory that all others use again
+const losses = [await learn(batch, monitor)]; // the first step also takes the memory that all others use again
 const rates = ratesOf(await monitor.read());
 const gradients = {};
 for (const { path, value } of model.namedParameters()) gradients[path] = Math.hypot(...(await chunks(value.grad)));
@@ -27,12 +25,12 @@ backend.resetPeak();
 const seconds = [];
 for (let i = 0; i < repeat; i++) {
   const began = performance.now();
-  losses.push(await learn({ image, label }));
+  losses.push(await learn(batch));
   seconds.push((performance.now() - began) / 1000);
   console.error(`  Spikegrad ${i + 1}/${repeat}  ${seconds.at(-1).toFixed(2)} s`);
 }
 const { peakBytes } = backend.memory();
-answer({ threads, seconds, losses, rates, gradients, peakBytes, resident: mostResident() });
+answer({ threads: backend.threads ?? 1, seconds, losses, rates, gradients, peakBytes, resident: mostResident() });
 
 /** Norms of pieces, since a call takes only so many arguments. */
 async function chunks(tensor) {

@@ -1,14 +1,15 @@
 /** Where a training step goes: the time of every kernel, by what it is for, and the density of every convolution's input. */
-import { fromData } from '@spikegrad/core';
-import { decodeModel, decodeSafetensors } from '@spikegrad/nn';
+import { sizeOf } from '@spikegrad/core';
+import { decodeModel } from '@spikegrad/nn';
+import { wasm } from '@spikegrad/wasm';
 import { readFile } from 'node:fs/promises';
-import { takeWasm } from '../machine/backend.js';
 import { answer, options } from '../machine/child.js';
+import { readBatch } from './batch.js';
 import { learner } from './network.js';
 import { layerOf, roleOf } from './roles.js';
 
-const { threads: asked, repeat, weights, batch: batchFile } = options();
-const { backend, threads } = await takeWasm(asked);
+const { threads, repeat, weights, batch: batchFile } = options();
+const backend = wasm({ threads });
 const plain = backend.kernels;
 let listen = (_name, _call, run) => run();
 // Kernels return when they are done, so the time around a call is the time of the kernel.
@@ -18,11 +19,7 @@ backend.kernels = Object.fromEntries(
 
 const { model, learn } = learner(backend);
 decodeModel(model, await readFile(weights));
-const { tensors } = decodeSafetensors(await readFile(batchFile));
-const [image, label] = ['image', 'label'].map((name) => {
-  const { data, shape } = tensors.get(name);
-  return fromData(data, shape, { backend });
-});
+const batch = await readBatch(batchFile, { backend });
 
 const densities = {};
 let met = [];
@@ -33,16 +30,12 @@ listen = (name, call, run) => {
     if (layer === met[0]) met = []; // the next time step
     const again = met.includes(layer) ? ', second' : '';
     met.push(layer);
-    const values = backend.readSync(
-      x.handle,
-      x.dtype,
-      x.shape.reduce((a, b) => a * b),
-    );
+    const values = backend.readSync(x.handle, x.dtype, sizeOf(x.shape));
     (densities[layer + again] ??= []).push(values.reduce((count, value) => count + (value !== 0), 0) / values.length);
   }
   return run();
 };
-await learn({ image, label });
+await learn(batch);
 
 const steps = [];
 for (let i = 0; i < repeat; i++) {
@@ -60,10 +53,10 @@ for (let i = 0; i < repeat; i++) {
     return result;
   };
   const began = performance.now();
-  await learn({ image, label });
+  await learn(batch);
   const total = (performance.now() - began) / 1000;
   const inKernels = Object.values(roles).reduce((a, b) => a + b, 0);
   steps.push({ total, roles: { ...roles, 'everything between kernels': total - inKernels }, layers });
   console.error(`  parts ${i + 1}/${repeat}  ${total.toFixed(2)} s`);
 }
-answer({ threads, steps, densities });
+answer({ threads: backend.threads, steps, densities });

@@ -1,12 +1,12 @@
 /** Trains the network a little, so that every layer fires as it does in training, and writes its weights. */
 import { cosine, encodeModel, Monitor } from '@spikegrad/nn';
+import { wasm } from '@spikegrad/wasm';
 import { writeFile } from 'node:fs/promises';
-import { takeWasm } from '../machine/backend.js';
 import { answer, options } from '../machine/child.js';
 import { images, learner, ratesOf } from './network.js';
 
 const { sequences, size, threads, width, file } = options();
-const { backend } = await takeWasm(threads);
+const backend = wasm({ threads });
 // A closer guard wakes the deep layers in a few dozen sequences; the measured network has the library's default.
 const { model, optimizer, learn } = learner(backend, { width, norm: { guardRatio: 2, momentum: 0.8 } });
 // The rate falls, so that running statistics catch up with the weights.
