@@ -18,17 +18,6 @@ export class Encoder {
     return this;
   }
 
-  /** A signed 32-bit number (LEB128). */
-  signed(value: number): this {
-    let rest = value;
-    while (rest < -64 || rest > 63) {
-      this.bytes.push((rest & 127) | 128);
-      rest >>= 7;
-    }
-    this.bytes.push(rest & 127);
-    return this;
-  }
-
   name(text: string): this {
     this.unsigned(text.length);
     for (const letter of text) this.bytes.push(letter.charCodeAt(0));
