@@ -17,8 +17,8 @@ import { runFiles } from './runFiles.js';
 import type { TestResult } from './test.js';
 
 /**
- * The folder of one run, with the files of `runFiles`. What is written depends on the config and the data alone, on no clock and no machine, so that a run that was interrupted ends in the same
- * files; only the report tells what `machine.jsonl` says as well.
+ * The folder of one run, with the files of `runFiles`. What is written depends on the config and the data alone, on no clock and no
+ * machine, so that a run that was interrupted ends in the same files; only the report tells what `machine.jsonl` says as well.
  */
 export class RunFolder implements Recorder {
   readonly path: string;
