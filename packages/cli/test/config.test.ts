@@ -36,11 +36,22 @@ describe('a config', () => {
     [{ ...least, neuron: { threshold: { name: 'adaptive' } } }, 'neuron.threshold.name', /ots|fixed|Invalid/i],
     [{ ...least, neuron: { tau: 0.5 } }, 'neuron.tau', />=1/],
     [{ ...least, model: { name: 'resnet' } }, 'model.name', /vgg.*nfResNet18/],
-    [{ ...least, optimiser: {} }, 'optimiser', /Unrecognized/i],
-    [{ ...least, norm: { name: 'vanilla', guardRatio: 3 } }, 'norm.guardRatio', /Unrecognized/i],
-    [{ ...least, optimizer: { name: 'adam', momentum: 0.9 } }, 'optimizer.momentum', /Unrecognized/i],
+    [{ ...least, optimiser: {} }, 'optimiser', /no such field; did you mean optimizer\?/],
+    [
+      { ...least, norm: { name: 'vanilla', guardRatio: 3 } },
+      'norm.guardRatio',
+      /norm of the name "vanilla" has no such field/,
+    ],
+    [
+      { ...least, optimizer: { name: 'adam', momentum: 0.9 } },
+      'optimizer.momentum',
+      /optimizer of the name "adam" has no/,
+    ],
+    [{ ...least, optimizer: { name: 'sgd', lr: 1 } }, 'optimizer.lr', /did you mean optimizer\.learningRate\?/],
+    [{ ...least, optimizer: { learningRate: 1 } }, 'optimizer.name', /'sgd' \| 'adam' \| 'adamw'/],
+    [{ ...least, steps: 'many' }, 'steps', /received string; it is "many"/],
     [{ ...least, steps: 2.5 }, 'steps', /int/i],
-    [{}, 'data', /object/i],
+    [{}, 'data', /the smallest config: \{ "data": \{ "set": "cifar10" \} \}$/],
     [{ data: { train: [], test: ['b.bin'] } }, 'data.train', /Too small/i],
   ])('that is wrong is refused with the path of the field and what is allowed: %j', (value, field, allowed) => {
     const error = refusal(value);
@@ -51,6 +62,7 @@ describe('a config', () => {
 
   test('names all its faults at once', () => {
     expect(refusal({ ...least, steps: 0, seed: -1 }).fields).toEqual(['seed', 'steps']);
+    expect(refusal({ ...least, seeds: 1, step: 2 }).fields).toEqual(['seeds', 'step']);
   });
 });
 
@@ -109,6 +121,8 @@ describe('a field set from the command line', () => {
     ['optimizer.learningrate=1', 'optimizer.learningRate'],
     ['optimiser.momentum=1', 'optimizer.momentum'],
     ['step=3', 'steps'],
+    ['optimizer.lr=1', 'optimizer.learningRate'],
+    ['bs=8', 'batchSize'],
     ['neuron.treshold.name=fixed', 'neuron.threshold.name'],
     ['seed.value=3', 'seed'],
     ['__proto__.seed=3', 'seed'],
@@ -127,6 +141,16 @@ describe('a field set from the command line', () => {
     expect(() => set({}, 'optimizer.momentum=2')).toThrow(/optimizer\.momentum/);
   });
 
+  test('is blamed in place of the file for its own faults, and beside it for both', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'spikegrad-')), 'run.json');
+    const read = (config: object) =>
+      writeFile(file, JSON.stringify(config)).then(() =>
+        readConfig(file, { set: ['steps=0', 'optimizer={"name":"x"}'] }),
+      );
+    await expect(read(least)).rejects.toThrow(/^\[--set\] .* steps: .*; it is 0; optimizer\.name: .*; it is "x"$/);
+    await expect(read({ ...least, seed: -1 })).rejects.toThrow(/run\.json\] .* seed: .*; it is -1; --set steps: /);
+  });
+
   test('of a file takes the place of what the file says', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'spikegrad-'));
     await writeFile(join(folder, 'run.json'), JSON.stringify({ ...least, steps: 5 }));
@@ -141,10 +165,16 @@ describe('the version of a config', () => {
     expect(parseConfig({ ...least, version: 1 }, 'run.json')).toEqual(parseConfig(least, 'run.json'));
   });
 
-  test.each([2, 0, '1', null])('of %p is refused with what is read and what to do, before any field', (version) => {
+  test.each([2, 0])('of %p is refused with what is read and what to do, before any field', (version) => {
     expect(() => parseConfig({ version, unheardOf: true }, 'run.json')).toThrow(
-      /^\[run\.json\] expected a config of version 1 but received version (2|0|1|none); .* npm install @spikegrad\/cli@latest$/,
+      /^\[run\.json\] expected a config of version 1 but received version (2|0); .* npm install @spikegrad\/cli@latest$/,
     );
+  });
+
+  test.each(['1', 'abc', null, 1.5])('that is no whole number, %p, is a wrong field like any other', (version) => {
+    const error = refusal({ ...least, version });
+    expect(error.fields).toEqual(['version']);
+    expect(error.message).toContain(`version: Invalid input: expected 1; it is ${JSON.stringify(version)}`);
   });
 });
 

@@ -48,7 +48,7 @@ export const trainCommand = (end: End): Command =>
     .argument('[config]', 'JSON file of the run; none with --resume')
     .option('--resume <folder>', 'go on with the run in a folder, from its newest checkpoint')
     .option('--out <folder>', 'where to write; a number is added when it exists (default: runs/<name of the config>)')
-    .option('--seed <number>', 'replaces the seed of the config', whole(0))
+    .option('--seed <number>', 'replaces the seed of the config', whole(0, 0xffffffff))
     .option('--iterations <number>', 'replaces the number of batches', whole(1))
     .option('--set <field=value>', 'replaces one field of the config, a value of JSON or a text; repeatable', collect)
     .option('--tensorboard', 'also write event files for TensorBoard into the folder, as training goes')

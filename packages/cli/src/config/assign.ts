@@ -1,10 +1,13 @@
 import { ConfigError } from './configError.js';
-import { configSchema, formsOf, type Schema } from './describe.js';
-import { nearest } from './nearest.js';
+import { configSchema, fieldsOf, type Schema } from './describe.js';
+import { nearestField } from './nearest.js';
 import { isSection, type Section } from './section.js';
 
 /** The flag whose values these are. */
-const who = '--set';
+export const setFlag = '--set';
+
+/** The field that an assignment names. */
+export const fieldOf = (assignment: string): string => assignment.slice(0, assignment.indexOf('='));
 
 /**
  * A config with one field set, as `optimizer.learningRate=0.05` says it. The value is JSON or else a text. A section that the config
@@ -14,8 +17,8 @@ const who = '--set';
  */
 export function assign(config: Section, assignment: string): Section {
   const at = assignment.indexOf('=');
-  if (at < 1) throw new ConfigError(who, 'a field and its value, such as steps=6', assignment);
-  const path = assignment.slice(0, at);
+  if (at < 1) throw new ConfigError(setFlag, 'a field and its value, such as steps=6', assignment);
+  const path = fieldOf(assignment);
   return put(config, path.split('.'), valueOf(assignment.slice(at + 1)), configSchema(), path);
 }
 
@@ -41,18 +44,7 @@ function valueOf(text: string): unknown {
   }
 }
 
-/** The fields of a section, those of all its forms. */
-const fieldsOf = (schema: Schema): ReadonlyMap<string, Schema> =>
-  new Map((formsOf(schema) ?? [schema]).flatMap(({ properties = {} }) => Object.entries(properties)));
-
-function* pathsOf(schema: Schema, before = ''): Generator<string> {
-  for (const [name, field] of fieldsOf(schema)) {
-    yield before + name;
-    yield* pathsOf(field, `${before}${name}.`);
-  }
-}
-
 function unknown(path: string): ConfigError {
-  const meant = nearest(path, [...pathsOf(configSchema())]);
-  return new ConfigError(who, 'a field of a config', `${path}; did you mean ${meant}?`, [path]);
+  const meant = nearestField(path, configSchema());
+  return new ConfigError(setFlag, 'a field of a config', `${path}; did you mean ${meant}?`, [path]);
 }

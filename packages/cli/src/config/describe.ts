@@ -22,7 +22,7 @@ export const configSchema = (): Schema => ({
 
 /** Every field of a config with its default and meaning, one a line, read from the schema itself. */
 export function describeConfig(): string {
-  const rows = fieldsOf(configSchema(), '');
+  const rows = rowsOf(configSchema(), '');
   const unique = [...new Map(rows.map((row) => [row.join(), row])).values()];
   const widths = [0, 1].map((column) => Math.max(...unique.map((row) => row[column]!.length)));
   return unique
@@ -34,12 +34,16 @@ export function describeConfig(): string {
 export const formsOf = ({ oneOf, anyOf }: Schema): readonly Schema[] | undefined =>
   oneOf ?? (anyOf?.some(({ properties }) => properties) ? anyOf : undefined);
 
-function fieldsOf(schema: Schema, path: string): readonly (readonly string[])[] {
+/** The fields of a section, those of all its forms. */
+export const fieldsOf = (schema: Schema): ReadonlyMap<string, Schema> =>
+  new Map((formsOf(schema) ?? [schema]).flatMap(({ properties = {} }) => Object.entries(properties)));
+
+function rowsOf(schema: Schema, path: string): readonly (readonly string[])[] {
   const forms = formsOf(schema);
-  if (forms) return forms.flatMap((form) => fieldsOf(form, path));
+  if (forms) return forms.flatMap((form) => rowsOf(form, path));
   if (schema.properties) {
     return Object.entries(schema.properties).flatMap(([key, field]) =>
-      fieldsOf(field, path === '' ? key : `${path}.${key}`),
+      rowsOf(field, path === '' ? key : `${path}.${key}`),
     );
   }
   const choices = schema.enum ?? (schema.const === undefined ? [] : [schema.const]);

@@ -1,3 +1,5 @@
+import { fieldsOf, type Schema } from './describe.js';
+
 /** Insertions, deletions and replacements of single characters from `a` to `b`. @see Levenshtein (1966) */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
@@ -10,8 +12,22 @@ function distance(a: string, b: string): number {
   return row[b.length]!;
 }
 
-/** The name that was most likely meant, upper and lower case being one. */
-export function nearest(given: string, names: readonly string[]): string | undefined {
-  const away = (name: string): number => distance(given.toLowerCase(), name.toLowerCase());
-  return [...names].sort((a, b) => away(a) - away(b))[0];
+/** `lr` of `learningRate`. */
+const initialsOf = (name: string): string => name.replaceAll(/(?<=.)[a-z]/g, '').toLowerCase();
+
+const lastOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
+
+/** The field of a config that was most likely meant, upper and lower case being one, and initials standing for a name. */
+export function nearestField(given: string, schema: Schema): string | undefined {
+  const away = (path: string): number => distance(given.toLowerCase(), path.toLowerCase());
+  const paths = [...pathsOf(schema)].sort((a, b) => away(a) - away(b));
+  const short = lastOf(given).toLowerCase();
+  return paths.find((path) => short.length > 1 && initialsOf(lastOf(path)) === short) ?? paths[0];
+}
+
+function* pathsOf(schema: Schema, before = ''): Generator<string> {
+  for (const [name, field] of fieldsOf(schema)) {
+    yield before + name;
+    yield* pathsOf(field, `${before}${name}.`);
+  }
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
-import type { z } from 'zod';
 import { codeOf, describe } from '../files/fileError.js';
-import { assign } from './assign.js';
+import { assign, fieldOf, setFlag } from './assign.js';
 import { ConfigError } from './configError.js';
+import { explain, type Fault } from './explain.js';
 import { configVersion, runConfig, type RunConfig } from './schema.js';
 import { isSection, type Section } from './section.js';
 import { VersionError } from './versionError.js';
@@ -14,31 +14,33 @@ export interface Overrides extends Partial<Pick<RunConfig, 'seed' | 'iterations'
   readonly set?: readonly string[];
 }
 
-/** Checks a parsed config and fills in defaults. @throws ConfigError naming each field and what is allowed there */
-export function parseConfig(value: unknown, file: string): RunConfig {
+/**
+ * Checks a parsed config and fills in defaults.
+ *
+ * @param assigned the fields that `--set` gave, which is then named in place of the file
+ * @throws ConfigError naming each field, what is allowed there and what was received
+ */
+export function parseConfig(value: unknown, file: string, assigned: readonly string[] = []): RunConfig {
   checkVersion(value, file);
-  const result = runConfig.safeParse(value);
+  const result = runConfig.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
-  const issues = result.error.issues.map((issue) => ({ path: pathOf(issue), message: issue.message }));
-  const fields = issues.map(({ path }) => path);
+  const faults = result.error.issues.flatMap(explain);
+  const isAssigned = ({ path }: Fault): boolean => assigned.some((field) => `${path}.`.startsWith(`${field}.`));
+  const lines = faults.map((fault) => ({ ...fault, from: isAssigned(fault) ? setFlag : file }));
+  const who = lines.every(({ from }) => from === setFlag) ? setFlag : file;
   throw new ConfigError(
-    file,
+    who,
     'fields as `spikegrad train --help` lists them',
-    issues.map(({ path, message }) => `${path}: ${message}`).join('; '),
-    fields,
+    lines.map(({ path, text, from }) => `${from === who ? '' : `${from} `}${path}: ${text}`).join('; '),
+    lines.map(({ path }) => path),
   );
 }
 
 /** Before all fields, since those of another version may differ. */
 function checkVersion(value: unknown, file: string): void {
   const { version = configVersion } = (value ?? {}) as { readonly version?: unknown };
-  if (version !== configVersion) throw new VersionError(file, `a config of version ${configVersion}`, version);
-}
-
-/** The field an issue is about; an unknown field is named itself, not the section it stands in. */
-function pathOf(issue: z.core.$ZodIssue): string {
-  const keys = issue.code === 'unrecognized_keys' ? issue.keys : [];
-  return [...issue.path.map(String), ...keys].join('.') || '(whole config)';
+  if (Number.isInteger(version) && version !== configVersion)
+    throw new VersionError(file, `a config of version ${configVersion}`, version);
 }
 
 /** Reads a config file; paths of data become relative to it. */
@@ -47,7 +49,7 @@ export async function readConfig(file: string, { set = [], ...overrides }: Overr
     const received = codeOf(error) === 'ENOENT' ? 'no such file' : describe(error);
     throw new ConfigError(file, 'a config, a JSON file', `${received}; \`spikegrad train --help\` shows one`);
   });
-  const config = parseConfig({ ...set.reduce(assign, parseJson(text, file)), ...overrides }, file);
+  const config = parseConfig({ ...set.reduce(assign, parseJson(text, file)), ...overrides }, file, set.map(fieldOf));
   const placed = (path: string): string => (isAbsolute(path) ? path : resolve(dirname(file), path));
   const { train, test } = config.data;
   const files = { ...(train && { train: train.map(placed) }), ...(test && { test: test.map(placed) }) };
