@@ -5,7 +5,7 @@ import { at, type Machine } from './machine.js';
 import type { Block } from './pool.js';
 import { columnPanels, panel, rows, span, tapPanels } from './sizes.js';
 import { whole } from './whole.js';
-import { isForWinograd, winograd } from './winograd.js';
+import { fewPositions, isForWinograd, winograd } from './winograd.js';
 
 type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
 
@@ -53,7 +53,9 @@ export function conv2d(machine: Machine, { x, w, shape, ...window }: Call<'conv2
 }
 
 export function conv2dInputGradient(machine: Machine, call: Call<'conv2dInputGradient'>): Block {
-  return call.stride.every((step) => step === 1) ? turned(machine, call) : scattered(machine, call);
+  const positions = sizeOf([call.dy.shape[0]!, ...call.dy.shape.slice(2)]);
+  const isTurnable = call.stride.every((step) => step === 1) && positions >= fewPositions;
+  return isTurnable ? turned(machine, call) : scattered(machine, call);
 }
 
 /** At stride 1 the input gradient is a convolution of the output gradient with the window turned by half a circle. */

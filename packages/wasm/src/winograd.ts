@@ -7,6 +7,9 @@ import { whole } from './whole.js';
 /** Floats of transformed tiles and products that a chunk of images may take. */
 const chunkFloats = 4 << 20;
 
+/** For fewer positions in all, transforming (or turning) the weights takes longer than what it saves. */
+export const fewPositions = 128;
+
 /** Tiles that a chunk has at least: fewer would read the weights too often. */
 const fewestTiles = 128;
 
@@ -26,7 +29,7 @@ export function isForWinograd(x: Shape, y: Shape, kernel: Shape, window: Convolu
   const { groups, stride, padding, dilation } = window;
   const isPlain = groups === 1 && [...stride, ...dilation].every((each) => each === 1);
   const isSquare = kernel[2] === 3 && kernel[3] === 3 && padding.every((each) => each >= 0 && each <= 2);
-  return isPlain && isSquare && Math.min(x[1]!, y[1]!) >= 8 && x[0]! * sizeOf(y.slice(2)) >= 16;
+  return isPlain && isSquare && Math.min(x[1]!, y[1]!) >= 8 && x[0]! * sizeOf(y.slice(2)) >= fewPositions;
 }
 
 /**
