@@ -146,7 +146,7 @@ describe('replacing a file', () => {
         throw systemError('EEXIST');
       },
     });
-    expect((await failure(replaceFile(path, fresh, disk))).received).toBe('EEXIST: simulated');
+    expect((await failure(replaceFile(path, fresh, disk))).received).toBe('something else in its place (EEXIST)');
   });
 
   test('lets the last of two at the same time win, whole', async () => {

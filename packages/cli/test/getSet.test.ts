@@ -40,6 +40,13 @@ async function expectWhole(): Promise<void> {
 }
 
 describe('a set comes from a folder', () => {
+  test('and not from one of its files: the folder to give is named', async () => {
+    await putFiles(source);
+    await expect(get(join(source, set.files[0]!.name))).rejects.toThrow(
+      `but received another file; give its folder: --from ${source}`,
+    );
+  });
+
   test('of its files', async () => {
     await putFiles(source);
     expect(await get()).toBe(true);

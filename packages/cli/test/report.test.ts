@@ -99,7 +99,7 @@ describe('a report', () => {
       parameters: '12,345',
       'neurons that fire': '14.1 %', // (0.25 + 0.125 + 0.125 + 0.0625) / 4
       'images a second': '64.0',
-      'peak memory': '4.0 MiB',
+      'peak memory of tensors': '4.0 MiB',
     });
     expect(Array.from(document.querySelectorAll('h3')).map((each) => textOf(each).split(' ')[0])).toEqual([
       'features.0',

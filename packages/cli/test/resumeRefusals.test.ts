@@ -210,6 +210,15 @@ describe('a disk that fails while a checkpoint is written', () => {
     await goOn();
     expect(await filesOf(broken)).toEqual(await filesOf(whole));
   });
+
+  test('before the first checkpoint ends the run with the command that begins again, and that does', async () => {
+    await rm(join(broken, 'checkpoints'), { recursive: true });
+    await expect(
+      resume(broken, undefined, listener(), undefined, failing('create', 'step-000001', 'ENOSPC')),
+    ).rejects.toThrow(`(ENOSPC); mend that, then begin again with \`spikegrad train --resume ${broken}\``);
+    await goOn();
+    expect(await filesOf(broken)).toEqual(await filesOf(whole));
+  });
 });
 
 describe('the command', () => {

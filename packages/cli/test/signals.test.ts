@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { dataFolder, small } from './tinyRun.js';
+import { untilStopped } from '../src/commands/command.js';
+import { dataFolder, listener, small } from './tinyRun.js';
 
 const command = fileURLToPath(new URL('../bin/spikegrad.js', import.meta.url));
 
@@ -41,7 +42,23 @@ test('Ctrl-C and SIGTERM save a checkpoint after the batch, end with 130, and th
   });
   const second = await run('SIGINT', '--resume', stopped);
   const iterations = [first, second].map(({ printed }) => Number(/"checkpoint","iteration":(\d+)/.exec(printed)?.[1]));
-  expect(second).toEqual({ code: 130, printed: expect.stringMatching(/stopped after \d+ of 200 batches; not tested/) });
+  expect(second).toEqual({
+    code: 130,
+    printed: expect.stringMatching(/stopping; Ctrl-C again[^]*stopped after \d+ of 200 batches; not tested/),
+  });
   expect(iterations[1]).toBeGreaterThan(iterations[0]!);
   expect(await readdir(join(stopped, 'checkpoints'))).toHaveLength(2);
 }, 120_000);
+
+test('the first Ctrl-C says what a second one does, and leaves that one to the system', async () => {
+  const before = process.listenerCount('SIGINT');
+  const speaker = listener();
+  await untilStopped(speaker, (signal) => {
+    expect(process.listenerCount('SIGINT')).toBe(before + 1);
+    process.emit('SIGINT');
+    expect(signal.aborted).toBe(true);
+    expect(process.listenerCount('SIGINT')).toBe(before);
+    return Promise.resolve();
+  });
+  expect(speaker.warned).toEqual(['stopping; Ctrl-C again ends this at once, with nothing more written']);
+});

@@ -77,6 +77,11 @@ export class Checkpoints {
     throw new FormatError(this.folder, 'a checkpoint that is whole', `${names.length} that are damaged`);
   }
 
+  /** Whether there is none, not even a damaged one. @throws FileError */
+  async isEmpty(): Promise<boolean> {
+    return (await this.names()).length === 0;
+  }
+
   /** Newest first. */
   private async names(): Promise<readonly { readonly name: string; readonly iteration: number }[]> {
     const names = await namesIn(this.folder, this.files);

@@ -50,6 +50,6 @@ export const benchCommand = (end: End): Command =>
     .action(async (file: string | undefined, { json, device, threads, repeat, warmUp, ...overrides }: Flags) => {
       const config = { ...(file === undefined ? defaultExercise : await readConfig(file, {})), ...overrides };
       const speaker = await beginOnDevice({ device, threads, json });
-      const result = await untilStopped((signal) => bench(config, { repeat, warmUp }, speaker, signal));
+      const result = await untilStopped(speaker, (signal) => bench(config, { repeat, warmUp }, speaker, signal));
       if (result === null) end(stopped);
     });

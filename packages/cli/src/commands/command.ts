@@ -58,11 +58,21 @@ export function pointToHelp(command: Command, name = command.name()): void {
   for (const each of command.commands) pointToHelp(each, `${name} ${each.name()}`);
 }
 
-/** Runs something that Ctrl-C or SIGTERM asks to end; a second one ends it at once. */
-export async function untilStopped<R>(run: (signal: AbortSignal) => Promise<R>): Promise<R> {
+/**
+ * Runs something that Ctrl-C or SIGTERM asks to end. A batch is computed in one go, so the signal is heard once it is through; from
+ * then on another one ends the process at once.
+ */
+export async function untilStopped<R>(
+  { warn }: Pick<Terminal, 'warn'>,
+  run: (signal: AbortSignal) => Promise<R>,
+): Promise<R> {
   const controller = new AbortController();
-  const stop = (): void => controller.abort();
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const stop = (): void => {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    warn('stopping; Ctrl-C again ends this at once, with nothing more written');
+    controller.abort();
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
     return await run(controller.signal);
   } finally {

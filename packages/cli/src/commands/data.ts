@@ -55,7 +55,7 @@ const getDataCommand = (end: End): Command =>
       const set = sets[name];
       const folder = join(setsFolder(dir), set.name);
       const speaker = terminal({ json });
-      const whole = await untilStopped((signal) =>
+      const whole = await untilStopped(speaker, (signal) =>
         getSet(set, folder, speaker, { signal, ...(from !== undefined && { from }), ...(address && { address }) }),
       );
       if (!whole) return end(stopped);

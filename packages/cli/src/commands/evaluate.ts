@@ -57,7 +57,7 @@ export const evaluateCommand = (end: End): Command =>
     .action(async (folder: string, { json, device, threads, data, ...options }: Flags) => {
       const speaker = await beginOnDevice({ device, threads, json });
       const files = data && { data: data.map((path) => resolve(path)) };
-      await untilStopped(async (signal) => {
+      await untilStopped(speaker, async (signal) => {
         await evaluate(folder, { ...options, ...files }, speaker, signal).catch((error: unknown) => {
           if (!signal.aborted) throw error;
           speaker.warn('stopped before every image was tested');

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { outcomeOf } from '../report/summary.js';
 import { writeReport } from '../report/write.js';
+import { counted } from '../terminal/counted.js';
 import { terminal } from '../terminal/terminal.js';
 import { jsonOption } from './command.js';
 
@@ -26,7 +27,7 @@ export const reportCommand = (): Command =>
       for (const folder of folders) {
         const { path, run } = await writeReport(folder);
         const [iterations, outcome] = [run.iterations.length, outcomeOf(run)];
-        say(`written to ${path}: ${iterations} batches, ${outcome}`);
+        say(`written to ${path}: ${counted(iterations, 'batch', 'batches')}, ${outcome}`);
         emit({ event: 'report', path, iterations, outcome, test: run.test });
       }
     });

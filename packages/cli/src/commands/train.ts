@@ -37,6 +37,9 @@ Examples:
   $ spikegrad train run.json --tensorboard        then: tensorboard --logdir runs
   $ spikegrad train run.json --json | jq 'select(.event == "iteration").loss'   one JSON event a line
 
+Ctrl-C ends a run after the batch it is in, with a checkpoint; a long batch is computed to its end first. To end at once, press
+Ctrl-\\ (or kill -9): --resume then goes on from the last checkpoint, at most checkpoint.every batches before.
+
 A config names what to learn; everything else has a default:
   { "data": { "train": ["data_batch_1.bin"], "test": ["test_batch.bin"] }, "model": { "width": 0.25 }, "iterations": 500 }
 `;
@@ -65,7 +68,7 @@ export const trainCommand = (end: End): Command =>
         command.error("error: a config is needed, or --resume with a run's folder");
       const run = flags.resume === undefined ? await fresh(file!, flags) : continued(flags.resume, file, flags);
       const speaker = await beginOnDevice(flags);
-      const result = await untilStopped((signal) => run(speaker, signal));
+      const result = await untilStopped(speaker, (signal) => run(speaker, signal));
       if (result === null) end(stopped);
     });
 

@@ -5,6 +5,7 @@ import { FileError } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
 import { replaceFile } from '../files/replaceFile.js';
+import { quoted } from '../terminal/quoted.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { download } from './download.js';
 import { inspect, lookalikeIn, namesIn, sizeOf } from './inspect.js';
@@ -124,8 +125,16 @@ const instead = (set: PublishedSet): string => `run \`${getCommand(set)}\` to do
 
 /** Where the official files lie at `from`: in it, in the folder that the archive makes, or in the archive. */
 async function sourceAt(set: PublishedSet, from: string): Promise<{ path: string; archive: boolean }> {
-  if ((await sizeOf(from)) !== null && basename(from) === set.archive.name) return { path: from, archive: true };
-  const names = await namesIn((await sizeOf(from)) === null ? from : dirname(from));
+  if ((await sizeOf(from)) !== null) {
+    if (basename(from) === set.archive.name) return { path: from, archive: true };
+    throw new SetError(
+      from,
+      `a folder, or ${set.archive.name}`,
+      'another file',
+      `give its folder: --from ${quoted(dirname(from))}`,
+    );
+  }
+  const names = await namesIn(from);
   const holds = (all: readonly string[]): number => set.files.filter(({ name }) => all.includes(name)).length;
   const inside = join(from, set.inside);
   if (holds(names) === set.files.length) return { path: from, archive: false };

@@ -35,6 +35,7 @@ const meanings: Readonly<Record<string, string>> = {
   EACCES: 'no permission',
   EPERM: 'no permission',
   ENOENT: 'a folder that does not exist',
+  EEXIST: 'something else in its place',
   ENOTDIR: 'a path through something that is no folder',
   EISDIR: 'a folder in its place',
   EMFILE: 'too many open files',

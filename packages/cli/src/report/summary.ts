@@ -122,7 +122,7 @@ function factsOf(run: RunRecord): readonly (readonly [string, string])[] {
     ['neurons that fire', last.length === 0 ? '–' : percent(meanOf(last.map(({ rate }) => meanOf(rate))))],
     ['optimizer', `${config.optimizer.name}, ${config.optimizer.learningRate}`],
     ...(speed === null ? [] : ([['images a second', speed.toPrecision(3)]] as const)),
-    ...(peak === null ? [] : ([['peak memory', mebibytes(peak)]] as const)),
+    ...(peak === null ? [] : ([['peak memory of tensors', mebibytes(peak)]] as const)),
   ];
 }
 

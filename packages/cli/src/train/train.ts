@@ -10,6 +10,7 @@ import { FileError } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
 import { EventLog } from '../tensorboard/eventLog.js';
+import { counted } from '../terminal/counted.js';
 import { quoted } from '../terminal/quoted.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Estimate } from './interval.js';
@@ -107,7 +108,10 @@ export async function carryOn(
   } catch (error) {
     if (error instanceof DivergedError) await folder.report();
     if (!(error instanceof FileError)) throw error;
-    throw error.followedBy(`mend that, then go on from the last checkpoint with \`${resumeCommand(folder)}\``);
+    const from = (await folder.checkpoints.isEmpty().catch(() => false))
+      ? 'begin again'
+      : 'go on from the last checkpoint';
+    throw error.followedBy(`mend that, then ${from} with \`${resumeCommand(folder)}\``);
   } finally {
     await recorder.close();
   }
@@ -149,7 +153,7 @@ function introduce(run: Run, { say, emit }: Terminal): void {
   const { training, config, history } = run;
   const { parameters } = factsOf(run);
   say(`${titleOf(config)}: ${parameters.toLocaleString('en-US')} parameters`);
-  say(`${config.iterations} batches of ${config.batchSize} out of ${training.count} images`);
+  say(`${counted(config.iterations, 'batch', 'batches')} of ${config.batchSize} out of ${training.count} images`);
   emit({ event: 'start', parameters, images: training.count, iterations: history.length, config });
 }
 
