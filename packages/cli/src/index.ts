@@ -5,7 +5,7 @@ export { configSchema, type Schema } from './config/describe.js';
 export { VersionError } from './config/versionError.js';
 export { runConfig, type RunConfig } from './config/schema.js';
 export { train, type RecordOptions } from './train/train.js';
-export type { FileSystem } from './files/fileSystem.js';
+export type { FileSystem, OpenFile } from './files/fileSystem.js';
 export { evaluate, type EvaluateOptions } from './evaluate/evaluate.js';
 export type { TestResult } from './train/test.js';
 export { resume, ResumeError } from './train/resume.js';
