@@ -195,7 +195,9 @@ describe('a folder is refused by what it lacks:', () => {
     const err = await broken('moved', (place) =>
       edit(place, (config) => ({ ...config, data: { train: ['gone.bin'], test: ['gone.bin'] } })),
     );
-    expect(err).toMatch(/gone\.bin\] expected a CIFAR-10 binary file but received no file/);
+    expect(err).toMatch(
+      /gone\.bin\] expected a file of data\.test but received no file; .*`spikegrad data get cifar10`/,
+    );
   });
 
   test('nothing, if it is whole: the copy of a run is a run', async () => {

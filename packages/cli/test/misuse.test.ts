@@ -44,6 +44,8 @@ describe('what a wrong call is told', () => {
     ['train nope.json', /^error: \[nope.json\] .* but received no such file; `spikegrad train --help` shows one\n$/],
     ['bench packages', /^error: \[packages\] .* but received a folder in its place .*shows one\n$/],
     ['report packages', /^error: \[packages\] .* but received a folder without config.json; name a folder that .*\n$/],
+    ['evaluate nope', /^error: \[nope\] .* but received no such folder; .*\n$/],
+    ['evaluate nope --batch-size 99999', /a whole number from 1 to 65536 is needed/],
     ['report nope', /^error: \[nope\] .* but received no such folder; `spikegrad train <config>` makes one\n$/],
   ])('spikegrad %s', async (call, told) => {
     const { code, errors } = await run(call.split(' '));

@@ -196,6 +196,17 @@ describe('spikegrad train', () => {
     expect([through.code, through.err]).toEqual([1, expect.stringMatching(told)]);
   });
 
+  test.each(['data.train=["foo.bin"]', 'data.test=["foo.bin"]'])(
+    'says of %s that is not there which command gets one, before a device is taken',
+    async (assignment) => {
+      const { code, out, err } = await run(configFile, '--set', assignment);
+      const [field] = assignment.split('=');
+      expect([code, out]).toEqual([1, '']);
+      expect(err).toMatch(`foo.bin] expected a file of ${field} but received no file; name one that is there, or run`);
+      expect(err).toContain('`spikegrad data get cifar10`');
+    },
+  );
+
   test('lists every field of a config in its help', () => {
     const text = describeConfig();
     for (const field of [

@@ -2,6 +2,7 @@ import { Random, tensor } from '@spikegrad/core';
 import { Monitor, onlineLoss, type Module } from '@spikegrad/nn';
 import { buildOptimizer, buildRule } from '../build/learning.js';
 import { buildNetwork } from '../build/network.js';
+import { checkRoom } from '../build/room.js';
 import { runConfig, type RunConfig } from '../config/schema.js';
 import { layersOf, type LayerActivity } from '../train/layers.js';
 
@@ -29,6 +30,7 @@ export interface Exercise {
 /** The network of a config, and a batch of its size. */
 export function buildExercise(config: RunConfig): Exercise {
   const { seed, batchSize, steps } = config;
+  checkRoom(config, { classes, channels });
   const random = new Random(seed).split('bench');
   const image = random.normal([batchSize, channels, side, side]);
   const label = tensor(Array.from({ length: batchSize }, () => random.integer(classes)));

@@ -1,4 +1,4 @@
-import { Random } from '@spikegrad/core';
+import { Random, type Backend } from '@spikegrad/core';
 import { nfResNet, vgg } from '@spikegrad/models';
 import {
   IF,
@@ -19,11 +19,12 @@ import type { RunConfig } from '../config/schema.js';
 
 const surrogates = { sigmoid, atan, triangle, rectangle, piecewiseExp, softSign, superSpike, erf } as const;
 
-/** Builds the network that a config describes. @param norm makes its norms, in place of what the config says */
+/** Builds the network that a config describes. @param norm makes its norms, in place of what the config says @param backend where it lives, in place of the default one */
 export function buildNetwork(
   config: RunConfig,
   { classes, channels }: { classes: number; channels: number },
   norm = normFactory(config.norm),
+  backend?: Backend,
 ): Module {
   const { seed, model } = config;
   const options = {
@@ -33,6 +34,7 @@ export function buildNetwork(
     width: model.width,
     norm,
     neuron: neuronFactory(config),
+    ...(backend && { backend }),
   };
   switch (model.name) {
     case 'vgg':

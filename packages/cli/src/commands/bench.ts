@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { bench } from '../bench/bench.js';
 import { defaultExercise } from '../bench/exercise.js';
 import { readConfig } from '../config/read.js';
+import { most } from '../config/schema.js';
 import {
   beginOnDevice,
   deviceOption,
@@ -39,8 +40,8 @@ export const benchCommand = (end: End): Command =>
   new Command('bench')
     .description('time one training step on this machine: speed, memory and firing rates')
     .argument('[config]', "JSON file of a run (default: the paper's VGG at width 0.25)")
-    .option('--batch-size <number>', 'replaces the batch size of the config', whole(1))
-    .option('--steps <number>', 'replaces T, the time steps of a training step', whole(1))
+    .option('--batch-size <number>', 'replaces the batch size of the config', whole(1, most.batchSize))
+    .option('--steps <number>', 'replaces T, the time steps of a training step', whole(1, most.steps))
     .option('--repeat <number>', 'training steps to time', whole(1), 10)
     .option('--warm-up <number>', 'training steps before that; deep layers need a few until they fire', whole(1), 10)
     .addOption(deviceOption())

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { OTSEvaluation } from '@spikegrad/normalization';
-import { evaluate } from '../evaluate/evaluate.js';
+import { most } from '../config/schema.js';
+import { evaluate, lookBefore } from '../evaluate/evaluate.js';
 import {
   beginOnDevice,
   deviceOption,
@@ -41,7 +42,7 @@ export const evaluateCommand = (end: End): Command =>
     .description('test the network of a run')
     .argument('<folder>', 'a folder that `spikegrad train` wrote')
     .option('--data <files...>', 'files to test on, in place of those of the config')
-    .option('--batch-size <number>', 'images at once (default: as the run)', whole(1))
+    .option('--batch-size <number>', 'images at once (default: as the run)', whole(1, most.batchSize))
     .addOption(
       new Option('--thresholds <kind>', 'where OTS has its thresholds from (default: as the run)').choices([
         'running',
@@ -55,10 +56,11 @@ export const evaluateCommand = (end: End): Command =>
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (folder: string, { json, device, threads, data, ...options }: Flags) => {
+      const asked = { ...options, ...(data && { data: data.map((path) => resolve(path)) }) };
+      await lookBefore(folder, asked);
       const speaker = await beginOnDevice({ device, threads, json });
-      const files = data && { data: data.map((path) => resolve(path)) };
       await untilStopped(speaker, async (signal) => {
-        await evaluate(folder, { ...options, ...files }, speaker, signal).catch((error: unknown) => {
+        await evaluate(folder, asked, speaker, signal).catch((error: unknown) => {
           if (!signal.aborted) throw error;
           speaker.warn('stopped before every image was tested');
           end(stopped);

@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { describeConfig } from '../config/describe.js';
 import { readConfig, type Overrides } from '../config/read.js';
+import { filesOf } from '../datasets/filesOf.js';
 import { nodeFiles } from '../files/nodeFiles.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Estimate } from '../train/interval.js';
-import { ResumeError, resume } from '../train/resume.js';
+import { lookBefore, ResumeError, resume } from '../train/resume.js';
 import { runFiles } from '../train/runFiles.js';
 import { train } from '../train/train.js';
 import {
@@ -66,7 +67,7 @@ export const trainCommand = (end: End): Command =>
     .action(async (file: string | undefined, flags: Flags, command: Command) => {
       if (flags.resume === undefined && file === undefined)
         command.error("error: a config is needed, or --resume with a run's folder");
-      const run = flags.resume === undefined ? await fresh(file!, flags) : continued(flags.resume, file, flags);
+      const run = flags.resume === undefined ? await fresh(file!, flags) : await continued(flags.resume, file, flags);
       const speaker = await beginOnDevice(flags);
       const result = await untilStopped(speaker, (signal) => run(speaker, signal));
       if (result === null) end(stopped);
@@ -78,11 +79,12 @@ type Start = (terminal: Terminal, signal: AbortSignal) => Promise<Estimate | nul
 async function fresh(file: string, { out, seed, iterations, set, tensorboard = false }: Flags): Promise<Start> {
   const overrides = { ...(seed !== undefined && { seed }), ...(iterations !== undefined && { iterations }) };
   const config = await readConfig(file, { ...overrides, ...(set && { set }) });
+  await filesOf(config.data);
   return (speaker, signal) => train(config, out ?? folderOf(file), speaker, signal, nodeFiles, { tensorboard });
 }
 
 /** A run that was interrupted: what would make it another run is refused. */
-function continued(folder: string, file: string | undefined, flags: Flags): Start {
+async function continued(folder: string, file: string | undefined, flags: Flags): Promise<Start> {
   const { out, seed, set, iterations, tensorboard = false } = flags;
   const others = { config: file, '--out': out, '--seed': seed, '--set': set?.join(' --set ') };
   for (const [flag, value] of Object.entries(others)) {
@@ -90,6 +92,7 @@ function continued(folder: string, file: string | undefined, flags: Flags): Star
     const begin = `begin a new run with \`spikegrad train ${file ?? runFiles(folder).config} …\``;
     throw new ResumeError(flag, 'nothing beside --resume: a run goes on as it began', String(value), begin);
   }
+  await lookBefore(folder, iterations);
   return (speaker, signal) => resume(folder, iterations, speaker, signal, nodeFiles, { tensorboard });
 }
 

@@ -6,6 +6,9 @@ const below1 = z.number().min(0).lt(1);
 const positive = z.number().positive();
 const count = z.number().int().min(1);
 
+/** Beyond these a number is rather mistyped than meant: 256 times the parameters of the published network, and the longest run in time. */
+export const most = { width: 16, steps: 10_000, batchSize: 65_536 } as const;
+
 const dataFields = z.strictObject({
   set: z.enum(setNames).optional().describe('What `spikegrad data get` put in its place; or give train and test'),
   format: z.literal('cifar10').default('cifar10').describe('Official binary records of CIFAR-10'),
@@ -36,7 +39,7 @@ const data = dataFields.superRefine(({ set, train, test }, context) => {
 
 const model = z.strictObject({
   name: z.enum(['vgg', 'nfResNet18', 'nfResNet34']).default('vgg').describe('The network'),
-  width: positive.default(1).describe('Multiplies the channels of every layer'),
+  width: positive.max(most.width).default(1).describe('Multiplies the channels of every layer'),
 });
 
 /** What every norm with running statistics takes. */
@@ -130,8 +133,8 @@ export const runConfig = z.strictObject({
   version: z.literal(configVersion).default(configVersion).describe('The form of the config'),
   seed: z.number().int().min(0).max(0xffffffff).default(1).describe('Decides weights, order and augmentation'),
   iterations: count.default(100).describe('Training sequences, one batch each'),
-  batchSize: count.default(32).describe('Images a sequence'),
-  steps: count.default(4).describe('T, time steps a sequence'),
+  batchSize: count.max(most.batchSize).default(32).describe('Images a sequence'),
+  steps: count.max(most.steps).default(4).describe('T, time steps a sequence'),
   data: data.describe('What to learn'),
   model: model.prefault({}).describe('The network'),
   norm: z.discriminatedUnion('name', [osr, plainNorm]).prefault({ name: 'osr' }).describe('The norm of every layer'),

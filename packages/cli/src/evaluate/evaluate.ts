@@ -3,7 +3,9 @@ import { readCifar10, subset, type ImageDataset } from '@spikegrad/data';
 import type { Module } from '@spikegrad/nn';
 import type { OTSEvaluation } from '@spikegrad/normalization';
 import { buildNetwork } from '../build/network.js';
+import { checkRoom } from '../build/room.js';
 import type { RunConfig } from '../config/schema.js';
+import { expectFiles } from '../datasets/expectFiles.js';
 import { filesOf } from '../datasets/filesOf.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { readRunConfig } from '../train/readRunConfig.js';
@@ -36,8 +38,8 @@ export async function evaluate(
   terminal: Terminal,
   signal?: AbortSignal,
 ): Promise<TestResult> {
-  const config = asked(await readRunConfig(folder), options);
-  const all = await readCifar10(options.data ?? (await filesOf(config.data)).test);
+  const { config, files } = await lookBefore(folder, options);
+  const all = await readCifar10(files);
   const dataset = limited(all, options.limit);
   const folded = options.fold ?? false;
   const model = await openNetwork(config, folder, dataset, folded);
@@ -54,6 +56,17 @@ export async function evaluate(
   conclude(result, dataset.classes.length, terminal);
   terminal.emit({ event: 'test', ...result });
   return result;
+}
+
+/** What a test needs to be there, looked at before a device is taken for it. @throws RunError, SetError, ValueError */
+export async function lookBefore(
+  folder: string,
+  options: EvaluateOptions,
+): Promise<{ readonly config: RunConfig; readonly files: readonly string[] }> {
+  const config = asked(await readRunConfig(folder), options);
+  if (options.data === undefined) return { config, files: (await filesOf(config.data, ['test'])).test };
+  await expectFiles('--data', options.data);
+  return { config, files: options.data };
 }
 
 /** A run's config with what was asked for in place of its own. */
@@ -77,6 +90,7 @@ async function openNetwork(
   { classes: { length: classes }, channels }: ImageDataset,
   folded: boolean,
 ): Promise<Module> {
+  checkRoom(config, { classes, channels }, 'test');
   const model = buildNetwork(config, { classes, channels });
   await loadWeights(model, folder);
   if (!folded) return model;

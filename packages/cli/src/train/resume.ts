@@ -5,6 +5,7 @@ import { restore } from '../checkpoint/learnerState.js';
 import { differences } from '../config/differences.js';
 import { parseConfig } from '../config/read.js';
 import type { RunConfig } from '../config/schema.js';
+import { filesOf } from '../datasets/filesOf.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -59,6 +60,15 @@ export async function resume(
     if (!run) await folder.close();
   }
   return carryOn(run, terminal, signal, options);
+}
+
+/** Looks at what a run needs to go on, before a device is taken for it: its config and, unless it is finished, its data. */
+export async function lookBefore(path: string, iterations: number | undefined): Promise<void> {
+  const config = lengthened(await readRunConfig(path), iterations);
+  const { metrics } = runFiles(path);
+  const bytes = await nodeFiles.read(metrics).catch(() => new Uint8Array(0)); // made anew where there are none
+  const { result, iterations: done } = readHistory(new TextDecoder().decode(bytes), metrics);
+  if (!result || done.length !== config.iterations) await filesOf(config.data);
 }
 
 /** The config with another number of batches. @throws ResumeError where the schedule depends on it */

@@ -2,6 +2,7 @@ import { SpikegradError, ValueError } from '@spikegrad/core';
 import { readCifar10, type ImageDataset } from '@spikegrad/data';
 import { buildOptimizer } from '../build/learning.js';
 import { buildNetwork } from '../build/network.js';
+import { checkRoom } from '../build/room.js';
 import { capture } from '../checkpoint/learnerState.js';
 import type { RunConfig } from '../config/schema.js';
 import { titleOf } from '../config/title.js';
@@ -75,7 +76,9 @@ export async function prepare(config: RunConfig): Promise<Sets & { readonly lear
   if (config.batchSize > training.count) {
     throw new ValueError('batchSize', `at most the ${training.count} training images`, String(config.batchSize));
   }
-  const model = buildNetwork(config, { classes: training.classes.length, channels: training.channels });
+  const dimensions = { classes: training.classes.length, channels: training.channels };
+  checkRoom(config, dimensions);
+  const model = buildNetwork(config, dimensions);
   return { training, testing, learner: { model, optimizer: buildOptimizer(model, config.optimizer) } };
 }
 
