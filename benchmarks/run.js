@@ -1,6 +1,7 @@
 /** `npm run bench`: measures, keeps the figures in `results/results.json`, and writes `docs/performance.md` from them. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { measureGpu } from './gpu/section.js';
 import { machine } from './machine/machine.js';
 import { measureMemories } from './memory/section.js';
 import { drawAll } from './page/plots.js';
@@ -14,6 +15,7 @@ const sections = {
   peers: { measure: measurePeers, minutes: [3, 2], about: 'operations, beside TensorFlow.js and jax-js' },
   memory: { measure: measureMemories, minutes: [4, 1], about: 'memory over T, and over 10,000 training steps' },
   size: { measure: measureSize, minutes: [1, 0.2], about: 'size of the kernels, and time to the first step' },
+  gpu: { measure: measureGpu, minutes: [1, 0.5], about: 'operations and a training step on WebGPU' },
 };
 
 const help = `npm run bench -- [sections] [options]
@@ -30,13 +32,16 @@ Options:
   --json            figures on standard output, as JSON
   --note <text>     kept with the figures, such as 'a shared machine'
   --weights <file>  weights for step in place of warming up, as step/warm.js writes them
+  --device gpu      the same as the section gpu
 
+A GPU is measured through the package webgpu; without one the section gpu takes the software renderer of Chromium, if that is installed.
 PyTorch is measured where \`python3 -c "import torch"\` works; SPIKEGRAD_PYTHON names another python.
 
 Examples:
   npm run bench
   npm run bench -- step --quick
   npm run bench -- peers size --json > figures.json
+  npm run bench -- gpu --quick
   SPIKEGRAD_PYTHON=~/venv/bin/python npm run bench -- step
 `;
 
@@ -46,7 +51,8 @@ const page = new URL('../docs/performance.md', import.meta.url);
 const template = new URL('page/performance.md', import.meta.url);
 
 const { values: flags, positionals } = readArguments();
-const chosen = positionals.length === 0 ? Object.keys(sections) : positionals.filter((name) => name !== 'page');
+const named = flags.device === undefined ? positionals : [...new Set([...positionals, flags.device])];
+const chosen = named.length === 0 ? Object.keys(sections) : named.filter((name) => name !== 'page');
 const minutes = chosen.reduce((sum, name) => sum + sections[name].minutes[flags.quick ? 1 : 0], 0);
 if (chosen.length > 0) console.error(`measuring ${chosen.join(', ')}: about ${Math.ceil(minutes)} min`);
 
@@ -71,12 +77,15 @@ function readArguments() {
     help: 'boolean',
     note: 'string',
     weights: 'string',
+    device: 'string',
   };
   const types = Object.fromEntries(Object.entries(options).map(([name, type]) => [name, { type }]));
   try {
     const read = parseArgs({ options: types, allowPositionals: true });
     const unknown = read.positionals.find((name) => !(name in sections) && name !== 'page');
     if (unknown !== undefined) throw new Error(`no section is called '${unknown}'`);
+    const { device = 'gpu' } = read.values;
+    if (device !== 'gpu') throw new Error(`--device takes gpu only, not '${device}'`);
     if (read.values.help) {
       console.log(help);
       process.exit(0);

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { chromiumFolders, swiftShader } from './swiftshader.mjs';
 
 /**
  * Runs the suites of packages/gpu that need WebGPU in Node: on the GPU of this machine with `--real`, else on SwiftShader, the program that
@@ -8,21 +8,12 @@ import { fileURLToPath } from 'node:url';
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const words = process.argv.slice(2);
-const isReal = words.includes('--real');
-const drivers = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome'];
-const driver = drivers.find((folder) => existsSync(`${folder}/vk_swiftshader_icd.json`));
-if (!isReal && !driver) {
-  console.error(`test:gpu needs Chromium, whose SwiftShader stands in for a GPU, in ${drivers.join(' or ')}.
+const software = words.includes('--real') ? {} : swiftShader();
+if (!software) {
+  console.error(`test:gpu needs Chromium, whose SwiftShader stands in for a GPU, in ${chromiumFolders.join(' or ')}.
 On Debian: apt-get install chromium. With a GPU and its Vulkan driver: npm run test:gpu -- --real`);
   process.exit(1);
 }
-const software = isReal
-  ? {}
-  : {
-      VK_ICD_FILENAMES: `${driver}/vk_swiftshader_icd.json`,
-      // Chromium ships the Vulkan loader too.
-      LD_LIBRARY_PATH: [driver, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
-    };
 const { status, signal } = spawnSync(
   process.execPath,
   [

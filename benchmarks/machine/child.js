@@ -19,8 +19,12 @@ export function runProgram(command, args, env = {}) {
 }
 
 /** Runs a script of this folder in a Node of its own, with one argument: its options as JSON. */
-export const runScript = (script, options = {}, flags = []) =>
-  runProgram(process.execPath, [...flags, fileURLToPath(new URL(script, import.meta.url)), JSON.stringify(options)]);
+export const runScript = (script, options = {}, flags = [], env = {}) =>
+  runProgram(
+    process.execPath,
+    [...flags, fileURLToPath(new URL(script, import.meta.url)), JSON.stringify(options)],
+    env,
+  );
 
 /** The options that `runScript` gave, and the way back. */
 export const options = () => JSON.parse(process.argv[2] ?? '{}');

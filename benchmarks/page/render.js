@@ -3,6 +3,7 @@ import { workloads } from '../peers/workloads.js';
 import { macsOf } from '../step/roles.js';
 import { fastestPeer } from '../step/fastestPeer.js';
 import { stepFlop, steps } from '../step/work.js';
+import { gpuAdapter, gpuLaunches, gpuOperations, gpuStep } from './gpu.js';
 import { figure, kilobytes, mebibytes, percents, spreadText, table, threadsText, time } from './table.js';
 import { targets } from './targets.js';
 
@@ -36,6 +37,13 @@ const places = {
     'size machine': ({ context }) => machineText(context),
     'size table': sizeTable,
     'start table': ({ starts }) => startTable(starts),
+  },
+  gpu: {
+    'gpu machine': ({ context }) => machineText(context),
+    'gpu adapter': gpuAdapter,
+    'gpu operations': gpuOperations,
+    'gpu step': gpuStep,
+    'gpu launches': gpuLaunches,
   },
 };
 

@@ -5,7 +5,7 @@ import { onlineLoss, SGD } from '@spikegrad/nn';
 import { OSR, OTS } from '@spikegrad/normalization';
 import { online } from '@spikegrad/online';
 import { fileURLToPath } from 'node:url';
-import { steps } from './work.js';
+import { steps as T } from './work.js';
 
 /** The paper's optimizer for CIFAR-10. `step.py` has the same numbers. */
 const optimizer = { learningRate: 0.1, momentum: 0.9, weightDecay: 5e-4 };
@@ -13,7 +13,7 @@ const optimizer = { learningRate: 0.1, momentum: 0.9, weightDecay: 5e-4 };
 const sample = fileURLToPath(new URL('../../packages/data/samples/cifar10/train_2000.bin', import.meta.url));
 
 /** The paper's VGG with OSR and OTS under the library's defaults, and how it learns one batch. */
-export function learner(backend, { width = 1, norm = {}, dtype = 'float32' } = {}) {
+export function learner(backend, { width = 1, norm = {}, dtype = 'float32', steps = T } = {}) {
   const model = vgg({
     ...{ classes: 10, seed: 1, width, backend, dtype },
     norm: (channels, placement) => new OSR(channels, { ...norm, ...placement }),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { figure, table, time } from '../page/table.js';
+import { gpuAdapter, gpuLaunches } from '../page/gpu.js';
 import { renderPage } from '../page/render.js';
 import { targets } from '../page/targets.js';
 import { fastestPeer } from '../step/fastestPeer.js';
@@ -32,6 +33,27 @@ describe('the page of performance', () => {
   test('says of a section without figures how to get them', () => {
     expect(renderPage('{{size table}}', {})).toContain('npm run bench');
     expect(() => renderPage('{{nothing}}', {})).toThrow('{{nothing}}');
+  });
+});
+
+describe('the section of the GPU', () => {
+  test('says why nothing was measured', () => {
+    expect(gpuAdapter({ absent: 'no GPU was found' })).toBe('Not measured: no GPU was found.');
+    expect(gpuLaunches({ absent: 'no GPU was found' })).toBe('Not measured.');
+  });
+
+  test('says of a software renderer that it is none', () => {
+    const swiftShader = { adapter: 'SwiftShader', isSoftware: true, limits: { maxBufferSize: 1024 } };
+    expect(gpuAdapter(swiftShader)).toMatch(/say nothing of a GPU.*`maxBufferSize` 1,024/);
+    expect(gpuAdapter({ ...swiftShader, isSoftware: false })).toMatch(/^Adapter: SwiftShader\. /);
+  });
+
+  test('says what part of a step its launches are', () => {
+    const counts = { launches: { elementwise: 60, conv2d: 40 }, calls: { elementwise: 50, conv2d: 40 }, bytes: 0 };
+    const row = { name: 'webgpu', empty: spread(0.001), step: { counts, seconds: spread(0.4) } };
+    const text = gpuLaunches({ rows: [row] });
+    expect(text).toContain('(1.00 ms) is 100 ms, 25.0 % of the step');
+    expect(text).toContain('at most 10 of them (10.0 ms, 2.50 %)');
   });
 });
 

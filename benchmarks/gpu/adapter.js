@@ -1,0 +1,21 @@
+/** Answers with the adapter that WebGPU finds in this environment and what it allows, or why there is none. */
+import { gpu } from '@spikegrad/gpu';
+import { provideWebGpu } from '../../packages/cli/dist/build/nodeGpu.js';
+import { answer } from '../machine/child.js';
+
+const shown = [
+  ...['maxBufferSize', 'maxStorageBufferBindingSize', 'maxStorageBuffersPerShaderStage'],
+  ...['maxComputeInvocationsPerWorkgroup', 'maxComputeWorkgroupsPerDimension'],
+];
+
+try {
+  const missing = await provideWebGpu();
+  if (missing !== null) throw new Error(missing);
+  const { adapter, isSoftware } = await gpu({ fallback: false, allowSoftware: true });
+  const { limits } = await globalThis.navigator.gpu.requestAdapter();
+  answer({ adapter, isSoftware, limits: Object.fromEntries(shown.map((name) => [name, Number(limits[name])])) });
+} catch (error) {
+  answer({ absent: error.message.trim().replaceAll(/\s+/g, ' ') });
+}
+// Dawn's threads would keep the process; what was answered is out first.
+process.stdout.write('', () => process.exit());
