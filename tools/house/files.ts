@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { floors } from './floors.js';
 import type { Rule, SourceFile } from './house.js';
 
 const longestFile = 300;
@@ -19,10 +18,7 @@ export const indexOnlyReexports = refuse(
   'holds more than `export … from`',
 );
 
-export const onlyTheTopFloorPrints = refuse(
-  ({ usesConsole }, room) => usesConsole && !floors.at(-1)?.includes(room),
-  'uses console',
-);
+export const onlyTheCommandPrints = refuse(({ usesConsole }, room) => usesConsole && room !== 'cli', 'uses console');
 
 export const fileNamesAreIdeas = refuse(({ path }) => emptyNames.includes(posix.basename(path)), 'names no idea');
 

@@ -7,6 +7,7 @@ export const floors: readonly (readonly string[])[] = [
   ['neurons', 'normalization', 'online'],
   ['models'],
   ['cli'],
+  ['demo'],
 ];
 
 function floorOf(room: string): number {

@@ -1,6 +1,6 @@
 import { filesHaveNoCycles, packagesHaveNoCycles, relativeImportsStayInside } from './cycles.js';
 import { coreDependsOnNothing, importsAreDeclared, referencesFollowDependencies } from './declared.js';
-import { fileNamesAreIdeas, filesAreShort, indexOnlyReexports, onlyTheTopFloorPrints } from './files.js';
+import { fileNamesAreIdeas, filesAreShort, indexOnlyReexports, onlyTheCommandPrints } from './files.js';
 import { arrowsPointDown, everyPackageHasAFloor } from './floors.js';
 import type { Rule } from './house.js';
 
@@ -15,7 +15,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'relative imports stay inside their package': relativeImportsStayInside,
   'files load without cycles': filesHaveNoCycles,
   'index.ts only re-exports': indexOnlyReexports,
-  'nothing below cli uses console': onlyTheTopFloorPrints,
+  'nothing but cli uses console': onlyTheCommandPrints,
   'every file name is an idea': fileNamesAreIdeas,
   'no file passes 300 lines': filesAreShort,
 };

@@ -1,13 +1,14 @@
 export { main } from './main.js';
 export { ConfigError } from './config/configError.js';
-export { parseConfig, readConfig, type Overrides } from './config/read.js';
+export { parseConfig } from './config/parse.js';
+export { readConfig, type Overrides } from './config/read.js';
 export { configSchema, type Schema } from './config/describe.js';
 export { VersionError } from './config/versionError.js';
 export { runConfig, type RunConfig } from './config/schema.js';
 export { train, type RecordOptions } from './train/train.js';
 export type { FileSystem, OpenFile } from './files/fileSystem.js';
 export { evaluate, type EvaluateOptions } from './evaluate/evaluate.js';
-export type { TestResult } from './train/test.js';
+export type { TestResult } from './train/tell.js';
 export { resume, ResumeError } from './train/resume.js';
 export { terminal, type Progress, type Terminal } from './terminal/terminal.js';
 export { spreadOf, type Spread } from './bench/spread.js';

@@ -6,7 +6,7 @@ import { cpu, use } from '@spikegrad/core';
 import { summary } from '@spikegrad/nn';
 import type { BenchResult } from '../src/bench/bench.js';
 import { buildExercise } from '../src/bench/exercise.js';
-import { parseConfig } from '../src/config/read.js';
+import { parseConfig } from '../src/config/parse.js';
 import { spikegrad } from './commandLine.js';
 
 type Event = { readonly event: string } & Readonly<Record<string, unknown>>;

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { assign } from '../src/config/assign.js';
 import { ConfigError } from '../src/config/configError.js';
 import { configSchema } from '../src/config/describe.js';
-import { parseConfig, readConfig } from '../src/config/read.js';
+import { parseConfig } from '../src/config/parse.js';
+import { readConfig } from '../src/config/read.js';
 
 const least = { data: { train: ['a.bin'], test: ['b.bin'] } };
 

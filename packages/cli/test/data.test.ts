@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseConfig } from '../src/config/read.js';
+import { parseConfig } from '../src/config/parse.js';
 import { cifar10 } from '../src/datasets/cifar10.js';
 import { filesOf } from '../src/datasets/filesOf.js';
 import { folderVariable, setsFolder } from '../src/datasets/sets.js';

@@ -4,7 +4,7 @@ import { parseHTML } from 'linkedom';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseConfig } from '../src/config/read.js';
+import { parseConfig } from '../src/config/parse.js';
 import { chosenSteps, shortName } from '../src/report/activity.js';
 import { smooth, thin } from '../src/report/curve.js';
 import { html } from '../src/report/html.js';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '@spikegrad/core';
-import { parseConfig } from '../src/config/read.js';
+import { parseConfig } from '../src/config/parse.js';
 import type { RunConfig } from '../src/config/schema.js';
 import type { FileSystem, OpenFile } from '../src/files/fileSystem.js';
 import { nodeFiles } from '../src/files/nodeFiles.js';

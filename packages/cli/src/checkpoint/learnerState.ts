@@ -3,7 +3,7 @@ import type { ImageDataset } from '@spikegrad/data';
 import { carriedState, loadCarriedState, loadStateDict, stateDict, type HostDict } from '@spikegrad/nn';
 import type { RunConfig } from '../config/schema.js';
 import type { Learner } from '../train/learn.js';
-import { positionOf } from '../train/stream.js';
+import { positionOf } from '../train/passes.js';
 import type { Checkpoint } from './checkpoint.js';
 
 /** Where a run stands, besides its learner. */

@@ -4,7 +4,8 @@ import { checkSums, getSet } from '../datasets/getSet.js';
 import { inspect, type InspectedFile, type Inspection } from '../datasets/inspect.js';
 import { bytesOf, megabytes, type PublishedSet } from '../datasets/published.js';
 import { getCommand, SetError } from '../datasets/setError.js';
-import { folderVariable, setNames, sets, setsFolder, type SetName } from '../datasets/sets.js';
+import { setNames, type SetName } from '../datasets/setNames.js';
+import { folderVariable, sets, setsFolder } from '../datasets/sets.js';
 import { terminal, type Terminal } from '../terminal/terminal.js';
 import { jsonOption, stopped, untilStopped, type End } from './command.js';
 

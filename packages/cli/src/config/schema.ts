@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { setNames } from '../datasets/sets.js';
+import { setNames } from '../datasets/setNames.js';
 
 const share = z.number().min(0).max(1);
 const below1 = z.number().min(0).lt(1);

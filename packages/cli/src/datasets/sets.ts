@@ -2,11 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { cifar10 } from './cifar10.js';
 import type { PublishedSet } from './published.js';
-
-/** The names that `spikegrad data` and `data.set` of a config know. */
-export const setNames = ['cifar10'] as const;
-
-export type SetName = (typeof setNames)[number];
+import type { SetName } from './setNames.js';
 
 export const sets: Readonly<Record<SetName, PublishedSet>> = { cifar10 };
 

@@ -9,7 +9,8 @@ import { expectFiles } from '../datasets/expectFiles.js';
 import { filesOf } from '../datasets/filesOf.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { readRunConfig } from '../train/readRunConfig.js';
-import { conclude, testAll, type TestResult } from '../train/test.js';
+import type { TestResult } from '../train/tell.js';
+import { conclude, testAll } from '../train/test.js';
 import { foldNetwork, noNorm } from './foldNetwork.js';
 import { loadWeights } from './loadWeights.js';
 

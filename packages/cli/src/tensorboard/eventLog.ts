@@ -7,7 +7,7 @@ import { nodeFiles } from '../files/nodeFiles.js';
 import { writeAll } from '../files/writeAll.js';
 import type { Iteration } from '../train/learn.js';
 import type { Recorder } from '../train/recorder.js';
-import type { TestResult } from '../train/test.js';
+import type { TestResult } from '../train/tell.js';
 import { startEvent, valuesEvent, versionEvent, type Tagged } from './event.js';
 import type { Message } from './message.js';
 import { record } from './record.js';

@@ -1,7 +1,7 @@
 import { FormatError } from '@spikegrad/core';
 import { z } from 'zod';
 import type { Iteration } from './learn.js';
-import type { TestResult } from './test.js';
+import type { TestResult } from './tell.js';
 
 /** A number as `metrics.jsonl` has it: one that JSON lacks is spelled out. */
 export const figure = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);

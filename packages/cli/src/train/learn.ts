@@ -1,11 +1,10 @@
 import { scope } from '@spikegrad/core';
-import type { ImageDataset } from '@spikegrad/data';
+import type { Batch } from '@spikegrad/data';
 import { Monitor, onlineLoss, type Module, type Optimizer } from '@spikegrad/nn';
 import { buildRule, buildSchedule } from '../build/learning.js';
 import type { RunConfig } from '../config/schema.js';
 import { layersOf, type LayerActivity } from './layers.js';
 import { isLook, membranesOf, type LayerMembranes } from './membranes.js';
-import { positionOf, stream } from './stream.js';
 
 /** One iteration of training: a batch through T steps and one move of the parameters. */
 export interface Iteration {
@@ -25,10 +24,10 @@ export interface Learner {
   readonly optimizer: Optimizer;
 }
 
-/** Trains as the config says, one iteration at a time, from iteration `first` on. */
+/** Trains as the config says, one iteration at a time. @param batches those from iteration `first` on */
 export async function* learn(
   { model, optimizer }: Learner,
-  dataset: ImageDataset,
+  batches: AsyncIterable<Batch>,
   config: RunConfig,
   first = 0,
 ): AsyncGenerator<Iteration> {
@@ -38,7 +37,7 @@ export async function* learn(
   const schedule = buildSchedule(config);
   const [plain, looking] = [new Monitor(model), new Monitor(model, { distributions: true })];
   let iteration = first;
-  for await (const { image, label } of stream(dataset, config, positionOf(first, dataset, config))) {
+  for await (const { image, label } of batches) {
     optimizer.learningRate = schedule(iteration);
     const looks = isLook(iteration, iterations);
     const monitor = looks ? looking : plain;

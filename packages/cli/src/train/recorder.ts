@@ -1,5 +1,5 @@
 import type { Iteration } from './learn.js';
-import type { TestResult } from './test.js';
+import type { TestResult } from './tell.js';
 
 /** Somebody who writes a run down as it goes. */
 export interface Recorder {

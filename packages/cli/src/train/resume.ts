@@ -3,7 +3,7 @@ import { defaultBackend, FormatError, SpikegradError } from '@spikegrad/core';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { restore } from '../checkpoint/learnerState.js';
 import { differences } from '../config/differences.js';
-import { parseConfig } from '../config/read.js';
+import { parseConfig } from '../config/parse.js';
 import type { RunConfig } from '../config/schema.js';
 import { filesOf } from '../datasets/filesOf.js';
 import type { FileSystem } from '../files/fileSystem.js';
@@ -12,10 +12,10 @@ import type { Terminal } from '../terminal/terminal.js';
 import { readHistory } from './history.js';
 import type { Estimate } from './interval.js';
 import { percent } from './layers.js';
+import { positionOf } from './passes.js';
 import { readRunConfig } from './readRunConfig.js';
 import { runFiles } from './runFiles.js';
 import { RunFolder } from './runFolder.js';
-import { positionOf } from './stream.js';
 import { carryOn, prepare, type RecordOptions, type Run } from './train.js';
 
 /** A run that cannot go on as it began; the message ends in what mends it. */

@@ -14,7 +14,7 @@ import { writeReport } from '../report/write.js';
 import type { Iteration } from './learn.js';
 import type { Recorder } from './recorder.js';
 import { runFiles } from './runFiles.js';
-import type { TestResult } from './test.js';
+import type { TestResult } from './tell.js';
 
 /**
  * The folder of one run, with the files of `runFiles`. What is written depends on the config and the data alone, on no clock and no

@@ -19,8 +19,11 @@ import { learn, type Iteration, type Learner } from './learn.js';
 import { formatLayers, meanOf, percent, warningsOf } from './layers.js';
 import { MachineLog } from './machineLog.js';
 import { together, type Recorder } from './recorder.js';
+import { positionOf } from './passes.js';
 import { RunFolder } from './runFolder.js';
-import { conclude, testAll, type TestResult } from './test.js';
+import { stream } from './stream.js';
+import type { TestResult } from './tell.js';
+import { conclude, testAll } from './test.js';
 
 /** Iterations that running figures average over. */
 const window = 20;
@@ -171,7 +174,8 @@ async function learnAll(
   const first = history.length;
   const progress = terminal.progress('training', config.iterations, first);
   const begin = performance.now();
-  for await (const iteration of learn(learner, training, config, first)) {
+  const batches = stream(training, config, positionOf(first, training, config));
+  for await (const iteration of learn(learner, batches, config, first)) {
     history.push(iteration);
     await recorder.iteration(iteration);
     terminal.emit({ event: 'iteration', ...iteration, membranes: undefined });

@@ -1,0 +1,46 @@
+import { scope } from '@spikegrad/core';
+import { batches, type ImageDataset } from '@spikegrad/data';
+import type { Module } from '@spikegrad/nn';
+import { predict } from '@spikegrad/online';
+import type { RunConfig } from '../config/schema.js';
+import { estimate, type Estimate } from './interval.js';
+
+/** What a model was found to be worth on a set of images. */
+export type TestResult = Estimate & { readonly images: number };
+
+/** What a model says of one batch. */
+export interface Told {
+  readonly predicted: ArrayLike<number>;
+  readonly right: number;
+}
+
+/** The classes that a model tells the images of a set to be of, batch by batch, in the order of the set. */
+export async function* tell(
+  model: Module,
+  dataset: ImageDataset,
+  { steps, batchSize: size }: Pick<RunConfig, 'steps' | 'batchSize'>,
+): AsyncGenerator<Told> {
+  for await (const { image, indices } of batches(dataset, { size, shuffle: false })) {
+    const classes = scope(() => predict(model, steps, () => model.forward(image)).argmax(1));
+    const predicted = await classes.data();
+    classes.dispose();
+    const right = indices.reduce((sum, index, i) => sum + Number(predicted[i] === dataset.labels[index]), 0);
+    yield { predicted, right };
+  }
+}
+
+/** Tests a model on every image of a set. @param each called with every batch, and how many images were seen and told right so far */
+export async function testOn(
+  model: Module,
+  dataset: ImageDataset,
+  config: Pick<RunConfig, 'steps' | 'batchSize'>,
+  each: (told: Told, seen: number, right: number) => void = () => undefined,
+): Promise<TestResult> {
+  let [seen, right] = [0, 0];
+  for await (const told of tell(model, dataset, config)) {
+    seen += told.predicted.length;
+    right += told.right;
+    each(told, seen, right);
+  }
+  return { images: dataset.count, ...estimate(right, dataset.count) };
+}

@@ -1,0 +1,13 @@
+export { climb, DeviceError, type LadderOptions, type Rung, type RungName } from '../build/ladder.js';
+export { buildOptimizer } from '../build/learning.js';
+export { buildNetwork } from '../build/network.js';
+export { assign } from '../config/assign.js';
+export { ConfigError } from '../config/configError.js';
+export { parseConfig } from '../config/parse.js';
+export type { RunConfig } from '../config/schema.js';
+export type { Section } from '../config/section.js';
+export { meanOf, type LayerActivity } from '../train/layers.js';
+export { learn, type Iteration, type Learner } from '../train/learn.js';
+export type { LayerMembranes } from '../train/membranes.js';
+export { inBetween, positionOf, type Position } from '../train/passes.js';
+export { testOn, type TestResult, type Told } from '../train/tell.js';

@@ -1,0 +1,124 @@
+import type { Answer, Request, RunFiles, Thumbnail } from '../messages.js';
+import { element, made } from './element.js';
+import { shrink, thumbnailOf } from './picture.js';
+
+/** Classes that an answer lists. */
+const listed = 3;
+
+const plural: Readonly<Record<string, string>> = { automobile: 'car' };
+const wordOf = (name: string): string => plural[name] ?? name;
+
+/** The part of the page that asks the network about images. */
+export class Asking {
+  private readonly ask: (request: Request) => void;
+  private readonly refuse: (message: string) => void;
+  private classes: readonly string[] = [];
+  private latest: Uint8Array | null = null;
+
+  constructor(ask: (request: Request) => void, refuse: (message: string) => void) {
+    this.ask = ask;
+    this.refuse = refuse;
+    const picture = element('picture', HTMLInputElement);
+    picture.onchange = () => {
+      void this.take([...(picture.files ?? [])]);
+      picture.value = '';
+    };
+    const run = element('run', HTMLInputElement);
+    run.onchange = () => {
+      void this.take([...(run.files ?? [])]);
+      run.value = '';
+    };
+    element('unload', HTMLButtonElement).onclick = () => {
+      ask({ type: 'unload' });
+    };
+    this.acceptDrops();
+  }
+
+  /** Shows images to pick from. */
+  offer(examples: readonly Thumbnail[], classes: readonly string[]): void {
+    this.classes = classes;
+    const buttons = examples.map(({ pixels, label }) => {
+      const word = wordOf(label ?? 'image');
+      const button = made('button', thumbnailOf(pixels, word), made('small', word));
+      button.type = 'button';
+      button.setAttribute('aria-pressed', 'false');
+      button.onclick = () => {
+        this.classify(pixels);
+        for (const each of buttons) each.setAttribute('aria-pressed', String(each === button));
+      };
+      return button;
+    });
+    element('examples', HTMLElement).replaceChildren(...buttons);
+  }
+
+  show({ pixels, shares, by }: Answer): void {
+    const best = shares.map((share, i) => ({ share, word: wordOf(this.classes[i] ?? String(i)) }));
+    best.sort((a, b) => b.share - a.share);
+    const rows = best.slice(0, listed).map(({ share, word }) => {
+      const meter = made('meter');
+      meter.value = share;
+      return made('li', made('span', word), meter, made('span', `${(100 * share).toFixed(0)} %`));
+    });
+    const image = thumbnailOf(pixels, 'what the network sees');
+    const note = made('p', `Says ${by}. Shares are how sure it is, not how often it is right.`);
+    element('answer', HTMLElement).replaceChildren(image, made('ol', ...rows), note);
+  }
+
+  /** Says whose answers come from now on, and asks again. */
+  showRun(name: string | null): void {
+    element('unload', HTMLButtonElement).hidden = name === null;
+    element('run-note', HTMLElement).textContent =
+      name === null ? 'Answers come from the network in training.' : `Answers come from ${name}.`;
+    if (this.latest) this.classify(this.latest);
+  }
+
+  private classify(pixels: Uint8Array): void {
+    this.latest = pixels;
+    this.ask({ type: 'classify', pixels });
+  }
+
+  /** Takes files for what they are: an image, or weights with or without their config. */
+  private async take(files: readonly File[]): Promise<void> {
+    try {
+      const weights = files.find(({ name }) => name.endsWith('.safetensors'));
+      if (weights) this.ask({ type: 'load', run: await runOf(weights, files) });
+      else if (files.some(({ name }) => name.endsWith('.json')))
+        throw new Error('A config says nothing without weights: choose model.safetensors together with it.');
+      else if (files[0]) {
+        const pixels = await shrink(files[0]);
+        for (const each of element('examples', HTMLElement).children) each.setAttribute('aria-pressed', 'false');
+        this.classify(pixels);
+      }
+    } catch (error) {
+      this.refuse(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private acceptDrops(): void {
+    const { body } = document;
+    body.ondragover = (event) => {
+      event.preventDefault();
+      body.classList.add('dragging');
+    };
+    body.ondragleave = () => {
+      body.classList.remove('dragging');
+    };
+    body.ondrop = (event) => {
+      event.preventDefault();
+      body.classList.remove('dragging');
+      void this.take([...(event.dataTransfer?.files ?? [])]);
+    };
+  }
+}
+
+/** More than the weights of the largest network of the paper take. */
+const mostBytes = 200e6;
+
+async function runOf(weights: File, files: readonly File[]): Promise<RunFiles> {
+  const config = files.find(({ name }) => name.endsWith('.json'));
+  for (const { name, size } of files)
+    if (size > mostBytes)
+      throw new Error(`${name} has ${size} bytes; this page loads networks up to ${mostBytes / 1e6} MB.`);
+  const bytes = new Uint8Array(await weights.arrayBuffer());
+  return { name: weights.name, weights: bytes, config: config ? await config.text() : null };
+}

@@ -1,0 +1,87 @@
+import { meanOf, type Iteration, type LayerActivity } from '@spikegrad/cli/training';
+import { Chart } from './chart.js';
+import { colourOf, layerColour } from './colours.js';
+import { element } from './element.js';
+
+/** Batches that smoothed figures average over. */
+const window = 20;
+
+const place = (id: string): HTMLElement => element(id, HTMLElement);
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/** The four charts of a training, drawn at most once a frame. */
+export class Curves {
+  private readonly charts: readonly Chart[];
+  private readonly batch: number[] = [];
+  private readonly loss: number[] = [];
+  private readonly smoothLoss: number[] = [];
+  private readonly accuracy: number[] = [];
+  private readonly smoothAccuracy: number[] = [];
+  private readonly rates: readonly number[][];
+  private layers: readonly LayerActivity[];
+  private isDue = false;
+
+  /** @param layers the first figures, which say how many layers there are */
+  constructor(layers: readonly LayerActivity[]) {
+    this.layers = layers;
+    this.rates = layers.map(() => []);
+    const soft = { label: 'each batch', colour: () => colourOf('line'), width: 1.5 };
+    const bold = { label: 'smoothed', colour: () => colourOf('accent'), width: 2.5 };
+    const each = layers.map((_, i) => ({
+      label: nameOf(i),
+      colour: () => layerColour(i, layers.length),
+      width: 1.8,
+    }));
+    this.charts = [
+      new Chart(place('loss-chart'), { lines: [soft, bold] }),
+      new Chart(place('accuracy-chart'), { lines: [soft, bold], isShare: true, range: [0, 1] }),
+      new Chart(place('rate-chart'), { lines: each, isShare: true }),
+      new Chart(place('threshold-chart'), { lines: each, across: 'time step t' }),
+    ];
+  }
+
+  add({ iteration, loss, accuracy, layers }: Iteration): void {
+    this.batch.push(iteration + 1);
+    this.loss.push(loss);
+    this.accuracy.push(accuracy);
+    this.smoothLoss.push(meanOf(this.loss.slice(-window)));
+    this.smoothAccuracy.push(meanOf(this.accuracy.slice(-window)));
+    layers.forEach(({ rate }, i) => this.rates[i]!.push(meanOf(rate)));
+    this.layers = layers;
+    if (this.isDue) return;
+    this.isDue = true;
+    requestAnimationFrame(() => {
+      this.isDue = false;
+      this.draw();
+    });
+  }
+
+  /** Smoothed figures of now. */
+  get now(): { readonly loss: number; readonly accuracy: number } {
+    return { loss: this.smoothLoss.at(-1)!, accuracy: this.smoothAccuracy.at(-1)! };
+  }
+
+  destroy(): void {
+    for (const chart of this.charts) chart.destroy();
+  }
+
+  private draw(): void {
+    const [loss, accuracy, rate, threshold] = this.charts;
+    const { batch, layers } = this;
+    const { length } = batch;
+    const now = this.now;
+    loss!.show([batch, this.loss, this.smoothLoss], `Loss after ${length} batches: ${now.loss.toFixed(2)}`);
+    accuracy!.show(
+      [batch, this.accuracy, this.smoothAccuracy],
+      `Accuracy after ${length} batches: ${percent(now.accuracy)}`,
+    );
+    rate!.show([batch, ...this.rates], `Firing rates of ${layers.length} layers; the table below has the numbers`);
+    threshold!.show(
+      [layers[0]!.threshold.map((_, t) => t + 1), ...layers.map((layer) => [...layer.threshold])],
+      `Thresholds of ${layers.length} layers; the table below has the numbers`,
+    );
+  }
+}
+
+/** Layers are counted from the image. */
+export const nameOf = (place: number): string => `Layer ${place + 1}`;

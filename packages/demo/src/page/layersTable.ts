@@ -1,0 +1,45 @@
+import type { LayerActivity } from '@spikegrad/cli/training';
+import { darkness, layerColour } from './colours.js';
+import { nameOf } from './curves.js';
+import { element, made } from './element.js';
+
+/** Says which colour is which layer. */
+export function showLegend(count: number): void {
+  const legend = element('layers-legend', HTMLOListElement);
+  const fill = (): void => {
+    legend.replaceChildren(
+      ...Array.from({ length: count }, (_, i) => made('li', swatch(layerColour(i, count)), nameOf(i))),
+    );
+  };
+  fill();
+  darkness.onchange = fill;
+}
+
+function swatch(colour: string): SVGElement {
+  const namespace = 'http://www.w3.org/2000/svg';
+  const svg = document.createElementNS(namespace, 'svg');
+  const bar = document.createElementNS(namespace, 'rect');
+  for (const [name, value] of Object.entries({ width: '100%', height: '100%', rx: '2', fill: colour }))
+    bar.setAttribute(name, value);
+  svg.append(bar);
+  svg.setAttribute('aria-hidden', 'true');
+  return svg;
+}
+
+/** The figures of the latest batch as a table. */
+export function showTable(layers: readonly LayerActivity[]): void {
+  const table = element('layers', HTMLTableElement);
+  if (!table.closest('details')?.open) return;
+  const times = layers[0]!.rate.map((_, t) => t + 1);
+  const head = made('tr', made('th', 'Layer'), ...times.map((t) => made('th', `rate ${t}`)));
+  head.append(...times.map((t) => made('th', `θ[${t}]`)));
+  const rows = layers.map(({ rate, threshold }, i) =>
+    made(
+      'tr',
+      made('th', nameOf(i)),
+      ...rate.map((value) => made('td', `${(100 * value).toFixed(1)} %`)),
+      ...threshold.map((value) => made('td', value.toFixed(3))),
+    ),
+  );
+  table.replaceChildren(made('thead', head), made('tbody', ...rows));
+}

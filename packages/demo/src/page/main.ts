@@ -1,0 +1,175 @@
+import type { Iteration, Rung } from '@spikegrad/cli/training';
+import type { Choice, Plan, Report, Request } from '../messages.js';
+import { Asking } from './asking.js';
+import { Curves } from './curves.js';
+import { element, made } from './element.js';
+import { showLegend, showTable } from './layersTable.js';
+
+const names: Readonly<Record<string, string>> = { webgpu: 'WebGPU', webgl2: 'WebGL2', wasm: 'WebAssembly' };
+
+const start = element('start', HTMLButtonElement);
+const device = element('device', HTMLSelectElement);
+const progress = element('progress', HTMLProgressElement);
+const text = (id: string, value: string): void => {
+  element(id, HTMLElement).textContent = value;
+};
+
+/** A worker and what it has told so far. */
+interface Training {
+  readonly worker: Worker;
+  plan: Plan | null;
+  curves: Curves | null;
+  isGoing: boolean;
+  isOver: boolean;
+  learned: number;
+  milliseconds: number;
+  /** The device, in a sentence. */
+  where: string;
+}
+let training: Training | null = null;
+
+const ask = (request: Request): void => {
+  training?.worker.postMessage(request);
+};
+const asking = new Asking(ask, refuse);
+
+/** Begins anew, with a worker of its own, so that even a device that hangs or is lost is left behind. */
+function begin(): void {
+  training?.worker.terminate();
+  training?.curves?.destroy();
+  const worker = new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' });
+  const own: Training = {
+    ...{ worker, plan: null, curves: null, isGoing: false, isOver: false, learned: 0, milliseconds: 0, where: '' },
+  };
+  training = own;
+  worker.onmessage = ({ data }: MessageEvent<Report>) => {
+    if (training === own) hear(own, data);
+  };
+  worker.onerror = ({ message }) => {
+    hear(own, { type: 'failed', isFatal: true, message: message || 'The script of the worker could not be loaded.' });
+  };
+  for (const id of ['batches', 'loss', 'accuracy', 'tested', 'speed']) text(id, '–');
+  text('time', '');
+  progress.value = 0;
+  element('error', HTMLElement).hidden = true;
+  element('refused', HTMLElement).hidden = true;
+  element('unload', HTMLButtonElement).hidden = true;
+  text('status', 'Getting the photographs and testing what this device can do …');
+  showButton(own);
+  const settings = new URLSearchParams(location.search).getAll('set');
+  ask({ type: 'begin', device: device.value as Choice, settings });
+}
+
+function hear(own: Training, report: Report): void {
+  switch (report.type) {
+    case 'device':
+      own.where = showDevice(report.tried);
+      break;
+    case 'ready':
+      showPlan(own, report.plan);
+      break;
+    case 'iteration':
+      showIteration(own, report.figures, report.milliseconds);
+      break;
+    case 'tested':
+      own.isOver = true;
+      text('tested', `${(100 * report.share).toFixed(1)} %`);
+      text(
+        'status',
+        `Learned. Of ${report.images} images it never saw it tells ${(100 * report.share).toFixed(1)} % right ` +
+          `(95 % interval ${(100 * report.low).toFixed(1)} to ${(100 * report.high).toFixed(1)} %; chance is 10 %).`,
+      );
+      showButton(own);
+      break;
+    case 'answer':
+      asking.show(report.answer);
+      break;
+    case 'loaded':
+      asking.showRun(report.name);
+      break;
+    case 'failed':
+      refuse(report.message);
+      if (report.isFatal) {
+        own.isOver = true;
+        text('status', 'Training has ended. Reset begins anew; another device may do.');
+        showButton(own);
+      }
+      break;
+    default:
+      report satisfies never;
+  }
+}
+
+function showDevice(tried: readonly Rung[]): string {
+  const refused = tried.filter(({ refusal }) => refusal !== null);
+  const lines = refused.map(({ device: name, refusal }) =>
+    made('li', made('strong', names[name] ?? name), `: ${refusal}`),
+  );
+  element('refusals', HTMLElement).replaceChildren(...lines);
+  element('refused', HTMLElement).hidden = refused.length === 0;
+  const { device: name, detail } = tried.at(-1)!;
+  return `Computing on ${names[name] ?? name}${detail === null ? '' : ` (${detail})`}.`;
+}
+
+function showPlan(own: Training, plan: Plan): void {
+  own.plan = plan;
+  const { parameters, images, iterations, batchSize, steps, examples, classes } = plan;
+  progress.max = iterations;
+  text('images', images.toLocaleString('en-US'));
+  text(
+    'status',
+    `${own.where} ${parameters.toLocaleString('en-US')} weights learn from ${iterations} batches of ${batchSize} images, ` +
+      `each seen for ${steps} time steps.`,
+  );
+  asking.offer(examples, classes);
+  showButton(own);
+}
+
+function showIteration(own: Training, figures: Iteration, milliseconds: number): void {
+  const { layers } = figures;
+  if (!own.curves) {
+    own.curves = new Curves(layers);
+    showLegend(layers.length);
+  }
+  own.curves.add(figures);
+  own.learned++;
+  own.milliseconds += milliseconds;
+  const { iterations } = own.plan!;
+  const { loss, accuracy } = own.curves.now;
+  const each = own.milliseconds / own.learned;
+  text('batches', `${own.learned} / ${iterations}`);
+  text('loss', loss.toFixed(3));
+  text('accuracy', `${(100 * accuracy).toFixed(1)} %`);
+  text('speed', (1000 / each).toPrecision(3));
+  text('time', own.learned < iterations ? `${timeOf(each * (iterations - own.learned))} left` : 'testing …');
+  progress.value = own.learned;
+  showTable(layers);
+}
+
+const timeOf = (milliseconds: number): string => {
+  const seconds = Math.round(milliseconds / 1000);
+  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+};
+
+function showButton({ plan, isGoing, isOver, learned }: Training): void {
+  start.disabled = plan === null || isOver;
+  start.textContent = isGoing && !isOver ? 'Pause' : learned > 0 && !isOver ? 'Go on' : 'Start';
+  if (isOver) text('time', '');
+}
+
+function refuse(message: string): void {
+  text('error', message);
+  element('error', HTMLElement).hidden = false;
+}
+
+start.onclick = () => {
+  if (!training) return;
+  training.isGoing = !training.isGoing;
+  ask({ type: training.isGoing ? 'start' : 'pause' });
+  showButton(training);
+};
+element('reset', HTMLButtonElement).onclick = begin;
+device.onchange = begin;
+const wanted = new URLSearchParams(location.search).get('device');
+if (wanted !== null && [...device.options].some(({ value }) => value === wanted)) device.value = wanted;
+begin();

@@ -1,0 +1,31 @@
+import { parseCifar10, imageAt, type ImageDataset } from '@spikegrad/data';
+import type { Thumbnail } from '../messages.js';
+
+/** Files that the page brings: the sample of CIFAR-10 and the config that `npm start` trains. */
+const files = {
+  train: new URL('../../../data/samples/cifar10/train_2000.bin', import.meta.url),
+  test: new URL('../../../data/samples/cifar10/test_1000.bin', import.meta.url),
+  config: new URL('../../../cli/configs/cifar10-sample.json', import.meta.url),
+} as const;
+
+async function fetched(name: keyof typeof files): Promise<Response> {
+  const response = await fetch(files[name]);
+  if (!response.ok) throw new Error(`${files[name].pathname} could not be loaded: ${response.status}`);
+  return response;
+}
+
+export const fetchSet = async (name: 'train' | 'test'): Promise<ImageDataset> =>
+  parseCifar10(new Uint8Array(await (await fetched(name)).arrayBuffer()), name);
+
+/** The config as it is written, before its checks. */
+export const fetchConfig = async (): Promise<Readonly<Record<string, unknown>>> => {
+  const { $schema: _, ...fields } = (await (await fetched('config')).json()) as Readonly<Record<string, unknown>>;
+  return fields;
+};
+
+/** The first image of each class. */
+export const examplesOf = (dataset: ImageDataset): readonly Thumbnail[] =>
+  dataset.classes.map((label, place) => {
+    const { pixels } = imageAt(dataset, dataset.labels.indexOf(place));
+    return { label, pixels: Uint8Array.from(pixels) };
+  });

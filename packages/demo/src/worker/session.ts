@@ -1,0 +1,124 @@
+import {
+  assign,
+  buildOptimizer,
+  climb,
+  inBetween,
+  learn,
+  parseConfig,
+  positionOf,
+  testOn,
+  type Iteration,
+  type Learner,
+  type RunConfig,
+  type RungName,
+} from '@spikegrad/cli/training';
+import type { ImageDataset } from '@spikegrad/data';
+import type { Choice, Request, RunFiles } from '../messages.js';
+import { tell } from './inbox.js';
+import { classify, dispose, networkOf, openRun, type Network } from './network.js';
+import { examplesOf, fetchConfig, fetchSet } from './sample.js';
+
+const fastestFirst: readonly RungName[] = ['webgpu', 'webgl2', 'wasm'];
+
+/** Takes the device that the page asked for. One that it named may be a program on the processor. */
+const takeDevice = async (choice: Choice): Promise<void> => {
+  const isNamed = choice !== 'auto';
+  const tried = await climb(isNamed ? [choice] : fastestFirst, { allowSoftware: isNamed });
+  tell({ type: 'device', tried });
+};
+
+/** One training of the sample, and the networks that answer about images. */
+export class Session {
+  private readonly config: RunConfig;
+  private readonly testing: ImageDataset;
+  private readonly trained: Network;
+  private readonly lesson: AsyncGenerator<Iteration>;
+  private loaded: (Network & { readonly name: string }) | null = null;
+  private learned = 0;
+
+  private constructor(config: RunConfig, training: ImageDataset, testing: ImageDataset) {
+    this.config = config;
+    this.testing = testing;
+    this.trained = networkOf(config);
+    const learner: Learner = {
+      model: this.trained.model,
+      optimizer: buildOptimizer(this.trained.model, config.optimizer),
+    };
+    this.lesson = learn(learner, inBetween(training, config, positionOf(0, training, config)), config);
+  }
+
+  /** @throws DeviceError, ConfigError */
+  static async begin({ device, settings }: Extract<Request, { type: 'begin' }>): Promise<Session> {
+    const [fields, training, testing] = await Promise.all([fetchConfig(), fetchSet('train'), fetchSet('test')]);
+    const config = parseConfig(settings.reduce(assign, fields), 'the settings of this page');
+    await takeDevice(device);
+    const session = new Session(config, training, testing);
+    const { iterations, batchSize, steps } = config;
+    const parameters = session.trained.model.parameters().reduce((total, { size }) => total + size, 0);
+    const { classes, count: images } = training;
+    const examples = examplesOf(testing);
+    tell({ type: 'ready', plan: { parameters, images, iterations, batchSize, steps, classes, examples } });
+    return session;
+  }
+
+  /** Learns one batch, and after the last tests. @returns whether there is more to learn */
+  async advance(): Promise<boolean> {
+    const begin = performance.now();
+    const { value: figures, done } = await this.lesson.next();
+    if (done) return this.test();
+    this.learned++;
+    tell({ type: 'iteration', figures, milliseconds: performance.now() - begin });
+    if (!Number.isFinite(figures.loss)) throw new Error('The loss is no number any more: try a lower learning rate.');
+    return true;
+  }
+
+  /** Does what the page asks beside training. */
+  async answer(request: Extract<Request, { type: 'load' | 'unload' | 'classify' }>): Promise<void> {
+    try {
+      await this.attempt(request);
+    } catch (error) {
+      tell({ type: 'failed', isFatal: false, message: sayError(error) });
+    }
+  }
+
+  private async attempt(request: Extract<Request, { type: 'load' | 'unload' | 'classify' }>): Promise<void> {
+    switch (request.type) {
+      case 'load':
+        this.load(request.run);
+        break;
+      case 'unload':
+        this.forget();
+        break;
+      case 'classify': {
+        const { pixels } = request;
+        const by = this.loaded?.name ?? `this network after ${this.learned} batches`;
+        const shares = await classify(this.loaded ?? this.trained, pixels);
+        tell({ type: 'answer', answer: { pixels, shares, by } });
+        break;
+      }
+      default:
+        request satisfies never;
+    }
+  }
+
+  private load(run: RunFiles): void {
+    const network = openRun(run, this.config);
+    this.forget();
+    this.loaded = { ...network, name: run.name };
+    tell({ type: 'loaded', name: run.name });
+  }
+
+  private forget(): void {
+    if (this.loaded) dispose(this.loaded);
+    this.loaded = null;
+    tell({ type: 'loaded', name: null });
+  }
+
+  private async test(): Promise<false> {
+    const result = await testOn(this.trained.model, this.testing, this.config);
+    tell({ type: 'tested', ...result });
+    return false;
+  }
+}
+
+export const sayError = (error: unknown): string => (error instanceof Error ? error.message : String(error));

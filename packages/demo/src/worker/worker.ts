@@ -1,0 +1,26 @@
+import { config as zodConfig } from 'zod';
+import { Inbox, tell } from './inbox.js';
+import { sayError, Session } from './session.js';
+
+// zod would else try whether it may compile checks, which the page's Content-Security-Policy refuses.
+zodConfig({ jitless: true });
+
+const inbox = new Inbox();
+
+/** Trains while the page wants it to, and listens between two batches. */
+async function work(): Promise<never> {
+  const first = await inbox.next();
+  if (first.type !== 'begin') throw new Error(`The worker expected to begin but was asked to ${first.type}.`);
+  const session = await Session.begin(first);
+  let [isGoing, isMore] = [false, true];
+  for (;;) {
+    const request = isGoing && isMore ? await inbox.poll() : await inbox.next();
+    if (request === null) isMore = await session.advance();
+    else if (request.type === 'start' || request.type === 'pause') isGoing = request.type === 'start';
+    else if (request.type !== 'begin') await session.answer(request);
+  }
+}
+
+work().catch((error: unknown) => {
+  tell({ type: 'failed', isFatal: true, message: sayError(error) });
+});
