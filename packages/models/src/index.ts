@@ -1,4 +1,4 @@
-export type { NetworkOptions, Placement, Plan } from './networkOptions.js';
+export type { NetworkOptions, NormPlace, Placement, Plan } from './networkOptions.js';
 export { SpikingLayer } from './spikingLayer.js';
 export { vgg, VGG, type VGGOptions } from './vgg.js';
 export { nfResNet, NFBlock, NFResNet, type NFResNetOptions } from './nfResNet.js';

@@ -4,12 +4,21 @@ import type { Module } from '@spikegrad/nn';
 /** Where tensors of a model live. */
 export type Placement = Pick<CreateOptions, 'backend' | 'dtype'>;
 
+/** Where in a network a norm stands. */
+export interface NormPlace {
+  /** Whether its output is added to that of another path, as at the end of a residual branch. */
+  readonly summed: boolean;
+}
+
+/** The place of a norm at the end of a branch. */
+export const summed: NormPlace = { summed: true };
+
 /** What every network is made of; the two factories decide its norm and neuron. */
 export interface NetworkOptions extends Placement {
   /** Classes to tell apart. */
   readonly classes: number;
-  /** Makes a norm for so many channels. */
-  readonly norm: (channels: number, placement: Placement) => Module;
+  /** Makes a norm for so many channels. The place is for norms whose first scale depends on it, such as tdBN. */
+  readonly norm: (channels: number, placement: Placement, place: NormPlace) => Module;
   /** Makes a layer of neurons. The placement is for neurons and thresholds that hold numbers, such as a remembering OTS. */
   readonly neuron: (placement: Placement) => Module;
   /** Decides all first weights. */
@@ -28,7 +37,7 @@ export interface Plan {
   readonly placement: Placement;
   /** So many channels, scaled by the width. */
   readonly scaled: (channels: number) => number;
-  readonly norm: (channels: number) => Module;
+  readonly norm: (channels: number, place?: NormPlace) => Module;
   readonly neuron: () => Module;
 }
 
@@ -49,7 +58,7 @@ export function planOf(who: string, options: NetworkOptions): Plan {
     random: new Random(seed),
     placement,
     scaled,
-    norm: (count) => norm(count, placement),
+    norm: (count, place = { summed: false }) => norm(count, placement, place),
     neuron: () => neuron(placement),
   };
 }

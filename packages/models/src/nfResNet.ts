@@ -1,6 +1,15 @@
 import { ValueError, type Tensor } from '@spikegrad/core';
-import { AdaptiveAvgPool2d, Flatten, MaxPool2d, Module, type Conv2d, type Linear } from '@spikegrad/nn';
-import { planOf, type NetworkOptions, type Plan } from './networkOptions.js';
+import {
+  AdaptiveAvgPool2d,
+  Composite,
+  Flatten,
+  MaxPool2d,
+  type Conv2d,
+  type Linear,
+  type Module,
+  type Pass,
+} from '@spikegrad/nn';
+import { planOf, summed, type NetworkOptions, type Plan } from './networkOptions.js';
 import { classifier, convolution } from './synapses.js';
 
 /** @see nfResNet */
@@ -15,7 +24,7 @@ const blocksOf = { 18: [2, 2, 2, 2], 34: [3, 4, 6, 3] } as const;
 /**
  * `N2(conv2(LIF2(N1(conv1(LIF1(x)))))) + shortcut`, the shortcut real-valued: `x`, or `N(conv1×1(x))` where sizes change.
  */
-export class NFBlock extends Module {
+export class NFBlock extends Composite {
   readonly neuron1: Module;
   readonly conv1: Conv2d;
   readonly norm1: Module;
@@ -32,20 +41,19 @@ export class NFBlock extends Module {
     this.norm1 = plan.norm(outputs);
     this.neuron2 = plan.neuron();
     this.conv2 = convolution(plan, outputs, outputs, 3);
-    this.norm2 = plan.norm(outputs);
+    this.norm2 = plan.norm(outputs, summed);
     const changes = stride !== 1 || inputs !== outputs;
-    this.downsample = changes ? [convolution(plan, inputs, outputs, 1, stride), plan.norm(outputs)] : [];
+    this.downsample = changes ? [convolution(plan, inputs, outputs, 1, stride), plan.norm(outputs, summed)] : [];
   }
 
-  override forward(x: Tensor): Tensor {
-    const hidden = this.norm1.forward(this.conv1.forward(this.neuron1.forward(x)));
-    const residual = this.norm2.forward(this.conv2.forward(this.neuron2.forward(hidden)));
-    return residual.add(this.downsample.reduce((shortcut, layer) => layer.forward(shortcut), x));
+  protected override run(x: Tensor, pass: Pass): Tensor {
+    const residual = [this.neuron1, this.conv1, this.norm1, this.neuron2, this.conv2, this.norm2];
+    return this.chain(residual, x, pass).add(this.chain(this.downsample, x, pass));
   }
 }
 
 /** The paper's NF-ResNet: pre-activation, no neuron before or after the blocks, norms in place of weight standardisation. */
-export class NFResNet extends Module {
+export class NFResNet extends Composite {
   readonly conv1: Conv2d;
   readonly norm1: Module;
   readonly pool = new MaxPool2d(3, { stride: 2, padding: 1 });
@@ -71,10 +79,10 @@ export class NFResNet extends Module {
   }
 
   /** `[N, channels, H, W]` to `[N, classes]`, one step. */
-  override forward(x: Tensor): Tensor {
+  protected override run(x: Tensor, pass: Pass): Tensor {
     const stem = [this.conv1, this.norm1, this.pool];
     const blocks = [...this.layer1, ...this.layer2, ...this.layer3, ...this.layer4];
-    return [...stem, ...blocks, ...this.average, this.fc].reduce<Tensor>((signal, layer) => layer.forward(signal), x);
+    return this.chain([...stem, ...blocks, ...this.average, this.fc], x, pass);
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Tensor } from '@spikegrad/core';
-import { Module } from '@spikegrad/nn';
+import { Composite, type Module, type Pass } from '@spikegrad/nn';
 
 /** synapse → norm → neuron: the layer that spiking networks repeat. */
-export class SpikingLayer extends Module {
+export class SpikingLayer extends Composite {
   readonly synapse: Module;
   readonly norm: Module;
   readonly neuron: Module;
@@ -14,11 +14,7 @@ export class SpikingLayer extends Module {
     this.neuron = neuron;
   }
 
-  override forward(x: Tensor): Tensor {
-    return this.neuron.forward(this.norm.forward(this.synapse.forward(x)));
-  }
-
-  override forwardSequence(x: Tensor): Tensor {
-    return this.neuron.forwardSequence(this.norm.forwardSequence(this.synapse.forwardSequence(x)));
+  protected override run(x: Tensor, pass: Pass): Tensor {
+    return this.chain([this.synapse, this.norm, this.neuron], x, pass);
   }
 }

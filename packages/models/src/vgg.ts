@@ -1,5 +1,14 @@
 import type { Tensor } from '@spikegrad/core';
-import { AdaptiveAvgPool2d, AvgPool2d, Dropout, Flatten, Module, Scale } from '@spikegrad/nn';
+import {
+  AdaptiveAvgPool2d,
+  AvgPool2d,
+  Composite,
+  Dropout,
+  Flatten,
+  Scale,
+  type Module,
+  type Pass,
+} from '@spikegrad/nn';
 import { planOf, type NetworkOptions, type Plan } from './networkOptions.js';
 import { SpikingLayer } from './spikingLayer.js';
 import { classifier, convolution } from './synapses.js';
@@ -14,7 +23,7 @@ export interface VGGOptions extends NetworkOptions {
 const published = [64, 128, 'pool', 256, 256, 'pool', 512, 512, 'pool', 512, 512] as const;
 
 /** The paper's VGG: `64-128-AP2-256-256-AP2-512-512-AP2-512-512-GAP-FC`, each convolution followed by norm and neuron. */
-export class VGG extends Module {
+export class VGG extends Composite {
   readonly features: readonly Module[];
   readonly pool = [new AdaptiveAvgPool2d(1), new Flatten()] as const;
   readonly classifier: readonly Module[];
@@ -26,17 +35,9 @@ export class VGG extends Module {
     this.classifier = options.classifier === 'heavy' ? heavy(plan) : [classifier(plan, plan.scaled(512), plan.classes)];
   }
 
-  private get layers(): readonly Module[] {
-    return [...this.features, ...this.pool, ...this.classifier];
-  }
-
   /** `[N, channels, H, W]` to `[N, classes]`, one step. Height and width of at least 8. */
-  override forward(x: Tensor): Tensor {
-    return this.layers.reduce((signal, layer) => layer.forward(signal), x);
-  }
-
-  override forwardSequence(x: Tensor): Tensor {
-    return this.layers.reduce((signal, layer) => layer.forwardSequence(signal), x);
+  protected override run(x: Tensor, pass: Pass): Tensor {
+    return this.chain([...this.features, ...this.pool, ...this.classifier], x, pass);
   }
 }
 

@@ -11,6 +11,7 @@ export { Monitor, type Distributions, type MonitorOptions, type Readings } from 
 export { distributionEdges, type Distribution } from './distribution.js';
 export { forwardSequence, sequence, type SequenceOptions } from './sequence.js';
 export { inEvaluation } from './inEvaluation.js';
+export { Composite, type Pass } from './composite.js';
 export { Sequential } from './sequential.js';
 export { constant, kaimingFanOut, normal, uniformFanIn, type Initialiser } from './initialise.js';
 export { Linear, type SynapseOptions } from './layers/linear.js';

@@ -1,8 +1,9 @@
 import type { Tensor } from '@spikegrad/core';
-import { Module } from './module.js';
+import { Composite, type Pass } from './composite.js';
+import type { Module } from './module.js';
 
 /** Modules one after the other. */
-export class Sequential extends Module {
+export class Sequential extends Composite {
   readonly layers: readonly Module[];
 
   constructor(...layers: readonly Module[]) {
@@ -10,11 +11,7 @@ export class Sequential extends Module {
     this.layers = layers;
   }
 
-  override forward(x: Tensor): Tensor {
-    return this.layers.reduce((signal, layer) => layer.forward(signal), x);
-  }
-
-  override forwardSequence(x: Tensor): Tensor {
-    return this.layers.reduce((signal, layer) => layer.forwardSequence(signal), x);
+  protected override run(x: Tensor, pass: Pass): Tensor {
+    return this.chain(this.layers, x, pass);
   }
 }
