@@ -1,4 +1,10 @@
-export type { NetworkOptions, NormPlace, Placement, Plan } from './networkOptions.js';
+export type { NetworkOptions, NormPlace, Placement, StandardisedNetworkOptions } from './networkOptions.js';
+export type { Stem } from './stem.js';
+export type { ResNetDepth } from './stages.js';
 export { SpikingLayer } from './spikingLayer.js';
-export { vgg, VGG, type VGGOptions } from './vgg.js';
+export { vgg, VGG, vggWS, type VGGDepth, type VGGOptions, type VGGWSOptions } from './vgg.js';
+export { resNet, ResNet, ResNetBlock, type ResNetOptions } from './resNet.js';
+export { sewResNet, SEWBlock, SEWResNet, type SEWResNetOptions } from './sewResNet.js';
 export { nfResNet, NFBlock, NFResNet, type NFResNetOptions } from './nfResNet.js';
+export { NFBlockWS, nfResNetWS, NFResNetWS, type NFResNetWSOptions } from './nfResNetWS.js';
+export { loadReleased, releasedNames, toReleased } from './released.js';

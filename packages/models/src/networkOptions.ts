@@ -1,5 +1,6 @@
 import { Random, ValueError, type CreateOptions } from '@spikegrad/core';
-import type { Module } from '@spikegrad/nn';
+import { Sequential, type Module } from '@spikegrad/nn';
+import type { Stem } from './stem.js';
 
 /** Where tensors of a model live. */
 export type Placement = Pick<CreateOptions, 'backend' | 'dtype'>;
@@ -27,12 +28,18 @@ export interface NetworkOptions extends Placement {
   readonly channels?: number;
   /** Multiplies the channels of every layer; 1 is the published network. @defaultValue `1` */
   readonly width?: number;
+  /** How images come in. @defaultValue the published network's */
+  readonly stem?: Stem;
 }
+
+/** What a network with standardised weights is made of: they stand in the place of norms. */
+export type StandardisedNetworkOptions = Omit<NetworkOptions, 'norm'>;
 
 /** The parts of a network under construction: its options made whole. */
 export interface Plan {
   readonly classes: number;
   readonly channels: number;
+  readonly stem: Stem;
   readonly random: Random;
   readonly placement: Placement;
   /** So many channels, scaled by the width. */
@@ -41,13 +48,26 @@ export interface Plan {
   readonly neuron: () => Module;
 }
 
-/** Checks the options that all networks share. @throws ValueError */
-export function planOf(who: string, options: NetworkOptions): Plan {
-  const { classes, channels = 3, width = 1, seed, norm, neuron, backend, dtype } = options;
+const noNorm = (): Module => new Sequential();
+
+/**
+ * Checks the options that all networks share.
+ *
+ * @param published the stem where the options name none
+ * @throws ValueError
+ */
+export function planOf(
+  who: string,
+  options: StandardisedNetworkOptions & Partial<NetworkOptions>,
+  published: Stem,
+): Plan {
+  const { classes, channels = 3, width = 1, stem = published, seed, norm = noNorm, neuron, backend, dtype } = options;
   if (!Number.isInteger(classes) || classes < 1) throw new ValueError(who, 'at least one class', String(classes));
   if (!Number.isInteger(channels) || channels < 1)
     throw new ValueError(who, 'at least one input channel', String(channels));
   if (!(width > 0) || !Number.isFinite(width)) throw new ValueError(who, 'a width above 0', String(width));
+  if (!['cifar', 'imagenet'].includes(stem))
+    throw new ValueError(who, "a stem of 'cifar' or 'imagenet'", `'${String(stem)}'`);
   if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
     throw new ValueError(who, 'a seed that is a whole number from 0 to 4294967295', String(seed));
   const placement = { ...(backend && { backend }), ...(dtype && { dtype }) };
@@ -55,10 +75,22 @@ export function planOf(who: string, options: NetworkOptions): Plan {
   return {
     classes,
     channels,
+    stem,
     random: new Random(seed),
     placement,
     scaled,
     norm: (count, place = { summed: false }) => norm(count, placement, place),
     neuron: () => neuron(placement),
   };
+}
+
+/** What a network of that depth is made of. @throws ValueError for a depth that is not among them */
+export function atDepth<Depth extends number, Made>(
+  who: string,
+  depths: Readonly<Record<Depth, Made>>,
+  depth: Depth,
+): Made {
+  if (Object.hasOwn(depths, depth)) return depths[depth];
+  const known = Object.keys(depths);
+  throw new ValueError(who, `a depth of ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`, String(depth));
 }

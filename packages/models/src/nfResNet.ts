@@ -1,25 +1,14 @@
-import { ValueError, type Tensor } from '@spikegrad/core';
-import {
-  AdaptiveAvgPool2d,
-  Composite,
-  Flatten,
-  MaxPool2d,
-  type Conv2d,
-  type Linear,
-  type Module,
-  type Pass,
-} from '@spikegrad/nn';
+import { Composite, MaxPool2d, type Conv2d, type Linear, type Module, type Pass, type Signal } from '@spikegrad/nn';
 import { planOf, summed, type NetworkOptions, type Plan } from './networkOptions.js';
+import { fourStages, globalAverage, normedShortcut, type Place, type ResNetDepth } from './stages.js';
+import { stemConvolution, stemPool } from './stem.js';
 import { classifier, convolution } from './synapses.js';
 
 /** @see nfResNet */
 export interface NFResNetOptions extends NetworkOptions {
   /** Layers with weights. @defaultValue `34` */
-  readonly depth?: 18 | 34;
+  readonly depth?: ResNetDepth;
 }
-
-/** Blocks of each stage. */
-const blocksOf = { 18: [2, 2, 2, 2], 34: [3, 4, 6, 3] } as const;
 
 /**
  * `N2(conv2(LIF2(N1(conv1(LIF1(x)))))) + shortcut`, the shortcut real-valued: `x`, or `N(conv1×1(x))` where sizes change.
@@ -34,21 +23,22 @@ export class NFBlock extends Composite {
   /** Convolution and norm of the shortcut; empty where it is the identity. */
   readonly downsample: readonly Module[];
 
-  constructor(plan: Plan, inputs: number, outputs: number, stride: number) {
+  constructor(plan: Plan, place: Place) {
     super();
+    const { inputs, outputs, stride } = place;
     this.neuron1 = plan.neuron();
     this.conv1 = convolution(plan, inputs, outputs, 3, stride);
     this.norm1 = plan.norm(outputs);
     this.neuron2 = plan.neuron();
     this.conv2 = convolution(plan, outputs, outputs, 3);
     this.norm2 = plan.norm(outputs, summed);
-    const changes = stride !== 1 || inputs !== outputs;
-    this.downsample = changes ? [convolution(plan, inputs, outputs, 1, stride), plan.norm(outputs, summed)] : [];
+    this.downsample = normedShortcut(plan, place);
   }
 
-  protected override run(x: Tensor, pass: Pass): Tensor {
-    const residual = [this.neuron1, this.conv1, this.norm1, this.neuron2, this.conv2, this.norm2];
-    return this.chain(residual, x, pass).add(this.chain(this.downsample, x, pass));
+  protected override run(x: Signal, pass: Pass): Signal {
+    const { neuron1, conv1, norm1, neuron2, conv2, norm2, downsample } = this;
+    const residual = this.chain([neuron1, conv1, norm1, neuron2, conv2, norm2], x, pass);
+    return residual.add(this.chain(downsample, x, pass));
   }
 }
 
@@ -56,33 +46,29 @@ export class NFBlock extends Composite {
 export class NFResNet extends Composite {
   readonly conv1: Conv2d;
   readonly norm1: Module;
-  readonly pool = new MaxPool2d(3, { stride: 2, padding: 1 });
+  readonly pool: readonly Module[];
   readonly layer1: readonly NFBlock[];
   readonly layer2: readonly NFBlock[];
   readonly layer3: readonly NFBlock[];
   readonly layer4: readonly NFBlock[];
-  readonly average = [new AdaptiveAvgPool2d(1), new Flatten()] as const;
+  readonly average = globalAverage();
   readonly fc: Linear;
 
-  constructor(options: NFResNetOptions) {
+  constructor({ depth = 34, ...options }: NFResNetOptions) {
     super();
-    const plan = planOf('nfResNet', options);
-    const [first, second, third, fourth] = blocksAt(options.depth ?? 34);
-    const [a, b, c, d] = [64, 128, 256, 512].map(plan.scaled) as [number, number, number, number];
-    this.conv1 = convolution(plan, plan.channels, a, 7, 2);
-    this.norm1 = plan.norm(a);
-    this.layer1 = stage(plan, a, a, first, 1);
-    this.layer2 = stage(plan, a, b, second, 2);
-    this.layer3 = stage(plan, b, c, third, 2);
-    this.layer4 = stage(plan, c, d, fourth, 2);
-    this.fc = classifier(plan, d, plan.classes);
+    const plan = planOf('nfResNet', options, 'imagenet');
+    this.conv1 = stemConvolution(plan, plan.scaled(64));
+    this.norm1 = plan.norm(plan.scaled(64));
+    this.pool = stemPool(plan, MaxPool2d);
+    const block = (place: Place): NFBlock => new NFBlock(plan, place);
+    [this.layer1, this.layer2, this.layer3, this.layer4] = fourStages('nfResNet', plan, depth, block);
+    this.fc = classifier(plan, plan.scaled(512), plan.classes);
   }
 
   /** `[N, channels, H, W]` to `[N, classes]`, one step. */
-  protected override run(x: Tensor, pass: Pass): Tensor {
-    const stem = [this.conv1, this.norm1, this.pool];
-    const blocks = [...this.layer1, ...this.layer2, ...this.layer3, ...this.layer4];
-    return this.chain([...stem, ...blocks, ...this.average, this.fc], x, pass);
+  protected override run(x: Signal, pass: Pass): Signal {
+    const { conv1, norm1, pool, layer1, layer2, layer3, layer4, average, fc } = this;
+    return this.chain([conv1, norm1, ...pool, ...layer1, ...layer2, ...layer3, ...layer4, ...average, fc], x, pass);
   }
 }
 
@@ -93,14 +79,3 @@ export class NFResNet extends Composite {
  * const model = nfResNet({ classes: 1000, seed: 1, norm: (channels) => new OSR(channels), neuron: () => new LIF() });
  */
 export const nfResNet = (options: NFResNetOptions): NFResNet => new NFResNet(options);
-
-function blocksAt(depth: number): readonly [number, number, number, number] {
-  if (depth === 18 || depth === 34) return blocksOf[depth];
-  throw new ValueError('nfResNet', 'a depth of 18 or 34', String(depth));
-}
-
-const stage = (plan: Plan, inputs: number, outputs: number, blocks: number, stride: number): readonly NFBlock[] =>
-  Array.from(
-    { length: blocks },
-    (_, i) => new NFBlock(plan, i === 0 ? inputs : outputs, outputs, i === 0 ? stride : 1),
-  );

@@ -1,5 +1,4 @@
-import type { Tensor } from '@spikegrad/core';
-import { Composite, type Module, type Pass } from '@spikegrad/nn';
+import { Composite, type Module, type Pass, type Signal } from '@spikegrad/nn';
 
 /** synapse → norm → neuron: the layer that spiking networks repeat. */
 export class SpikingLayer extends Composite {
@@ -14,7 +13,7 @@ export class SpikingLayer extends Composite {
     this.neuron = neuron;
   }
 
-  protected override run(x: Tensor, pass: Pass): Tensor {
+  protected override run(x: Signal, pass: Pass): Signal {
     return this.chain([this.synapse, this.norm, this.neuron], x, pass);
   }
 }

@@ -1,24 +1,27 @@
-import { constant, Conv2d, kaimingFanOut, Linear, normal } from '@spikegrad/nn';
+import { constant, Conv2d, kaimingFanOut, Linear, normal, WSConv2d, type Initialiser } from '@spikegrad/nn';
 import type { Plan } from './networkOptions.js';
 
-/** A convolution with a bias, as the published networks have it: weights N(0, 2 / (out · k²)), biases 0. */
-export const convolution = (
-  { random, placement }: Plan,
-  inputs: number,
-  outputs: number,
-  kernel: number,
-  stride = 1,
-  padding = (kernel - 1) / 2,
-): Conv2d =>
-  new Conv2d(inputs, outputs, kernel, {
-    random,
-    stride,
-    padding,
-    initialWeight: kaimingFanOut,
-    initialBias: constant(0),
-    ...placement,
-  });
+/** How a convolution is made: square, padded so that a stride of 1 keeps height and width. */
+export type MakeConvolution = (plan: Plan, inputs: number, outputs: number, kernel: number, stride?: number) => Conv2d;
 
-/** A linear layer with weights N(0, 0.01²) and biases 0. */
-export const classifier = ({ random, placement }: Plan, inputs: number, outputs: number): Linear =>
-  new Linear(inputs, outputs, { random, initialWeight: normal(0.01), initialBias: constant(0), ...placement });
+const maker =
+  (Convolution: typeof Conv2d, initialBias?: Initialiser): MakeConvolution =>
+  ({ random, placement }, inputs, outputs, kernel, stride = 1) =>
+    new Convolution(inputs, outputs, kernel, {
+      ...{ random, stride, padding: (kernel - 1) / 2, initialWeight: kaimingFanOut },
+      ...(initialBias && { initialBias }),
+      ...placement,
+    });
+
+/** A convolution with a bias, as the published networks have it: weights N(0, 2 / (out · k²)), biases 0. */
+export const convolution = maker(Conv2d, constant(0));
+
+/** The same with biases in ±1/√fan-in. */
+export const convolutionOfDrawnBias = maker(Conv2d);
+
+/** The same with biases 0 and scaled weight standardisation. */
+export const standardisedConvolution = maker(WSConv2d, constant(0));
+
+/** A linear layer with weights N(0, deviation²) and biases 0. */
+export const classifier = ({ random, placement }: Plan, inputs: number, outputs: number, deviation = 0.01): Linear =>
+  new Linear(inputs, outputs, { random, initialWeight: normal(deviation), initialBias: constant(0), ...placement });

@@ -1,67 +1,108 @@
-import type { Tensor } from '@spikegrad/core';
-import {
-  AdaptiveAvgPool2d,
-  AvgPool2d,
-  Composite,
-  Dropout,
-  Flatten,
-  Scale,
-  type Module,
-  type Pass,
-} from '@spikegrad/nn';
-import { planOf, type NetworkOptions, type Plan } from './networkOptions.js';
+import { AvgPool2d, Composite, Dropout, Scale, type Conv2d, type Module, type Pass, type Signal } from '@spikegrad/nn';
+import { atDepth, planOf, type NetworkOptions, type Plan, type StandardisedNetworkOptions } from './networkOptions.js';
+import { spikeScale } from './spikeScale.js';
 import { SpikingLayer } from './spikingLayer.js';
-import { classifier, convolution } from './synapses.js';
+import { globalAverage } from './stages.js';
+import { stemConvolution, stemPool } from './stem.js';
+import { classifier, convolution, standardisedConvolution, type MakeConvolution } from './synapses.js';
+
+/** Layers with weights: one, two or three convolutions a stage, and a linear layer. */
+export type VGGDepth = 5 | 9 | 13;
 
 /** @see vgg */
 export interface VGGOptions extends NetworkOptions {
+  /** Layers with weights, but for those of a heavy classifier. @defaultValue `9` */
+  readonly depth?: VGGDepth;
   /** One linear layer, or two spiking ones before it (as the paper has for DVS-Gesture). @defaultValue `'light'` */
   readonly classifier?: 'light' | 'heavy';
 }
 
-/** Channels of the convolutions; `pool` halves height and width. */
-const published = [64, 128, 'pool', 256, 256, 'pool', 512, 512, 'pool', 512, 512] as const;
+/** @see vggWS */
+export interface VGGWSOptions extends StandardisedNetworkOptions {
+  /** Layers with weights. @defaultValue `9` */
+  readonly depth?: VGGDepth;
+}
 
-/** The paper's VGG: `64-128-AP2-256-256-AP2-512-512-AP2-512-512-GAP-FC`, each convolution followed by norm and neuron. */
+/** Channels of the convolutions of each stage; the first so many are taken. */
+const stages = [
+  [64, 128, 128],
+  [256, 256, 256],
+  [512, 512, 512],
+  [512, 512, 512],
+] as const;
+
+const convolutionsOf: Readonly<Record<VGGDepth, number>> = { 5: 1, 9: 2, 13: 3 };
+
+/** Stages of convolutions with an average pooling between them, a global average, a classifier. */
 export class VGG extends Composite {
   readonly features: readonly Module[];
-  readonly pool = [new AdaptiveAvgPool2d(1), new Flatten()] as const;
+  readonly pool = globalAverage();
   readonly classifier: readonly Module[];
 
-  constructor(options: VGGOptions) {
+  constructor(features: readonly Module[], classifier: readonly Module[]) {
     super();
-    const plan = planOf('vgg', options);
-    this.features = features(plan);
-    this.classifier = options.classifier === 'heavy' ? heavy(plan) : [classifier(plan, plan.scaled(512), plan.classes)];
+    this.features = features;
+    this.classifier = classifier;
   }
 
-  /** `[N, channels, H, W]` to `[N, classes]`, one step. Height and width of at least 8. */
-  protected override run(x: Tensor, pass: Pass): Tensor {
+  /** `[N, channels, H, W]` to `[N, classes]`, one step. Height and width of at least 8, of 32 with the stem of ImageNet. */
+  protected override run(x: Signal, pass: Pass): Signal {
     return this.chain([...this.features, ...this.pool, ...this.classifier], x, pass);
   }
 }
 
 /**
- * The VGG of the paper; 9.2 million parameters at width 1, 605.8 million multiply-adds a step for a 32 × 32 image.
+ * The VGG of the paper: `64-128-AP2-256-256-AP2-512-512-AP2-512-512-GAP-FC`, each convolution followed by norm and neuron; 9.2 million
+ * parameters at width 1, 605.8 million multiply-adds a step for a 32 × 32 image.
  *
  * @example
  * const model = vgg({ classes: 10, seed: 1, norm: (channels) => new OSR(channels), neuron: () => new LIF() });
  */
-export const vgg = (options: VGGOptions): VGG => new VGG(options);
-
-function features(plan: Plan): readonly Module[] {
-  let inputs = plan.channels;
-  return published.map((size) => {
-    if (size === 'pool') return new AvgPool2d(2);
-    const outputs = plan.scaled(size);
-    const synapse = convolution(plan, inputs, outputs, 3);
-    inputs = outputs;
-    return new SpikingLayer(synapse, plan.norm(outputs), plan.neuron());
-  });
+export function vgg({ depth = 9, classifier: kind = 'light', ...options }: VGGOptions): VGG {
+  const plan = planOf('vgg', options, 'cifar');
+  const layers = features('vgg', plan, depth, convolution, (synapse, outputs) => [
+    new SpikingLayer(synapse, plan.norm(outputs), plan.neuron()),
+  ]);
+  return new VGG(layers, kind === 'heavy' ? heavy(plan) : [classifier(plan, plan.scaled(512), plan.classes)]);
 }
 
-/** 1 / deviation of the spikes of unit Gaussian membranes at threshold 1: `1/√(p(1 − p))` with `p = 1 − Φ(1)`. */
-const spikeScale = 2.74;
+/**
+ * The VGG of OTTT: standardised weights in the place of norms, spikes scaled to unit deviation.
+ *
+ * @example
+ * const model = vggWS({ classes: 10, seed: 1, neuron: () => new LIF() });
+ * @see Xiao et al., Online Training Through Time for Spiking Neural Networks (NeurIPS 2022)
+ */
+export function vggWS({ depth = 9, ...options }: VGGWSOptions): VGG {
+  const plan = planOf('vggWS', options, 'cifar');
+  const layers = features('vggWS', plan, depth, standardisedConvolution, (synapse) => [
+    synapse,
+    plan.neuron(),
+    new Scale(spikeScale),
+  ]);
+  return new VGG(layers, [classifier(plan, plan.scaled(512), plan.classes)]);
+}
+
+function features(
+  who: string,
+  plan: Plan,
+  depth: VGGDepth,
+  make: MakeConvolution,
+  layer: (synapse: Conv2d, outputs: number) => readonly Module[],
+): readonly Module[] {
+  const count = atDepth(who, convolutionsOf, depth);
+  let inputs = 0; // none yet: the stem takes those of the images
+  return stages.flatMap((stage, i) => {
+    const layers = stage.slice(0, count).flatMap((size) => {
+      const outputs = plan.scaled(size);
+      const first = inputs === 0;
+      const synapse = first ? stemConvolution(plan, outputs, make) : make(plan, inputs, outputs, 3);
+      inputs = outputs;
+      return [...layer(synapse, outputs), ...(first ? stemPool(plan, AvgPool2d) : [])];
+    });
+    return i === 0 ? layers : [new AvgPool2d(2), ...layers];
+  });
+}
 
 function heavy(plan: Plan): readonly Module[] {
   const hidden = plan.scaled(1024);

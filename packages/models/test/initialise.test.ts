@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Tensor } from '@spikegrad/core';
 import { Conv2d, Linear, type Module } from '@spikegrad/nn';
-import { heldBy, nfResNetOf, vggOf } from './networks.js';
+import { heldBy, nfResNetOf, nfResNetWSOf, resNetOf, sewResNetOf, vggOf, vggWSOf } from './networks.js';
 
 const networks: readonly (readonly [string, (seed: number, width: number) => Module])[] = [
   ['VGG', (seed, width) => vggOf({ seed, width, classifier: 'heavy' })],
   ['NF-ResNet-18', (seed, width) => nfResNetOf({ seed, width, depth: 18 })],
+  ['SEW-ResNet-18', (seed, width) => sewResNetOf({ seed, width, depth: 18 })],
+  ['VGG-WS', (seed, width) => vggWSOf({ seed, width })],
 ];
 
 const valuesOf = (x: Tensor): readonly number[] => [...x.dataSync()];
@@ -55,4 +57,29 @@ test('norms begin as nothing: γ = 1, β = 0, μ̂ = 0, σ̂² = 1', () => {
     const one = /\.(gamma|runningVariance)$/.test(name);
     if (name.includes('.norm.')) expect([name, new Set(values)]).toEqual([name, new Set([one ? 1 : 0])]);
   }
+});
+
+test('ResNet-19 draws the biases of convolutions, and its linear layers, from ±1/√fan-in', () => {
+  const model = resNetOf({ seed: 3, width: 0.25 });
+  const expectUniform = (x: Tensor, fanIn: number): void => {
+    const largest = valuesOf(x).reduce((most, value) => Math.max(most, Math.abs(value)), 0) * Math.sqrt(fanIn);
+    expect(largest).toBeLessThanOrEqual(1 + 1e-6);
+    expect(largest).toBeGreaterThan(0.5);
+  };
+  for (const module of model.modules()) {
+    if (!(module instanceof Conv2d || module instanceof Linear)) continue;
+    const { weight, bias } = module;
+    const fanIn = weight.size / weight.shape[0]!;
+    if (module instanceof Conv2d) expectNormal(weight, Math.sqrt(2 / (weight.shape[0]! * weight.shape[2]! ** 2)));
+    else expectUniform(weight, fanIn);
+    expectUniform(bias!, fanIn);
+  }
+});
+
+test('the NF-ResNet of OTTT begins with classifier and gains of 0', () => {
+  const zeros = Object.entries(snapshot(nfResNetWSOf({ width: 1 / 16 }))).filter(([name]) =>
+    /skipGain$|^fc/.test(name),
+  );
+  expect(zeros).toHaveLength(16 + 2);
+  for (const [name, values] of zeros) expect([name, new Set(values)]).toEqual([name, new Set([0])]);
 });

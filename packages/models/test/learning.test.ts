@@ -3,16 +3,37 @@ import { noGrad, type Tensor } from '@spikegrad/core';
 import { IF, LIF } from '@spikegrad/neurons';
 import { LinearNorm, OSR, OTS, VanillaNorm } from '@spikegrad/normalization';
 import { Monitor, onlineLoss, sequence, type Module } from '@spikegrad/nn';
-import type { NetworkOptions } from '../src/index.js';
-import { imagesFor, labelsFor, narrow, nfResNetOf, vggOf } from './networks.js';
+import { ResNet, type NetworkOptions } from '../src/index.js';
+import {
+  awaken,
+  imagesFor,
+  labelsFor,
+  narrow,
+  nfResNetOf,
+  nfResNetWSOf,
+  resNetOf,
+  sewResNetOf,
+  vggOf,
+  vggWSOf,
+} from './networks.js';
 
 const steps = 3;
 const count = 6;
 
-const networks: readonly (readonly [string, (options: Partial<NetworkOptions>) => Module, size: number])[] = [
-  ['VGG', (options) => vggOf({ ...narrow(), ...options }), 8],
-  ['heavy VGG of 2 channels', (options) => vggOf({ ...narrow(), ...options, channels: 2, classifier: 'heavy' }), 8],
-  ['NF-ResNet-18', (options) => nfResNetOf({ ...narrow(), ...options, depth: 18 }), 16],
+type Build = (options: Partial<NetworkOptions>) => Module;
+
+const networks: readonly (readonly [string, Build, size: number])[] = [
+  ['VGG', (options) => vggOf(options), 8],
+  ['heavy VGG of 2 channels', (options) => vggOf({ ...options, channels: 2, classifier: 'heavy' }), 8],
+  ['NF-ResNet-18', (options) => nfResNetOf({ ...options, depth: 18 }), 16],
+];
+const rivals: typeof networks = [
+  ['ResNet-9', (options) => resNetOf({ ...options, depth: 9 }), 8],
+  ['SEW-ResNet-18', (options) => sewResNetOf({ ...options, depth: 18 }), 16],
+];
+const standardised: typeof networks = [
+  ['VGG-WS', (options) => vggWSOf(options), 8],
+  ['NF-ResNet-10 of standardised weights', (options) => nfResNetWSOf({ ...options, depth: 10 }), 16],
 ];
 
 // The running statistics follow each sequence at once, so that a few of them settle every layer.
@@ -28,14 +49,24 @@ const neurons: readonly (readonly [string, NetworkOptions['neuron']])[] = [
   ['IF', () => new IF()],
 ];
 
-const combinations = networks.flatMap(([network, build, size]) =>
-  norms.flatMap(([norm, makeNorm, takesMeansAway]) =>
-    neurons.map(([neuron, makeNeuron]) => {
-      const model = (): Module => build({ norm: makeNorm, neuron: makeNeuron });
-      return [`${network} of ${norm} and ${neuron}`, model, size, takesMeansAway] as const;
-    }),
+const made = (build: Build, neuron: NetworkOptions['neuron'], norm = norms[0]![1]): Module =>
+  awaken(build({ ...narrow(), norm, neuron }));
+
+/** Each norm with each neuron in the networks of the paper, each with one in its rivals. */
+const combinations = neurons.flatMap(([neuron, makeNeuron], i) => [
+  ...[...networks, ...rivals].flatMap((network) =>
+    norms
+      .filter((_, j) => networks.includes(network) || i === j)
+      .map(([norm, makeNorm, takesMeansAway]) => {
+        const [name, build, size] = network;
+        const model = (): Module => made(build, makeNeuron, makeNorm);
+        return [`${name} of ${norm} and ${neuron}`, model, size, takesMeansAway] as const;
+      }),
   ),
-);
+  ...standardised.map(
+    ([name, build, size]) => [`${name} of ${neuron}`, () => made(build, makeNeuron), size, false] as const,
+  ),
+]);
 
 /** One lesson of a network whose running statistics have settled, and the rate of each layer in it. */
 async function lesson(model: Module, size: number): Promise<readonly number[]> {
@@ -52,9 +83,12 @@ async function lesson(model: Module, size: number): Promise<readonly number[]> {
 const largest = (x: Tensor): number => Math.max(...Array.from(x.dataSync(), Math.abs));
 const isFinite = (x: Tensor): boolean => x.dataSync().every((value) => Number.isFinite(value));
 
-/** Whether a parameter is the bias of a synapse right before a norm. */
-const isBiasUnderNorm = (path: string): boolean =>
-  /^(features\.\d+|classifier\.[03])\.synapse\.bias$/.test(path) || /(^|\.)(conv\d|downsample\.0)\.bias$/.test(path);
+/** Whether a parameter shifts what a norm shifts back: the bias of a synapse right before one, or what ResNet-19 adds to that. */
+const isShiftUnderNorm = (path: string, model: Module): boolean =>
+  /^(features\.\d+|classifier\.[03])\.synapse\.bias$/.test(path) ||
+  /(^|\.)(convNeuron\d|downsample)\.synapse\.bias$/.test(path) ||
+  /(^|\.)(conv\d|downsample\.0|fc1\.0)\.bias$/.test(path) ||
+  (model instanceof ResNet && path.endsWith('downsample.1.beta'));
 
 describe.each(combinations)('%s', (_, build, size, takesMeansAway) => {
   test('fires in every layer and learns in every parameter, but for biases whose norm takes means away', async () => {
@@ -63,7 +97,7 @@ describe.each(combinations)('%s', (_, build, size, takesMeansAway) => {
     for (const { path, value } of model.namedParameters()) {
       expect([path, isFinite(value.grad!)]).toEqual([path, true]);
       const gradient = largest(value.grad!);
-      if (takesMeansAway && isBiasUnderNorm(path)) expect([path, gradient < 1e-12]).toEqual([path, true]);
+      if (takesMeansAway && isShiftUnderNorm(path, model)) expect([path, gradient < 1e-12]).toEqual([path, true]);
       else expect([path, gradient > 1e-9]).toEqual([path, true]);
     }
   });

@@ -1,8 +1,22 @@
 import { cpu, fromData, Random, type Backend, type Tensor } from '@spikegrad/core';
 import { LIF } from '@spikegrad/neurons';
 import { OSR, OTS } from '@spikegrad/normalization';
-import type { Module } from '@spikegrad/nn';
-import { nfResNet, vgg, type NetworkOptions, type NFResNetOptions, type VGGOptions } from '../src/index.js';
+import { WSConv2d, type Module } from '@spikegrad/nn';
+import {
+  nfResNet,
+  nfResNetWS,
+  resNet,
+  sewResNet,
+  vgg,
+  vggWS,
+  type NetworkOptions,
+  type NFResNetOptions,
+  type NFResNetWSOptions,
+  type ResNetOptions,
+  type SEWResNetOptions,
+  type VGGOptions,
+  type VGGWSOptions,
+} from '../src/index.js';
 
 type Choices<Options> = Partial<Options>;
 
@@ -14,11 +28,39 @@ const usual: NetworkOptions = {
   neuron: () => new LIF({ threshold: new OTS() }),
 };
 
-/** The published VGG, or one of its kin. */
+/** The published networks, or their kin. */
 export const vggOf = (choices: Choices<VGGOptions> = {}) => vgg({ ...usual, ...choices });
-
-/** The paper's NF-ResNet, or one of its kin. */
+export const vggWSOf = (choices: Choices<VGGWSOptions> = {}) => vggWS({ ...usual, ...choices });
+export const resNetOf = (choices: Choices<ResNetOptions> = {}) => resNet({ ...usual, ...choices });
+export const sewResNetOf = (choices: Choices<SEWResNetOptions> = {}) => sewResNet({ ...usual, ...choices });
 export const nfResNetOf = (choices: Choices<NFResNetOptions> = {}) => nfResNet({ ...usual, ...choices });
+export const nfResNetWSOf = (choices: Choices<NFResNetWSOptions> = {}) => nfResNetWS({ ...usual, ...choices });
+
+type Build = (options?: Choices<NetworkOptions>) => Module;
+
+/** Every network, at the depth that tests take, and the smallest image they show it. */
+export const everyNetwork: readonly (readonly [name: string, build: Build, size: number])[] = [
+  ['VGG', vggOf, 8],
+  ['heavy VGG', (options) => vggOf({ ...options, classifier: 'heavy' }), 8],
+  ['ResNet-19', resNetOf, 8],
+  ['SEW-ResNet-18', (options) => sewResNetOf({ stem: 'cifar', ...options, depth: 18 }), 8],
+  ['NF-ResNet-18', (options) => nfResNetOf({ ...options, depth: 18 }), 16],
+  ['VGG-WS', vggWSOf, 8],
+  ['NF-ResNet-18 of standardised weights', (options) => nfResNetWSOf({ ...options, depth: 18 }), 16],
+];
+
+/** Lets networks without norms fire and learn from the first step: gains and linear layers that begin as 0, and few channels, keep them from it. */
+export function awaken(model: Module): Module {
+  const random = new Random(11);
+  const standardised = model.modules().some((module) => module instanceof WSConv2d);
+  for (const { path, value } of model.namedParameters()) {
+    const { shape, backend, dtype } = value;
+    if (path.endsWith('skipGain')) value.replace(value.add(1));
+    if (value.rank === 1 && standardised) value.replace(value.add(0.8));
+    if (path === 'fc.weight') value.replace(random.normal(shape, { deviation: 0.1, backend, dtype }));
+  }
+  return model;
+}
 
 /** A network of a sixteenth of the channels in float64 on a backend of its own. */
 export const narrow = (backend: Backend = cpu()): Choices<NetworkOptions> => ({

@@ -1,12 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
 import { meta, ShapeError, ValueError } from '@spikegrad/core';
-import { sequence, type Module } from '@spikegrad/nn';
+import { sequence, type Module, type TraceInput } from '@spikegrad/nn';
 import type { NetworkOptions } from '../src/index.js';
-import { imagesFor, nfResNetOf, vggOf } from './networks.js';
+import {
+  everyNetwork,
+  imagesFor,
+  nfResNetOf,
+  nfResNetWSOf,
+  resNetOf,
+  sewResNetOf,
+  vggOf,
+  vggWSOf,
+} from './networks.js';
 
 const builders: readonly (readonly [string, (options: Partial<NetworkOptions>) => Module])[] = [
   ['vgg', vggOf],
+  ['vggWS', vggWSOf],
+  ['resNet', resNetOf],
+  ['sewResNet', sewResNetOf],
   ['nfResNet', nfResNetOf],
+  ['nfResNetWS', nfResNetWSOf],
 ];
 
 const step = (model: Module, size: number, channels = 3): void =>
@@ -33,6 +46,13 @@ describe.each(builders)('%s refuses', (who, build) => {
     expect(() => build({ backend, seed })).toThrow(`[${who}] expected a seed that is a whole number`);
   });
 
+  test('a stem it does not know', () => {
+    const stem = 'mnist' as 'cifar';
+    expect(() => build({ backend, stem })).toThrow(
+      `[${who}] expected a stem of 'cifar' or 'imagenet' but received 'mnist'`,
+    );
+  });
+
   test('images of other channels, in the name of the convolution', () => {
     const attempt = (): void => step(build({ backend }), 32, 4);
     expect(attempt).toThrow(ShapeError);
@@ -55,11 +75,34 @@ test('nfResNet refuses images of nothing, in the name of the convolution', () =>
   expect(() => step(model, 0)).toThrow('[conv2d]');
 });
 
-test('nfResNet refuses a depth nobody published', () => {
-  const depth = 50 as 34;
-  expect(() => nfResNetOf({ backend: meta(), depth })).toThrow(
-    '[nfResNet] expected a depth of 18 or 34 but received 50',
-  );
+test.each([
+  ['vgg', (depth: number) => vggOf({ depth: depth as 9 }), '5, 9 or 13'],
+  ['vggWS', (depth: number) => vggWSOf({ depth: depth as 9 }), '5, 9 or 13'],
+  ['resNet', (depth: number) => resNetOf({ depth: depth as 19 }), '9, 15 or 19'],
+  ['sewResNet', (depth: number) => sewResNetOf({ depth: depth as 34 }), '10, 18 or 34'],
+  ['nfResNet', (depth: number) => nfResNetOf({ depth: depth as 34 }), '10, 18 or 34'],
+  ['nfResNetWS', (depth: number) => nfResNetWSOf({ depth: depth as 34 }), '10, 18 or 34'],
+])('%s refuses a depth it does not have', (who, build, depths) => {
+  expect(() => build(50)).toThrow(`[${who}] expected a depth of ${depths} but received 50`);
+});
+
+test.each(everyNetwork)('%s takes images in by either stem', (_, build) => {
+  const backend = meta();
+  for (const stem of ['cifar', 'imagenet'] as const) {
+    const model = build({ backend, stem });
+    const [weight] = model.parameters().filter(({ rank }) => rank === 4);
+    expect(weight!.shape[2]).toBe(stem === 'cifar' ? 3 : 7);
+    expect(() => step(model, 64)).not.toThrow();
+  }
+});
+
+test('the stem of ImageNet pools the spikes of SEW-ResNet by their largest, through which no trace passes', () => {
+  const model = sewResNetOf({ depth: 10, width: 1 / 16 });
+  const attempt = (): unknown => {
+    const trace = { next: (_: unknown, { spike }: TraceInput) => spike.detach() };
+    return sequence(model, 1, () => model.forward(imagesFor(model, 1, 16)), { trace });
+  };
+  expect(attempt).toThrow('[MaxPool2d] expected an input without a trace');
 });
 
 test('a width too small for a whole channel leaves one', () => {

@@ -4,16 +4,14 @@ import { LIF } from '@spikegrad/neurons';
 import { OTS } from '@spikegrad/normalization';
 import { forwardSequence, onlineLoss, sequence, SGD, type Module } from '@spikegrad/nn';
 import { bptt, online, ottt, predict } from '@spikegrad/online';
-import { heldBy, imagesFor, labelsFor, narrow, nfResNetOf, vggOf } from './networks.js';
+import { awaken, everyNetwork, heldBy, imagesFor, labelsFor, narrow, vggOf } from './networks.js';
 
 const steps = 3;
 const count = 4;
 
-const networks: readonly (readonly [string, (backend?: ReturnType<typeof cpu>) => Module, size: number])[] = [
-  ['VGG', (backend) => vggOf(narrow(backend)), 8],
-  ['heavy VGG', (backend) => vggOf({ ...narrow(backend), classifier: 'heavy' }), 8],
-  ['NF-ResNet-18', (backend) => nfResNetOf({ ...narrow(backend), depth: 18 }), 16],
-];
+const networks = everyNetwork.map(
+  ([name, build, size]) => [name, (backend = cpu()) => awaken(build(narrow(backend))), size] as const,
+);
 
 const flat = (values: readonly Tensor[]): readonly number[] => values.flatMap((value) => [...value.dataSync()]);
 const expectNear = (a: readonly number[], b: readonly number[]): void => {

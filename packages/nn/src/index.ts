@@ -5,7 +5,7 @@ export { SequenceError, StateDictError, type StateDictProblems } from './errors.
 export { Module, stepThrough, type Found } from './module.js';
 export { Temporal, type SequenceContext } from './temporal.js';
 export type { Trace, TraceInput } from './trace.js';
-export { alongside, presynapticOf, signal, type Signal } from './signal.js';
+export { addSignals, alongside, presynapticOf, signal, type Signal } from './signal.js';
 export { Threshold } from './threshold.js';
 export { Monitor, type Distributions, type MonitorOptions, type Readings } from './monitor.js';
 export { distributionEdges, type Distribution } from './distribution.js';

@@ -26,3 +26,13 @@ export function alongside(x: Signal, map: (x: Tensor) => Tensor): Signal {
       )
     : y;
 }
+
+/** `a + b`, and the sum of the activity that travels with them; beside a trace, a value without one stands for itself. */
+export function addSignals(a: Signal, b: Signal): Signal {
+  const y = a.add(b);
+  if (!a.presynaptic && !b.presynaptic) return y;
+  return signal(
+    y,
+    noGrad(() => (a.presynaptic ?? a.detach()).add(b.presynaptic ?? b.detach())),
+  );
+}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { conv2d, linear, noGrad, Random, ShapeError, type Tensor } from '@spikegrad/core';
 import {
+  addSignals,
   AdaptiveAvgPool2d,
   alongside,
   AvgPool2d,
@@ -93,6 +94,18 @@ test('a map alongside acts on the trace off the tape', () => {
   expect(y.presynaptic!.requiresGrad).toBe(false);
   expect(list(y.presynaptic)).toEqual(list(noGrad(() => past.mul(2))));
   expect(alongside(spikes(), (each) => each.mul(2)).presynaptic).toBeUndefined();
+});
+
+test('signals add as their values do, and so do their traces; a value without one stands for itself', () => {
+  const [a, b] = [signal(spikes(), trace()), signal(spikes().mul(2), trace().mul(3))];
+  const both = addSignals(a, b);
+  expect(close(list(both), list(spikes().mul(3)))).toBe(true);
+  expect(close(list(both.presynaptic), list(trace().mul(4)))).toBe(true);
+  for (const one of [addSignals(a, spikes()), addSignals(spikes(), a)]) {
+    expect(close(list(one), list(spikes().mul(2)))).toBe(true);
+    expect(close(list(one.presynaptic), list(trace().add(spikes())))).toBe(true);
+  }
+  expect(addSignals(spikes(), spikes()).presynaptic).toBeUndefined();
 });
 
 test('a trace of another shape is refused', () => {

@@ -1,0 +1,64 @@
+import {
+  loadStateDict,
+  stateDict,
+  StateDictError,
+  WSConv2d,
+  type HostDict,
+  type Module,
+  type StateDict,
+} from '@spikegrad/nn';
+
+/** Our words, and those of the released networks. */
+const words: readonly (readonly [ours: RegExp, theirs: string])[] = [
+  [/\bnorm(\d?)\./, 'bn$1.'],
+  [/\brunningMean$/, 'run_mean'],
+  [/\brunningVariance$/, 'run_var'],
+  [/\bskipGain$/, 'skipinit_gain'],
+];
+
+/** The synapses that traces reach in OTTT's networks; the release wraps them. */
+const wrapped = /^(features\.(?!0\.)\d+|classifier\.0|layer.*\.(?:conv\d|downsample))\./;
+
+/** Thresholds that OTS remembers are in no released file. */
+const isReleased = (path: string): boolean => !path.includes('.threshold.');
+
+/** What each parameter and buffer of a network is called in the PyTorch networks that were released with the papers. */
+export function releasedNames(model: Module): ReadonlyMap<string, string> {
+  const wraps = model.modules().some((module) => module instanceof WSConv2d);
+  const paths = [...model.namedParameters(), ...model.namedBuffers()].map(({ path }) => path).filter(isReleased);
+  return new Map(
+    paths.map((path) => {
+      const name = words.reduce((translated, [ours, theirs]) => translated.replace(ours, theirs), path);
+      return [path, wraps ? name.replace(wrapped, '$1.op.') : name];
+    }),
+  );
+}
+
+/** A network's parameters and buffers under their released names. */
+export async function toReleased(model: Module): Promise<HostDict> {
+  const names = releasedNames(model);
+  const entries = Object.entries(await stateDict(model));
+  return Object.fromEntries(entries.flatMap(([path, entry]) => (names.has(path) ? [[names.get(path)!, entry]] : [])));
+}
+
+/**
+ * Loads what was released, all or nothing; thresholds that OTS remembers stay as they are.
+ *
+ * @param entries by their released names
+ * @throws StateDictError, in released names
+ */
+export async function loadReleased(model: Module, entries: StateDict): Promise<void> {
+  const names = releasedNames(model);
+  const ours = new Map([...names].map(([path, name]) => [name, path]));
+  const kept = Object.entries(await stateDict(model)).filter(([path]) => !names.has(path));
+  const renamed = Object.entries(entries).map(([name, entry]) => [ours.get(name) ?? name, entry] as const);
+  try {
+    loadStateDict(model, Object.fromEntries([...kept, ...renamed]));
+  } catch (error) {
+    if (!(error instanceof StateDictError)) throw error;
+    const { missing, unexpected, misshaped } = error;
+    const theirs = (line: string): string => line.replace(/^\S+/, (path) => names.get(path) ?? path);
+    const problems = { missing: missing.map(theirs), unexpected, misshaped: misshaped.map(theirs) };
+    throw new StateDictError(problems, 'loadReleased', "the released network's entries");
+  }
+}
