@@ -36,7 +36,7 @@ describe('a config', () => {
     [{ ...least, optimizer: { name: 'sgd', learningRate: -1 } }, 'optimizer.learningRate', /greater|>0|Too small/i],
     [{ ...least, neuron: { threshold: { name: 'adaptive' } } }, 'neuron.threshold.name', /ots|fixed|Invalid/i],
     [{ ...least, neuron: { tau: 0.5 } }, 'neuron.tau', />=1/],
-    [{ ...least, model: { name: 'resnet' } }, 'model.name', /vgg.*nfResNet18/],
+    [{ ...least, model: { name: 'resnet' } }, 'model.name', /vgg.*nfResNet/],
     [{ ...least, optimiser: {} }, 'optimiser', /no such field; did you mean optimizer\?/],
     [
       { ...least, norm: { name: 'vanilla', guardRatio: 3 } },

@@ -114,11 +114,12 @@ describe('spikegrad evaluate', () => {
 
 describe('a network without its norms', () => {
   test.each([
-    ['vgg', 'osr'],
-    ['nfResNet18', 'vanilla'],
-  ])('is the same network: %s with %s', async (name, norm) => {
+    [{ name: 'vgg' }, 'osr'],
+    [{ name: 'nfResNet', depth: 18 }, 'vanilla'],
+    [{ name: 'sewResNet', depth: 18 }, 'osr'],
+  ] as const)('is the same network: %p with %s', async (network, norm) => {
     const config = await readConfig(join(run, 'config.json'), {});
-    const described = { ...config, model: { name, width: 1 / 16 } as typeof config.model };
+    const described = { ...config, model: { ...config.model, ...network, width: 1 / 16 } };
     const normed = { ...described, norm: { name: norm, momentum: 0.9, flush: 'end' } as typeof config.norm };
     const shape = { classes: 10, channels: 3 };
     const model = buildNetwork(normed, shape);

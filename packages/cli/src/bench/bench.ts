@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { defaultBackend } from '@spikegrad/core';
 import { summary } from '@spikegrad/nn';
 import type { RunConfig } from '../config/schema.js';
+import { networkTitle } from '../config/title.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { formatLayers, warningsOf, type LayerActivity } from '../train/layers.js';
 import { buildExercise } from './exercise.js';
@@ -48,7 +49,7 @@ export async function bench(
   const exercise = buildExercise(config);
   const { macs, parameters } = summary(exercise.model, exercise.shape);
   terminal.say(
-    `${config.model.name} × ${config.model.width}, ${config.rule.name}: ${parameters.toLocaleString('en-US')} parameters, ` +
+    `${networkTitle(config.model)}, ${config.rule.name}: ${parameters.toLocaleString('en-US')} parameters, ` +
       `batch ${batchSize}, T = ${steps}`,
   );
   terminal.emit({ event: 'start', parameters, macs, config, repeat, warmUp });

@@ -1,5 +1,14 @@
 import { Random, type Backend } from '@spikegrad/core';
-import { nfResNet, vgg } from '@spikegrad/models';
+import {
+  nfResNet,
+  nfResNetWS,
+  resNet,
+  sewResNet,
+  vgg,
+  vggWS,
+  type NetworkOptions,
+  type VGGOptions,
+} from '@spikegrad/models';
 import {
   IF,
   LIF,
@@ -13,8 +22,9 @@ import {
   triangle,
   type NeuronOptions,
 } from '@spikegrad/neurons';
-import type { Module } from '@spikegrad/nn';
+import { Sequential, type Module } from '@spikegrad/nn';
 import { LinearNorm, OSR, OTS, VanillaNorm } from '@spikegrad/normalization';
+import type { NetworkName } from '../config/networks.js';
 import type { RunConfig } from '../config/schema.js';
 
 const surrogates = { sigmoid, atan, triangle, rectangle, piecewiseExp, softSign, superSpike, erf } as const;
@@ -27,25 +37,25 @@ export function buildNetwork(
   backend?: Backend,
 ): Module {
   const { seed, model } = config;
+  const { name, depth, width, stem, classifier } = model;
   const options = {
-    classes,
-    channels,
-    seed,
-    width: model.width,
-    norm,
+    ...{ classes, channels, seed, width, classifier, norm },
     neuron: neuronFactory(config),
+    ...(depth !== undefined && { depth: depth as never }), // one of the network's: the config was checked
+    ...(stem && { stem }),
     ...(backend && { backend }),
   };
-  switch (model.name) {
-    case 'vgg':
-      return vgg(options);
-    case 'nfResNet18':
-      return nfResNet({ ...options, depth: 18 });
-    case 'nfResNet34':
-      return nfResNet({ ...options, depth: 34 });
-  }
-  return model.name satisfies never;
+  return builders[name](options);
 }
+
+const builders: Readonly<Record<NetworkName, (options: NetworkOptions & Pick<VGGOptions, 'classifier'>) => Module>> = {
+  vgg,
+  vggWS,
+  resNet,
+  sewResNet,
+  nfResNet,
+  nfResNetWS,
+};
 
 function normFactory(norm: RunConfig['norm']): (channels: number) => Module {
   switch (norm.name) {
@@ -55,6 +65,8 @@ function normFactory(norm: RunConfig['norm']): (channels: number) => Module {
       return (channels) => new VanillaNorm(channels, norm);
     case 'linear':
       return (channels) => new LinearNorm(channels, norm);
+    case 'none':
+      return () => new Sequential();
   }
   return norm satisfies never;
 }

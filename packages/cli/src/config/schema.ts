@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { setNames } from '../datasets/setNames.js';
+import { clashesIn } from './combinations.js';
+import { networkNames } from './networks.js';
 
 const share = z.number().min(0).max(1);
 const below1 = z.number().min(0).lt(1);
@@ -38,8 +40,21 @@ const data = dataFields.superRefine(({ set, train, test }, context) => {
 });
 
 const model = z.strictObject({
-  name: z.enum(['vgg', 'nfResNet18', 'nfResNet34']).default('vgg').describe('The network'),
+  name: z.enum(networkNames).default('vgg').describe('The network; those in WS have standardised weights and no norm'),
+  depth: count
+    .optional()
+    .describe(
+      'Layers with weights: 5, 9, 13 of vgg and vggWS (9), 9, 15, 19 of resNet (19), 10, 18, 34 of the others (34)',
+    ),
   width: positive.max(most.width).default(1).describe('Multiplies the channels of every layer'),
+  stem: z
+    .enum(['cifar', 'imagenet'])
+    .optional()
+    .describe('A convolution 3 × 3, or 7 × 7 and a pooling to a quarter; as published unless given'),
+  classifier: z
+    .enum(['light', 'heavy'])
+    .default('light')
+    .describe('One linear layer, or with two spiking ones before it, which vgg alone can have'),
 });
 
 /** What every norm with running statistics takes. */
@@ -63,6 +78,10 @@ const osr = z.strictObject({
 const plainNorm = z.strictObject({
   name: z.enum(['vanilla', 'linear']).describe('Plain online batch normalisation, or the linear ablation'),
   ...running,
+});
+
+const noNorm = z.strictObject({
+  name: z.literal('none').describe('No norm at all: what networks of standardised weights need'),
 });
 
 const threshold = z.discriminatedUnion('name', [
@@ -127,8 +146,8 @@ const checkpoint = z.strictObject({
 /** The form of configs; another one when a field changes its meaning. */
 export const configVersion = 1;
 
-/** One run: independent sections, each with its defaults. */
-export const runConfig = z.strictObject({
+/** Independent sections, each with its defaults. */
+const sections = z.strictObject({
   $schema: z.string().optional().describe('For editors: where the JSON Schema of a config lies'),
   version: z.literal(configVersion).default(configVersion).describe('The form of the config'),
   seed: z.number().int().min(0).max(0xffffffff).default(1).describe('Decides weights, order and augmentation'),
@@ -137,7 +156,10 @@ export const runConfig = z.strictObject({
   steps: count.max(most.steps).default(4).describe('T, time steps a sequence'),
   data: data.describe('What to learn'),
   model: model.prefault({}).describe('The network'),
-  norm: z.discriminatedUnion('name', [osr, plainNorm]).prefault({ name: 'osr' }).describe('The norm of every layer'),
+  norm: z
+    .discriminatedUnion('name', [osr, plainNorm, noNorm])
+    .prefault({ name: 'osr' })
+    .describe('The norm of every layer'),
   neuron: neuron.prefault({}).describe('The neuron of every layer'),
   rule: rule.prefault({}).describe('The learning rule'),
   loss: z
@@ -149,5 +171,11 @@ export const runConfig = z.strictObject({
   checkpoint: checkpoint.prefault({}).describe('What an interrupted run goes on from'),
 });
 
+/** One run: its sections, refused where two cannot be together. */
+export const runConfig = sections.superRefine((config, context) => {
+  for (const { path, expected, received } of clashesIn(config))
+    context.addIssue({ code: 'custom', path: [...path], message: `expected ${expected}`, input: received });
+});
+
 /** A run with every default filled in. */
-export type RunConfig = z.infer<typeof runConfig>;
+export type RunConfig = z.infer<typeof sections>;

@@ -1,0 +1,43 @@
+import { networks } from './networks.js';
+import type { RunConfig } from './schema.js';
+
+/** Two sections of a config that cannot be together, told at the field of one. */
+export interface Clash {
+  readonly path: readonly string[];
+  /** What is possible beside the other, and why. */
+  readonly expected: string;
+  readonly received: unknown;
+}
+
+type Sections = Pick<RunConfig, 'model' | 'norm' | 'rule'>;
+
+const listed = (choices: readonly (string | number)[]): string =>
+  `${choices.slice(0, -1).join(', ')} or ${String(choices.at(-1))}`;
+
+/** Each says what is impossible, or null. */
+const rules: readonly ((config: Sections) => Clash | null)[] = [
+  ({ model: { name, depth } }) => {
+    const depths: readonly number[] = networks[name].depths;
+    if (depth === undefined || depths.includes(depth)) return null;
+    const expected = `${listed([...depths].sort((a, b) => a - b))}, the depths of model.name ${name}`;
+    return { path: ['model', 'depth'], expected, received: depth };
+  },
+  ({ model: { name, classifier } }) => {
+    if (classifier === 'light' || networks[name].heavy) return null;
+    const expected = `light: model.name ${name} has no other classifier`;
+    return { path: ['model', 'classifier'], expected, received: classifier };
+  },
+  ({ model: { name }, norm }) => {
+    if (networks[name].normed || norm.name === 'none') return null;
+    const expected = `none beside model.name ${name}, whose standardised weights stand in the place of norms`;
+    return { path: ['norm', 'name'], expected, received: norm.name };
+  },
+  ({ model: { name, stem }, rule }) => {
+    if (rule.name !== 'ottt' || name !== 'sewResNet' || stem === 'cifar') return null;
+    const expected = `a rule without traces beside model.name ${name} and its stem imagenet, which pools spikes by their largest; or model.stem cifar`;
+    return { path: ['rule', 'name'], expected, received: rule.name };
+  },
+];
+
+/** Everything about a config that cannot be together. */
+export const clashesIn = (config: Sections): readonly Clash[] => rules.flatMap((rule) => rule(config) ?? []);

@@ -1,0 +1,25 @@
+/** What a config may ask of a network, besides its width. */
+interface Choices {
+  /** Layers with weights; the first are the published network's. */
+  readonly depths: readonly [number, ...number[]];
+  /** The stem of the published network. */
+  readonly stem: 'cifar' | 'imagenet';
+  /** Whether it has norms; one of standardised weights has none. */
+  readonly normed: boolean;
+  /** Whether it can have a heavy classifier. */
+  readonly heavy: boolean;
+}
+
+/** Every network, by the name it has in a config. */
+export const networks = {
+  vgg: { depths: [9, 5, 13], stem: 'cifar', normed: true, heavy: true },
+  vggWS: { depths: [9, 5, 13], stem: 'cifar', normed: false, heavy: false },
+  resNet: { depths: [19, 9, 15], stem: 'cifar', normed: true, heavy: false },
+  sewResNet: { depths: [34, 10, 18], stem: 'imagenet', normed: true, heavy: false },
+  nfResNet: { depths: [34, 10, 18], stem: 'imagenet', normed: true, heavy: false },
+  nfResNetWS: { depths: [34, 10, 18], stem: 'imagenet', normed: false, heavy: false },
+} as const satisfies Record<string, Choices>;
+
+export type NetworkName = keyof typeof networks;
+
+export const networkNames = Object.keys(networks) as [NetworkName, ...NetworkName[]];
