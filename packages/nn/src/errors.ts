@@ -11,7 +11,7 @@ export interface StateDictProblems {
   readonly misshaped: readonly string[];
 }
 
-/** Entries that do not fit what they were to be loaded into; nothing was loaded. */
+/** Entries that do not fit what they were to be loaded into; nothing was loaded. The message names the first of them, the fields have all. */
 export class StateDictError extends SpikegradError implements StateDictProblems {
   readonly missing: readonly string[];
   readonly unexpected: readonly string[];
@@ -19,9 +19,15 @@ export class StateDictError extends SpikegradError implements StateDictProblems 
 
   constructor(problems: StateDictProblems, who = 'loadStateDict', expected = "the model's own entries") {
     const lists = Object.entries(problems).filter(([, names]: [string, readonly string[]]) => names.length > 0);
-    super(who, expected, lists.map(([kind, names]) => `${kind}: ${names.join(', ')}`).join('; '));
+    super(who, expected, lists.map(([kind, names]) => `${kind}: ${listed(names)}`).join('; '));
     this.missing = problems.missing;
     this.unexpected = problems.unexpected;
     this.misshaped = problems.misshaped;
   }
 }
+
+/** Names that a message has of each kind; weights of another network are at fault in every entry. */
+const most = 5;
+
+const listed = (names: readonly string[]): string =>
+  names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`;

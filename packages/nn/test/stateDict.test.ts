@@ -113,6 +113,14 @@ describe('all or nothing', () => {
     );
   });
 
+  test('of many entries at fault the message names the first, the error all', async () => {
+    const error = await refusal((entries) => {
+      for (let i = 1; i <= 7; i++) entries[`x${i}`] = { shape: [], data: [0] };
+    });
+    expect(error.unexpected).toHaveLength(7);
+    expect(error.message).toMatch(/unexpected: x1, x2, x3, x4, x5 and 2 more$/);
+  });
+
   test('values that are no numbers change nothing either', async () => {
     const data = BigInt64Array.of(1n, 2n, 3n) as unknown as ArrayLike<number>;
     const error = await refusal((entries) => (entries['layers.3.bias'] = { shape: [3], data }));
