@@ -24,6 +24,8 @@ export type Request =
       readonly device: Choice;
       /** Fields of the config, as `--set` of the command has them. */
       readonly settings: readonly string[];
+      /** How many of the photographs to learn from, the first of them, as it was written; `null` for all. */
+      readonly images: string | null;
     }
   | { readonly type: 'start' }
   | { readonly type: 'pause' }

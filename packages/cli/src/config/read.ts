@@ -4,8 +4,8 @@ import { codeOf, describe } from '../files/fileError.js';
 import { assign, fieldOf } from './assign.js';
 import { ConfigError } from './configError.js';
 import { parseConfig } from './parse.js';
+import { parseJson } from './parseJson.js';
 import type { RunConfig } from './schema.js';
-import { isSection, type Section } from './section.js';
 
 /** Overrides from the command line. */
 export interface Overrides extends Partial<Pick<RunConfig, 'seed' | 'iterations'>> {
@@ -24,15 +24,4 @@ export async function readConfig(file: string, { set = [], ...overrides }: Overr
   const { train, test } = config.data;
   const files = { ...(train && { train: train.map(placed) }), ...(test && { test: test.map(placed) }) };
   return { ...config, data: { ...config.data, ...files } };
-}
-
-function parseJson(text: string, file: string): Section {
-  let value: unknown;
-  try {
-    value = JSON.parse(text.replace(/^\ufeff/, '')); // the byte order mark that editors on Windows write
-  } catch (error) {
-    throw new ConfigError(file, 'JSON', (error as SyntaxError).message);
-  }
-  if (!isSection(value)) throw new ConfigError(file, 'a JSON object', Array.isArray(value) ? 'a list' : String(value));
-  return value;
 }

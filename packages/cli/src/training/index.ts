@@ -4,6 +4,7 @@ export { buildNetwork } from '../build/network.js';
 export { assign } from '../config/assign.js';
 export { ConfigError } from '../config/configError.js';
 export { parseConfig } from '../config/parse.js';
+export { parseJson } from '../config/parseJson.js';
 export type { RunConfig } from '../config/schema.js';
 export type { Section } from '../config/section.js';
 export { meanOf, type LayerActivity } from '../train/layers.js';

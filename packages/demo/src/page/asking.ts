@@ -11,11 +11,14 @@ const wordOf = (name: string): string => plural[name] ?? name;
 /** The part of the page that asks the network about images. */
 export class Asking {
   private readonly ask: (request: Request) => void;
-  private readonly refuse: (message: string) => void;
+  private readonly refuse: (message: string | null) => void;
   private classes: readonly string[] = [];
   private latest: Uint8Array | null = null;
+  /** What can be loaded. */
+  private readonly hint = [...element('run-note', HTMLElement).childNodes];
 
-  constructor(ask: (request: Request) => void, refuse: (message: string) => void) {
+  /** @param refuse says what was wrong with what was given; `null` when something else is given */
+  constructor(ask: (request: Request) => void, refuse: (message: string | null) => void) {
     this.ask = ask;
     this.refuse = refuse;
     const picture = element('picture', HTMLInputElement);
@@ -34,6 +37,14 @@ export class Asking {
     this.acceptDrops();
   }
 
+  /** Shows no answer, and nobody's: a network of its own comes. */
+  forget(): void {
+    this.latest = null;
+    element('answer', HTMLElement).replaceChildren(made('p', 'The answer comes here.'));
+    press(null);
+    this.showRun(null);
+  }
+
   /** Shows images to pick from. */
   offer(examples: readonly Thumbnail[], classes: readonly string[]): void {
     this.classes = classes;
@@ -44,7 +55,7 @@ export class Asking {
       button.setAttribute('aria-pressed', 'false');
       button.onclick = () => {
         this.classify(pixels);
-        for (const each of buttons) each.setAttribute('aria-pressed', String(each === button));
+        press(button);
       };
       return button;
     });
@@ -67,8 +78,7 @@ export class Asking {
   /** Says whose answers come from now on, and asks again. */
   showRun(name: string | null): void {
     element('unload', HTMLButtonElement).hidden = name === null;
-    element('run-note', HTMLElement).textContent =
-      name === null ? 'Answers come from the network in training.' : `Answers come from ${name}.`;
+    element('run-note', HTMLElement).replaceChildren(...(name === null ? this.hint : [`Answers come from ${name}.`]));
     if (this.latest) this.classify(this.latest);
   }
 
@@ -79,15 +89,15 @@ export class Asking {
 
   /** Takes files for what they are: an image, or weights with or without their config. */
   private async take(files: readonly File[]): Promise<void> {
+    this.refuse(null);
     try {
       const weights = files.find(({ name }) => name.endsWith('.safetensors'));
       if (weights) this.ask({ type: 'load', run: await runOf(weights, files) });
       else if (files.some(({ name }) => name.endsWith('.json')))
         throw new Error('A config says nothing without weights: choose model.safetensors together with it.');
       else if (files[0]) {
-        const pixels = await shrink(files[0]);
-        for (const each of element('examples', HTMLElement).children) each.setAttribute('aria-pressed', 'false');
-        this.classify(pixels);
+        this.classify(await shrink(files[0]));
+        press(null);
       }
     } catch (error) {
       this.refuse(error instanceof Error ? error.message : String(error));
@@ -106,9 +116,17 @@ export class Asking {
     body.ondrop = (event) => {
       event.preventDefault();
       body.classList.remove('dragging');
-      void this.take([...(event.dataTransfer?.files ?? [])]);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length > 0) void this.take(files);
+      else this.refuse('That brought no file: save the image first, then drop its file.');
     };
   }
+}
+
+/** Shows which example was picked, or none. */
+function press(picked: HTMLElement | null): void {
+  for (const each of element('examples', HTMLElement).children)
+    each.setAttribute('aria-pressed', String(each === picked));
 }
 
 /** More than the weights of the largest network of the paper take. */

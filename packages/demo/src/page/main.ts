@@ -7,6 +7,8 @@ import { showLegend, showTable } from './layersTable.js';
 
 const names: Readonly<Record<string, string>> = { webgpu: 'WebGPU', webgl2: 'WebGL2', wasm: 'WebAssembly' };
 
+/** What the address asks for. */
+const address = new URLSearchParams(location.search);
 const start = element('start', HTMLButtonElement);
 const device = element('device', HTMLSelectElement);
 const progress = element('progress', HTMLProgressElement);
@@ -21,6 +23,8 @@ interface Training {
   curves: Curves | null;
   isGoing: boolean;
   isOver: boolean;
+  /** Whether it can answer no more. */
+  isBroken: boolean;
   learned: number;
   milliseconds: number;
   /** The device, in a sentence. */
@@ -29,9 +33,13 @@ interface Training {
 let training: Training | null = null;
 
 const ask = (request: Request): void => {
+  if (training?.isBroken) return;
   training?.worker.postMessage(request);
+  refuse(null);
 };
-const asking = new Asking(ask, refuse);
+const asking = new Asking(ask, (message) => {
+  if (!training?.isBroken) refuse(message);
+});
 
 /** Begins anew, with a worker of its own, so that even a device that hangs or is lost is left behind. */
 function begin(): void {
@@ -39,7 +47,8 @@ function begin(): void {
   training?.curves?.destroy();
   const worker = new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' });
   const own: Training = {
-    ...{ worker, plan: null, curves: null, isGoing: false, isOver: false, learned: 0, milliseconds: 0, where: '' },
+    ...{ worker, plan: null, curves: null, isGoing: false, isOver: false, isBroken: false },
+    ...{ learned: 0, milliseconds: 0, where: '' },
   };
   training = own;
   worker.onmessage = ({ data }: MessageEvent<Report>) => {
@@ -51,13 +60,14 @@ function begin(): void {
   for (const id of ['batches', 'loss', 'accuracy', 'tested', 'speed']) text(id, '–');
   text('time', '');
   progress.value = 0;
-  element('error', HTMLElement).hidden = true;
   element('refused', HTMLElement).hidden = true;
-  element('unload', HTMLButtonElement).hidden = true;
+  asking.forget();
   text('status', 'Getting the photographs and testing what this device can do …');
   showButton(own);
-  const settings = new URLSearchParams(location.search).getAll('set');
-  ask({ type: 'begin', device: device.value as Choice, settings });
+  ask({
+    ...{ type: 'begin', device: device.value as Choice },
+    ...{ settings: address.getAll('set'), images: address.get('images') },
+  });
 }
 
 function hear(own: Training, report: Report): void {
@@ -90,7 +100,7 @@ function hear(own: Training, report: Report): void {
     case 'failed':
       refuse(report.message);
       if (report.isFatal) {
-        own.isOver = true;
+        own.isOver = own.isBroken = true;
         text('status', 'Training has ended. Reset begins anew; another device may do.');
         showButton(own);
       }
@@ -157,9 +167,9 @@ function showButton({ plan, isGoing, isOver, learned }: Training): void {
   if (isOver) text('time', '');
 }
 
-function refuse(message: string): void {
-  text('error', message);
-  element('error', HTMLElement).hidden = false;
+function refuse(message: string | null): void {
+  text('error', message ?? '');
+  element('error', HTMLElement).hidden = message === null;
 }
 
 start.onclick = () => {
@@ -170,6 +180,6 @@ start.onclick = () => {
 };
 element('reset', HTMLButtonElement).onclick = begin;
 device.onchange = begin;
-const wanted = new URLSearchParams(location.search).get('device');
+const wanted = address.get('device');
 if (wanted !== null && [...device.options].some(({ value }) => value === wanted)) device.value = wanted;
 begin();

@@ -1,7 +1,7 @@
-import { scope, softmax, type Tensor } from '@spikegrad/core';
-import { buildNetwork, parseConfig, type RunConfig } from '@spikegrad/cli/training';
+import { meta, scope, softmax, type Backend, type Tensor } from '@spikegrad/core';
+import { buildNetwork, parseConfig, parseJson, type RunConfig } from '@spikegrad/cli/training';
 import { batches, cifar10Classes, type ImageDataset } from '@spikegrad/data';
-import { decodeModel, type Module } from '@spikegrad/nn';
+import { decodeModel, StateDictError, type Module } from '@spikegrad/nn';
 import { predict } from '@spikegrad/online';
 import type { RunFiles } from '../messages.js';
 
@@ -14,28 +14,36 @@ export interface Network {
   readonly steps: number;
 }
 
-export const networkOf = (config: RunConfig): Network => ({
-  model: buildNetwork(config, { classes: cifar10Classes.length, channels }),
+/** @param backend where its numbers lie @defaultValue the one that computes */
+export const networkOf = (config: RunConfig, backend?: Backend): Network => ({
+  model: buildNetwork(config, { classes: cifar10Classes.length, channels }, undefined, backend),
   steps: config.steps,
 });
 
 /**
  * The network of a run, from its files. @param sample the config that is meant where the run's own is not given
- * @throws ConfigError, FormatError, StateDictError
+ * @throws ConfigError, FormatError, StateDictError; Error with what helps where a config is missing
  */
-export function openRun({ name, weights, config }: RunFiles, sample: RunConfig): Network {
-  const network = networkOf(config === null ? sample : parseConfig(JSON.parse(config), 'config.json'));
+export function openRun({ name, weights, config: text }: RunFiles, sample: RunConfig): Network {
+  const config = text === null ? sample : parseConfig(parseJson(text, 'config.json'), 'config.json');
+  // Shapes alone tell whether the files belong together, before room is taken for a network of any size.
+  const shapes = networkOf(config, meta());
   try {
-    decodeModel(network.model, weights, name);
-    return network;
+    decodeModel(shapes.model, weights, name);
   } catch (error) {
-    dispose(network);
-    if (config !== null) throw error;
-    const said = error instanceof Error ? error.message : String(error);
-    throw new Error(`${said}. If the run had another config, choose its config.json together with its weights.`, {
-      cause: error,
-    });
+    if (text !== null || !(error instanceof StateDictError)) throw error;
+    throw new Error(
+      `${error.message}. If the run had another config, choose its config.json together with its weights.`,
+      {
+        cause: error,
+      },
+    );
+  } finally {
+    dispose(shapes);
   }
+  const network = networkOf(config);
+  decodeModel(network.model, weights, name);
+  return network;
 }
 
 export function dispose({ model }: Network): void {

@@ -1,4 +1,5 @@
-import { parseCifar10, imageAt, type ImageDataset } from '@spikegrad/data';
+import { ValueError } from '@spikegrad/core';
+import { imageAt, parseCifar10, subset, type ImageDataset } from '@spikegrad/data';
 import type { Thumbnail } from '../messages.js';
 
 /** Files that the page brings: the sample of CIFAR-10 and the config that `npm start` trains. */
@@ -22,6 +23,15 @@ export const fetchConfig = async (): Promise<Readonly<Record<string, unknown>>> 
   const { $schema: _, ...fields } = (await (await fetched('config')).json()) as Readonly<Record<string, unknown>>;
   return fields;
 };
+
+/** The first so many images of a set; all where nothing is asked. @throws ValueError */
+export function firstOf(dataset: ImageDataset, asked: string | null): ImageDataset {
+  if (asked === null) return dataset;
+  const count = Number(asked);
+  if (!Number.isInteger(count) || count < 1 || count > dataset.count)
+    throw new ValueError('images', `a whole number from 1 to ${dataset.count}`, asked);
+  return subset(dataset, [...Array(count).keys()]);
+}
 
 /** The first image of each class. */
 export const examplesOf = (dataset: ImageDataset): readonly Thumbnail[] =>

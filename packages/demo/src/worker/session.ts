@@ -13,10 +13,10 @@ import {
   type RungName,
 } from '@spikegrad/cli/training';
 import type { ImageDataset } from '@spikegrad/data';
-import type { Choice, Request, RunFiles } from '../messages.js';
+import type { Choice, Request } from '../messages.js';
 import { tell } from './inbox.js';
 import { classify, dispose, networkOf, openRun, type Network } from './network.js';
-import { examplesOf, fetchConfig, fetchSet } from './sample.js';
+import { examplesOf, fetchConfig, fetchSet, firstOf } from './sample.js';
 
 const fastestFirst: readonly RungName[] = ['webgpu', 'webgl2', 'wasm'];
 
@@ -27,13 +27,18 @@ const takeDevice = async (choice: Choice): Promise<void> => {
   tell({ type: 'device', tried });
 };
 
+/** A network that was loaded. */
+interface Run extends Network {
+  readonly name: string;
+}
+
 /** One training of the sample, and the networks that answer about images. */
 export class Session {
   private readonly config: RunConfig;
   private readonly testing: ImageDataset;
   private readonly trained: Network;
   private readonly lesson: AsyncGenerator<Iteration>;
-  private loaded: (Network & { readonly name: string }) | null = null;
+  private loaded: Run | null = null;
   private learned = 0;
 
   private constructor(config: RunConfig, training: ImageDataset, testing: ImageDataset) {
@@ -47,9 +52,10 @@ export class Session {
     this.lesson = learn(learner, inBetween(training, config, positionOf(0, training, config)), config);
   }
 
-  /** @throws DeviceError, ConfigError */
-  static async begin({ device, settings }: Extract<Request, { type: 'begin' }>): Promise<Session> {
-    const [fields, training, testing] = await Promise.all([fetchConfig(), fetchSet('train'), fetchSet('test')]);
+  /** @throws DeviceError, ConfigError, ValueError */
+  static async begin({ device, settings, images: asked }: Extract<Request, { type: 'begin' }>): Promise<Session> {
+    const [fields, all, testing] = await Promise.all([fetchConfig(), fetchSet('train'), fetchSet('test')]);
+    const training = firstOf(all, asked);
     const config = parseConfig(settings.reduce(assign, fields), 'the settings of this page');
     await takeDevice(device);
     const session = new Session(config, training, testing);
@@ -84,10 +90,10 @@ export class Session {
   private async attempt(request: Extract<Request, { type: 'load' | 'unload' | 'classify' }>): Promise<void> {
     switch (request.type) {
       case 'load':
-        this.load(request.run);
+        this.listenTo({ ...openRun(request.run, this.config), name: request.run.name });
         break;
       case 'unload':
-        this.forget();
+        this.listenTo(null);
         break;
       case 'classify': {
         const { pixels } = request;
@@ -101,17 +107,11 @@ export class Session {
     }
   }
 
-  private load(run: RunFiles): void {
-    const network = openRun(run, this.config);
-    this.forget();
-    this.loaded = { ...network, name: run.name };
-    tell({ type: 'loaded', name: run.name });
-  }
-
-  private forget(): void {
+  /** Lets a run that was loaded answer, or the network in training. */
+  private listenTo(loaded: Run | null): void {
     if (this.loaded) dispose(this.loaded);
-    this.loaded = null;
-    tell({ type: 'loaded', name: null });
+    this.loaded = loaded;
+    tell({ type: 'loaded', name: loaded?.name ?? null });
   }
 
   private async test(): Promise<false> {

@@ -1,0 +1,14 @@
+import { ConfigError } from './configError.js';
+import { isSection, type Section } from './section.js';
+
+/** The fields of a config that is still text. @throws ConfigError where it is no object of JSON */
+export function parseJson(text: string, file: string): Section {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\ufeff/, '')); // the byte order mark that editors on Windows write
+  } catch (error) {
+    throw new ConfigError(file, 'JSON', (error as SyntaxError).message);
+  }
+  if (!isSection(value)) throw new ConfigError(file, 'a JSON object', Array.isArray(value) ? 'a list' : String(value));
+  return value;
+}
