@@ -2,10 +2,10 @@ import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import ts from 'typescript-eslint';
 
-const nodeGlobals = ['Buffer', 'URL', 'console', 'performance', 'process', 'structuredClone'].map((name) => [
-  name,
-  'readonly',
-]);
+const nodeGlobals = [
+  ...['Buffer', 'URL', 'URLSearchParams', 'console', 'performance', 'process', 'structuredClone'],
+  ...['clearTimeout', 'setTimeout'],
+].map((name) => [name, 'readonly']);
 
 const housePolicy = {
   '@typescript-eslint/no-explicit-any': 'error',

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { build, preview } from 'vite';
+import { build, mergeConfig, preview } from 'vite';
 
-export const root = fileURLToPath(new URL('.', import.meta.url));
+const root = fileURLToPath(new URL('.', import.meta.url));
 
 /** Without `'unsafe-eval'`: GPUs need none, WebAssembly has a word of its own, and its threads are made of blobs. */
 const contentSecurityPolicy = [
@@ -28,8 +28,8 @@ const headersOf = (isolated) => ({
   ...(isolated ? isolation : {}),
 });
 
-/** What every build of this folder has in common. */
-export const settings = {
+/** What every page here has in common. */
+const settings = {
   root,
   configFile: false,
   base: './',
@@ -38,7 +38,8 @@ export const settings = {
   build: { target: 'es2022', assetsInlineLimit: 0, emptyOutDir: true, modulePreload: { polyfill: false } },
 };
 
-export const buildPage = () => build(settings);
+/** Builds the page. @param changes to the settings, for another page */
+export const buildPage = (changes = {}) => build(mergeConfig(settings, changes));
 
 /** Serves what was built. @param isolated whether with the headers that threads need */
 export async function serve({ port = 0, isolated = true, outDir = 'dist' } = {}) {

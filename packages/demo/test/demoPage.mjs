@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+
+/** Milliseconds: twice what twenty batches take SwiftShader on two busy cores. */
+const patience = 200_000;
+
+/** The page as a person has it: what it shows, what can be pressed, chosen and dropped. */
+export class DemoPage {
+  /** What the browser logged as an error: also everything that the Content-Security-Policy refused. */
+  errors = [];
+  #page;
+
+  constructor(page) {
+    this.#page = page;
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(message.text());
+    });
+    page.on('pageerror', ({ message }) => this.errors.push(message));
+  }
+
+  static async open(browser, address, query = {}) {
+    const page = await browser.newPage();
+    const opened = new DemoPage(page);
+    await page.addInitScript(() => {
+      const count = () => {
+        globalThis.framesDrawn = (globalThis.framesDrawn ?? 0) + 1;
+        globalThis.requestAnimationFrame(count);
+      };
+      globalThis.requestAnimationFrame(count);
+    });
+    await page.goto(`${address}?${new URLSearchParams(query)}`);
+    return opened;
+  }
+
+  /** Waits until it can start. @throws with what the page says where it cannot */
+  async ready() {
+    await this.until(async () => (await this.isShown('error')) || this.#page.isEnabled('#start'));
+    assert.equal(await this.said(), '');
+  }
+
+  text = (id) => this.#page.textContent(`#${id}`);
+  isShown = (id) => this.#page.isVisible(`#${id}`);
+  press = (id) => this.#page.click(`#${id}`);
+  choose = (id, files) => this.#page.setInputFiles(`#${id}`, files);
+  close = () => this.#page.close();
+
+  /** What it says went wrong. */
+  said = async () => ((await this.isShown('error')) ? this.text('error') : '');
+
+  wait = (milliseconds) => this.#page.waitForTimeout(milliseconds);
+
+  /** Batches that were learned. */
+  learned = async () => Number.parseInt(await this.text('batches'), 10) || 0;
+
+  /** Waits until something holds. @throws where that takes longer than a page that hangs is given */
+  async until(holds) {
+    const begin = performance.now();
+    while (!(await holds())) {
+      if (performance.now() - begin > patience)
+        throw new Error(`it hangs; the page says: ${await this.text('status')}`);
+      await this.#page.waitForTimeout(50);
+    }
+  }
+
+  /** Waits until so many batches are learned. @throws with what the page says went wrong */
+  async learn(count) {
+    await this.until(async () => (await this.learned()) >= count || (await this.isShown('error')));
+    assert.equal(await this.said(), '');
+  }
+
+  /** Frames drawn each second while something goes on. */
+  async framesDuring(something) {
+    const now = () => this.#page.evaluate(() => [globalThis.framesDrawn, performance.now()]);
+    const [framesBefore, before] = await now();
+    await something();
+    const [frames, after] = await now();
+    return (1000 * (frames - framesBefore)) / (after - before);
+  }
+
+  /** Drops files on the page. @param files their names and bytes */
+  async drop(files) {
+    const given = files.map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]);
+    await this.#page.evaluate(async (all) => {
+      const transfer = new globalThis.DataTransfer();
+      for (const [name, base64] of all) {
+        const response = Uint8Array.from(globalThis.atob(base64), (letter) => letter.charCodeAt(0));
+        transfer.items.add(new globalThis.File([response], name));
+      }
+      const event = new globalThis.DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true });
+      globalThis.document.body.dispatchEvent(event);
+    }, given);
+  }
+
+  /** The bytes of a PNG file. @param planes red, green and blue of 32 × 32 pixels, of which each becomes `scale` × `scale` */
+  async png(planes, scale = 1) {
+    const base64 = await this.#page.evaluate(
+      async ([values, times]) => {
+        const { OffscreenCanvas, ImageData } = globalThis;
+        const small = new OffscreenCanvas(32, 32);
+        const image = new ImageData(32, 32);
+        for (let i = 0; i < 1024; i++) image.data.set([values[i], values[1024 + i], values[2048 + i], 255], 4 * i);
+        small.getContext('2d').putImageData(image, 0, 0);
+        const large = new OffscreenCanvas(32 * times, 32 * times);
+        const context = large.getContext('2d');
+        context.imageSmoothingEnabled = false;
+        context.drawImage(small, 0, 0, 32 * times, 32 * times);
+        const bytes = new Uint8Array(await (await large.convertToBlob()).arrayBuffer());
+        return globalThis.btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ''));
+      },
+      [[...planes], scale],
+    );
+    return Buffer.from(base64, 'base64');
+  }
+
+  /** The answer that comes next. @returns classes and their percents, the surest first, and who says so */
+  async answer() {
+    await this.until(async () => (await this.isShown('error')) || (await this.#page.locator('#answer li').count()) > 0);
+    assert.equal(await this.said(), '');
+    const rows = await this.#page.locator('#answer li').allTextContents();
+    const by = await this.#page.textContent('#answer > p');
+    await this.#page.evaluate(() => globalThis.document.getElementById('answer').replaceChildren());
+    const shares = rows.map((row) => {
+      const [, word, percent] = /^(\D+)(\d+) %$/.exec(row);
+      return [word, Number(percent)];
+    });
+    return { shares, by };
+  }
+}

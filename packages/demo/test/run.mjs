@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromiumFolders } from '../../../tools/swiftshader.mjs';
+import { buildPage, serve } from '../server.mjs';
+import { buildSuites } from './buildSuites.mjs';
+import { openChromium } from './chromium.mjs';
+import { pageGroups } from './page.mjs';
+import { suiteGroups } from './suites.mjs';
+import { Tally } from './tally.mjs';
+
+/**
+ * Runs the suites of every backend on WebGL2 and WebGPU in headless Chromium, then the page as a person would use it. Words choose among the
+ * groups by their names: `npm run test:browser -- page`. Fails where there is no Chromium.
+ */
+const words = process.argv.slice(2);
+const browser = await openChromium();
+if (!browser) {
+  console.error(`test:browser needs Chromium in ${chromiumFolders.join(' or ')}. On Debian: apt-get install chromium`);
+  process.exit(1);
+}
+const begin = performance.now();
+const folder = await mkdtemp(join(tmpdir(), 'spikegrad-browser-'));
+const [page, suites] = [join(folder, 'page'), join(folder, 'suites')];
+await buildPage({ build: { outDir: page } });
+await buildSuites(suites);
+const servers = await Promise.all([
+  serve({ outDir: page }),
+  serve({ outDir: page, isolated: false }),
+  serve({ outDir: suites }),
+]);
+const tally = new Tally();
+try {
+  const [isolated, shared, suitesPage] = servers.map(({ address }) => address);
+  const groups = [...suiteGroups(browser, suitesPage), ...pageGroups(browser, { isolated, shared, folder })];
+  const chosen = groups.filter(({ name }) => words.every((word) => name.includes(word)));
+  if (chosen.length === 0)
+    throw new Error(`No group has a name with ${words.join(' and ')}: ${groups.map(({ name }) => name).join(', ')}`);
+  for (const { name, run } of chosen) await tally.hold(name, run);
+} finally {
+  await browser.close();
+  await Promise.all(servers.map((server) => server.close()));
+  await rm(folder, { recursive: true });
+}
+console.log(`${tally}\nTime:        ${((performance.now() - begin) / 1000).toFixed(0)} s`);
+process.exitCode = tally.isTrue ? 0 : 1;
