@@ -7,7 +7,8 @@ import { decodeModel, encodeModel } from '@spikegrad/nn';
 import { predict } from '@spikegrad/online';
 import { buildNetwork } from '../src/build/network.js';
 import { readConfig } from '../src/config/read.js';
-import { foldNetwork, noNorm } from '../src/evaluate/foldNetwork.js';
+import { noNorm } from '../src/build/norm.js';
+import { foldNetwork } from '../src/evaluate/foldNetwork.js';
 import { spikegrad } from './commandLine.js';
 
 const small = {

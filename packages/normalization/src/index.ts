@@ -1,6 +1,12 @@
 export { RunningNorm, type Flush, type RunningNormOptions } from './runningNorm.js';
 export { OSR, type GammaGradient, type OSROptions } from './osr.js';
-export { VanillaNorm } from './vanillaNorm.js';
+export { VanillaNorm, type Averaging, type VanillaNormOptions } from './vanillaNorm.js';
+export { BatchRenorm, type BatchRenormOptions } from './batchRenorm.js';
+export { BNTT, type BNTTOptions } from './bntt.js';
+export { JointNorm } from './jointNorm.js';
+export { TdBN, type TdBNOptions } from './tdbn.js';
+export { TEBN, type TEBNOptions } from './tebn.js';
+export type { StepsOption } from './perStep.js';
 export { LinearNorm } from './linearNorm.js';
 export { OTS, type OTSEvaluation, type OTSOptions } from './ots.js';
 export { presets, type Preset } from './presets.js';

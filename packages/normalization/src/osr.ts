@@ -1,13 +1,7 @@
-import {
-  channelNormGradient,
-  defineOp,
-  elementwise,
-  ValueError,
-  type ChannelStatistics,
-  type Tensor,
-} from '@spikegrad/core';
+import { elementwise, ValueError, type Tensor } from '@spikegrad/core';
+import type { Transformation } from './channelMap.js';
+import { apart, renormalise } from './renormalise.js';
 import { RunningNorm, type RunningNormOptions } from './runningNorm.js';
-import { inverseDeviationOf, normalised, type Transformation } from './channelMap.js';
 
 /** Which formula gives γ's gradient: the paper's, or that of its released code, where a factor σ/σ̂ is missing. */
 export type GammaGradient = 'paper' | 'official';
@@ -22,34 +16,6 @@ export interface OSROptions extends RunningNormOptions {
   /** @defaultValue `'paper'` */
   readonly gammaGradient?: GammaGradient;
 }
-
-/**
- * What the double transformation of one step needs besides its input; all `[C]`. The value has a transformation of its own: that
- * of the running statistics, or of the step's where the guard fell back.
- */
-interface Renormalisation extends Transformation {
-  readonly mean: Tensor;
-  readonly inverseDeviation: Tensor;
-  readonly runningMean: Tensor;
-  readonly inverseRunning: Tensor;
-  readonly gammaGradient: GammaGradient;
-}
-
-/**
- * The double transformation. Value: `γ (I − μ̂)/σ̂ + β`, the same at every step. Gradient: that of batch normalisation with the
- * step's own statistics, rescaled: `dI = γ/σ̂ · (dy − mean(dy) − Î · mean(dy · Î))`.
- */
-const renormalise = defineOp<[x: Tensor, gamma: Tensor, beta: Tensor], Renormalisation>('osr', {
-  forward: ([x, gamma, beta], { centre, inverse }) => normalised(x, { gamma, beta, centre, inverse }),
-  backward: (dy, { inputs: [x, gamma], options }) => {
-    const { mean, inverseDeviation, runningMean, inverseRunning, gammaGradient } = options;
-    const scale = gamma.mul(inverseRunning);
-    const { dx, sum, product } = channelNormGradient(dy, { x, mean, inverseDeviation, scale });
-    const ratio = gammaGradient === 'paper' ? inverseRunning.div(inverseDeviation) : 1; // σ/σ̂
-    const dGamma = product.mul(ratio).add(sum.mul(mean.sub(runningMean)).mul(inverseRunning));
-    return [dx, dGamma, sum];
-  },
-});
 
 /** `max(q, 1/q)` of `q = σ/σ̂`. */
 const ratioOf = elementwise('deviation ratio', ['a', 'b'], [], ({ a, b }) => a.div(b).maximum(b.div(a)));
@@ -78,19 +44,20 @@ export class OSR extends RunningNorm {
     this.gammaGradient = gammaGradient;
   }
 
-  protected override normalise(x: Tensor, { mean, variance }: ChannelStatistics): Tensor {
-    const { epsilon, gammaGradient } = this;
+  /**
+   * The double transformation. Value: `γ (I − μ̂)/σ̂ + β`, the same at every step. Gradient: that of batch normalisation with the
+   * step's own statistics, rescaled: `dI = γ/σ̂ · (dy − mean(dy) − Î · mean(dy · Î))`.
+   */
+  protected override normalise(x: Tensor, own: Transformation): Tensor {
     const running = this.running();
-    const inverseDeviation = inverseDeviationOf(variance, epsilon);
-    const value = this.guarded({ centre: mean, inverse: inverseDeviation }, running);
-    const gradient = {
-      mean,
-      inverseDeviation,
-      runningMean: running.centre,
-      inverseRunning: running.inverse,
-      gammaGradient,
-    };
-    return renormalise([x, this.gamma, this.beta], { ...gradient, ...value });
+    const { ratio, shift } = apart({ ...own, mean: running.centre, running: running.inverse });
+    return renormalise([x, this.gamma, this.beta], {
+      value: this.guarded(own, running),
+      own,
+      slope: running.inverse,
+      ratio: this.gammaGradient === 'paper' ? ratio : null,
+      shift,
+    });
   }
 
   private guarded(own: Transformation, running: Transformation): Transformation {

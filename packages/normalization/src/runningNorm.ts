@@ -2,7 +2,6 @@ import {
   channelStatistics,
   full,
   noGrad,
-  scope,
   ShapeError,
   show,
   ValueError,
@@ -10,9 +9,9 @@ import {
   type CreateOptions,
   type Tensor,
 } from '@spikegrad/core';
-import { Buffer, Parameter, Pending, State, Temporal } from '@spikegrad/nn';
+import { Buffer, Parameter, Pending, Temporal } from '@spikegrad/nn';
 import { channelMapOf, inverseDeviationOf, normalised, type ChannelMap, type Transformation } from './channelMap.js';
-import { combined, moved } from './statistics.js';
+import { emptySums, gather, moved, overTime, reportVariances, type Sums } from './statistics.js';
 
 /**
  * When a training sequence reaches the running statistics: at its end, or at the beginning of the next one. A sequence that is
@@ -28,6 +27,10 @@ export interface RunningNormOptions extends Pick<CreateOptions, 'backend' | 'dty
   readonly momentum?: number;
   /** @defaultValue `'end'` */
   readonly flush?: Flush;
+  /** What γ begins as. @defaultValue `1` */
+  readonly initialScale?: number;
+  /** Whether β is learned; else it stays 0. @defaultValue `true` */
+  readonly shift?: boolean;
 }
 
 /**
@@ -39,44 +42,47 @@ export abstract class RunningNorm extends Temporal {
   readonly epsilon: number;
   readonly momentum: number;
   readonly flush: Flush;
-  /** γ, `[C]`, begins as ones. */
+  /** γ, `[C]`. */
   readonly gamma: Parameter;
-  /** β, `[C]`, begins as zeros. */
-  readonly beta: Parameter;
+  /** β, `[C]`, begins as zeros; kept and not learned where `shift` is false. */
+  readonly beta: Parameter | Buffer;
   /** μ̂, `[C]`, begins as zeros. */
   readonly runningMean: Buffer;
   /** σ̂², biased, `[C]`, begins as ones. */
   readonly runningVariance: Buffer;
-  private readonly sumOfMeans = new State();
-  private readonly sumOfVariances = new State();
-  private readonly pendingMean: Pending;
-  private readonly pendingVariance: Pending;
+  /** @internal */
+  readonly sums: Sums = emptySums();
+  private readonly nextMean: Pending;
+  private readonly nextVariance: Pending;
 
-  constructor(channels: number, { epsilon = 1e-4, momentum = 0.9, flush = 'end', ...create }: RunningNormOptions = {}) {
+  constructor(channels: number, options: RunningNormOptions = {}) {
     super();
+    const { epsilon = 1e-4, momentum = 0.9, flush = 'end', initialScale = 1, shift = true, ...create } = options;
     const who = this.constructor.name;
     if (!(Number.isInteger(channels) && channels >= 1))
       throw new ValueError(who, 'at least one channel', String(channels));
     if (!(epsilon > 0 && Number.isFinite(epsilon))) throw new ValueError(who, 'an epsilon above 0', String(epsilon));
     if (!(momentum >= 0 && momentum < 1))
       throw new ValueError(who, 'a momentum of at least 0 and below 1', String(momentum));
+    if (!(initialScale > 0 && Number.isFinite(initialScale)))
+      throw new ValueError(who, 'an initial scale above 0', String(initialScale));
     this.channels = channels;
     this.epsilon = epsilon;
     this.momentum = momentum;
     this.flush = flush;
-    this.gamma = new Parameter(full([channels], 1, create));
-    this.beta = new Parameter(full([channels], 0, create));
+    this.gamma = new Parameter(full([channels], initialScale, create));
+    this.beta = new (shift ? Parameter : Buffer)(full([channels], 0, create));
     this.runningMean = new Buffer(full([channels], 0, create));
     this.runningVariance = new Buffer(full([channels], 1, create));
-    this.pendingMean = new Pending(this.runningMean);
-    this.pendingVariance = new Pending(this.runningVariance);
+    this.nextMean = new Pending(this.runningMean);
+    this.nextVariance = new Pending(this.runningVariance);
   }
 
   /** Whether the spread of the means over time counts as variance, as it does in the statistics of all steps together. */
   protected abstract readonly acrossTime: boolean;
 
-  /** The normalised input of one training step, given the step's own statistics. */
-  protected abstract normalise(x: Tensor, statistics: ChannelStatistics): Tensor;
+  /** The normalised input of one training step, given what the step's own statistics would normalise it with. */
+  protected abstract normalise(x: Tensor, own: Transformation): Tensor;
 
   override get stateful(): boolean {
     return this.training;
@@ -87,10 +93,20 @@ export abstract class RunningNorm extends Temporal {
       throw new ShapeError(this.constructor.name, `[N, ${this.channels}, …]`, show(x.shape));
     }
     if (!this.training) return this.evaluate(x);
+    return this.normalise(x, this.own(noGrad(() => this.met(x))));
+  }
+
+  /** Takes the statistics of a training step down, and gives them. */
+  protected met(x: Tensor): ChannelStatistics {
     this.nextStep();
-    const statistics = noGrad(() => channelStatistics(x));
-    noGrad(() => this.gather(statistics));
-    return this.normalise(x, statistics);
+    const statistics = channelStatistics(x);
+    gather(this.sums, statistics);
+    return statistics;
+  }
+
+  /** μ and 1/√(σ² + ε) of a step. */
+  protected own({ mean, variance }: ChannelStatistics): Transformation {
+    return { centre: mean, inverse: inverseDeviationOf(variance, this.epsilon) };
   }
 
   /** `γ (x − μ̂)/√(σ̂² + ε) + β`. */
@@ -105,14 +121,7 @@ export abstract class RunningNorm extends Temporal {
 
   /** @internal μ̂ and 1/√(σ̂² + ε), as snapshots: the buffers move at the end of a sequence, maybe before the backward pass. */
   protected running(): Transformation {
-    const centre = this.runningMean.detach();
-    return { centre, inverse: inverseDeviationOf(this.runningVariance.detach(), this.epsilon) };
-  }
-
-  private gather({ mean, variance }: ChannelStatistics): void {
-    const spread = this.acrossTime ? variance.add(mean.mul(mean)) : variance;
-    this.sumOfMeans.value = this.sumOfMeans.value?.add(mean) ?? mean;
-    this.sumOfVariances.value = this.sumOfVariances.value?.add(spread) ?? spread;
+    return this.own({ mean: this.runningMean.detach(), variance: this.runningVariance.detach() });
   }
 
   protected override beginSequence(): void {
@@ -120,26 +129,29 @@ export abstract class RunningNorm extends Temporal {
   }
 
   protected override endSequence(steps: number): void {
-    const [means, variances] = [this.sumOfMeans.value, this.sumOfVariances.value];
-    if (!means || !variances) return;
-    const { mean, variance } = noGrad(() => combined(means, variances, steps, this.acrossTime));
-    this.pendingMean.hold(mean);
-    this.pendingVariance.hold(variance);
+    const all = overTime(this.sums, steps);
+    if (!all) return;
+    if (steps > 1) reportVariances(this, this.sequence.monitor, all);
+    const { mean, within, between } = all;
+    const next = this.after({ mean, variance: this.acrossTime ? within.add(between) : within });
+    this.nextMean.hold(next.mean);
+    this.nextVariance.hold(next.variance);
     if (this.flush === 'end') this.move();
   }
 
-  /** Moves the running statistics by those of the last sequence, if they are still waiting. */
+  /** The running statistics after a sequence of such statistics. */
+  protected after({ mean, variance }: ChannelStatistics): ChannelStatistics {
+    return {
+      mean: moved(this.runningMean, mean, this.momentum),
+      variance: moved(this.runningVariance, variance, this.momentum),
+    };
+  }
+
+  /** Gives the running statistics the values that wait for them, if any do. */
   private move(): void {
-    const [mean, variance] = [this.pendingMean.value, this.pendingVariance.value];
-    if (mean && variance) {
-      scope(() =>
-        noGrad(() => {
-          this.runningMean.replace(moved(this.runningMean, mean, this.momentum));
-          this.runningVariance.replace(moved(this.runningVariance, variance, this.momentum));
-        }),
-      );
+    for (const next of [this.nextMean, this.nextVariance]) {
+      if (next.value) next.target.replace(next.value);
+      next.clear();
     }
-    this.pendingMean.clear();
-    this.pendingVariance.clear();
   }
 }

@@ -1,31 +1,51 @@
-import { elementwise, type ChannelStatistics, type Tensor } from '@spikegrad/core';
+import { elementwise, full, type ChannelStatistics, type Tensor } from '@spikegrad/core';
+import { State, type Monitor, type Module } from '@spikegrad/nn';
 
-const allTime = elementwise(
-  'statistics of all steps',
-  ['means', 'variances'],
-  ['steps'],
-  ({ means, variances, steps }) => {
-    const mean = means.div(steps);
-    return { mean, variance: variances.div(steps).sub(mean.mul(mean)).maximum(0) };
-  },
-);
+/** What gathers over the steps of a sequence, `[C]` each: `Σ μ`, `Σ σ²`, `Σ μ²`. A field of a module that is walked like any state. */
+export type Sums = readonly [means: State, variances: State, squares: State];
 
-const withinSteps = elementwise(
-  'statistics within steps',
-  ['means', 'variances'],
-  ['steps'],
-  ({ means, variances, steps }) => ({
-    mean: means.div(steps),
-    variance: variances.div(steps),
-  }),
-);
+export const emptySums = (): Sums => [new State(), new State(), new State()];
 
-/**
- * Statistics of a sequence from sums over its steps. Across time, `variances` is `Σ (σ² + μ²)` and the result is the variance of
- * all steps together, `Σ(σ² + μ²)/T − (Σμ/T)²`; else it is `Σ σ²` and the result is the mean variance within a step.
- */
-export const combined = (means: Tensor, variances: Tensor, steps: number, acrossTime: boolean): ChannelStatistics =>
-  (acrossTime ? allTime : withinSteps)({ means, variances }, { steps });
+const add = elementwise('gather', ['mean', 'variance', 'means', 'variances', 'squares'], [], (leaves) => {
+  const { mean, variance, means, variances, squares } = leaves;
+  return { means: means.add(mean), variances: variances.add(variance), squares: squares.add(mean.mul(mean)) };
+});
+
+/** Adds what one step has. */
+export function gather(sums: Sums, statistics: ChannelStatistics): void {
+  const { shape, backend, dtype } = statistics.mean;
+  const nothing = full(shape, 0, { backend, dtype });
+  const [means, variances, squares] = sums.map(({ value }) => value ?? nothing) as [Tensor, Tensor, Tensor];
+  const next = add({ ...statistics, means, variances, squares });
+  [next.means, next.variances, next.squares].forEach((value, i) => (sums[i]!.value = value));
+}
+
+/** A sequence as a whole, `[C]` each. The variance of all its steps together is `within + between`. */
+export interface OverTime {
+  readonly mean: Tensor;
+  /** `mean_t σ²[t]`. */
+  readonly within: Tensor;
+  /** `mean_t μ[t]² − mean²`, the temporal covariate shift. */
+  readonly between: Tensor;
+}
+
+const divide = elementwise('over time', ['means', 'variances', 'squares'], ['steps'], (leaves) => {
+  const { means, variances, squares, steps } = leaves;
+  const mean = means.div(steps);
+  return { mean, within: variances.div(steps), between: squares.div(steps).sub(mean.mul(mean)).maximum(0) };
+});
+
+/** The statistics of `steps` steps; `null` where nothing gathered. */
+export function overTime(sums: Sums, steps: number): OverTime | null {
+  const [means, variances, squares] = sums.map(({ value }) => value);
+  return means && variances && squares ? divide({ means, variances, squares }, { steps }) : null;
+}
+
+/** Tells a monitor both terms of the variance, averaged over the channels. */
+export function reportVariances(module: Module, monitor: Monitor | null, { within, between }: OverTime): void {
+  monitor?.record(module, 'within', () => within.mean());
+  monitor?.record(module, 'between', () => between.mean());
+}
 
 const move = elementwise('running average', ['old', 'now'], ['rate'], ({ old, now, rate }) =>
   old.add(rate.mul(now.sub(old))),

@@ -3,24 +3,25 @@ import { conv2d, linear, memory, Random, scope, ShapeError } from '@spikegrad/co
 import { arbitraries } from '@spikegrad/core/testing';
 import { Conv2d, Linear } from '@spikegrad/nn';
 import fc from 'fast-check';
-import { fold, LinearNorm, OSR, VanillaNorm, type RunningNorm } from '../src/index.js';
+import { fold, OSR, TEBN, type RunningNorm } from '../src/index.js';
+import { foldable } from './kinds.js';
 import { double, expectClose } from './numbers.js';
 
 const dtype = 'float64';
-const norms = fc.constantFrom(OSR, VanillaNorm, LinearNorm);
+const norms = fc.constantFrom(...Object.values(foldable));
 
 /** A norm in evaluation with statistics of its own. */
 const trained = (channels: number): fc.Arbitrary<RunningNorm> =>
   fc
     .record({
-      Norm: norms,
+      make: norms,
       gamma: arbitraries.tensorOf([channels]),
       beta: arbitraries.tensorOf([channels]),
       mean: arbitraries.tensorOf([channels]),
       variance: arbitraries.tensorOf([channels], { positive: true }),
     })
-    .map(({ Norm, gamma, beta, mean, variance }) => {
-      const norm = new Norm(channels, { dtype }).eval();
+    .map(({ make, gamma, beta, mean, variance }) => {
+      const norm = make(channels, { dtype }).eval();
       norm.gamma.replace(gamma);
       norm.beta.replace(beta);
       norm.runningMean.replace(mean);
@@ -79,6 +80,11 @@ describe('a norm folded into the synapse before it', () => {
       fold(synapse, norm);
       expect(memory().tensors).toBe(before + 2);
     });
+  });
+
+  test('is refused where a scale a step makes it no one map', () => {
+    const act = () => fold({ weight: double([[1, 2]]), bias: null }, new TEBN(1, { steps: 2, dtype }));
+    expect(act).toThrow('[TEBN] expected a norm that is the same at every step, to fold it');
   });
 
   test('refuses a norm of other channels', () => {

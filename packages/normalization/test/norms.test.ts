@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { ones, Random, ShapeError, ValueError } from '@spikegrad/core';
+import { channelStatistics, ones, Random, ShapeError, ValueError } from '@spikegrad/core';
 import { LIF } from '@spikegrad/neurons';
-import { forwardSequence, sequence, SequenceError } from '@spikegrad/nn';
+import { forwardSequence, Monitor, sequence, SequenceError, stateDict, type Module } from '@spikegrad/nn';
+import { BatchRenorm, BNTT, LinearNorm, OSR, presets, TdBN, TEBN, VanillaNorm } from '../src/index.js';
+import { kinds, online, steps } from './kinds.js';
+import { double, expectClose, list } from './numbers.js';
 
-import { LinearNorm, OSR, presets, VanillaNorm } from '../src/index.js';
-import { list } from './numbers.js';
+const classes = Object.entries({ OSR, VanillaNorm, LinearNorm, BatchRenorm });
 
-const kinds = Object.entries({ OSR, VanillaNorm, LinearNorm });
-
-describe.each(kinds)('%s refuses', (name, Norm) => {
+describe.each(classes)('%s refuses', (name, Norm) => {
   test.each([
     ['no channels', () => new Norm(0), 'at least one channel'],
     ['half a channel', () => new Norm(1.5), 'at least one channel'],
@@ -56,12 +56,110 @@ test('the presets are the paper and its released code', () => {
   expect([norm.guardRatio, norm.flush, norm.gammaGradient, neuron.reset]).toEqual([50, 'lazy', 'official', 'hard']);
 });
 
-test.each(kinds)('%s gives the same step by step and in one call', (_, Norm) => {
-  const frames = new Random(2).normal([3, 4, 2], { dtype: 'float64' });
-  const [stepped, called] = [new Norm(2, { dtype: 'float64' }), new Norm(2, { dtype: 'float64' })];
+test.each(Object.entries(online))('%s gives the same step by step and in one call', (_, make) => {
+  const frames = new Random(2).normal([steps, 4, 2], { dtype: 'float64' });
+  const [stepped, called] = [make(2, { dtype: 'float64' }), make(2, { dtype: 'float64' })];
   for (const mode of [true, false]) {
-    const one = sequence(stepped.train(mode), 3, (t) => stepped.forward(frames.select(0, t))).flatMap(list);
+    const one = sequence(stepped.train(mode), steps, (t) => stepped.forward(frames.select(0, t))).flatMap(list);
     expect(list(forwardSequence(called.train(mode), frames))).toEqual(one);
-    expect(list(called.runningVariance)).toEqual(list(stepped.runningVariance));
+    const kept = (norm: Module) => norm.namedBuffers().map(({ path, value }) => [path, list(value)]);
+    expect(kept(called)).toEqual(kept(stepped));
   }
+});
+
+describe.each([
+  ['TdBN', () => new TdBN(2)],
+  ['TEBN', () => new TEBN(2, { steps })],
+])('%s', (name, make) => {
+  test('refuses to train on a single step, and says why and what to use', () => {
+    const norm = make();
+    const act = () => sequence(norm, steps, () => norm.forward(ones([4, 2])));
+    expect(act).toThrow(SequenceError);
+    expect(act).toThrow(
+      `[${name}] expected all steps of a training sequence in one call, by whose statistics together it normalises: ` +
+        'bptt with a lesson that is whole but received one step; to learn step by step take OSR, VanillaNorm, BatchRenorm or BNTT',
+    );
+  });
+
+  test('evaluates step by step what it evaluates in one call', () => {
+    const norm = make();
+    const frames = new Random(2).normal([steps, 4, 2]);
+    forwardSequence(norm, frames); // statistics of its own
+    norm.eval();
+    const apart = sequence(norm, steps, (t) => norm.forward(frames.select(0, t)));
+    expect(list(forwardSequence(norm, frames))).toEqual(apart.flatMap(list));
+  });
+
+  test('refuses frames of other channels', () => {
+    expect(() => forwardSequence(make(), ones([steps, 4, 3]))).toThrow(`[${name}] expected [T, N, 2, …]`);
+  });
+});
+
+describe.each([
+  ['TEBN', () => new TEBN(2, { steps })],
+  ['BNTT', () => new BNTT(2, { steps })],
+])('%s', (name, make) => {
+  test('trains on as many steps as it was made for, and evaluates those beyond as the last', () => {
+    const norm = make();
+    const x = new Random(1).normal([steps + 1, 4, 2]);
+    const act = () => forwardSequence(norm, x);
+    expect(act).toThrow(ValueError);
+    expect(act).toThrow(
+      `[${name}] expected training sequences of at most ${steps} steps but received step ${steps + 1}`,
+    );
+    norm.eval();
+    const same = sequence(norm, steps + 1, () => norm.forward(x.select(0, 0))).map(list);
+    expect(same[steps]).toEqual(same[steps - 1]);
+  });
+
+  test('refuses no steps', () => {
+    const act = () => new { TEBN, BNTT }[name as 'TEBN' | 'BNTT'](2, { steps: 0 });
+    expect(act).toThrow(`[${name}] expected a whole number of steps, at least 1 but received 0`);
+  });
+});
+
+test('what the norms beside OSR keep in a state dict', async () => {
+  const entries = async (norm: Module) =>
+    Object.entries(await stateDict(norm)).map(([path, { shape }]) => [path, ...shape]);
+  const usual = [['gamma', 2], ['beta', 2], ['runningMean', 2], ['runningVariance', 2]]; // prettier-ignore
+  expect(await entries(new BatchRenorm(2))).toEqual([...usual, ['sequences', 1]]);
+  expect(await entries(new TdBN(2))).toEqual(usual);
+  expect((await entries(new TEBN(2, { steps }))).sort()).toEqual([...usual, ['scales', steps]].sort());
+  const each = [0, 1].flatMap((t) => usual.map(([path, ...shape]) => [`norms.${t}.${path!}`, ...shape]));
+  const bntt = new BNTT(2, { steps: 2 });
+  expect((await entries(bntt)).sort()).toEqual(each.sort());
+  expect(bntt.namedParameters().map(({ path }) => path)).toEqual(['norms.0.gamma', 'norms.1.gamma']);
+});
+
+test('batch renormalisation begins as batch norm, and its limits open over the warm-up', () => {
+  // One channel of deviation 4 around 8, far from a running mean of 0 and deviation of 1: both limits are what is seen.
+  const x = double([[4], [12]]);
+  const epsilon = 1e-12;
+  const norm = new BatchRenorm(1, { mostRatio: 3, mostShift: 5, warmUp: 16, momentum: 0, epsilon, dtype: 'float64' });
+  const seen = Array.from({ length: 18 }, () => {
+    norm.runningMean.replace(double([0]));
+    norm.runningVariance.replace(double([1]));
+    const [low, high] = list(sequence(norm, 1, () => norm.forward(x))[0]!) as [number, number];
+    return { ratio: (high - low) / 2, shift: (high + low) / 2 };
+  });
+  const opened = (n: number, until: number): number => Math.min(1, Math.max(0, (n + 1 - 2) / (until - 2)));
+  expectClose(seen.map(({ ratio }) => ratio), seen.map((_, n) => 1 + 2 * opened(n, 16))); // prettier-ignore
+  expectClose(seen.map(({ shift }) => shift), seen.map((_, n) => 5 * opened(n, 10))); // prettier-ignore
+  expect(list(norm.sequences)).toEqual([18]);
+});
+
+describe('a monitor hears both terms of the variance of a sequence', () => {
+  const frames = new Random(3).normal([steps, 5, 2, 3], { deviation: 2, dtype: 'float64' });
+
+  test.each(Object.entries(kinds))('from %s', async (_, make) => {
+    const norm = make(2, { dtype: 'float64' });
+    const monitor = new Monitor(norm);
+    forwardSequence(norm, frames, { monitor });
+    const { within, between } = (await monitor.read())['']!;
+    const each = Array.from({ length: steps }, (_, t) => channelStatistics(frames.select(0, t)));
+    const all = channelStatistics(frames.reshape([steps * 5, 2, 3]));
+    const expected = each.map(({ variance }) => variance).reduce((a, b) => a.add(b)).div(steps); // prettier-ignore
+    expectClose(within!, [list(expected.mean())[0]!]);
+    expectClose(between!, [list(all.variance.sub(expected).mean())[0]!]);
+  });
 });

@@ -1,17 +1,19 @@
-import { noGrad, scope, type Tensor } from '@spikegrad/core';
-import { sequence } from '@spikegrad/nn';
-import { checkStep, type LearningRule } from './learningRule.js';
+import { noGrad, scope, ShapeError, show, type Tensor } from '@spikegrad/core';
+import { forwardSequence, sequence } from '@spikegrad/nn';
+import { checkStep, type LearningRule, type Lesson, type StepResult, type Whole } from './learningRule.js';
 
 /**
  * Back-propagation through time: the graph of all steps is kept, gradients flow through `λ · v` and the detached reset, one
  * backward pass of the summed loss. The oracle that online rules are measured against; memory grows with T.
+ * A lesson that is `whole` goes through the network in one call, layer by layer: faster, and the only way for norms over all steps.
  */
 export const bptt = (): LearningRule => ({
   name: 'bptt',
-  learn: ({ model, optimizer, steps, step, monitor = null }) =>
+  learn: (lesson) =>
     scope(() => {
+      const { optimizer, steps } = lesson;
       optimizer.zeroGrad();
-      const results = sequence(model, steps, (t) => checkStep(step(t)), { throughTime: true, monitor });
+      const results = lesson.whole ? inOneCall(lesson, lesson.whole) : stepByStep(lesson);
       const loss = total(results.map((result) => result.loss)).div(steps);
       loss.backward();
       optimizer.step();
@@ -19,5 +21,15 @@ export const bptt = (): LearningRule => ({
       return { loss: loss.detach(), logits: logits.detach() };
     }),
 });
+
+const stepByStep = ({ model, steps, step, monitor = null }: Lesson): readonly StepResult[] =>
+  sequence(model, steps, (t) => checkStep(step(t)), { throughTime: true, monitor });
+
+function inOneCall({ model, steps, monitor = null }: Lesson, { frames, result }: Whole): readonly StepResult[] {
+  const x = frames();
+  if (x.shape[0] !== steps) throw new ShapeError('bptt', `frames of ${steps} steps, [T, N, …]`, show(x.shape));
+  const logits = forwardSequence(model, x, { monitor });
+  return Array.from({ length: steps }, (_, t) => checkStep(result(logits.select(0, t), t)));
+}
 
 const total = (values: readonly Tensor[]): Tensor => values.reduce((sum, value) => sum.add(value));

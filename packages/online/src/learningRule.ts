@@ -17,6 +17,14 @@ export function checkStep(result: StepResult): StepResult {
   throw new ValueError('step', 'a result of two tensors, { loss, logits }', received);
 }
 
+/** All steps of a sequence at once. */
+export interface Whole {
+  /** The frames of all steps, `[T, N, …]`. */
+  readonly frames: () => Tensor;
+  /** What step `t` makes of what the network says of its frame. */
+  readonly result: (logits: Tensor, t: number) => StepResult;
+}
+
 /** One sequence to learn from. */
 export interface Lesson {
   readonly model: Module;
@@ -25,6 +33,8 @@ export interface Lesson {
   readonly steps: number;
   /** Computes step `t`, counted from 0. */
   readonly step: (t: number) => StepResult;
+  /** The same sequence in one call of the network, for rules through time; norms over all steps need it. @defaultValue step by step */
+  readonly whole?: Whole | null;
   /** Takes down rates, thresholds and the like. */
   readonly monitor?: Monitor | null;
 }

@@ -1,5 +1,6 @@
 import type { GoldenCase } from '../../core/test/golden.js';
 import { optimizerCases } from '../../nn/test/goldenOptimizers.js';
+import { otherNormCases } from '../../normalization/test/goldenNorms.js';
 import { normCases } from '../../normalization/test/goldenOsr.js';
 import { thresholdCases } from '../../normalization/test/goldenOts.js';
 import { networkCases } from './goldenNet.js';
@@ -9,6 +10,7 @@ import { traceCases } from './goldenTrace.js';
 export const goldenCases: readonly GoldenCase[] = [
   ...optimizerCases,
   ...normCases,
+  ...otherNormCases,
   ...thresholdCases,
   ...networkCases,
   ...traceCases,

@@ -1,6 +1,7 @@
 import { Random, tensor } from '@spikegrad/core';
-import { Monitor, onlineLoss, type Module } from '@spikegrad/nn';
+import { Monitor, type Module } from '@spikegrad/nn';
 import { buildOptimizer, buildRule } from '../build/learning.js';
+import { lessonOf } from '../build/lesson.js';
 import { buildNetwork } from '../build/network.js';
 import { checkRoom } from '../build/room.js';
 import { runConfig, type RunConfig } from '../config/schema.js';
@@ -29,7 +30,7 @@ export interface Exercise {
 
 /** The network of a config, and a batch of its size. */
 export function buildExercise(config: RunConfig): Exercise {
-  const { seed, batchSize, steps } = config;
+  const { seed, batchSize } = config;
   checkRoom(config, { classes, channels });
   const random = new Random(seed).split('bench');
   const image = random.normal([batchSize, channels, side, side]);
@@ -38,12 +39,9 @@ export function buildExercise(config: RunConfig): Exercise {
   const optimizer = buildOptimizer(model, config.optimizer);
   const rule = buildRule(config.rule);
   const monitor = new Monitor(model);
-  const step = () => {
-    const logits = model.forward(image);
-    return { logits, loss: onlineLoss(logits, label, config.loss) };
-  };
+  const lesson = lessonOf(model, { image, label }, config);
   const learn = async (watch: Monitor | null): Promise<number> => {
-    const { loss, logits } = rule.learn({ model, optimizer, steps, step, monitor: watch });
+    const { loss, logits } = rule.learn({ ...lesson, optimizer, monitor: watch });
     const value = await loss.item(); // only now is the step surely done
     loss.dispose();
     logits.dispose();

@@ -22,10 +22,11 @@ import {
   triangle,
   type NeuronOptions,
 } from '@spikegrad/neurons';
-import { Sequential, type Module } from '@spikegrad/nn';
-import { LinearNorm, OSR, OTS, VanillaNorm } from '@spikegrad/normalization';
+import type { Module } from '@spikegrad/nn';
+import { OTS } from '@spikegrad/normalization';
 import type { NetworkName } from '../config/networks.js';
 import type { RunConfig } from '../config/schema.js';
+import { normFactory } from './norm.js';
 
 const surrogates = { sigmoid, atan, triangle, rectangle, piecewiseExp, softSign, superSpike, erf } as const;
 
@@ -33,7 +34,7 @@ const surrogates = { sigmoid, atan, triangle, rectangle, piecewiseExp, softSign,
 export function buildNetwork(
   config: RunConfig,
   { classes, channels }: { classes: number; channels: number },
-  norm = normFactory(config.norm),
+  norm = normFactory(config),
   backend?: Backend,
 ): Module {
   const { seed, model } = config;
@@ -56,20 +57,6 @@ const builders: Readonly<Record<NetworkName, (options: NetworkOptions & Pick<VGG
   nfResNet,
   nfResNetWS,
 };
-
-function normFactory(norm: RunConfig['norm']): (channels: number) => Module {
-  switch (norm.name) {
-    case 'osr':
-      return (channels) => new OSR(channels, norm);
-    case 'vanilla':
-      return (channels) => new VanillaNorm(channels, norm);
-    case 'linear':
-      return (channels) => new LinearNorm(channels, norm);
-    case 'none':
-      return () => new Sequential();
-  }
-  return norm satisfies never;
-}
 
 function neuronFactory({ neuron, steps, seed }: RunConfig): () => Module {
   // Weights come from stream 0 of the seed; masks must not repeat them.

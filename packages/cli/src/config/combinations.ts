@@ -37,6 +37,11 @@ const rules: readonly ((config: Sections) => Clash | null)[] = [
     const expected = `a rule without traces beside model.name ${name} and its stem imagenet, which pools spikes by their largest; or model.stem cifar`;
     return { path: ['rule', 'name'], expected, received: rule.name };
   },
+  ({ norm, rule }) => {
+    if (!['tdbn', 'tebn'].includes(norm.name) || rule.name === 'bptt') return null;
+    const expected = `osr, vanilla, batchRenorm or bntt beside rule.name ${rule.name}, which learns from one step at a time where this norm needs all of them; or rule.name bptt`;
+    return { path: ['norm', 'name'], expected, received: norm.name };
+  },
 ];
 
 /** Everything about a config that cannot be together. */

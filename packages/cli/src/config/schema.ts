@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { setNames } from '../datasets/setNames.js';
 import { clashesIn } from './combinations.js';
 import { networkNames } from './networks.js';
+import { norm } from './norm.js';
 
 const share = z.number().min(0).max(1);
 const below1 = z.number().min(0).lt(1);
@@ -55,33 +56,6 @@ const model = z.strictObject({
     .enum(['light', 'heavy'])
     .default('light')
     .describe('One linear layer, or with two spiking ones before it, which vgg alone can have'),
-});
-
-/** What every norm with running statistics takes. */
-const running = {
-  momentum: below1.default(0.9).describe('Weight of the old running statistics'),
-  flush: z.enum(['end', 'lazy']).default('end').describe('When a sequence moves the running statistics'),
-};
-
-const osr = z.strictObject({
-  name: z.literal('osr').describe('Online spiking renormalization'),
-  ...running,
-  guardRatio: z
-    .number()
-    .gt(1)
-    .nullable()
-    .default(20)
-    .describe('Steps this far from the running deviation use their own; null never'),
-  gammaGradient: z.enum(['paper', 'official']).default('paper').describe("Formula of γ's gradient"),
-});
-
-const plainNorm = z.strictObject({
-  name: z.enum(['vanilla', 'linear']).describe('Plain online batch normalisation, or the linear ablation'),
-  ...running,
-});
-
-const noNorm = z.strictObject({
-  name: z.literal('none').describe('No norm at all: what networks of standardised weights need'),
 });
 
 const threshold = z.discriminatedUnion('name', [
@@ -156,10 +130,7 @@ const sections = z.strictObject({
   steps: count.max(most.steps).default(4).describe('T, time steps a sequence'),
   data: data.describe('What to learn'),
   model: model.prefault({}).describe('The network'),
-  norm: z
-    .discriminatedUnion('name', [osr, plainNorm, noNorm])
-    .prefault({ name: 'osr' })
-    .describe('The norm of every layer'),
+  norm: norm.prefault({ name: 'osr' }).describe('The norm of every layer'),
   neuron: neuron.prefault({}).describe('The neuron of every layer'),
   rule: rule.prefault({}).describe('The learning rule'),
   loss: z

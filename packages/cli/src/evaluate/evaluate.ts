@@ -3,7 +3,9 @@ import { readCifar10, subset, type ImageDataset } from '@spikegrad/data';
 import type { Module } from '@spikegrad/nn';
 import type { OTSEvaluation } from '@spikegrad/normalization';
 import { buildNetwork } from '../build/network.js';
+import { noNorm } from '../build/norm.js';
 import { checkRoom } from '../build/room.js';
+import { perStep } from '../config/norm.js';
 import type { RunConfig } from '../config/schema.js';
 import { expectFiles } from '../datasets/expectFiles.js';
 import { filesOf } from '../datasets/filesOf.js';
@@ -11,7 +13,7 @@ import type { Terminal } from '../terminal/terminal.js';
 import { readRunConfig } from '../train/readRunConfig.js';
 import type { TestResult } from '../train/tell.js';
 import { conclude, testAll } from '../train/test.js';
-import { foldNetwork, noNorm } from './foldNetwork.js';
+import { foldNetwork } from './foldNetwork.js';
 import { loadWeights } from './loadWeights.js';
 
 /** @see evaluate */
@@ -65,6 +67,10 @@ export async function lookBefore(
   options: EvaluateOptions,
 ): Promise<{ readonly config: RunConfig; readonly files: readonly string[] }> {
   const config = asked(await readRunConfig(folder), options);
+  if (options.fold && perStep.includes(config.norm.name)) {
+    const received = `norm.name "${config.norm.name}", which has a scale for every step`;
+    throw new ValueError('--fold', 'a run whose norm is one map', received);
+  }
   if (options.data === undefined) return { config, files: (await filesOf(config.data, ['test'])).test };
   await expectFiles('--data', options.data);
   return { config, files: options.data };

@@ -1,9 +1,6 @@
 import { scope, ValueError } from '@spikegrad/core';
-import { Conv2d, Linear, loadStateDict, Sequential, stateDict, type Module, type StateEntry } from '@spikegrad/nn';
+import { Conv2d, Linear, loadStateDict, stateDict, type Module, type StateEntry } from '@spikegrad/nn';
 import { fold, RunningNorm } from '@spikegrad/normalization';
-
-/** A norm that was folded away: what goes in comes out. */
-export const noNorm = (): Module => new Sequential();
 
 /**
  * Loads a trained network into one of the same build without norms, every norm folded into the synapse that it follows.

@@ -1,7 +1,8 @@
 import { scope } from '@spikegrad/core';
 import type { Batch } from '@spikegrad/data';
-import { Monitor, onlineLoss, type Module, type Optimizer } from '@spikegrad/nn';
+import { Monitor, type Module, type Optimizer } from '@spikegrad/nn';
 import { buildRule, buildSchedule } from '../build/learning.js';
+import { lessonOf } from '../build/lesson.js';
 import type { RunConfig } from '../config/schema.js';
 import { layersOf, type LayerActivity } from './layers.js';
 import { isLook, membranesOf, type LayerMembranes } from './membranes.js';
@@ -31,22 +32,18 @@ export async function* learn(
   config: RunConfig,
   first = 0,
 ): AsyncGenerator<Iteration> {
-  const { iterations, steps, loss: lossOptions } = config;
+  const { iterations } = config;
   if (first >= iterations) return;
   const rule = buildRule(config.rule);
   const schedule = buildSchedule(config);
   const [plain, looking] = [new Monitor(model), new Monitor(model, { distributions: true })];
   let iteration = first;
-  for await (const { image, label } of batches) {
+  for await (const batch of batches) {
     optimizer.learningRate = schedule(iteration);
     const looks = isLook(iteration, iterations);
     const monitor = looks ? looking : plain;
-    const step = () => {
-      const logits = model.forward(image);
-      return { logits, loss: onlineLoss(logits, label, lossOptions) };
-    };
-    const result = rule.learn({ model, optimizer, steps, step, monitor });
-    const right = scope(() => result.logits.argmax(1).equal(label).mean());
+    const result = rule.learn({ ...lessonOf(model, batch, config), optimizer, monitor });
+    const right = scope(() => result.logits.argmax(1).equal(batch.label).mean());
     const [accuracy, loss] = await Promise.all([right.item(), result.loss.item()]);
     for (const tensor of [right, result.logits, result.loss]) tensor.dispose();
     const layers = layersOf(await monitor.read());

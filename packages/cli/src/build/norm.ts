@@ -1,0 +1,32 @@
+import type { NetworkOptions } from '@spikegrad/models';
+import { Sequential, type Module } from '@spikegrad/nn';
+import { BatchRenorm, BNTT, LinearNorm, OSR, TdBN, TEBN, VanillaNorm } from '@spikegrad/normalization';
+import type { RunConfig } from '../config/schema.js';
+
+/** No norm: what goes in comes out. */
+export const noNorm = (): Module => new Sequential();
+
+/** What makes the norm that a config describes, for any place in a network. */
+export function normFactory({ norm, neuron, steps }: RunConfig): NetworkOptions['norm'] {
+  switch (norm.name) {
+    case 'osr':
+      return (channels) => new OSR(channels, norm);
+    case 'vanilla':
+      return (channels) => new VanillaNorm(channels, norm);
+    case 'linear':
+      return (channels) => new LinearNorm(channels, norm);
+    case 'batchRenorm':
+      return (channels) => new BatchRenorm(channels, norm);
+    case 'bntt':
+      return (channels) => new BNTT(channels, { ...norm, steps });
+    case 'tdbn': {
+      const threshold = neuron.threshold.initial;
+      return (channels, _, { summed }) => new TdBN(channels, { ...norm, threshold, alpha: summed ? Math.SQRT1_2 : 1 });
+    }
+    case 'tebn':
+      return (channels) => new TEBN(channels, { ...norm, steps });
+    case 'none':
+      return noNorm;
+  }
+  return norm satisfies never;
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import { ones, Random, ShapeError, stack } from '@spikegrad/core';
+import { onlineLoss, Linear, Monitor, Sequential, SequenceError, SGD, type Module } from '@spikegrad/nn';
+import { LIF } from '@spikegrad/neurons';
+import { OTS, TdBN, TEBN } from '@spikegrad/normalization';
+import { bptt, online, ottt, type Lesson, type StepResult } from '../src/index.js';
+import { batchOf, distance, gradientsOf, ratesOf, spikingNet, stepOf, valuesOf } from './spikingNet.js';
+
+const steps = 4;
+
+/** A lesson that is whole, and step by step the same. */
+function lessonOf(model: Module): Required<Lesson> {
+  const batch = batchOf({ steps });
+  const optimizer = new SGD(model.parameters(), { learningRate: 0.1 });
+  const result = (logits: StepResult['logits']): StepResult => ({ logits, loss: onlineLoss(logits, batch.labels) });
+  const whole = { frames: () => stack(batch.frames), result };
+  return { model, optimizer, steps, step: stepOf(model, batch), whole, monitor: new Monitor(model) };
+}
+
+describe('BPTT of a whole lesson', () => {
+  test('learns what it learns step by step', async () => {
+    const [apart, together] = [lessonOf(spikingNet()), lessonOf(spikingNet())];
+    const one = bptt().learn({ ...apart, whole: null });
+    const other = bptt().learn(together);
+    for (const name of ['loss', 'logits'] as const)
+      expect(distance([[...other[name].dataSync()]], [[...one[name].dataSync()]])).toBeLessThan(1e-12);
+    expect(distance(gradientsOf(together.model), gradientsOf(apart.model))).toBeLessThan(1e-12);
+    expect(distance(valuesOf(together.model), valuesOf(apart.model))).toBeLessThan(1e-12);
+    expect(await ratesOf(together.monitor!)).toEqual(await ratesOf(apart.monitor!));
+  });
+
+  test('refuses frames of another number of steps', () => {
+    const lesson = lessonOf(spikingNet());
+    const act = () => bptt().learn({ ...lesson, whole: { ...lesson.whole!, frames: () => ones([3, 8, 6]) } });
+    expect(act).toThrow(ShapeError);
+    expect(act).toThrow('[bptt] expected frames of 4 steps, [T, N, …] but received [3, 8, 6]');
+  });
+});
+
+describe.each([
+  ['tdBN', () => new TdBN(12, { dtype: 'float64' })],
+  ['TEBN', () => new TEBN(12, { steps, dtype: 'float64' })],
+])('a network with %s', (_, norm) => {
+  const network = (): Module => {
+    const random = new Random(1);
+    const place = { random, dtype: 'float64' } as const;
+    const neuron = new LIF({ threshold: new OTS() });
+    return new Sequential(new Linear(6, 12, place), norm(), neuron, new Linear(12, 3, place));
+  };
+
+  test('learns by BPTT', async () => {
+    const lesson = lessonOf(network());
+    const losses = await Promise.all(Array.from({ length: 20 }, () => bptt().learn(lesson).loss.item()));
+    expect(losses.at(-1)!).toBeLessThan(0.95 * losses[0]!);
+  });
+
+  test.each([online(), ottt()])('is refused by $name', (rule) => {
+    expect(() => rule.learn(lessonOf(network()))).toThrow(SequenceError);
+  });
+
+  test('is refused by BPTT that is given steps alone', () => {
+    expect(() => bptt().learn({ ...lessonOf(network()), whole: null })).toThrow(SequenceError);
+  });
+});
