@@ -7,7 +7,7 @@ import { decodeModel, encodeModel } from '@spikegrad/nn';
 import { predict } from '@spikegrad/online';
 import { buildNetwork } from '../src/build/network.js';
 import { readConfig } from '../src/config/read.js';
-import { noNorm } from '../src/build/norm.js';
+import { foldedNorm } from '../src/build/norm.js';
 import { foldNetwork } from '../src/evaluate/foldNetwork.js';
 import { spikegrad } from './commandLine.js';
 
@@ -117,7 +117,9 @@ describe('a network without its norms', () => {
   test.each([
     [{ name: 'vgg' }, 'osr'],
     [{ name: 'nfResNet', depth: 18 }, 'vanilla'],
-    [{ name: 'sewResNet', depth: 18 }, 'osr'],
+    [{ name: 'sewResNet', depth: 18 }, 'batchRenorm'],
+    [{ name: 'resNet', depth: 9 }, 'osr'],
+    [{ name: 'resNet' }, 'tdbn'],
   ] as const)('is the same network: %p with %s', async (network, norm) => {
     const config = await readConfig(join(run, 'config.json'), {});
     const described = { ...config, model: { ...config.model, ...network, width: 1 / 16 } };
@@ -131,7 +133,7 @@ describe('a network without its norms', () => {
     for (const { path, value } of model.namedBuffers())
       if (path.includes('runningVariance')) value.replace(random.uniform(value.shape, { low: 0.5, high: 1.5 }));
     for (const { path, value } of model.namedParameters()) if (path.endsWith('beta')) value.replace(value.add(1)); // so that every layer fires
-    const plain = buildNetwork(normed, shape, noNorm);
+    const plain = buildNetwork(normed, shape, foldedNorm);
     await foldNetwork(model, plain);
     const names = plain.namedParameters().map(({ path }) => path);
     expect(names.length).toBeGreaterThan(10);

@@ -9,10 +9,15 @@ export type Placement = Pick<CreateOptions, 'backend' | 'dtype'>;
 export interface NormPlace {
   /** Whether its output is added to that of another path, as at the end of a residual branch. */
   readonly summed: boolean;
+  /** Whether it reads a sum of paths and not one synapse, into which it could fold. */
+  readonly ofSum: boolean;
 }
 
 /** The place of a norm at the end of a branch. */
-export const summed: NormPlace = { summed: true };
+export const summed: Partial<NormPlace> = { summed: true };
+
+/** The place of a norm where branches have met. */
+export const ofSum: Partial<NormPlace> = { ofSum: true };
 
 /** What every network is made of; the two factories decide its norm and neuron. */
 export interface NetworkOptions extends Placement {
@@ -44,7 +49,7 @@ export interface Plan {
   readonly placement: Placement;
   /** So many channels, scaled by the width. */
   readonly scaled: (channels: number) => number;
-  readonly norm: (channels: number, place?: NormPlace) => Module;
+  readonly norm: (channels: number, place?: Partial<NormPlace>) => Module;
   readonly neuron: () => Module;
 }
 
@@ -79,7 +84,7 @@ export function planOf(
     random: new Random(seed),
     placement,
     scaled,
-    norm: (count, place = { summed: false }) => norm(count, placement, place),
+    norm: (count, place) => norm(count, placement, { summed: false, ofSum: false, ...place }),
     neuron: () => neuron(placement),
   };
 }

@@ -9,7 +9,7 @@ import {
   type Pass,
   type Signal,
 } from '@spikegrad/nn';
-import { atDepth, planOf, type NetworkOptions, type Plan } from './networkOptions.js';
+import { atDepth, ofSum, planOf, type NetworkOptions, type Plan } from './networkOptions.js';
 import { makeStages, normedShortcut, type Place } from './stages.js';
 import { stemConvolution, stemPool } from './stem.js';
 import { convolutionOfDrawnBias as convolution } from './synapses.js';
@@ -43,7 +43,7 @@ export class ResNetBlock extends Composite {
     this.neuron1 = plan.neuron();
     this.conv2 = convolution(plan, outputs, outputs, 3);
     this.downsample = normedShortcut(plan, place, convolution);
-    this.norm2 = plan.norm(outputs);
+    this.norm2 = plan.norm(outputs, ofSum);
     this.neuron2 = plan.neuron();
   }
 

@@ -20,6 +20,7 @@ export { WSConv2d } from './layers/wsConv2d.js';
 export { AdaptiveAvgPool2d, AvgPool2d, MaxPool2d } from './layers/pool2d.js';
 export { Flatten } from './layers/flatten.js';
 export { Scale } from './layers/scale.js';
+export { ChannelAffine } from './layers/channelAffine.js';
 export { Dropout, maskFor } from './layers/dropout.js';
 export { crossEntropy } from './losses/crossEntropy.js';
 export { meanSquaredError } from './losses/meanSquaredError.js';

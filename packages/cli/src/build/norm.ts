@@ -1,10 +1,14 @@
 import type { NetworkOptions } from '@spikegrad/models';
-import { Sequential, type Module } from '@spikegrad/nn';
+import { ChannelAffine, Sequential, type Module } from '@spikegrad/nn';
 import { BatchRenorm, BNTT, LinearNorm, OSR, TdBN, TEBN, VanillaNorm } from '@spikegrad/normalization';
 import type { RunConfig } from '../config/schema.js';
 
 /** No norm: what goes in comes out. */
-export const noNorm = (): Module => new Sequential();
+const noNorm = (): Module => new Sequential();
+
+/** What is left of a norm that was folded: nothing, or one map a channel where it does not follow a single synapse. */
+export const foldedNorm: NetworkOptions['norm'] = (channels, placement, { ofSum }) =>
+  ofSum ? new ChannelAffine(channels, placement) : noNorm();
 
 /** What makes the norm that a config describes, for any place in a network. */
 export function normFactory({ norm, neuron, steps }: RunConfig): NetworkOptions['norm'] {

@@ -1,8 +1,8 @@
 import { totalmem } from 'node:os';
 import { defaultBackend, meta, ValueError } from '@spikegrad/core';
-import { Sequential } from '@spikegrad/nn';
 import type { RunConfig } from '../config/schema.js';
 import { buildNetwork } from './network.js';
+import { foldedNorm } from './norm.js';
 
 /** What 32-bit addresses of WebAssembly reach. */
 const wasmBytes = 2 ** 32;
@@ -30,7 +30,7 @@ export function checkRoom(
   use: 'learn' | 'test' = 'learn',
   room = bytesHere(),
 ): void {
-  const shapes = buildNetwork(config, dimensions, () => new Sequential(), meta());
+  const shapes = buildNetwork(config, dimensions, foldedNorm, meta());
   const parameters = shapes.parameters().reduce((total, { size }) => total + size, 0);
   const held = use === 'learn' ? heldToLearn(config.optimizer) : 1;
   const needed = 4 * held * parameters;

@@ -3,7 +3,7 @@ import { readCifar10, subset, type ImageDataset } from '@spikegrad/data';
 import type { Module } from '@spikegrad/nn';
 import type { OTSEvaluation } from '@spikegrad/normalization';
 import { buildNetwork } from '../build/network.js';
-import { noNorm } from '../build/norm.js';
+import { foldedNorm } from '../build/norm.js';
 import { checkRoom } from '../build/room.js';
 import { perStep } from '../config/norm.js';
 import type { RunConfig } from '../config/schema.js';
@@ -101,7 +101,7 @@ async function openNetwork(
   const model = buildNetwork(config, { classes, channels });
   await loadWeights(model, folder);
   if (!folded) return model;
-  const plain = buildNetwork(config, { classes, channels }, noNorm);
+  const plain = buildNetwork(config, { classes, channels }, foldedNorm);
   await foldNetwork(model, plain);
   return plain;
 }

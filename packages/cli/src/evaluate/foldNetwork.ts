@@ -1,39 +1,50 @@
-import { scope, ValueError } from '@spikegrad/core';
-import { Conv2d, Linear, loadStateDict, stateDict, type Module, type StateEntry } from '@spikegrad/nn';
+import { noGrad, scope, ValueError, type Tensor } from '@spikegrad/core';
+import {
+  ChannelAffine,
+  Conv2d,
+  Linear,
+  loadStateDict,
+  stateDict,
+  type Found,
+  type Module,
+  type StateEntry,
+} from '@spikegrad/nn';
 import { fold, RunningNorm } from '@spikegrad/normalization';
 
 /**
- * Loads a trained network into one of the same build without norms, every norm folded into the synapse that it follows.
+ * Loads a trained network into one of the same build whose norms are `foldedNorm`: every norm goes into the synapse that it follows, or
+ * is written down as one map a channel where the other network has room for that.
  *
- * @param plain the same network with `noNorm` in the place of every norm
  * @throws ValueError where a norm does not directly follow a synapse
  */
 export async function foldNetwork(model: Module, plain: Module): Promise<void> {
   const entries = new Map<string, StateEntry>(Object.entries(await stateDict(model)));
-  let before: { readonly path: string; readonly value: Module } | undefined;
+  const left = new Map(plain.namedModules().map(({ path, value }) => [path, value]));
+  let before: Found<Module> | undefined;
   for (const found of model.namedModules()) {
-    if (found.value instanceof RunningNorm) {
-      const synapse = before?.value;
-      if (!(synapse instanceof Conv2d || synapse instanceof Linear))
-        throw new ValueError('foldNetwork', `a synapse directly before ${found.path}`, before?.path ?? 'nothing');
-      for (const path of entries.keys()) if (path.startsWith(`${found.path}.`)) entries.delete(path);
-      for (const [name, entry] of Object.entries(await folded(synapse, found.value)))
-        entries.set(`${before!.path}.${name}`, entry);
+    const { path, value: norm } = found;
+    if (norm instanceof RunningNorm) {
+      for (const name of entries.keys()) if (name.startsWith(`${path}.`)) entries.delete(name);
+      const stays = left.get(path) instanceof ChannelAffine;
+      const place = stays ? path : synapsePath(path, before);
+      const made = scope(() => noGrad(() => (stays ? norm.affine() : fold(before!.value as Conv2d | Linear, norm))));
+      for (const [name, tensor] of Object.entries<Tensor>({ ...made }))
+        entries.set(`${place}.${name}`, await taken(tensor));
     }
     before = found;
   }
   loadStateDict(plain, Object.fromEntries(entries));
 }
 
-async function folded(synapse: Conv2d | Linear, norm: RunningNorm): Promise<Readonly<Record<string, StateEntry>>> {
-  const { weight, bias } = scope(() => fold(synapse, norm));
+function synapsePath(norm: string, before: Found<Module> | undefined): string {
+  if (before?.value instanceof Conv2d || before?.value instanceof Linear) return before.path;
+  throw new ValueError('foldNetwork', `a synapse directly before ${norm}`, before?.path ?? 'nothing');
+}
+
+async function taken(tensor: Tensor): Promise<StateEntry> {
   try {
-    return {
-      weight: { shape: weight.shape, data: await weight.data() },
-      bias: { shape: bias.shape, data: await bias.data() },
-    };
+    return { shape: tensor.shape, data: await tensor.data() };
   } finally {
-    weight.dispose();
-    bias.dispose();
+    tensor.dispose();
   }
 }

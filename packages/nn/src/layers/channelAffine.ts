@@ -1,0 +1,21 @@
+import { channelAffine, full, type CreateOptions, type Tensor } from '@spikegrad/core';
+import { Module } from '../module.js';
+import { Buffer } from '../parameter.js';
+
+/** One kept scale and one kept shift a channel of `[N, C, …]`: what is left of a norm that cannot fold into a synapse. */
+export class ChannelAffine extends Module {
+  /** `[C]`, begins as ones. */
+  readonly scale: Buffer;
+  /** `[C]`, begins as zeros. */
+  readonly shift: Buffer;
+
+  constructor(channels: number, place: Pick<CreateOptions, 'backend' | 'dtype'> = {}) {
+    super();
+    this.scale = new Buffer(full([channels], 1, place));
+    this.shift = new Buffer(full([channels], 0, place));
+  }
+
+  override forward(x: Tensor): Tensor {
+    return channelAffine(x, this.scale, this.shift);
+  }
+}
