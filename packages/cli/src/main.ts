@@ -4,7 +4,9 @@ import { benchCommand } from './commands/bench.js';
 import { pointToHelp } from './commands/command.js';
 import { dataCommand } from './commands/data.js';
 import { evaluateCommand } from './commands/evaluate.js';
+import { exportCommand, importCommand } from './commands/released.js';
 import { reportCommand } from './commands/report.js';
+import { summaryCommand } from './commands/summary.js';
 import { trainCommand } from './commands/train.js';
 
 /** Runs the command line. @returns the exit code: 0, 1 for an error that was explained, 130 for a run that was stopped */
@@ -14,7 +16,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     code = given;
   };
   const program = new Command('spikegrad').description('Trains spiking neural networks online').version(version);
-  const commands = [trainCommand(end), evaluateCommand(end), reportCommand(), benchCommand(end), dataCommand(end)];
+  const commands = [
+    ...[trainCommand(end), evaluateCommand(end), reportCommand(), benchCommand(end), dataCommand(end)],
+    ...[summaryCommand(), importCommand(), exportCommand()],
+  ];
   for (const command of commands) program.addCommand(command);
   pointToHelp(program);
   try {

@@ -61,11 +61,10 @@ describe('the work of one step', () => {
     expect(summary(vggOf({ backend }), [128, 3, 32, 32]).macs).toBe(128 * macs);
   });
 
-  test('on a 32² image moves 409,600 neurons', () => {
-    const { rows } = summary(vggOf({ backend }), [1, 3, 32, 32]);
-    const neurons = rows.filter(({ type }) => type === 'LIF').map(({ output }) => output.reduce((a, b) => a * b));
-    expect(neurons).toHaveLength(8);
-    expect(neurons.reduce((a, b) => a + b)).toBe(409_600);
+  test('of VGG on a 32² image moves 409,600 neurons in 8 layers', () => {
+    const { rows, neurons } = summary(vggOf({ backend }), [1, 3, 32, 32]);
+    expect(rows.filter((row) => row.neurons > 0)).toHaveLength(8);
+    expect(neurons).toBe(409_600);
   });
 });
 

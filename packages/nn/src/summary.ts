@@ -1,7 +1,8 @@
-import { zeros, type Shape, type Tensor } from '@spikegrad/core';
+import { sizeOf, zeros, type Shape, type Tensor } from '@spikegrad/core';
 import { inEvaluation } from './inEvaluation.js';
 import type { Module } from './module.js';
 import { sequence } from './sequence.js';
+import { Threshold } from './threshold.js';
 
 /** One module of a summary. */
 export interface SummaryRow {
@@ -13,6 +14,8 @@ export interface SummaryRow {
   readonly parameters: number;
   /** Multiply-adds of one step for the whole batch, of this module alone. */
   readonly macs: number;
+  /** Neurons of the whole batch; 0 for what does not fire. */
+  readonly neurons: number;
 }
 
 /** What a model is made of; totals over all modules. */
@@ -20,6 +23,7 @@ export interface Summary {
   readonly rows: readonly SummaryRow[];
   readonly parameters: number;
   readonly macs: number;
+  readonly neurons: number;
 }
 
 /** A module that knows its multiply-adds for one element of a batch. */
@@ -27,10 +31,13 @@ interface Counted {
   macs(input: Shape, output: Shape): number;
 }
 
+/** A neuron asks a threshold what fires. */
+const isNeuron = (module: Module): boolean => Object.values(module).some((field) => field instanceof Threshold);
+
 const isCounted = (module: Module): module is Module & Counted => 'macs' in module;
 
 /**
- * Shapes, parameters and multiply-adds of one step, module by module in the order they run. Runs the model once on zeros; build
+ * Shapes, parameters, multiply-adds and neurons of one step, module by module in the order they run. Runs the model once on zeros; build
  * large models on `meta()` to have it for nothing.
  *
  * @param input the shape of a batch, `[N, C, H, W]` for images
@@ -50,9 +57,9 @@ export function summary(model: Module, input: Shape): Summary {
       if (forwards[i]) Object.defineProperty(value, 'forward', forwards[i]);
     });
   }
-  const total = (figure: 'parameters' | 'macs'): number => rows.reduce((sum, row) => sum + row[figure], 0);
+  const total = (figure: 'macs' | 'neurons'): number => rows.reduce((sum, row) => sum + row[figure], 0);
   const parameters = model.parameters().reduce((sum, { size }) => sum + size, 0);
-  return { rows, parameters, macs: total('macs') };
+  return { rows, parameters, macs: total('macs'), neurons: total('neurons') };
 }
 
 /** Puts a listener in front of a module's forward; deleting the property takes it away. */
@@ -78,22 +85,24 @@ function rowOf(path: string, module: Module, input: Shape, output: Shape): Summa
   const own = module.parameters().filter((parameter) => !below.has(parameter));
   const macs = isCounted(module) ? module.macs(input, output) * input[0]! : 0;
   const parameters = own.reduce((sum, { size }) => sum + size, 0);
-  return { path, type: module.constructor.name, output, parameters, macs };
+  const neurons = isNeuron(module) ? sizeOf(output) : 0;
+  return { path, type: module.constructor.name, output, parameters, macs, neurons };
 }
 
 /** A summary as a table of text. */
-export function formatSummary({ rows, parameters, macs }: Summary): string {
+export function formatSummary({ rows, parameters, macs, neurons }: Summary): string {
   const cells = rows.map((row) => [
     row.path || '(model)',
     row.type,
     row.output.join(' × '),
     count(row.parameters),
     count(row.macs),
+    count(row.neurons),
   ]);
   const table = [
-    ['module', 'type', 'output', 'parameters', 'MACs'],
+    ['module', 'type', 'output', 'parameters', 'MACs', 'neurons'],
     ...cells,
-    ['total', '', '', count(parameters), count(macs)],
+    ['total', '', '', count(parameters), count(macs), count(neurons)],
   ];
   const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
   return table

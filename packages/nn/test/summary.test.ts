@@ -11,6 +11,7 @@ import {
   Sequential,
   sequence,
   summary,
+  Threshold,
   WSConv2d,
 } from '../src/index.js';
 import { Leaky, ramp } from './toys.js';
@@ -36,13 +37,14 @@ const byHand = [
   { path: 'layers.3', type: 'Flatten', output: [2, 4], parameters: 0, macs: 0 },
   { path: 'layers.4', type: 'Linear', output: [2, 10], parameters: 50, macs: 2 * 40 },
   { path: '', type: 'Sequential', output: [2, 10], parameters: 0, macs: 0 },
-];
+].map((row) => ({ ...row, neurons: 0 }));
 
 test.each([cpu, meta])('shapes, parameters and multiply-adds by hand (%p)', (backend) => {
   expect(summary(net(backend()), [2, 3, 6, 6])).toEqual({
     rows: byHand,
     parameters: 224 + 148 + 50,
     macs: 15_552 + 288 + 80,
+    neurons: 0,
   });
 });
 
@@ -88,6 +90,24 @@ test('a module that runs twice has two rows; its parameters count once in the to
   expect([parameters, macs]).toEqual([12, 18]);
 });
 
+test('whatever asks a threshold is a layer of neurons, one for every output', () => {
+  class Always extends Threshold {
+    override readonly initial = 1;
+    override at(u: Tensor): Tensor {
+      return u;
+    }
+  }
+  class Firing extends Module {
+    readonly threshold = new Always();
+    override forward(x: Tensor): Tensor {
+      return this.threshold.at(x);
+    }
+  }
+  const { rows, neurons } = summary(new Sequential(new Firing(), new Flatten(), new Firing()), [2, 3, 4, 4]);
+  expect(rows.map((row) => row.neurons)).toEqual([96, 0, 96, 0]);
+  expect(neurons).toBe(192);
+});
+
 test('a linear layer counts the axes between batch and features', () => {
   expect(summary(new Linear(3, 2, { random: new Random(1) }), [4, 5, 3]).macs).toBe(4 * 5 * 6);
 });
@@ -103,9 +123,9 @@ test('a model in a sequence cannot be summarised', () => {
 test('the table has a row a module and a total, thousands apart', () => {
   const table = formatSummary(summary(net(), [2, 3, 6, 6])).split('\n');
   expect(table).toHaveLength(11);
-  expect(table[0]).toMatch(/^module +type +output +parameters +MACs$/);
-  expect(table[1]).toMatch(/^layers\.0\.layers\.0 +Conv2d +2 × 8 × 6 × 6 +224 +15,552$/);
-  expect(table[9]).toMatch(/^\(model\) +Sequential +2 × 10 +0 +0$/);
-  expect(table[10]).toMatch(/^total +422 +15,920$/);
+  expect(table[0]).toMatch(/^module +type +output +parameters +MACs +neurons$/);
+  expect(table[1]).toMatch(/^layers\.0\.layers\.0 +Conv2d +2 × 8 × 6 × 6 +224 +15,552 +0$/);
+  expect(table[9]).toMatch(/^\(model\) +Sequential +2 × 10 +0 +0 +0$/);
+  expect(table[10]).toMatch(/^total +422 +15,920 +0$/);
   expect(new Set(table.map(({ length }) => length)).size).toBe(1);
 });

@@ -7,6 +7,7 @@ import {
   vgg,
   vggWS,
   type NetworkOptions,
+  type Placement,
   type VGGOptions,
 } from '@spikegrad/models';
 import {
@@ -58,15 +59,15 @@ const builders: Readonly<Record<NetworkName, (options: NetworkOptions & Pick<VGG
   nfResNetWS,
 };
 
-function neuronFactory({ neuron, steps, seed }: RunConfig): () => Module {
+function neuronFactory({ neuron, steps, seed }: RunConfig): NetworkOptions['neuron'] {
   // Weights come from stream 0 of the seed; masks must not repeat them.
   const random = new Random(seed).split('neuron dropout');
   const { threshold, reset, dropout, tau } = neuron;
   const surrogate = surrogates[neuron.surrogate]();
-  const options = (): NeuronOptions => ({
+  const options = (placement: Placement): NeuronOptions => ({
     ...{ reset, dropout, surrogate },
     random: random.split(),
-    threshold: threshold.name === 'ots' ? new OTS({ ...threshold, steps }) : threshold.initial,
+    threshold: threshold.name === 'ots' ? new OTS({ ...threshold, steps, ...placement }) : threshold.initial,
   });
-  return () => (neuron.name === 'if' ? new IF(options()) : new LIF({ ...options(), tau }));
+  return (placement) => (neuron.name === 'if' ? new IF(options(placement)) : new LIF({ ...options(placement), tau }));
 }

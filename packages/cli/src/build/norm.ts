@@ -14,21 +14,22 @@ export const foldedNorm: NetworkOptions['norm'] = (channels, placement, { ofSum 
 export function normFactory({ norm, neuron, steps }: RunConfig): NetworkOptions['norm'] {
   switch (norm.name) {
     case 'osr':
-      return (channels) => new OSR(channels, norm);
+      return (channels, placement) => new OSR(channels, { ...norm, ...placement });
     case 'vanilla':
-      return (channels) => new VanillaNorm(channels, norm);
+      return (channels, placement) => new VanillaNorm(channels, { ...norm, ...placement });
     case 'linear':
-      return (channels) => new LinearNorm(channels, norm);
+      return (channels, placement) => new LinearNorm(channels, { ...norm, ...placement });
     case 'batchRenorm':
-      return (channels) => new BatchRenorm(channels, norm);
+      return (channels, placement) => new BatchRenorm(channels, { ...norm, ...placement });
     case 'bntt':
-      return (channels) => new BNTT(channels, { ...norm, steps });
+      return (channels, placement) => new BNTT(channels, { ...norm, steps, ...placement });
     case 'tdbn': {
       const threshold = neuron.threshold.initial;
-      return (channels, _, { summed }) => new TdBN(channels, { ...norm, threshold, alpha: summed ? Math.SQRT1_2 : 1 });
+      return (channels, placement, { summed }) =>
+        new TdBN(channels, { ...norm, threshold, alpha: summed ? Math.SQRT1_2 : 1, ...placement });
     }
     case 'tebn':
-      return (channels) => new TEBN(channels, { ...norm, steps });
+      return (channels, placement) => new TEBN(channels, { ...norm, steps, ...placement });
     case 'none':
       return noNorm;
   }

@@ -11,6 +11,12 @@ export const stopped = 130;
 
 export const jsonOption = (): Option => new Option('--json', 'one JSON event a line in place of text');
 
+export const setOption = (): Option =>
+  new Option(
+    '--set <field=value>',
+    'replaces one field of the config, a value of JSON or a text; repeatable',
+  ).argParser((value: string, before: readonly string[] = []) => [...before, value]);
+
 export const deviceOption = (): Option =>
   new Option('--device <name>', 'where to compute; auto takes the fastest that passes its self-test')
     .choices(devices)

@@ -13,6 +13,7 @@ import {
   deviceOption,
   folderOf,
   jsonOption,
+  setOption,
   stopped,
   threadsOption,
   untilStopped,
@@ -54,7 +55,7 @@ export const trainCommand = (end: End): Command =>
     .option('--out <folder>', 'where to write; a number is added when it exists (default: runs/<name of the config>)')
     .option('--seed <number>', 'replaces the seed of the config', whole(0, 0xffffffff))
     .option('--iterations <number>', 'replaces the number of batches', whole(1))
-    .option('--set <field=value>', 'replaces one field of the config, a value of JSON or a text; repeatable', collect)
+    .addOption(setOption())
     .option('--tensorboard', 'also write event files for TensorBoard into the folder, as training goes')
     .addOption(deviceOption())
     .addOption(threadsOption())
@@ -95,5 +96,3 @@ async function continued(folder: string, file: string | undefined, flags: Flags)
   await lookBefore(folder, iterations);
   return (speaker, signal) => resume(folder, iterations, speaker, signal, nodeFiles, { tensorboard });
 }
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

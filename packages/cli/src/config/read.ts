@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { codeOf, describe } from '../files/fileError.js';
-import { assign, fieldOf } from './assign.js';
+import { assign, fieldOf, setFlag } from './assign.js';
 import { ConfigError } from './configError.js';
 import { parseConfig } from './parse.js';
 import { parseJson } from './parseJson.js';
 import type { RunConfig } from './schema.js';
+import type { Section } from './section.js';
 
 /** Overrides from the command line. */
 export interface Overrides extends Partial<Pick<RunConfig, 'seed' | 'iterations'>> {
@@ -25,3 +26,12 @@ export async function readConfig(file: string, { set = [], ...overrides }: Overr
   const files = { ...(train && { train: train.map(placed) }), ...(test && { test: test.map(placed) }) };
   return { ...config, data: { ...config.data, ...files } };
 }
+
+/** What a command without a config file begins with. */
+const smallest: Section = { data: { set: 'cifar10' } };
+
+/** Reads a config file or, where none is given, the smallest config there is, for what needs no data. */
+export const readConfigOr = (file: string | undefined, overrides: Overrides): Promise<RunConfig> | RunConfig =>
+  file === undefined
+    ? parseConfig((overrides.set ?? []).reduce(assign, smallest), setFlag, [])
+    : readConfig(file, overrides);

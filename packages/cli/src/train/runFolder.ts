@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { encodeModel, type HostDict, type Module } from '@spikegrad/nn';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { Checkpoints } from '../checkpoint/checkpoints.js';
 import type { RunConfig } from '../config/schema.js';
-import { asFileError, codeOf } from '../files/fileError.js';
+import { asFileError } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { JsonLines } from '../files/jsonLines.js';
+import { makeFree } from '../files/makeFree.js';
 import { replaceFile } from '../files/replaceFile.js';
 import { sweepTemporaries } from '../files/sweepTemporaries.js';
 import { drawRun } from '../picture/plot.js';
@@ -109,20 +109,5 @@ export class RunFolder implements Recorder {
   /** Draws what the files of the folder say. */
   async report(): Promise<void> {
     await writeReport(this.path, this.files);
-  }
-}
-
-/** Makes `path`, or `path-2`, `path-3` … when it is taken. */
-async function makeFree(path: string): Promise<string> {
-  const refuse = asFileError(path, 'a folder to write a run into');
-  await mkdir(dirname(path), { recursive: true }).catch(refuse);
-  for (let place = 1; ; place++) {
-    const candidate = place === 1 ? path : `${path}-${place}`;
-    const problem = await mkdir(candidate).then(
-      () => null,
-      (error: unknown) => error,
-    );
-    if (problem === null) return candidate;
-    if (codeOf(problem) !== 'EEXIST') refuse(problem);
   }
 }

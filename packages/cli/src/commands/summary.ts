@@ -1,0 +1,67 @@
+import { Command } from 'commander';
+import { formatSummary } from '@spikegrad/nn';
+import { readConfigOr } from '../config/read.js';
+import { networkTitle } from '../config/title.js';
+import { describeNetwork, type ImageOptions } from '../summary/describeNetwork.js';
+import { terminal } from '../terminal/terminal.js';
+import { jsonOption, setOption, whole } from './command.js';
+
+interface Flags extends ImageOptions {
+  readonly set?: readonly string[];
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  $ spikegrad summary                                        the paper's VGG
+  $ spikegrad summary run.json                               the network of a config
+  $ spikegrad summary --set model.name=resNet                ResNet-19
+  $ spikegrad summary --set model.name=sewResNet --set model.depth=18 --set batchSize=256
+  $ spikegrad summary --set rule.name=bptt --set steps=16    what learning through time takes
+  $ spikegrad summary --channels 2 --size 48 --classes 11 --set model.classifier=heavy
+  $ spikegrad summary --json | jq 'select(.event == "summary").macs'
+
+Shapes, multiply-adds and neurons are those of one image and one time step. Memory is that of tensors in a training step of the
+config's batch, rule, optimizer and T, found without computing anything.
+`;
+
+/** `spikegrad summary`. */
+export const summaryCommand = (): Command =>
+  new Command('summary')
+    .description("list a network's layers, parameters, multiply-adds, neurons and the memory it learns in")
+    .argument('[config]', "JSON file of a run (default: the paper's VGG)")
+    .addOption(setOption())
+    .option(
+      '--size <number>',
+      'height and width of an image (default: 32, or 224 with the stem of ImageNet)',
+      whole(1, 4096),
+    )
+    .option('--channels <number>', 'channels of an image (default: 3)', whole(1, 4096))
+    .option(
+      '--classes <number>',
+      'classes to tell apart (default: 10, or 1000 with the stem of ImageNet)',
+      whole(1, 1e6),
+    )
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .action(async (file: string | undefined, { set, json = false, ...image }: Flags) => {
+      const { say, emit } = terminal({ json });
+      const config = await readConfigOr(file, { ...(set && { set }) });
+      const { input, classes, summary, tensors, memory } = describeNetwork(config, image);
+      const { rows, parameters, macs, neurons } = summary;
+      const holds = (path: string): boolean =>
+        rows.some((row) => row.path !== path && row.path.startsWith(path && `${path}.`));
+      const leaves = rows.filter((row) => row.parameters > 0 || !holds(row.path));
+      say(formatSummary({ ...summary, rows: leaves }));
+      const { batchSize, steps, rule, optimizer } = config;
+      say(`
+${networkTitle(config.model)}, ${input.slice(1).join(' × ')}, ${classes} classes
+${count(parameters)} parameters; ${count(tensors)} tensors in its state dict
+${(macs / 1e6).toFixed(1)} million multiply-adds and ${count(neurons)} neurons an image and step
+${megabytes(memory.peak)} at most in a training step of ${batchSize} images, T = ${steps}, ${rule.name}, ${optimizer.name}; ${megabytes(memory.held)} between two`);
+      for (const row of leaves) emit({ event: 'layer', ...row });
+      emit({ event: 'summary', input, classes, parameters, tensors, macs, neurons, memory, config });
+    });
+
+const count = (value: number): string => value.toLocaleString('en-US');
+const megabytes = (bytes: number): string => `${count(Math.round(bytes / 1e6))} MB`;

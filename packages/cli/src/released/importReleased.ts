@@ -1,0 +1,64 @@
+import { meta, sizeOf } from '@spikegrad/core';
+import { encodeSafetensors, toSafetensors, type HostDict } from '@spikegrad/nn';
+import { buildNetwork } from '../build/network.js';
+import { assign, fieldOf, setFlag } from '../config/assign.js';
+import { networks } from '../config/networks.js';
+import { parseConfig } from '../config/parse.js';
+import type { RunConfig } from '../config/schema.js';
+import type { Section } from '../config/section.js';
+import { makeFree } from '../files/makeFree.js';
+import { replaceFile } from '../files/replaceFile.js';
+import { runFiles } from '../train/runFiles.js';
+import type { Dimensions } from './dimensions.js';
+import { readEntries } from './readEntries.js';
+import { recognise, type Choice } from './recognise.js';
+import { passagesOf, translate, type Passage } from './translate.js';
+
+/** What was imported, and where it lies now. */
+export interface Imported extends Dimensions {
+  readonly folder: string;
+  readonly config: RunConfig;
+}
+
+/** What a released network was tested with, where `--set` does not say otherwise. */
+const asReleased = (model: Choice): Section => ({
+  data: { set: 'cifar10' },
+  model,
+  ...(networks[model.name].normed
+    ? { neuron: { threshold: { name: 'ots', evaluation: 'dynamic' } } }
+    : { steps: 6, norm: { name: 'none' }, neuron: { threshold: { name: 'fixed' } } }),
+});
+
+/**
+ * Makes the folder of a run of weights that were released for PyTorch. Thresholds that OTS remembers are in no release: they begin
+ * as they do in training.
+ *
+ * @param file safetensors, under released names
+ * @param set fields of the config, as `--set` has them
+ * @throws FileError, FormatError, ReleasedError, ConfigError
+ */
+export async function importReleased(file: string, folder: string, set: readonly string[] = []): Promise<Imported> {
+  const entries = await readEntries(file);
+  const { model, ...dimensions } = recognise(entries, file);
+  const config = parseConfig(set.reduce(assign, asReleased(model)), setFlag, set.map(fieldOf));
+  const passages = passagesOf(buildNetwork(config, dimensions, undefined, meta()));
+  const names = passages.flatMap(({ ours, theirs, shape }) =>
+    theirs === null ? [] : [[theirs, ours, shape] as const],
+  );
+  const weights = { ...translate(entries, names, file), ...firstThresholds(passages, config) };
+  const free = await makeFree(folder);
+  await replaceFile(runFiles(free).config, `${JSON.stringify(config, null, 2)}\n`);
+  await replaceFile(runFiles(free).model, encodeSafetensors(toSafetensors(weights), { format: 'spikegrad' }));
+  return { ...dimensions, folder: free, config };
+}
+
+function firstThresholds(passages: readonly Passage[], { neuron }: RunConfig): HostDict {
+  const { initial } = neuron.threshold;
+  const entries = passages
+    .filter(({ theirs }) => theirs === null)
+    .map(({ ours, shape }) => [
+      ours,
+      { shape, dtype: 'float32' as const, data: new Float32Array(sizeOf(shape)).fill(initial) },
+    ]);
+  return Object.fromEntries(entries) as HostDict;
+}

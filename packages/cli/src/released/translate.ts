@@ -1,0 +1,39 @@
+import { sameShape, show, type Shape, type Tensor } from '@spikegrad/core';
+import { releasedNames } from '@spikegrad/models';
+import type { Found, HostDict, Module, StateDict } from '@spikegrad/nn';
+import { ReleasedError } from './releasedError.js';
+
+/** A tensor of a network without values: its name in the folder of a run, and its released name. */
+export interface Passage {
+  readonly ours: string;
+  /** Null for what no release holds: thresholds that OTS remembers. */
+  readonly theirs: string | null;
+  readonly shape: Shape;
+}
+
+/** Everything a network holds, parameters first. */
+export function passagesOf(network: Module): readonly Passage[] {
+  const names = releasedNames(network);
+  const held: readonly Found<Tensor>[] = [...network.namedParameters(), ...network.namedBuffers()];
+  return held.map(({ path, value: { shape } }) => ({ ours: path, theirs: names.get(path) ?? null, shape }));
+}
+
+/**
+ * Entries of a file under other names.
+ *
+ * @param names what each is called, and is to be called
+ * @throws ReleasedError for one that is missing or of another shape
+ */
+export function translate(
+  entries: StateDict,
+  names: readonly (readonly [from: string, to: string, shape: Shape])[],
+  file: string,
+): HostDict {
+  const translated = names.map(([from, to, shape]) => {
+    const entry = Object.hasOwn(entries, from) ? entries[from]! : null;
+    if (!entry || !sameShape(entry.shape, shape))
+      throw new ReleasedError(file, `${from} ${show(shape)}`, entry ? show(entry.shape) : 'none of that name');
+    return [to, { shape, dtype: 'float32' as const, data: Float32Array.from(entry.data) }] as const;
+  });
+  return Object.fromEntries(translated);
+}

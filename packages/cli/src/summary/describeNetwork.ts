@@ -1,0 +1,46 @@
+import { meta } from '@spikegrad/core';
+import { summary, type Module, type Summary } from '@spikegrad/nn';
+import { buildNetwork } from '../build/network.js';
+import { networks } from '../config/networks.js';
+import type { RunConfig } from '../config/schema.js';
+import { stepMemory, type StepMemory } from './stepMemory.js';
+
+/** What a network is shown. */
+export interface ImageOptions {
+  /** Height and width. @defaultValue 32, or 224 with the stem of ImageNet */
+  readonly size?: number;
+  /** @defaultValue `3` */
+  readonly channels?: number;
+  /** @defaultValue 10, or 1000 with the stem of ImageNet */
+  readonly classes?: number;
+}
+
+/** A network with what it takes and costs. */
+export interface NetworkDescription {
+  readonly model: Module;
+  /** Shape of one image, `[1, C, H, W]`. */
+  readonly input: readonly [1, number, number, number];
+  readonly classes: number;
+  /** Of one image and time step. */
+  readonly summary: Summary;
+  /** Tensors in its state dict. */
+  readonly tensors: number;
+  /** Of a training step of the config's batches. */
+  readonly memory: StepMemory;
+}
+
+/** Builds the network of a config, of shapes alone, and takes its measure. */
+export function describeNetwork(config: RunConfig, options: ImageOptions = {}): NetworkDescription {
+  const { name, stem = networks[name].stem } = config.model;
+  const { size = stem === 'cifar' ? 32 : 224, channels = 3, classes = stem === 'cifar' ? 10 : 1000 } = options;
+  const model = buildNetwork(config, { classes, channels }, undefined, meta());
+  const input = [1, channels, size, size] as const;
+  return {
+    model,
+    input,
+    classes,
+    summary: summary(model, input),
+    tensors: model.namedParameters().length + model.namedBuffers().length,
+    memory: stepMemory(config, [config.batchSize, channels, size, size], classes),
+  };
+}

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Random } from '@spikegrad/core';
+import { loadReleased, toReleased } from '@spikegrad/models';
+import { decodeModel, decodeSafetensors, encodeSafetensors, toSafetensors, type HostDict } from '@spikegrad/nn';
+import { buildNetwork } from '../src/build/network.js';
+import { networks, type NetworkName } from '../src/config/networks.js';
+import { readConfig } from '../src/config/read.js';
+import { spikegrad } from './commandLine.js';
+import { records, tinyConfig } from './tinyRun.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'spikegrad-'));
+  await writeFile(join(folder, 'test.bin'), records(20, 2));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Writes the weights of a network under released names, all of them drawn, in the order of their names as other writers have it. */
+async function release(model: { name: NetworkName }, dimensions = { classes: 10, channels: 3 }): Promise<string> {
+  const norm = { name: networks[model.name].normed ? 'osr' : 'none' };
+  const network = buildNetwork(tinyConfig(folder, { model, norm }), dimensions);
+  const random = new Random(5);
+  for (const value of network.parameters()) value.replace(random.normal(value.shape, { deviation: 0.3 }));
+  for (const { path, value } of network.namedBuffers())
+    value.replace(random.uniform(value.shape, path.endsWith('Variance') ? { low: 0.5, high: 1.5 } : {}));
+  const entries = Object.entries(await toReleased(network)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const file = join(folder, `${JSON.stringify(model).replace(/\W/g, '')}.safetensors`);
+  await writeFile(file, encodeSafetensors(toSafetensors(Object.fromEntries(entries) as HostDict)));
+  return file;
+}
+
+const tensorsIn = async (file: string) => decodeSafetensors(await readFile(file)).tensors;
+
+const small = { width: 1 / 32 };
+const models = [
+  { name: 'vgg', ...small },
+  { name: 'vgg', ...small, classifier: 'heavy' },
+  { name: 'vggWS', width: 1 / 16, depth: 5 },
+  { name: 'resNet', ...small, depth: 9 },
+  { name: 'sewResNet', ...small, depth: 18 },
+  { name: 'nfResNet', ...small, depth: 10, stem: 'cifar' },
+  { name: 'nfResNetWS', ...small, depth: 10 },
+] as const;
+
+describe.each(models.map((model) => [JSON.stringify(model), model] as const))('%s', (_, model) => {
+  test('is recognised, imported, and exported as it came', async () => {
+    const file = await release(model, { classes: 7, channels: 2 });
+    const run = join(folder, `run-${Object.values(model).join('-').replace('/', '')}`);
+    const { code, out, err } = await spikegrad('import', file, '--out', run, '--json');
+    expect([code, err]).toEqual([0, '']);
+    expect(JSON.parse(out)).toMatchObject({ event: 'import', folder: run, classes: 7, channels: 2, config: { model } });
+
+    const back = `${run}.safetensors`;
+    expect((await spikegrad('export', run, '--out', back)).code).toBe(0);
+    expect(await tensorsIn(back)).toEqual(await tensorsIn(file));
+  });
+});
+
+test('what was imported can be evaluated, and is the network that the library loads', async () => {
+  const file = await release({ name: 'vgg', ...small });
+  const run = join(folder, 'tested');
+  const data = JSON.stringify({ train: [join(folder, 'test.bin')], test: [join(folder, 'test.bin')] });
+  const said = await spikegrad('import', file, '--out', run, '--set', `data=${data}`, '--set', 'steps=2');
+  expect(said.out).toBe(
+    `vgg-9 × 0.03125 for 10 classes and 3 channels, written to ${run}\nto test it: spikegrad evaluate ${run}`,
+  );
+  const { code, out } = await spikegrad('evaluate', run, '--json');
+  expect(code).toBe(0);
+  expect(out).toContain('"thresholds":"dynamic"');
+
+  const config = await readConfig(join(run, 'config.json'), {});
+  const [ours, theirs] = [1, 2].map((seed) => buildNetwork({ ...config, seed }, { classes: 10, channels: 3 }));
+  decodeModel(ours!, await readFile(join(run, 'model.safetensors')));
+  const entries = Object.fromEntries(await tensorsIn(file)) as unknown as HostDict;
+  await loadReleased(theirs!, entries);
+  expect(await toReleased(ours!)).toEqual(await toReleased(theirs!));
+});
+
+describe('an import is refused', () => {
+  test.each([
+    ['of a file that is not there', 'none.safetensors', /none\.safetensors\] expected a safetensors file of weights/],
+    ['of something else', 'test.bin', /test\.bin\]/],
+  ])('%s', async (_, name, message) => {
+    const { code, err } = await spikegrad('import', join(folder, name), '--out', join(folder, 'no'));
+    expect(code).toBe(1);
+    expect(err).toMatch(message);
+  });
+
+  test('of a file that is cut, and one of no network there is', async () => {
+    const file = await release({ name: 'vgg', ...small });
+    const tensors = new Map(await tensorsIn(file));
+    await truncate(file, 3000);
+    expect((await spikegrad('import', file)).err).toMatch(/vgg.*\.safetensors\]/);
+    tensors.delete('features.0.bn.gamma');
+    await writeFile(file, encodeSafetensors(Object.fromEntries(tensors)));
+    expect((await spikegrad('import', file)).err).toMatch(
+      /expected the state dict of vgg, .*, under its released names but received 49 tensors: /,
+    );
+  });
+
+  test('beside a config that is not of its network', async () => {
+    const file = await release({ name: 'vgg', ...small });
+    const wider = await spikegrad('import', file, '--out', join(folder, 'no'), '--set', 'model.width=1');
+    expect(wider.err).toMatch(/expected features\.0\.synapse\.weight \[64, 3, 3, 3\] but received \[2, 3, 3, 3\]/);
+    const unknown = await spikegrad('import', file, '--out', join(folder, 'no'), '--set', 'model.name=lenet');
+    expect(unknown.err).toMatch(/^error: \[--set\]/);
+  });
+});
