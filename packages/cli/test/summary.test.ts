@@ -54,6 +54,12 @@ describe('spikegrad summary', () => {
     expect((await totals(...narrow, ...set('optimizer={"name":"adam"}'))).memory.held).toBeGreaterThan(held);
   });
 
+  test.each(['batchRenorm', 'bntt', 'tdbn', 'tebn', 'linear'])('knows what a network of %s takes', async (norm) => {
+    const rule = norm.startsWith('t') ? 'bptt' : 'online';
+    const { memory } = await totals(...set('model.width=0.125', `norm.name=${norm}`, `rule.name=${rule}`));
+    expect(memory.peak).toBeGreaterThan(memory.held);
+  });
+
   test('reads a config, and says what is wrong with one', async () => {
     const file = join(await mkdtemp(join(tmpdir(), 'spikegrad-')), 'run.json');
     await writeFile(file, JSON.stringify({ data: { set: 'cifar10' }, model: { width: 0.5 } }));

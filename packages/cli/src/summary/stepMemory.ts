@@ -1,6 +1,6 @@
 import { meta, tensor, zeros, type Shape } from '@spikegrad/core';
-import { onlineLoss } from '@spikegrad/nn';
 import { buildOptimizer, buildRule } from '../build/learning.js';
+import { lessonOf } from '../build/lesson.js';
 import { buildNetwork } from '../build/network.js';
 import type { RunConfig } from '../config/schema.js';
 
@@ -24,11 +24,8 @@ export function stepMemory(config: RunConfig, input: Shape, classes: number): St
   const optimizer = buildOptimizer(model, config.optimizer);
   const image = zeros(input, { backend });
   const label = tensor(new Array<number>(input[0]!).fill(0), { backend });
-  const step = () => {
-    const logits = model.forward(image);
-    return { logits, loss: onlineLoss(logits, label, config.loss) };
-  };
-  const { loss, logits } = buildRule(config.rule).learn({ model, optimizer, steps: config.steps, step });
+  const lesson = lessonOf(model, { image, label }, config);
+  const { loss, logits } = buildRule(config.rule).learn({ ...lesson, optimizer });
   for (const result of [loss, logits, image, label]) result.dispose();
   const { bytes: held, peakBytes: peak } = backend.memory();
   return { held, peak };
