@@ -22,8 +22,8 @@ const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-const headersOf = (isolated) => ({
-  'Content-Security-Policy': contentSecurityPolicy,
+const headersOf = (isolated, reportTo) => ({
+  'Content-Security-Policy': contentSecurityPolicy + (reportTo ? `; report-uri ${reportTo}` : ''),
   'X-Content-Type-Options': 'nosniff',
   ...(isolated ? isolation : {}),
 });
@@ -41,12 +41,12 @@ const settings = {
 /** Builds the page. @param changes to the settings, for another page */
 export const buildPage = (changes = {}) => build(mergeConfig(settings, changes));
 
-/** Serves what was built. @param isolated whether with the headers that threads need */
-export async function serve({ port = 0, isolated = true, outDir = 'dist' } = {}) {
+/** Serves what was built. @param isolated whether with the headers that threads need @param reportTo the address to tell of what the policy refused */
+export async function serve({ port = 0, isolated = true, outDir = 'dist', reportTo } = {}) {
   const server = await preview({
     ...settings,
     build: { outDir },
-    preview: { host: '127.0.0.1', port, headers: headersOf(isolated) },
+    preview: { host: '127.0.0.1', port, headers: headersOf(isolated, reportTo) },
   });
   return { address: server.resolvedUrls.local[0], close: () => server.close() };
 }

@@ -5,7 +5,7 @@ const patience = 200_000;
 
 /** The page as a person has it: what it shows, what can be pressed, chosen and dropped. */
 export class DemoPage {
-  /** What the browser logged as an error: also everything that the Content-Security-Policy refused. */
+  /** What the browser logged as an error. */
   errors = [];
   #page;
 

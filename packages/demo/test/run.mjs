@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { openChromium } from './chromium.mjs';
 import { pageGroups } from './page.mjs';
 import { suiteGroups } from './suites.mjs';
 import { Tally } from './tally.mjs';
+import { watchViolations } from './violations.mjs';
 
 /**
  * Runs the suites of every backend on WebGL2 and WebGPU in headless Chromium, then the page as a person would use it. Words choose among the
@@ -24,10 +26,12 @@ const folder = await mkdtemp(join(tmpdir(), 'spikegrad-browser-'));
 const [page, suites] = [join(folder, 'page'), join(folder, 'suites')];
 await buildPage({ build: { outDir: page } });
 await buildSuites(suites);
+const violations = await watchViolations();
+const reportTo = violations.address;
 const servers = await Promise.all([
-  serve({ outDir: page }),
-  serve({ outDir: page, isolated: false }),
-  serve({ outDir: suites }),
+  serve({ outDir: page, reportTo }),
+  serve({ outDir: page, reportTo, isolated: false }),
+  serve({ outDir: suites, reportTo }),
 ]);
 const tally = new Tally();
 try {
@@ -37,9 +41,10 @@ try {
   if (chosen.length === 0)
     throw new Error(`No group has a name with ${words.join(' and ')}: ${groups.map(({ name }) => name).join(', ')}`);
   for (const { name, run } of chosen) await tally.hold(name, run);
+  await tally.hold('the Content-Security-Policy refused nothing', () => assert.deepEqual(violations.seen, []));
 } finally {
   await browser.close();
-  await Promise.all(servers.map((server) => server.close()));
+  await Promise.all([...servers, violations].map((server) => server.close()));
   await rm(folder, { recursive: true });
 }
 console.log(`${tally}\nTime:        ${((performance.now() - begin) / 1000).toFixed(0)} s`);

@@ -1,9 +1,6 @@
-import { config as zodConfig } from 'zod';
+import './withoutEval.js';
 import { Inbox, tell } from './inbox.js';
 import { sayError, Session } from './session.js';
-
-// zod would else try whether it may compile checks, which the page's Content-Security-Policy refuses.
-zodConfig({ jitless: true });
 
 const inbox = new Inbox();
 
