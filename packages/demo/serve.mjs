@@ -1,21 +1,32 @@
 import { parseArgs } from 'node:util';
 import { startServer } from './server.mjs';
 
-/** Builds the page and serves it: `npm run demo:browser`. */
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '4173' },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
-if (values.help) {
-  console.log(`npm run demo:browser -- [--port 4173]
+const help = `npm run demo:browser -- [--port 4173]
 
 Builds the page that trains in the browser and serves it to this machine.
 
-  --port <number>  where; another is taken if that one is (default: 4173)`);
-} else {
-  const { address } = await startServer({ port: Number(values.port) });
-  console.log(`The page is at ${address}
-Ctrl-C ends it.`);
+  --port <number>  where; the next that is free if it is taken (default: 4173)
+
+Example:
+  $ npm run demo:browser -- --port 8080`;
+
+/** Builds the page and serves it: `npm run demo:browser`. */
+async function main() {
+  const { values } = parseArgs({
+    options: { port: { type: 'string', default: '4173' }, help: { type: 'boolean', short: 'h', default: false } },
+  });
+  if (values.help) return help;
+  const port = Number(values.port);
+  if (!/^\d+$/.test(values.port) || port < 1 || port > 65_535)
+    throw new Error(`--port expected a whole number from 1 to 65535 but received ${values.port}`);
+  console.log('Building the page …');
+  const { address } = await startServer({ port });
+  return `The page is at ${address}\nCtrl-C ends it.`;
+}
+
+try {
+  console.log(await main());
+} catch (error) {
+  console.error(`${error.message}\n--help says more`);
+  process.exitCode = 1;
 }

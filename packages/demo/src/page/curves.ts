@@ -17,15 +17,17 @@ export class Curves {
   private readonly smoothLoss: number[] = [];
   private readonly accuracy: number[] = [];
   private readonly smoothAccuracy: number[] = [];
-  private readonly rates: readonly number[][];
+  /** Of the latest batches: how often each layer fired. */
+  private readonly recent: number[][] = [];
+  private readonly smoothRates: readonly number[][];
   private layers: readonly LayerActivity[];
   private isDue = false;
 
   /** @param layers the first figures, which say how many layers there are */
   constructor(layers: readonly LayerActivity[]) {
     this.layers = layers;
-    this.rates = layers.map(() => []);
-    const soft = { label: 'each batch', colour: () => colourOf('line'), width: 1.5 };
+    this.smoothRates = layers.map(() => []);
+    const soft = { label: 'each batch', colour: () => colourOf('trace'), width: 1 };
     const bold = { label: 'smoothed', colour: () => colourOf('accent'), width: 2.5 };
     const each = layers.map((_, i) => ({
       label: nameOf(i),
@@ -46,7 +48,9 @@ export class Curves {
     this.accuracy.push(accuracy);
     this.smoothLoss.push(meanOf(this.loss.slice(-window)));
     this.smoothAccuracy.push(meanOf(this.accuracy.slice(-window)));
-    layers.forEach(({ rate }, i) => this.rates[i]!.push(meanOf(rate)));
+    this.recent.push(layers.map(({ rate }) => meanOf(rate)));
+    if (this.recent.length > window) this.recent.shift();
+    this.smoothRates.forEach((rates, i) => rates.push(meanOf(this.recent.map((rate) => rate[i]!))));
     this.layers = layers;
     if (this.isDue) return;
     this.isDue = true;
@@ -75,7 +79,10 @@ export class Curves {
       [batch, this.accuracy, this.smoothAccuracy],
       `Accuracy after ${length} batches: ${percent(now.accuracy)}`,
     );
-    rate!.show([batch, ...this.rates], `Firing rates of ${layers.length} layers; the table below has the numbers`);
+    rate!.show(
+      [batch, ...this.smoothRates],
+      `Firing rates of ${layers.length} layers; the table below has the numbers`,
+    );
     threshold!.show(
       [layers[0]!.threshold.map((_, t) => t + 1), ...layers.map((layer) => [...layer.threshold])],
       `Thresholds of ${layers.length} layers; the table below has the numbers`,

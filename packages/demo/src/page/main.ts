@@ -168,8 +168,10 @@ function showButton({ plan, isGoing, isOver, learned }: Training): void {
 }
 
 function refuse(message: string | null): void {
-  text('error', message ?? '');
-  element('error', HTMLElement).hidden = message === null;
+  const place = element('error', HTMLElement);
+  place.textContent = message;
+  place.hidden = message === null;
+  if (message !== null) place.scrollIntoView({ block: 'nearest' });
 }
 
 start.onclick = () => {
