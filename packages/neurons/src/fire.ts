@@ -15,8 +15,8 @@ type Fire = (inputs: { readonly u: Tensor; readonly theta: Tensor }) => Fired;
 const formulas = new WeakMap<Surrogate, Partial<Record<Reset, Fire>>>();
 
 /**
- * `s = [u ≥ θ]`, firing on equality, with the surrogate's slope at `u − θ`; then the detached reset `v' = u (1 − s)` (hard) or
- * `v' = u − s θ` (soft). One formula a surrogate and reset, so that a backend compiles it once for all layers.
+ * `s = [u ≥ θ]`, firing on equality, with the surrogate's slope at `u − θ` (for a θ on the tape too); then the detached reset
+ * `v' = u (1 − s)` (hard) or `v' = u − s θ` (soft). One formula a surrogate and reset, so that a backend compiles it once for all layers.
  */
 export function fire(u: Tensor, theta: Tensor, surrogate: Surrogate, reset: Reset): Fired {
   const known = formulas.get(surrogate) ?? {};
@@ -26,7 +26,7 @@ export function fire(u: Tensor, theta: Tensor, surrogate: Surrogate, reset: Rese
 
 const formula = ({ name, slope }: Surrogate, reset: Reset): Fire =>
   elementwise(`fire, ${reset} reset, ${name}`, ['u', 'theta'], [], ({ u, theta }) => {
-    const x = u.sub(theta.detach());
+    const x = u.sub(theta);
     const fired = u.greaterEqual(theta);
     const spike = fired.withSlope(x, slope(x));
     const membrane = reset === 'hard' ? fired.where(0, u) : u.sub(fired.mul(theta.detach()));

@@ -15,4 +15,5 @@ export { FixedThreshold } from './fixedThreshold.js';
 export { Neuron, type NeuronOptions } from './neuron.js';
 export { LIF, type LIFOptions } from './lif.js';
 export { IF } from './if.js';
+export { AdaptiveLIF, type AdaptiveLIFOptions } from './adaptiveLif.js';
 export { ParametricLIF, type ParametricLIFOptions } from './parametricLif.js';

@@ -14,6 +14,8 @@ export interface LifStepOptions {
   readonly leak: number | Tensor;
   /** θ for the charged membrane; no gradient flows through it. */
   readonly threshold: (u: Tensor) => Tensor;
+  /** What θ is raised by, of the input's shape; gradients flow through it. @defaultValue nothing */
+  readonly raise?: Tensor | null;
   /** @defaultValue `'soft'` */
   readonly reset?: Reset;
   /** @defaultValue sigmoid of steepness 4 */
@@ -39,10 +41,11 @@ const chargeLearned = elementwise('lif charge', ['x', 'v', 'leak'], [], ({ x, v,
  * @see ICLR 2024, Eq. 2–4
  */
 export function lifStep(x: Tensor, v: Tensor | null, options: LifStepOptions): LifStep {
-  const { leak, threshold, reset = defaultReset, surrogate = defaultSurrogate } = options;
+  const { leak, threshold, raise, reset = defaultReset, surrogate = defaultSurrogate } = options;
   if (v && !sameShape(x.shape, v.shape))
     throw new ShapeError('lifStep', `a membrane of the input's shape ${show(x.shape)}`, show(v.shape));
   const u = v === null ? x : typeof leak === 'number' ? charge({ x, v }, { leak }) : chargeLearned({ x, v, leak });
-  const theta = noGrad(() => threshold(u));
+  const usual = noGrad(() => threshold(u));
+  const theta = raise ? usual.add(raise) : usual;
   return { u, theta, ...fire(u, theta, surrogate, reset) };
 }

@@ -44,6 +44,8 @@ export abstract class Neuron extends Temporal {
   readonly random: Random | null;
   private readonly membrane = new State();
   private readonly trace = new State();
+  /** What the rule keeps beside the trace. */
+  private readonly kept = new State();
   private readonly mask = new State();
 
   constructor({
@@ -68,13 +70,23 @@ export abstract class Neuron extends Temporal {
   /** λ, what is left of the membrane a step later; a tensor when it is learned. */
   abstract leakOf(x: Tensor): number | Tensor;
 
+  /** What the threshold is raised by at this step, `null` for nothing; gradients flow through it. */
+  protected get raise(): Tensor | null {
+    return null;
+  }
+
+  /** Told of the spikes of each step, before dropout. */
+  protected fired(_spike: Tensor): void {}
+
   /** Spikes of one step; with them their trace, when the learning rule asks for one. */
   override forward(x: Tensor): Signal {
     this.nextStep();
     const leak = this.leakOf(x);
-    const { reset, surrogate } = this;
-    const step = lifStep(x, this.membrane.value, { leak, reset, surrogate, threshold: (u) => this.threshold.at(u) });
+    const { reset, surrogate, raise } = this;
+    const threshold = (u: Tensor): Tensor => this.threshold.at(u);
+    const step = lifStep(x, this.membrane.value, { leak, reset, surrogate, threshold, raise });
     this.membrane.value = step.membrane;
+    this.fired(step.spike);
     this.report(step);
     const spike = this.masked(step.spike);
     return this.sequence.trace ? signal(spike, this.traced(spike, step, leak)) : spike;
@@ -86,7 +98,7 @@ export abstract class Neuron extends Temporal {
     return spike.mul(this.mask.value);
   }
 
-  private traced(spike: Tensor, { u, theta }: LifStep, leak: number | Tensor): Tensor {
+  private traced(spike: Tensor, { u, theta, membrane }: LifStep, leak: number | Tensor): Tensor {
     if (typeof leak !== 'number') {
       throw new ValueError(
         this.constructor.name,
@@ -94,10 +106,13 @@ export abstract class Neuron extends Temporal {
         'a learned one: use LIF',
       );
     }
-    const input = { spike, membrane: u, threshold: theta, leak };
-    const next = noGrad(() => this.sequence.trace!.next(this.trace.value, input));
-    this.trace.value = next;
-    return next;
+    const { trace, kept } = this;
+    const before = trace.value && { activity: trace.value, ...(kept.value && { kept: kept.value }) };
+    const input = { spike, membrane: u, threshold: theta, left: membrane, leak };
+    const now = noGrad(() => this.sequence.trace!.next(before, input));
+    trace.value = now.activity;
+    kept.value = now.kept ?? null;
+    return now.activity;
   }
 
   private report({ spike, theta, u }: LifStep): void {

@@ -6,6 +6,8 @@ export interface Setting {
   readonly reset: Reset;
   readonly threshold: number;
   readonly throughTime: boolean;
+  /** β and 1 − 1/τₐ of an adaptive neuron. @defaultValue a threshold that stays */
+  readonly adaptation?: { readonly step: number; readonly leak: number };
 }
 
 export interface Course {
@@ -24,29 +26,28 @@ export function course(
   xs: readonly number[],
   weights: readonly number[],
   slope: (x: number) => number,
-  { leak, reset, threshold, throughTime }: Setting,
+  { leak, reset, threshold, throughTime, adaptation = { step: 0, leak: 0 } }: Setting,
 ): Course {
-  let v = 0;
-  let dv: readonly number[] = xs.map(() => 0); // by each input
-  let dvByLeak = 0;
-  const inputs = xs.map(() => 0);
+  // Each with its derivatives: by every input, and last by λ.
+  let [v, a] = [0, 0];
+  let [dv, da]: (readonly number[])[] = [[...xs, 0].map(() => 0), [...xs, 0].map(() => 0)];
+  const total = [...xs, 0].map(() => 0);
   const spikes: number[] = [];
-  let byLeak = 0;
   xs.forEach((x, t) => {
     const u = leak * v + x;
-    const du = dv.map((each, j) => (throughTime ? leak * each : 0) + (j === t ? 1 : 0));
-    const duByLeak = v + (throughTime ? leak * dvByLeak : 0);
-    const spike = Number(u >= threshold);
-    const flowing = weights[t]! * slope(u - threshold);
-    du.forEach((each, j) => (inputs[j]! += flowing * each));
-    byLeak += flowing * duByLeak;
+    const du = dv!.map((each, j) => leak * each + Number(j === t) + (j === xs.length ? v : 0));
+    const theta = threshold + a;
+    const spike = Number(u >= theta);
+    const ds = du.map((each, j) => slope(u - theta) * (each - da![j]!));
+    ds.forEach((each, j) => (total[j]! += weights[t]! * each));
     const kept = reset === 'hard' ? 1 - spike : 1;
-    v = reset === 'hard' ? u * kept : u - spike * threshold;
-    dv = du.map((each) => kept * each);
-    dvByLeak = kept * duByLeak;
+    v = reset === 'hard' ? u * kept : u - spike * theta;
+    a = adaptation.leak * a + adaptation.step * spike;
+    dv = du.map((each) => (throughTime ? kept * each : 0));
+    da = da!.map((each, j) => (throughTime ? adaptation.leak * each + adaptation.step * ds[j]! : 0));
     spikes.push(spike);
   });
-  return { spikes, inputs, leak: byLeak };
+  return { spikes, inputs: total.slice(0, -1), leak: total.at(-1)! };
 }
 
 /** A surrogate's slope at one number. */

@@ -4,7 +4,9 @@ import { sequence, type Signal, type Trace, type TraceInput } from '@spikegrad/n
 import { IF, LIF, ParametricLIF, type Neuron } from '../src/index.js';
 import { double, list } from './double.js';
 
-const running: Trace = { next: (before, { spike }) => (before ? before.mul(0.5).add(spike) : spike.detach()) };
+const running: Trace = {
+  next: (before, { spike }) => ({ activity: before ? before.activity.mul(0.5).add(spike) : spike.detach() }),
+};
 
 const presynaptic = (neuron: Neuron, xs: readonly number[], trace: Trace | null) =>
   sequence(neuron, xs.length, (t) => (neuron.forward(double([xs[t]!])) as Signal).presynaptic?.detach(), { trace });
@@ -18,12 +20,26 @@ test('spikes carry nothing where no rule asks', () => {
   expect(presynaptic(new LIF(), [1, 2], null)).toEqual([undefined, undefined]);
 });
 
+test('a rule may keep something beside the trace, which it finds again a step later and the next sequence does not', () => {
+  const found: (readonly number[] | null)[] = [];
+  const trace: Trace = {
+    next: (before, { spike, left }) => {
+      found.push(before && list(before.kept!));
+      return { activity: spike.detach(), kept: left.detach() };
+    },
+  };
+  const neuron = new LIF({ tau: 2, reset: 'soft' });
+  presynaptic(neuron, [1.5, 1, 0.25], trace);
+  presynaptic(neuron, [1], trace);
+  expect(found).toEqual([null, [0.5], [0.25], null]); // 1.5 − 1, then 0.25 + 1 − 1
+});
+
 test('a trace sees the spikes after dropout, the charged membrane, its threshold and the leak', () => {
   const seen: TraceInput[] = [];
   const trace: Trace = {
     next: (_, input) => {
       seen.push({ ...input, spike: input.spike.mul(1).keep(), membrane: input.membrane.mul(1).keep() });
-      return input.spike.detach();
+      return { activity: input.spike.detach() };
     },
   };
   const neuron = new LIF({ tau: 4, threshold: 2, dropout: 0.5, random: new Random(3) });
@@ -35,7 +51,7 @@ test('a trace sees the spikes after dropout, the charged membrane, its threshold
 
 test('IF has a leak of 1, ParametricLIF none that a trace could use', () => {
   const leaks: number[] = [];
-  const trace: Trace = { next: (_, { spike, leak }) => (leaks.push(leak), spike.detach()) };
+  const trace: Trace = { next: (_, { spike, leak }) => (leaks.push(leak), { activity: spike.detach() }) };
   presynaptic(new IF(), [1, 1], trace);
   expect(leaks).toEqual([1, 1]);
   expect(() => presynaptic(new ParametricLIF({ dtype: 'float64' }), [1], trace)).toThrow(ValueError);

@@ -4,7 +4,7 @@ export { Pending } from './pending.js';
 export { SequenceError, StateDictError, type StateDictProblems } from './errors.js';
 export { Module, stepThrough, type Found } from './module.js';
 export { Temporal, type SequenceContext } from './temporal.js';
-export type { Trace, TraceInput } from './trace.js';
+export type { Trace, Traced, TraceInput } from './trace.js';
 export { addSignals, alongside, presynapticOf, signal, type Signal } from './signal.js';
 export { Threshold } from './threshold.js';
 export { Monitor, type Distributions, type MonitorOptions, type Readings } from './monitor.js';

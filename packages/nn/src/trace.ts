@@ -7,8 +7,18 @@ export interface TraceInput {
   /** The membrane before reset, and the threshold it met. */
   readonly membrane: Tensor;
   readonly threshold: Tensor;
+  /** The membrane after reset. */
+  readonly left: Tensor;
   /** λ = 1 − 1/τ of the neuron. */
   readonly leak: number;
+}
+
+/** What a trace comes to at a step. */
+export interface Traced {
+  /** What stands in for the spikes. */
+  readonly activity: Tensor;
+  /** What else the rule has to know a step later. */
+  readonly kept?: Tensor;
 }
 
 /**
@@ -16,5 +26,6 @@ export interface TraceInput {
  * keep it. Runs off the tape.
  */
 export interface Trace {
-  next(previous: Tensor | null, input: TraceInput): Tensor;
+  /** @param before what the step before came to; `null` at the first step */
+  next(before: Traced | null, input: TraceInput): Traced;
 }

@@ -4,8 +4,10 @@ import { checkStep, type LearningRule, type Lesson, type StepResult, type Whole 
 
 /**
  * Back-propagation through time: the graph of all steps is kept, gradients flow through `λ · v` and the detached reset, one
- * backward pass of the summed loss. The oracle that online rules are measured against; memory grows with T.
+ * backward pass of the summed loss. The oracle that online rules are measured against.
  * A lesson that is `whole` goes through the network in one call, layer by layer: faster, and the only way for norms over all steps.
+ *
+ * Memory is linear in T: the graph of every step.
  */
 export const bptt = (): LearningRule => ({
   name: 'bptt',

@@ -11,9 +11,11 @@ export interface OnlineOptions {
  * The paper's own rule: each step's loss is differentiated through that step alone, membranes are detached in between, and weight
  * gradients use the input of the moment (no trace).
  *
+ * Memory does not depend on T: one step.
+ *
  * @see ICLR 2024, Eq. 6–7
  */
 export const online = ({ update = 'accumulate' }: OnlineOptions = {}): LearningRule => ({
   name: 'online',
-  learn: (lesson) => learnStepwise(lesson, update, null),
+  learn: (lesson) => learnStepwise(lesson, { update }),
 });

@@ -1,6 +1,7 @@
-import { elementwise, ValueError } from '@spikegrad/core';
+import { elementwise } from '@spikegrad/core';
 import type { Trace } from '@spikegrad/nn';
 import type { LearningRule } from './learningRule.js';
+import { oneLeak, type LeakOf } from './oneLeak.js';
 import { learnStepwise, type Update } from './stepwise.js';
 
 /** @see ottt */
@@ -22,23 +23,19 @@ const next = elementwise('ottt trace', ['trace', 'spike'], ['leak'], ({ trace, s
  * The trace is taken where the spikes leave their neuron. Synapses feed neurons with λ of their own; one λ serves all here, so
  * neurons that differ need `leak`.
  *
+ * Memory does not depend on T: one step and one trace a neuron.
+ *
  * @see Xiao et al., Online Training Through Time for Spiking Neural Networks (NeurIPS 2022)
  * @throws ValueError for a leak outside 0 to 1, and when learning for neurons whose leaks differ or are learned
  */
 export function ottt({ update = 'accumulate', leak }: OTTTOptions = {}): LearningRule {
-  if (leak !== undefined && !(leak >= 0 && leak <= 1)) throw new ValueError('ottt', 'a leak from 0 to 1', String(leak));
-  return { name: 'ottt', learn: (lesson) => learnStepwise(lesson, update, leakyTrace(leak)) };
+  const lesson = oneLeak('ottt', leak);
+  return { name: 'ottt', learn: (given) => learnStepwise(given, { update, trace: leakyTrace(lesson()) }) };
 }
 
-function leakyTrace(leak: number | undefined): Trace {
-  let shared = leak;
-  return {
-    next: (trace, { spike, leak: own }) => {
-      shared ??= own;
-      if (leak === undefined && own !== shared) {
-        throw new ValueError('ottt', `one leak in all neurons (${shared}), or the option leak`, String(own));
-      }
-      return trace ? next({ trace, spike }, { leak: shared }) : spike.detach();
-    },
-  };
-}
+const leakyTrace = (leakOf: LeakOf): Trace => ({
+  next: (before, { spike, leak: own }) => {
+    const leak = leakOf(own);
+    return { activity: before ? next({ trace: before.activity, spike }, { leak }) : spike.detach() };
+  },
+});

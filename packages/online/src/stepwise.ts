@@ -1,30 +1,41 @@
+import { noGrad } from '@spikegrad/core';
 import { sequence, type Trace } from '@spikegrad/nn';
 import { checkStep, type Lesson, type LessonResult } from './learningRule.js';
 import { RunningSum } from './runningSum.js';
 
-/** When parameters move: once a sequence, or after every step. */
+/** When parameters move: once a sequence, or after every step that is learned from. */
 export type Update = 'accumulate' | 'online';
+
+/** How rules that learn step by step differ. */
+export interface Stepwise {
+  readonly update: Update;
+  /** What stands in for spikes in weight gradients. @defaultValue nothing */
+  readonly trace?: Trace;
+  /** Whether step `t` is learned from; the others run forward off the tape. @defaultValue every step is */
+  readonly learnsAt?: (t: number) => boolean;
+}
 
 /** Forward and backward at every step, the graph dropped in between: memory does not depend on T. */
 export function learnStepwise(
   { model, optimizer, steps, step, monitor = null }: Lesson,
-  update: Update,
-  trace: Trace | null,
+  { update, trace, learnsAt = () => true }: Stepwise,
 ): LessonResult {
   const loss = new RunningSum();
   const logits = new RunningSum();
   const learn = (t: number): void => {
-    const result = checkStep(step(t));
-    result.loss.div(steps).backward();
+    const forward = () => checkStep(step(t));
+    const learns = learnsAt(t);
+    const result = learns ? forward() : noGrad(forward);
+    if (learns) result.loss.div(steps).backward();
     loss.add(result.loss);
     logits.add(result.logits);
-    if (update === 'accumulate') return;
+    if (!learns || update === 'accumulate') return;
     optimizer.step();
     optimizer.zeroGrad();
   };
   try {
     optimizer.zeroGrad();
-    sequence(model, steps, learn, { trace, monitor });
+    sequence(model, steps, learn, { trace: trace ?? null, monitor });
     if (update === 'accumulate') optimizer.step();
     return { loss: loss.dividedBy(steps), logits: logits.dividedBy(1) };
   } finally {

@@ -4,6 +4,7 @@ import { otherNormCases } from '../../normalization/test/goldenNorms.js';
 import { normCases } from '../../normalization/test/goldenOsr.js';
 import { thresholdCases } from '../../normalization/test/goldenOts.js';
 import { networkCases } from './goldenNet.js';
+import { ruleCases } from './goldenRules.js';
 import { traceCases } from './goldenTrace.js';
 
 /** All golden computations of the house, for whoever brings a backend. */
@@ -14,4 +15,5 @@ export const goldenCases: readonly GoldenCase[] = [
   ...thresholdCases,
   ...networkCases,
   ...traceCases,
+  ...ruleCases,
 ];

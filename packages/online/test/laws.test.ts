@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { Random } from '@spikegrad/core';
 import { Monitor, sequence, SGD, type Module } from '@spikegrad/nn';
 import { LIF } from '@spikegrad/neurons';
 import { OTS } from '@spikegrad/normalization';
 import fc from 'fast-check';
-import { bptt, online, ottt, type LearningRule } from '../src/index.js';
+import { bptt, ndot, online, ottt, slttK, type LearningRule } from '../src/index.js';
 import {
   batchOf,
   distance,
@@ -90,6 +91,8 @@ function stepByStep(options: NetOptions, steps: number): readonly (readonly (rea
   });
 }
 
+const neuronWithMemory = (): Module => new LIF({ threshold: new OTS({ steps: 5, dtype: 'float64' }) });
+
 describe('learning step by step', () => {
   test('by online accumulates the sum of the gradients of its steps', () => {
     fc.assert(
@@ -105,6 +108,7 @@ describe('learning step by step', () => {
   test.each([
     ['online', online],
     ['ottt', ottt],
+    ['ndot', ndot],
   ])('by %s moves once a sequence, or after each of its steps', (_, rule) => {
     const moves = (update: 'accumulate' | 'online'): number => {
       const model = spikingNet();
@@ -114,6 +118,49 @@ describe('learning step by step', () => {
     };
     expect(moves('accumulate')).toBe(1);
     expect(moves('online')).toBe(5);
+  });
+
+  test('by slttK of all steps is learning online', () => {
+    fc.assert(
+      fc.property(nets, fc.integer({ min: 1, max: 6 }), fc.nat(), (options, steps, seed) => {
+        const all = slttK({ k: steps, random: new Random(seed) });
+        expect(gradientsBy(all, options, steps)).toEqual(gradientsBy(online(), options, steps));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('by slttK sums the gradients of K of its steps, every choice in its turn', () => {
+    const [steps, k] = [4, 2];
+    const each = stepByStep({}, steps);
+    const pairs = [0, 1, 2, 3].flatMap((a) => [0, 1, 2, 3].filter((b) => b > a).map((b) => [a, b] as const));
+    const sums = pairs.map(([a, b]) => each[a]!.map((row, i) => row.map((x, j) => x + each[b]![i]![j]!)));
+    const rule = slttK({ k, random: new Random(1) });
+    const chosen = Array.from({ length: 60 }, () => {
+      const gradients = gradientsBy(rule, {}, steps);
+      return sums.findIndex((sum) => distance(gradients, sum) < 1e-12);
+    });
+    expect(new Set(chosen)).toEqual(new Set(pairs.keys()));
+  });
+
+  test('by slttK gathers the statistics of all steps, and takes those that it does not learn from off the tape', () => {
+    const statisticsBy = (rule: LearningRule) => {
+      const model = spikingNet({ neuron: neuronWithMemory });
+      const step = stepOf(model, batchOf({ steps: 5 }));
+      const taped: boolean[] = [];
+      const optimizer = new SGD(model.parameters(), { learningRate: 0 });
+      const noted = (t: number) => {
+        const result = step(t);
+        taped.push(result.loss.requiresGrad);
+        return result;
+      };
+      rule.learn({ model, optimizer, steps: 5, step: noted });
+      return { statistics: model.namedBuffers().map(({ value }) => [...value.dataSync()]), taped };
+    };
+    const [all, some] = [online(), slttK({ k: 2, random: new Random(1) })].map(statisticsBy);
+    expect(some!.statistics).toEqual(all!.statistics);
+    expect(all!.taped).toEqual([true, true, true, true, true]);
+    expect(some!.taped.filter((is) => is)).toHaveLength(2);
   });
 
   test('and moving at every step is plain descent along the gradient of each step at the moved parameters', () => {

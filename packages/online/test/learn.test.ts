@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { BackendError, cpu, full, ShapeError, ValueError, type Backend } from '@spikegrad/core';
-import { Monitor, SequenceError, SGD } from '@spikegrad/nn';
-import { bptt, online, ottt, type LearningRule, type StepResult } from '../src/index.js';
+import { Monitor, SGD } from '@spikegrad/nn';
+import { bptt, ndot, online, ottt, type LearningRule, type StepResult } from '../src/index.js';
 import { batchOf, distance, gradientsOf, ratesOf, rules, spikingNet, stepOf, type NetOptions } from './spikingNet.js';
 
 const steps = 4;
@@ -25,7 +25,9 @@ const numbers = (values: readonly { dataSync(): ArrayLike<number> }[]): readonly
 const summed = (rows: readonly (readonly number[])[]): readonly number[] =>
   rows.reduce((a, b) => a.map((x, i) => x + b[i]!));
 
-describe.each(rules)('a lesson by %s', (_, rule) => {
+describe.each(rules)('a lesson by %s', (_, make) => {
+  const rule = make();
+
   test('gives the mean of the losses and the sum of the logits, off the tape', () => {
     const { lesson, taken } = lessonOf();
     const { loss, logits } = rule.learn(lesson);
@@ -54,8 +56,8 @@ describe.each(rules)('a lesson by %s', (_, rule) => {
   test('forgets the gradients from before', () => {
     const [clean, stale] = [lessonOf().lesson, lessonOf().lesson];
     for (const parameter of stale.model.parameters()) parameter.grad = full(parameter.shape, 1e6, { dtype: 'float64' });
-    rule.learn(clean);
-    rule.learn(stale);
+    make().learn(clean);
+    make().learn(stale);
     expect(gradientsOf(stale.model)).toEqual(gradientsOf(clean.model));
   });
 
@@ -93,7 +95,7 @@ describe.each(rules)('a lesson by %s', (_, rule) => {
 
   test('needs at least one step and logits that fit the labels', () => {
     const { lesson } = lessonOf();
-    expect(() => rule.learn({ ...lesson, steps: 0 })).toThrow(SequenceError);
+    expect(() => rule.learn({ ...lesson, steps: 0 })).toThrow(/steps.* at least 1|sequences of at least 3 steps/);
     const bare = (t: number): StepResult => lesson.step(t).loss as unknown as StepResult;
     expect(() => rule.learn({ ...lesson, step: bare })).toThrow(ValueError);
     expect(() => rule.learn({ ...lesson, step: bare })).toThrow('{ loss, logits } but received a tensor');
@@ -110,5 +112,5 @@ test('a rule holds nothing of a lesson: it may teach two networks in turn', () =
     rule.learn(model);
     return gradientsOf(model.model);
   };
-  for (const make of [online, ottt, bptt]) expect(teach(make(), true)).toEqual(teach(make(), false));
+  for (const make of [online, ottt, ndot, bptt]) expect(teach(make(), true)).toEqual(teach(make(), false));
 });

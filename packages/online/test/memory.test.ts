@@ -3,7 +3,8 @@ import { cpu, type Backend } from '@spikegrad/core';
 import { LIF } from '@spikegrad/neurons';
 import { OTS } from '@spikegrad/normalization';
 import { SGD } from '@spikegrad/nn';
-import { bptt, online, type LearningRule, type Lesson } from '../src/index.js';
+import { wasm } from '@spikegrad/wasm';
+import { bptt, ndot, online, ottt, type LearningRule, type Lesson } from '../src/index.js';
 import { batchOf, rules, spikingNet, stepOf, stepwise } from './spikingNet.js';
 
 /** A lesson of `steps` steps on one static batch, everything on `backend`. */
@@ -20,9 +21,8 @@ const free = ({ loss, logits }: ReturnType<LearningRule['learn']>): void => {
   logits.dispose();
 };
 
-/** The peak of the second lesson, when buffers and velocities are there. */
-function peakOf(rule: LearningRule, steps: number): number {
-  const backend = cpu();
+/** The most bytes alive in the second lesson, when buffers and velocities are there. */
+function peakOf(rule: LearningRule, steps: number, backend: Backend): number {
   const lesson = lessonOn(backend, steps);
   free(rule.learn(lesson));
   backend.resetPeak();
@@ -30,25 +30,34 @@ function peakOf(rule: LearningRule, steps: number): number {
   return backend.memory().peakBytes;
 }
 
-describe('peak memory', () => {
+describe.each([
+  ['the reference', cpu],
+  ['WebAssembly', () => wasm({ threads: 1 })],
+])('peak memory on %s', (_, backend) => {
   /** Thresholds of OTS that training remembers: one number a layer and step, the only thing kept of each step. */
   const remembered = (steps: number): number => 2 * 4 * steps;
 
-  test.each(stepwise)('of %s is that of one step, however long the sequence', (_, rule) => {
-    const [four, sixtyFour] = [peakOf(rule, 4) - remembered(4), peakOf(rule, 64) - remembered(64)];
+  test.each(stepwise)('of %s is that of one step, however long the sequence', (_name, make) => {
+    const [four, sixtyFour] = [4, 64].map((steps) => peakOf(make(), steps, backend()) - remembered(steps));
     expect(sixtyFour).toBe(four);
   });
 
-  test('of BPTT grows with every step', () => {
-    const [four, eight, sixteen] = [4, 8, 16].map((steps) => peakOf(bptt(), steps));
-    expect(eight! / four!).toBeGreaterThan(1.5);
-    expect(sixteen! - eight!).toBeGreaterThan(1.8 * (eight! - four!));
-    expect(four!).toBeGreaterThan(peakOf(online(), 4));
+  test('of BPTT is linear in the number of steps', () => {
+    const [eight, sixteen, twentyFour] = [8, 16, 24].map((steps) => peakOf(bptt(), steps, backend()));
+    expect((twentyFour! - sixteen!) / (sixteen! - eight!)).toBeCloseTo(1, 1);
+    expect(eight!).toBeGreaterThan(2 * peakOf(online(), 8, backend()));
+  });
+
+  test('of traces is more than without, by one or two tensors a layer', () => {
+    const [none, trace, dynamic] = [online(), ottt(), ndot()].map((rule) => peakOf(rule, 4, backend()));
+    expect(none).toBeLessThan(trace!);
+    expect(trace).toBeLessThan(dynamic!);
   });
 });
 
 describe('live tensors', () => {
-  test.each(rules)('stay exactly as many over lessons by %s', (_, rule) => {
+  test.each(rules)('stay exactly as many over lessons by %s', (_, make) => {
+    const rule = make();
     const backend = cpu();
     const lesson = lessonOn(backend, 4);
     free(rule.learn(lesson));
@@ -80,7 +89,8 @@ describe('live tensors', () => {
     expect(backend.memory().tensors).toBe(3 * parameters + buffers + 2);
   });
 
-  test.each(rules)('of a lesson by %s that fails are gone', (_, rule) => {
+  test.each(rules)('of a lesson by %s that fails are gone', (_, make) => {
+    const rule = make();
     const backend = cpu();
     const lesson = lessonOn(backend, 4);
     free(rule.learn(lesson));

@@ -15,13 +15,16 @@ class TracedInput extends Temporal {
   constructor(leak: number) {
     super();
     this.leak = leak;
-    this.rule = { next: (before, { spike }) => (before ? before.mul(leak).add(spike) : spike.mul(1)) };
+    this.rule = {
+      next: (before, { spike }) => ({ activity: before ? before.activity.mul(leak).add(spike) : spike.mul(1) }),
+    };
   }
 
   override forward(x: Tensor): Signal {
     this.nextStep();
-    const input = { spike: x, membrane: x, threshold: x, leak: this.leak };
-    this.trace.value = noGrad(() => this.rule.next(this.trace.value, input));
+    const input = { spike: x, membrane: x, threshold: x, left: x, leak: this.leak };
+    const before = this.trace.value && { activity: this.trace.value };
+    this.trace.value = noGrad(() => this.rule.next(before, input)).activity;
     return signal(x.detach(), this.trace.value);
   }
 }

@@ -2,18 +2,25 @@ import { fromData, Random, type Backend, type DType, type Tensor } from '@spikeg
 import { Linear, normal, onlineLoss, Sequential, type Module, type Monitor } from '@spikegrad/nn';
 import { LIF } from '@spikegrad/neurons';
 import { OSR, OTS } from '@spikegrad/normalization';
-import { bptt, online, ottt, type LearningRule, type StepResult } from '../src/index.js';
+import { bptt, ndot, online, ottt, slttK, type LearningRule, type StepResult } from '../src/index.js';
 
-/** The rules that learn step by step. */
-export const stepwise: readonly (readonly [claim: string, rule: LearningRule])[] = [
-  ['online', online()],
-  ['online, moving at every step', online({ update: 'online' })],
-  ['ottt', ottt()],
-  ['ottt, moving at every step', ottt({ update: 'online' })],
-];
+type Named = readonly [claim: string, make: () => LearningRule];
+
+const random = (): Random => new Random(6);
+
+/** The rules that learn step by step, each made anew where it is asked for. */
+export const stepwise: readonly Named[] = (['accumulate', 'online'] as const).flatMap((update): readonly Named[] => {
+  const when = update === 'online' ? ', moving at every step' : '';
+  return [
+    [`online${when}`, () => online({ update })],
+    [`ottt${when}`, () => ottt({ update })],
+    [`ndot${when}`, () => ndot({ update })],
+    [`slttK${when}`, () => slttK({ update, k: 3, random: random() })],
+  ];
+});
 
 /** All rules. */
-export const rules = [...stepwise, ['bptt', bptt()] as const];
+export const rules: readonly Named[] = [...stepwise, ['bptt', bptt]];
 
 /** What a small network of a test is made of. */
 export interface NetOptions {

@@ -1,0 +1,52 @@
+import { elementwise } from '@spikegrad/core';
+import type { Trace } from '@spikegrad/nn';
+import type { LearningRule } from './learningRule.js';
+import { oneLeak, type LeakOf } from './oneLeak.js';
+import type { OTTTOptions } from './ottt.js';
+import { learnStepwise } from './stepwise.js';
+
+/** Whether `θ s` is taken from the membrane before its reset, or, as in the released code, from the one after: with a soft reset twice. */
+export type NDOTVariant = 'paper' | 'official';
+
+/** @see ndot */
+export interface NDOTOptions extends OTTTOptions {
+  /** @defaultValue `'paper'` */
+  readonly variant?: NDOTVariant;
+}
+
+/** `u − θ s`; `potential` is the membrane before or after its reset. */
+const discharge = elementwise('ndot discharge', ['membrane', 'threshold', 'potential'], [], (leaves) => {
+  const { membrane, threshold, potential } = leaves;
+  return potential.sub(membrane.greaterEqual(threshold).mul(threshold));
+});
+
+/** `e = clamp(now/before, ±λ)`, λ where nothing was left to divide by; then `â = e â + s`. */
+const next = elementwise('ndot trace', ['trace', 'spike', 'now', 'before'], ['leak'], (leaves) => {
+  const { trace, spike, now, before, leak } = leaves;
+  const charged = before.notEqual(0);
+  const ratio = now.div(charged.where(before, 1)).minimum(leak).maximum(leak.neg());
+  return charged.where(ratio, leak).mul(trace).add(spike);
+});
+
+/**
+ * OTTT whose trace decays as the membrane of its neuron really does, element by element: `â[t] = e[t] â[t−1] + s[t]` with
+ * `e[t] = clamp((u[t] − θ s[t]) / (u[t−1] − θ s[t−1]), ±λ)`, and λ where the divisor is 0.
+ *
+ * Memory does not depend on T: one step, one trace and one membrane a neuron.
+ *
+ * @see Jiang et al., NDOT: Neuronal Dynamics-based Online Training for Spiking Neural Networks (ICML 2024)
+ * @throws ValueError as `ottt` does
+ */
+export function ndot({ update = 'accumulate', leak, variant = 'paper' }: NDOTOptions = {}): LearningRule {
+  const lesson = oneLeak('ndot', leak);
+  return { name: 'ndot', learn: (given) => learnStepwise(given, { update, trace: dynamicTrace(lesson(), variant) }) };
+}
+
+const dynamicTrace = (leakOf: LeakOf, variant: NDOTVariant): Trace => ({
+  next: (before, { spike, membrane, left, threshold, leak: own }) => {
+    const leak = leakOf(own);
+    const now = discharge({ membrane, threshold, potential: variant === 'paper' ? membrane : left });
+    if (!before) return { activity: spike.detach(), kept: now };
+    return { activity: next({ trace: before.activity, spike, now, before: before.kept! }, { leak }), kept: now };
+  },
+});

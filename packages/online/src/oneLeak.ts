@@ -1,0 +1,23 @@
+import { ValueError } from '@spikegrad/core';
+
+/** Tells the λ of a trace from that of the neuron. */
+export type LeakOf = (own: number) => number;
+
+/**
+ * The one λ of all traces of a lesson: the one given, or the one that all neurons share.
+ *
+ * @returns a function for each lesson, which throws ValueError for neurons whose leaks differ
+ * @throws ValueError for a leak outside 0 to 1
+ */
+export function oneLeak(rule: string, leak: number | undefined): () => LeakOf {
+  if (leak !== undefined && !(leak >= 0 && leak <= 1)) throw new ValueError(rule, 'a leak from 0 to 1', String(leak));
+  return () => {
+    let shared = leak;
+    return (own) => {
+      shared ??= own;
+      if (leak === undefined && own !== shared)
+        throw new ValueError(rule, `one leak in all neurons (${shared}), or the option leak`, String(own));
+      return shared;
+    };
+  };
+}

@@ -1,0 +1,33 @@
+import { ValueError, type Random } from '@spikegrad/core';
+import type { LearningRule } from './learningRule.js';
+import type { OnlineOptions } from './online.js';
+import { learnStepwise } from './stepwise.js';
+
+/** @see slttK */
+export interface SLTTKOptions extends OnlineOptions {
+  /** K, how many steps of a sequence are learned from. */
+  readonly k: number;
+  /** Where the steps are drawn from, anew for every sequence. */
+  readonly random: Random;
+}
+
+/**
+ * The online rule at K random steps of T. The others run forward off the tape: they carry membranes on and gather statistics, and
+ * cost no backward pass. Every loss is still divided by T.
+ *
+ * Memory does not depend on T nor on K: one step.
+ *
+ * @see Meng et al., Towards Memory- and Time-Efficient Backpropagation for Training Spiking Neural Networks (ICCV 2023)
+ * @throws ValueError for a K below 1, and when learning from sequences of fewer than K steps
+ */
+export function slttK({ k, random, update = 'accumulate' }: SLTTKOptions): LearningRule {
+  if (!(Number.isInteger(k) && k >= 1)) throw new ValueError('slttK', 'k as a whole number from 1 on', String(k));
+  return {
+    name: 'slttK',
+    learn: (lesson) => {
+      if (k > lesson.steps) throw new ValueError('slttK', `sequences of at least ${k} steps`, String(lesson.steps));
+      const chosen = new Set(random.permutation(lesson.steps).subarray(0, k));
+      return learnStepwise(lesson, { update, learnsAt: (t) => chosen.has(t) });
+    },
+  };
+}
