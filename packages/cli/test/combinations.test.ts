@@ -37,6 +37,12 @@ describe('two sections that cannot be together are refused when the config is re
       'rule.name',
       'expected a rule without traces beside model.name sewResNet and its stem imagenet',
     ],
+    [
+      { rule: { name: 'ndot' }, neuron: { name: 'parametricLif' } },
+      'rule.name',
+      'expected a rule without traces beside neuron.name parametricLif, whose leak is learned; or another neuron; it is "ndot"',
+    ],
+    [{ rule: { name: 'slttK', k: 5 }, steps: 4 }, 'rule.k', 'expected at most the 4 of steps; it is 5'],
   ])('%j', (fields, field, message) => {
     const attempt = (): RunConfig => read(fields);
     expect(attempt).toThrow(ConfigError);
@@ -56,6 +62,8 @@ describe('two sections that cannot be together are refused when the config is re
       { model: { name: 'nfResNet' }, rule: { name: 'ottt' } },
       { model: { name: 'vgg' }, norm: { name: 'none' } },
       { model: { classifier: 'heavy' } },
+      { neuron: { name: 'parametricLif' }, rule: { name: 'slttK', k: 4 } },
+      { neuron: { name: 'adaptiveLif' }, rule: { name: 'ndot' } },
     ];
     for (const fields of cases) expect(() => read(fields)).not.toThrow();
   });

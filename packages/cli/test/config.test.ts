@@ -36,6 +36,19 @@ describe('a config', () => {
     [{ ...least, optimizer: { name: 'sgd', learningRate: -1 } }, 'optimizer.learningRate', /greater|>0|Too small/i],
     [{ ...least, neuron: { threshold: { name: 'adaptive' } } }, 'neuron.threshold.name', /ots|fixed|Invalid/i],
     [{ ...least, neuron: { tau: 0.5 } }, 'neuron.tau', />=1/],
+    [
+      { ...least, neuron: { name: 'lsnn' } },
+      'neuron.name',
+      /'lif' \| 'if' \| 'parametricLif' \| 'adaptiveLif'; it is "lsnn"/,
+    ],
+    [{ ...least, neuron: { name: 'if', tau: 2 } }, 'neuron.tau', /neuron of the name "if" has no such field/],
+    [{ ...least, rule: { name: 'sltt' } }, 'rule.name', /'online' \| 'ottt' \| 'ndot' \| 'slttK' \| 'bptt'/],
+    [
+      { ...least, rule: { name: 'bptt', update: 'online' } },
+      'rule.update',
+      /rule of the name "bptt" has no such field/,
+    ],
+    [{ ...least, data: { ...least.data, coding: 'rate' } }, 'data.coding', /direct.*poisson/],
     [{ ...least, model: { name: 'resnet' } }, 'model.name', /vgg.*nfResNet/],
     [{ ...least, optimiser: {} }, 'optimiser', /no such field; did you mean optimizer\?/],
     [

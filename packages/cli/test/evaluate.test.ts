@@ -80,14 +80,18 @@ describe('spikegrad evaluate', () => {
     expect(out).toMatch(/test accuracy .* on 46 unseen images \(95 % interval .* chance 10\.0 %\)/);
   });
 
-  test('with running thresholds tells each image the same in a batch of 1 as in one of 32', async () => {
-    const { predicted } = await evaluated('--batch-size', '32', '--thresholds', 'running');
-    expect((await evaluated('--batch-size', '1')).predicted).toEqual(predicted);
-  });
+  test.each(['running', 'causal'])(
+    'with %s thresholds tells each image the same in a batch of 1 as in one of 32',
+    async (kind) => {
+      const { predicted } = await evaluated('--batch-size', '32', '--thresholds', kind);
+      expect((await evaluated('--batch-size', '1', '--thresholds', kind)).predicted).toEqual(predicted);
+    },
+  );
 
   test('with dynamic thresholds lets the batch have a say', async () => {
     const { predicted } = await evaluated('--batch-size', '32', '--thresholds', 'dynamic');
     expect((await evaluated('--batch-size', '1', '--thresholds', 'dynamic')).predicted).not.toEqual(predicted);
+    expect((await evaluated('--batch-size', '32', '--thresholds', 'causal')).predicted).not.toEqual(predicted);
   });
 
   test('with folded norms tells each image the same', async () => {

@@ -32,17 +32,18 @@ const carrying = {
   optimizer: { name: 'adam' },
   neuron: { dropout: 0.2 },
   norm: { name: 'osr', flush: 'lazy' },
-  rule: { name: 'online', update: 'online' },
+  rule: { name: 'slttK', update: 'online' },
+  data: { coding: 'poisson' },
 } as const;
 
 const variants = {
   'SGD with momentum, OSR and OTS': {},
-  'Adam, neuron dropout, lazy statistics, an update at every step': carrying,
-  'AdamW, traces, hard reset, a plain norm': {
+  'Adam, neuron dropout, lazy statistics, random steps that move at once, Poisson input': carrying,
+  'AdamW, dynamic traces, adaptive neurons, hard reset, a plain norm': {
     optimizer: { name: 'adamw', weightDecay: 0.01 },
-    neuron: { reset: 'hard', dropout: 0.1, threshold: { name: 'fixed' } },
+    neuron: { name: 'adaptiveLif', reset: 'hard', dropout: 0.1, threshold: { name: 'fixed' } },
     norm: { name: 'vanilla' },
-    rule: { name: 'ottt' },
+    rule: { name: 'ndot' },
     schedule: 'constant',
   },
 } as const;

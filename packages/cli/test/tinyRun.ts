@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Random } from '@spikegrad/core';
 import { parseConfig } from '../src/config/parse.js';
 import type { RunConfig } from '../src/config/schema.js';
+import type { Section } from '../src/config/section.js';
 import type { FileSystem, OpenFile } from '../src/files/fileSystem.js';
 import { nodeFiles } from '../src/files/nodeFiles.js';
 import type { Terminal } from '../src/terminal/terminal.js';
@@ -31,9 +32,9 @@ export async function dataFolder(): Promise<string> {
 }
 
 /** The config of a tiny run over the files of a `dataFolder`. */
-export const tinyConfig = (folder: string, fields: object): RunConfig => {
-  const data = { train: [join(folder, 'train.bin')], test: [join(folder, 'test.bin')] };
-  return parseConfig({ ...small, data, ...fields }, 'tiny');
+export const tinyConfig = (folder: string, fields: Section & { readonly data?: object }): RunConfig => {
+  const data = { train: [join(folder, 'train.bin')], test: [join(folder, 'test.bin')], ...fields.data };
+  return parseConfig({ ...small, ...fields, data }, 'tiny');
 };
 
 const unsynced = (file: OpenFile): OpenFile => ({ ...file, sync: () => Promise.resolve() });

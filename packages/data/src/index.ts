@@ -6,7 +6,7 @@ export { cutout, type CutoutFill, type CutoutOptions } from './cutout.js';
 export { imageAt, type ImageDataset } from './dataset.js';
 export { horizontalFlip, type HorizontalFlipOptions } from './flip.js';
 export type { Image, Pixels, Transform } from './image.js';
-export { cifar10Statistics, normalise, type PixelStatistics } from './normalise.js';
+export { cifar10Statistics, normalise, unitStatistics, type PixelStatistics } from './normalise.js';
 export { sampleOrder, sampleRandom, type Pass } from './order.js';
 export { readCifar10 } from './read.js';
 export type { PassOptions } from './plan.js';

@@ -4,7 +4,7 @@ import { randomCrop, type RandomCropOptions } from './crop.js';
 import { cutout, type CutoutFill, type CutoutOptions } from './cutout.js';
 import { horizontalFlip, type HorizontalFlipOptions } from './flip.js';
 import type { Transform } from './image.js';
-import { normalise, type PixelStatistics } from './normalise.js';
+import { cifar10Statistics, normalise, type PixelStatistics } from './normalise.js';
 
 /** One transform in plain data, which unlike a function can be sent to a worker or written down. */
 export type RecipeStep =
@@ -42,14 +42,19 @@ export interface CifarTrainOptions {
    * @defaultValue `'grey'`
    */
   readonly cutout?: CutoutFill | false;
+  /** How bytes become floats in the end. @defaultValue `cifar10Statistics` */
+  readonly statistics?: PixelStatistics;
 }
 
 /** `cifarTrainTransform` in plain data. */
-export const cifarTrainRecipe = ({ cutout: fill = 'grey' }: CifarTrainOptions = {}): Recipe => [
+export const cifarTrainRecipe = ({
+  cutout: fill = 'grey',
+  statistics = cifar10Statistics,
+}: CifarTrainOptions = {}): Recipe => [
   { name: 'randomCrop', padding: 4 },
   ...(fill === false ? [] : [{ name: 'cutout', fill } as const]),
   { name: 'horizontalFlip' },
-  { name: 'normalise' },
+  { name: 'normalise', statistics },
 ];
 
 /**

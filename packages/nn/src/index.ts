@@ -22,6 +22,7 @@ export { Flatten } from './layers/flatten.js';
 export { Scale } from './layers/scale.js';
 export { ChannelAffine } from './layers/channelAffine.js';
 export { Dropout, maskFor } from './layers/dropout.js';
+export { PoissonEncoder } from './layers/poissonEncoder.js';
 export { crossEntropy } from './losses/crossEntropy.js';
 export { meanSquaredError } from './losses/meanSquaredError.js';
 export { onlineLoss, type OnlineLossOptions } from './losses/onlineLoss.js';

@@ -6,15 +6,19 @@ import {
   noGrad,
   ShapeError,
   show,
+  sizeOf,
   ValueError,
+  type ChannelStatistics,
   type CreateOptions,
   type Tensor,
 } from '@spikegrad/core';
 import { Buffer, State, Threshold } from '@spikegrad/nn';
-import { moved } from './statistics.js';
+import { moved, soFar } from './statistics.js';
 
-/** How evaluation finds its thresholds: from the test batch, or from training. */
-export type OTSEvaluation = 'dynamic' | 'running';
+/** How evaluation finds its thresholds: from the test batch, from training, or each channel of each sample from its own past. */
+export type OTSEvaluation = 'dynamic' | 'running' | 'causal';
+
+const evaluations: readonly OTSEvaluation[] = ['dynamic', 'running', 'causal'];
 
 /** @see OTS */
 export interface OTSOptions extends Pick<CreateOptions, 'backend' | 'dtype'> {
@@ -49,6 +53,10 @@ const stabilise = elementwise('ots', ['mean', 'variance', 'k', 'known'], ['initi
  * the first step. One scalar a layer and step: `θ[t] = μ[t] + σ[t] · (θ₀ − μ[1])/σ[1]` with the mean and the unbiased deviation of
  * all membranes of the layer and batch. No gradient flows through it.
  *
+ * Evaluated as `'causal'` it is an adaptation of each neuron's channel: the same `θ[t] = μ[t] + σ[t] k` for each channel of each
+ * sample, with the mean and deviation of that channel's own membranes from the first step to this one. It needs no batch and
+ * nothing that training has seen.
+ *
  * @example
  * const neuron = new LIF({ threshold: new OTS({ steps: 4 }) });
  * @see ICLR 2024, Section 4.3
@@ -62,6 +70,9 @@ export class OTS extends Threshold {
   readonly thresholds: Buffer | null;
   private readonly k = new State();
   private readonly known = new State();
+  /** What each channel of each sample was so far, `[N · C]`. */
+  private readonly ownMean = new State();
+  private readonly ownVariance = new State();
   private met: readonly State[] = [];
 
   constructor({ initial = 1, steps, momentum = 0.9, evaluation, ...create }: OTSOptions = {}) {
@@ -70,8 +81,8 @@ export class OTS extends Threshold {
       throw new ValueError('OTS', 'a first threshold above 0', String(initial));
     if (steps !== undefined && !(Number.isInteger(steps) && steps >= 1))
       throw new ValueError('OTS', 'a whole number of steps, at least 1', String(steps));
-    if (evaluation !== undefined && !['dynamic', 'running'].includes(evaluation))
-      throw new ValueError('OTS', "an evaluation of 'dynamic' or 'running'", `'${String(evaluation)}'`);
+    if (evaluation !== undefined && !evaluations.includes(evaluation))
+      throw new ValueError('OTS', "an evaluation of 'dynamic', 'running' or 'causal'", `'${String(evaluation)}'`);
     if (evaluation === 'running' && steps === undefined)
       throw new ValueError('OTS', 'steps to remember for running evaluation', 'none');
     if (!(momentum >= 0 && momentum < 1))
@@ -84,17 +95,35 @@ export class OTS extends Threshold {
 
   override at(u: Tensor): Tensor {
     const step = this.nextStep();
-    if (!this.training && this.evaluation === 'running') return this.remembered(step);
-    const theta = noGrad(() => this.dynamic(u));
+    const evaluation = this.training ? 'dynamic' : this.evaluation;
+    if (evaluation === 'running') return this.remembered(step);
+    if (u.size === 0) throw new ShapeError('OTS', 'at least one membrane', show(u.shape));
+    const theta = noGrad(() => (evaluation === 'causal' ? this.causal(u, step + 1) : this.dynamic(u)));
     if (this.training && this.thresholds) this.remember(step, theta);
     return theta;
   }
 
   private dynamic(u: Tensor): Tensor {
-    if (u.size === 0) throw new ShapeError('OTS', 'at least one membrane', show(u.shape));
-    const { mean, variance } = channelStatistics(u.reshape([1, 1, u.size]));
-    const nothing = full([1], 0, { backend: u.backend, dtype: u.dtype });
-    const unbias = u.size > 1 ? u.size / (u.size - 1) : 0;
+    return this.following(channelStatistics(u.reshape([1, 1, u.size])), u.size);
+  }
+
+  private causal(u: Tensor, steps: number): Tensor {
+    const [count, channels, ...places] = u.shape;
+    if (count === undefined || channels === undefined)
+      throw new ShapeError('OTS', 'membranes [N, C, …] for causal evaluation', show(u.shape));
+    const each = sizeOf(places);
+    const now = channelStatistics(u.reshape([1, count * channels, each]));
+    const [mean, variance] = [this.ownMean.value, this.ownVariance.value];
+    const statistics = soFar(mean && variance && { mean, variance }, now, steps);
+    this.ownMean.value = statistics.mean;
+    this.ownVariance.value = statistics.variance;
+    return this.following(statistics, steps * each).reshape([count, channels, ...places.map(() => 1)]);
+  }
+
+  /** θ that follows groups of membranes by the statistics of `count` values each. */
+  private following({ mean, variance }: ChannelStatistics, count: number): Tensor {
+    const unbias = count > 1 ? count / (count - 1) : 0;
+    const nothing = full(mean.shape, 0, { backend: mean.backend, dtype: mean.dtype });
     const kept = { k: this.k.value ?? nothing, known: this.known.value ?? nothing };
     const { theta, k, known } = stabilise({ mean, variance, ...kept }, { initial: this.initial, unbias });
     this.k.value = k;

@@ -47,6 +47,31 @@ export function reportVariances(module: Module, monitor: Monitor | null, { withi
   monitor?.record(module, 'between', () => between.mean());
 }
 
+const pooled = elementwise('statistics so far', ['mean', 'variance', 'nowMean', 'nowVariance'], ['share'], (leaves) => {
+  const { mean, variance, nowMean, nowVariance, share } = leaves;
+  const away = nowMean.sub(mean);
+  const spread = away.mul(away).mul(share.sub(share.mul(share)));
+  return {
+    mean: mean.add(share.mul(away)),
+    variance: variance.add(share.mul(nowVariance.sub(variance))).add(spread),
+  };
+});
+
+/**
+ * Statistics of steps 1 to `step` from those of the steps before and of this one, without the cancellation of `E[x²] − E[x]²`.
+ *
+ * @see Chan, Golub and LeVeque, Updating Formulae and a Pairwise Algorithm for Computing Sample Variances (1979)
+ */
+export function soFar(
+  before: ChannelStatistics | null,
+  { mean: nowMean, variance: nowVariance }: ChannelStatistics,
+  step: number,
+): ChannelStatistics {
+  return before
+    ? pooled({ ...before, nowMean, nowVariance }, { share: 1 / step })
+    : { mean: nowMean, variance: nowVariance };
+}
+
 const move = elementwise('running average', ['old', 'now'], ['rate'], ({ old, now, rate }) =>
   old.add(rate.mul(now.sub(old))),
 );

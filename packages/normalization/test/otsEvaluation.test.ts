@@ -107,7 +107,7 @@ describe('OTS refuses', () => {
   test.each([
     ['a first threshold of 0', { initial: 0 }, 'a first threshold above 0'],
     ['an endless first threshold', { initial: Infinity }, 'a first threshold above 0'],
-    ['another evaluation', { evaluation: 'fast' as 'running' }, "an evaluation of 'dynamic' or 'running' but received"],
+    ['another evaluation', { evaluation: 'fast' as 'running' }, "an evaluation of 'dynamic', 'running' or 'causal'"],
     ['no steps', { steps: 0 }, 'a whole number of steps, at least 1'],
     ['half a step', { steps: 1.5 }, 'a whole number of steps, at least 1'],
     ['a momentum of 1', { momentum: 1 }, 'a momentum of at least 0 and below 1'],

@@ -1,19 +1,30 @@
+import { Random } from '@spikegrad/core';
 import { Adam, AdamW, cosine, SGD, type Module, type Optimizer, type Schedule } from '@spikegrad/nn';
-import { bptt, online, ottt, type LearningRule } from '@spikegrad/online';
+import { bptt, ndot, online, ottt, slttK, type LearningRule } from '@spikegrad/online';
 import type { RunConfig } from '../config/schema.js';
 
-/** The learning rule that a config names. */
-export function buildRule({ name, update }: RunConfig['rule']): LearningRule {
-  switch (name) {
+/** The learning rule that a config names, for one iteration: what it draws depends on seed and iteration alone. */
+export function buildRule({ rule, seed }: Pick<RunConfig, 'rule' | 'seed'>, iteration: number): LearningRule {
+  switch (rule.name) {
     case 'online':
-      return online({ update });
+      return online(rule);
     case 'ottt':
-      return ottt({ update });
+      return ottt(traced(rule));
+    case 'ndot':
+      return ndot(traced(rule));
+    case 'slttK':
+      return slttK({ ...rule, random: new Random(seed).split('steps learned from').split(iteration) });
     case 'bptt':
       return bptt();
   }
-  return name satisfies never;
+  return rule satisfies never;
 }
+
+/** Options of a rule with traces; no leak of its own where the config gives none. */
+const traced = <Options extends { readonly leak: number | null }>({ leak, ...options }: Options) => ({
+  ...options,
+  ...(leak !== null && { leak }),
+});
 
 /** The optimizer that a config names. */
 export function buildOptimizer(model: Module, optimizer: RunConfig['optimizer']): Optimizer {

@@ -11,8 +11,10 @@ import {
   type VGGOptions,
 } from '@spikegrad/models';
 import {
+  AdaptiveLIF,
   IF,
   LIF,
+  ParametricLIF,
   atan,
   erf,
   piecewiseExp,
@@ -62,12 +64,26 @@ const builders: Readonly<Record<NetworkName, (options: NetworkOptions & Pick<VGG
 function neuronFactory({ neuron, steps, seed }: RunConfig): NetworkOptions['neuron'] {
   // Weights come from stream 0 of the seed; masks must not repeat them.
   const random = new Random(seed).split('neuron dropout');
-  const { threshold, reset, dropout, tau } = neuron;
+  const { threshold, reset, dropout } = neuron;
   const surrogate = surrogates[neuron.surrogate]();
-  const options = (placement: Placement): NeuronOptions => ({
-    ...{ reset, dropout, surrogate },
-    random: random.split(),
-    threshold: threshold.name === 'ots' ? new OTS({ ...threshold, steps, ...placement }) : threshold.initial,
-  });
-  return (placement) => (neuron.name === 'if' ? new IF(options(placement)) : new LIF({ ...options(placement), tau }));
+  return (placement) => {
+    const common: NeuronOptions = {
+      ...{ reset, dropout, surrogate },
+      random: random.split(),
+      threshold: threshold.name === 'ots' ? new OTS({ ...threshold, steps, ...placement }) : threshold.initial,
+    };
+    switch (neuron.name) {
+      case 'lif':
+        return new LIF({ ...common, tau: neuron.tau });
+      case 'if':
+        return new IF(common);
+      case 'parametricLif':
+        return new ParametricLIF({ ...common, tau: neuron.tau, ...placement });
+      case 'adaptiveLif': {
+        const { tau, adaptation, adaptationTau } = neuron;
+        return new AdaptiveLIF({ ...common, tau, adaptation, adaptationTau });
+      }
+    }
+    return neuron satisfies never;
+  };
 }

@@ -28,12 +28,14 @@ Examples:
   $ spikegrad evaluate runs/run                         the test images of the run's config
   $ spikegrad evaluate runs/run --batch-size 1          one image at a time, as when it is in use
   $ spikegrad evaluate runs/run --thresholds dynamic    thresholds from each test batch, not from training
+  $ spikegrad evaluate runs/run --thresholds causal     every channel adapts its own, from what it has seen so far
   $ spikegrad evaluate runs/run --fold                  norms folded into the convolutions: the network as it is shipped
   $ spikegrad evaluate runs/run --data other.bin --limit 100
   $ spikegrad evaluate runs/run --json | jq 'select(.event == "test").share'
 
 Running thresholds and statistics are those of training, so a prediction depends on its image alone, whatever the size of the
-batch. Dynamic thresholds come from the batch an image is tested in.
+batch; so does it with causal thresholds, which each channel makes of its own membranes as time passes. Dynamic thresholds come from
+the batch an image is tested in.
 `;
 
 /** `spikegrad evaluate`. */
@@ -47,6 +49,7 @@ export const evaluateCommand = (end: End): Command =>
       new Option('--thresholds <kind>', 'where OTS has its thresholds from (default: as the run)').choices([
         'running',
         'dynamic',
+        'causal',
       ]),
     )
     .option('--fold', 'fold every norm into the synapse before it')

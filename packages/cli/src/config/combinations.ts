@@ -9,7 +9,10 @@ export interface Clash {
   readonly received: unknown;
 }
 
-type Sections = Pick<RunConfig, 'model' | 'norm' | 'rule'>;
+type Sections = Pick<RunConfig, 'model' | 'norm' | 'neuron' | 'rule' | 'steps'>;
+
+/** Whether a rule has neurons send traces with their spikes. */
+const isTraced = ({ name }: RunConfig['rule']): boolean => name === 'ottt' || name === 'ndot';
 
 const listed = (choices: readonly (string | number)[]): string =>
   `${choices.slice(0, -1).join(', ')} or ${String(choices.at(-1))}`;
@@ -33,7 +36,7 @@ const rules: readonly ((config: Sections) => Clash | null)[] = [
     return { path: ['norm', 'name'], expected, received: norm.name };
   },
   ({ model: { name, stem }, rule }) => {
-    if (rule.name !== 'ottt' || name !== 'sewResNet' || stem === 'cifar') return null;
+    if (!isTraced(rule) || name !== 'sewResNet' || stem === 'cifar') return null;
     const expected = `a rule without traces beside model.name ${name} and its stem imagenet, which pools spikes by their largest; or model.stem cifar`;
     return { path: ['rule', 'name'], expected, received: rule.name };
   },
@@ -41,6 +44,15 @@ const rules: readonly ((config: Sections) => Clash | null)[] = [
     if (!['tdbn', 'tebn'].includes(norm.name) || rule.name === 'bptt') return null;
     const expected = `osr, vanilla, batchRenorm or bntt beside rule.name ${rule.name}, which learns from one step at a time where this norm needs all of them; or rule.name bptt`;
     return { path: ['norm', 'name'], expected, received: norm.name };
+  },
+  ({ neuron, rule }) => {
+    if (!isTraced(rule) || neuron.name !== 'parametricLif') return null;
+    const expected = `a rule without traces beside neuron.name ${neuron.name}, whose leak is learned; or another neuron`;
+    return { path: ['rule', 'name'], expected, received: rule.name };
+  },
+  ({ steps, rule }) => {
+    if (rule.name !== 'slttK' || rule.k <= steps) return null;
+    return { path: ['rule', 'k'], expected: `at most the ${steps} of steps`, received: rule.k };
   },
 ];
 

@@ -21,7 +21,8 @@ export function explain(issue: z.core.$ZodIssue): readonly Fault[] {
   if (path === 'data' && given === undefined)
     return [{ path, text: `it is missing; the smallest config: ${smallest}` }];
   const shown = given === undefined || isSection(given) ? '' : `; it is ${JSON.stringify(given).slice(0, 40)}`;
-  return [{ path, text: issue.message + shown }];
+  // A name that may be left out is no choice to write.
+  return [{ path, text: issue.message.replace(" | 'undefined'", '') + shown }];
 }
 
 function unknownField(at: readonly string[], section: unknown): Fault {

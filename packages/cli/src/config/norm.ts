@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { below1 } from './numbers.js';
 
 /** What every norm with running statistics takes. */
 const running = {
-  momentum: z.number().min(0).lt(1).default(0.9).describe('Weight of the old running statistics'),
+  momentum: below1.default(0.9).describe('Weight of the old running statistics'),
   flush: z.enum(['end', 'lazy']).default('end').describe('When a sequence moves the running statistics'),
 };
 

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { setNames } from '../datasets/setNames.js';
 import { clashesIn } from './combinations.js';
 import { networkNames } from './networks.js';
+import { neuron } from './neuron.js';
 import { norm } from './norm.js';
+import { below1, count, positive } from './numbers.js';
+import { rule } from './rule.js';
 
 const share = z.number().min(0).max(1);
-const below1 = z.number().min(0).lt(1);
-const positive = z.number().positive();
-const count = z.number().int().min(1);
 
 /** Beyond these a number is rather mistyped than meant: 256 times the parameters of the published network, and the longest run in time. */
 export const most = { width: 16, steps: 10_000, batchSize: 65_536 } as const;
@@ -22,6 +22,10 @@ const dataFields = z.strictObject({
     .enum(['grey', 'official', 'off'])
     .default('grey')
     .describe("Colour of cutout's patch; official fills red only"),
+  coding: z
+    .enum(['direct', 'poisson'])
+    .default('direct')
+    .describe('The same frame at every step, or spikes drawn anew with the brightness of each pixel for probability'),
   workers: z
     .number()
     .int()
@@ -56,41 +60,6 @@ const model = z.strictObject({
     .enum(['light', 'heavy'])
     .default('light')
     .describe('One linear layer, or with two spiking ones before it, which vgg alone can have'),
-});
-
-const threshold = z.discriminatedUnion('name', [
-  z.strictObject({
-    name: z.literal('ots').describe('Online threshold stabilizer'),
-    initial: positive.default(1).describe('θ of the first step'),
-    evaluation: z
-      .enum(['running', 'dynamic'])
-      .default('running')
-      .describe('Thresholds of training, or of the test batch'),
-  }),
-  z.strictObject({
-    name: z.literal('fixed').describe('The same threshold at every step'),
-    initial: positive.default(1).describe('θ'),
-  }),
-]);
-
-const neuron = z.strictObject({
-  name: z.enum(['lif', 'if']).default('lif').describe('The neuron'),
-  tau: z.number().min(1).default(2).describe('Membrane time constant of lif, in steps'),
-  reset: z.enum(['soft', 'hard']).default('soft').describe('What a spike leaves of the membrane'),
-  surrogate: z
-    .enum(['sigmoid', 'atan', 'triangle', 'rectangle', 'piecewiseExp', 'softSign', 'superSpike', 'erf'])
-    .default('sigmoid')
-    .describe('What stands in for the derivative of a spike'),
-  dropout: below1.default(0).describe('Probability that an output is silent for a sequence'),
-  threshold: threshold.default({ name: 'ots', initial: 1, evaluation: 'running' }).describe('What fires when'),
-});
-
-const rule = z.strictObject({
-  name: z.enum(['online', 'ottt', 'bptt']).default('online').describe('How the network learns'),
-  update: z
-    .enum(['accumulate', 'online'])
-    .default('accumulate')
-    .describe('Parameters move once a sequence, or at every step'),
 });
 
 const weightDecay = z.number().min(0);

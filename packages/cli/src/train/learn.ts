@@ -1,6 +1,7 @@
 import { scope } from '@spikegrad/core';
 import type { Batch } from '@spikegrad/data';
 import { Monitor, type Module, type Optimizer } from '@spikegrad/nn';
+import { buildCoding } from '../build/coding.js';
 import { buildRule, buildSchedule } from '../build/learning.js';
 import { lessonOf } from '../build/lesson.js';
 import type { RunConfig } from '../config/schema.js';
@@ -34,7 +35,6 @@ export async function* learn(
 ): AsyncGenerator<Iteration> {
   const { iterations } = config;
   if (first >= iterations) return;
-  const rule = buildRule(config.rule);
   const schedule = buildSchedule(config);
   const [plain, looking] = [new Monitor(model), new Monitor(model, { distributions: true })];
   let iteration = first;
@@ -42,7 +42,8 @@ export async function* learn(
     optimizer.learningRate = schedule(iteration);
     const looks = isLook(iteration, iterations);
     const monitor = looks ? looking : plain;
-    const result = rule.learn({ ...lessonOf(model, batch, config), optimizer, monitor });
+    const [rule, coding] = [buildRule(config, iteration), buildCoding(config, 'train', iteration)];
+    const result = rule.learn({ ...lessonOf(model, batch, config, coding), optimizer, monitor });
     const right = scope(() => result.logits.argmax(1).equal(batch.label).mean());
     const [accuracy, loss] = await Promise.all([right.item(), result.loss.item()]);
     for (const tensor of [right, result.logits, result.loss]) tensor.dispose();

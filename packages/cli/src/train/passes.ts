@@ -1,10 +1,13 @@
 import {
   batches,
+  cifar10Statistics,
   cifarTrainRecipe,
   transformOf,
+  unitStatistics,
   type Batch,
   type ImageDataset,
   type PassOptions,
+  type PixelStatistics,
   type Recipe,
 } from '@spikegrad/data';
 import type { RunConfig } from '../config/schema.js';
@@ -31,9 +34,17 @@ export function* passesOf(
     yield { size, seed, dropLast: dropsLast(count, size), epoch, skip };
 }
 
+/** How pixels become numbers: the usual mean and deviation, or brightness from 0 to 1, which spikes are drawn with. */
+export const statisticsOf = ({ data: { coding } }: Pick<RunConfig, 'data'>): PixelStatistics =>
+  coding === 'poisson' ? unitStatistics(cifar10Statistics.mean.length) : cifar10Statistics;
+
 /** What becomes of every image. */
-export const recipeOf = ({ data: { augment, cutout } }: RunConfig): Recipe =>
-  augment ? cifarTrainRecipe({ cutout: cutout === 'off' ? false : cutout }) : [];
+export function recipeOf(config: RunConfig): Recipe {
+  const { augment, cutout } = config.data;
+  const statistics = statisticsOf(config);
+  if (!augment) return [{ name: 'normalise', statistics }];
+  return cifarTrainRecipe({ cutout: cutout === 'off' ? false : cutout, statistics });
+}
 
 /** The batches of all passes, each made when it is asked for. What comes depends on seed and place alone. */
 export async function* inBetween(dataset: ImageDataset, config: RunConfig, from: Position): AsyncGenerator<Batch> {

@@ -2,8 +2,10 @@ import { scope } from '@spikegrad/core';
 import { batches, type ImageDataset } from '@spikegrad/data';
 import type { Module } from '@spikegrad/nn';
 import { predict } from '@spikegrad/online';
+import { buildCoding } from '../build/coding.js';
 import type { RunConfig } from '../config/schema.js';
 import { estimate, type Estimate } from './interval.js';
+import { statisticsOf } from './passes.js';
 
 /** What a model was found to be worth on a set of images. */
 export type TestResult = Estimate & { readonly images: number };
@@ -14,14 +16,16 @@ export interface Told {
   readonly right: number;
 }
 
+/** What of a config a test depends on. */
+export type TestConfig = Pick<RunConfig, 'steps' | 'batchSize' | 'data' | 'seed'>;
+
 /** The classes that a model tells the images of a set to be of, batch by batch, in the order of the set. */
-export async function* tell(
-  model: Module,
-  dataset: ImageDataset,
-  { steps, batchSize: size }: Pick<RunConfig, 'steps' | 'batchSize'>,
-): AsyncGenerator<Told> {
-  for await (const { image, indices } of batches(dataset, { size, shuffle: false })) {
-    const classes = scope(() => predict(model, steps, () => model.forward(image)).argmax(1));
+export async function* tell(model: Module, dataset: ImageDataset, config: TestConfig): AsyncGenerator<Told> {
+  const { steps, batchSize: size } = config;
+  let batch = 0;
+  for await (const { image, indices } of batches(dataset, { size, shuffle: false, normalise: statisticsOf(config) })) {
+    const coding = buildCoding(config, 'test', batch++);
+    const classes = scope(() => predict(model, steps, () => model.forward(coding(image))).argmax(1));
     const predicted = await classes.data();
     classes.dispose();
     const right = indices.reduce((sum, index, i) => sum + Number(predicted[i] === dataset.labels[index]), 0);
@@ -33,7 +37,7 @@ export async function* tell(
 export async function testOn(
   model: Module,
   dataset: ImageDataset,
-  config: Pick<RunConfig, 'steps' | 'batchSize'>,
+  config: TestConfig,
   each: (told: Told, seen: number, right: number) => void = () => undefined,
 ): Promise<TestResult> {
   let [seen, right] = [0, 0];

@@ -1,15 +1,14 @@
 import type { ImageDataset } from '@spikegrad/data';
 import type { Module } from '@spikegrad/nn';
-import type { RunConfig } from '../config/schema.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { percent } from './layers.js';
-import { testOn, type TestResult, type Told } from './tell.js';
+import { testOn, type TestConfig, type TestResult, type Told } from './tell.js';
 
 /** Tests a model on every image of a set, with progress. @param each called with every batch */
 export async function testAll(
   model: Module,
   dataset: ImageDataset,
-  config: Pick<RunConfig, 'steps' | 'batchSize'>,
+  config: TestConfig,
   terminal: Terminal,
   each: (told: Told) => void = () => undefined,
 ): Promise<TestResult> {

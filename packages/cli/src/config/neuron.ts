@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { below1, positive } from './numbers.js';
+
+const threshold = z.discriminatedUnion('name', [
+  z.strictObject({
+    name: z.literal('ots').describe('Online threshold stabilizer'),
+    initial: positive.default(1).describe('θ of the first step'),
+    evaluation: z
+      .enum(['running', 'dynamic', 'causal'])
+      .default('running')
+      .describe('Thresholds of training, of the test batch, or of each channel by itself'),
+  }),
+  z.strictObject({
+    name: z.literal('fixed').describe('The same threshold at every step'),
+    initial: positive.default(1).describe('θ'),
+  }),
+]);
+
+/** What every neuron takes. */
+const common = {
+  reset: z.enum(['soft', 'hard']).default('soft').describe('What a spike leaves of the membrane'),
+  surrogate: z
+    .enum(['sigmoid', 'atan', 'triangle', 'rectangle', 'piecewiseExp', 'softSign', 'superSpike', 'erf'])
+    .default('sigmoid')
+    .describe('What stands in for the derivative of a spike'),
+  dropout: below1.default(0).describe('Probability that an output is silent for a sequence'),
+  threshold: threshold.default({ name: 'ots', initial: 1, evaluation: 'running' }).describe('What fires when'),
+};
+
+const tau = z.number().min(1).default(2).describe('Membrane time constant, in steps');
+
+/** The neuron of every layer. */
+export const neuron = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('lif').default('lif').describe('Leaky integrate-and-fire'), tau, ...common }),
+  z.strictObject({ name: z.literal('if').describe('Integrate-and-fire, without a leak'), ...common }),
+  z.strictObject({
+    name: z.literal('parametricLif').describe('LIF that learns its time constant'),
+    tau: z.number().gt(1).default(2).describe('First membrane time constant, in steps'),
+    ...common,
+  }),
+  z.strictObject({
+    name: z.literal('adaptiveLif').describe('LIF whose threshold every spike of its own raises'),
+    tau,
+    adaptation: z.number().min(0).default(0.2).describe('How much a spike raises the threshold'),
+    adaptationTau: z.number().min(1).default(4).describe('Time constant in which the threshold falls back, in steps'),
+    ...common,
+  }),
+]);
