@@ -99,7 +99,7 @@ test.each(everyNetwork)('%s takes images in by either stem', (_, build) => {
 test('the stem of ImageNet pools the spikes of SEW-ResNet by their largest, through which no trace passes', () => {
   const model = sewResNetOf({ depth: 10, width: 1 / 16 });
   const attempt = (): unknown => {
-    const trace = { next: (_: unknown, { spike }: TraceInput) => spike.detach() };
+    const trace = { next: (_: unknown, { spike }: TraceInput) => ({ activity: spike.detach() }) };
     return sequence(model, 1, () => model.forward(imagesFor(model, 1, 16)), { trace });
   };
   expect(attempt).toThrow('[MaxPool2d] expected an input without a trace');
