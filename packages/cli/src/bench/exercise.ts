@@ -1,6 +1,5 @@
 import { Random, tensor } from '@spikegrad/core';
 import { Monitor, type Module } from '@spikegrad/nn';
-import { buildCoding } from '../build/coding.js';
 import { buildOptimizer, buildRule } from '../build/learning.js';
 import { lessonOf } from '../build/lesson.js';
 import { buildNetwork } from '../build/network.js';
@@ -38,9 +37,9 @@ export function buildExercise(config: RunConfig): Exercise {
   const label = tensor(Array.from({ length: batchSize }, () => random.integer(classes)));
   const model = buildNetwork(config, { classes, channels });
   const optimizer = buildOptimizer(model, config.optimizer);
-  const [rule, coding] = [buildRule(config, 0), buildCoding(config, 'train', 0)];
+  const rule = buildRule(config, 0);
   const monitor = new Monitor(model);
-  const lesson = lessonOf(model, { image, label }, config, coding);
+  const lesson = lessonOf(model, { image, label }, config, 0);
   const learn = async (watch: Monitor | null): Promise<number> => {
     const { loss, logits } = rule.learn({ ...lesson, optimizer, monitor: watch });
     const value = await loss.item(); // only now is the step surely done

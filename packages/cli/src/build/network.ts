@@ -7,7 +7,6 @@ import {
   vgg,
   vggWS,
   type NetworkOptions,
-  type Placement,
   type VGGOptions,
 } from '@spikegrad/models';
 import {

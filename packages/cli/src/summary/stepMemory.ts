@@ -24,8 +24,8 @@ export function stepMemory(config: RunConfig, input: Shape, classes: number): St
   const optimizer = buildOptimizer(model, config.optimizer);
   const image = zeros(input, { backend });
   const label = tensor(new Array<number>(input[0]!).fill(0), { backend });
-  const lesson = lessonOf(model, { image, label }, config);
-  const { loss, logits } = buildRule(config.rule).learn({ ...lesson, optimizer });
+  const lesson = lessonOf(model, { image, label }, config, 0);
+  const { loss, logits } = buildRule(config, 0).learn({ ...lesson, optimizer });
   for (const result of [loss, logits, image, label]) result.dispose();
   const { bytes: held, peakBytes: peak } = backend.memory();
   return { held, peak };

@@ -1,7 +1,6 @@
 import { scope } from '@spikegrad/core';
 import type { Batch } from '@spikegrad/data';
 import { Monitor, type Module, type Optimizer } from '@spikegrad/nn';
-import { buildCoding } from '../build/coding.js';
 import { buildRule, buildSchedule } from '../build/learning.js';
 import { lessonOf } from '../build/lesson.js';
 import type { RunConfig } from '../config/schema.js';
@@ -42,8 +41,8 @@ export async function* learn(
     optimizer.learningRate = schedule(iteration);
     const looks = isLook(iteration, iterations);
     const monitor = looks ? looking : plain;
-    const [rule, coding] = [buildRule(config, iteration), buildCoding(config, 'train', iteration)];
-    const result = rule.learn({ ...lessonOf(model, batch, config, coding), optimizer, monitor });
+    const rule = buildRule(config, iteration);
+    const result = rule.learn({ ...lessonOf(model, batch, config, iteration), optimizer, monitor });
     const right = scope(() => result.logits.argmax(1).equal(batch.label).mean());
     const [accuracy, loss] = await Promise.all([right.item(), result.loss.item()]);
     for (const tensor of [right, result.logits, result.loss]) tensor.dispose();
