@@ -33,6 +33,7 @@ export { cosine, stepDecay, warmUp, type Schedule } from './optimizers/schedule.
 export { clipGradientNorm, clipGradientValue } from './optimizers/clip.js';
 export { loadStateDict, stateDict, type HostDict, type StateDict, type StateEntry } from './stateDict.js';
 export { carriedState, loadCarriedState, type CarriedState } from './carriedState.js';
+export { dataflow, type FlowNode } from './dataflow.js';
 export { formatSummary, summary, type Summary, type SummaryRow } from './summary.js';
 export { decodeSafetensors } from './safetensors/decode.js';
 export { encodeSafetensors } from './safetensors/encode.js';

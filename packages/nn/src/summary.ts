@@ -1,6 +1,7 @@
-import { sizeOf, zeros, type Shape, type Tensor } from '@spikegrad/core';
+import { sizeOf, zeros, type Shape } from '@spikegrad/core';
 import { inEvaluation } from './inEvaluation.js';
 import type { Module } from './module.js';
+import { observeCalls } from './observeCalls.js';
 import { sequence } from './sequence.js';
 import { Threshold } from './threshold.js';
 
@@ -45,34 +46,13 @@ const isCounted = (module: Module): module is Module & Counted => 'macs' in modu
 export function summary(model: Module, input: Shape): Summary {
   const [first] = model.parameters();
   const rows: SummaryRow[] = [];
-  const modules = model.namedModules();
-  const forwards = modules.map(({ value }) => Object.getOwnPropertyDescriptor(value, 'forward'));
-  modules.forEach(({ path, value }) => observe(value, (x, y) => rows.push(rowOf(path, value, x.shape, y.shape))));
-  try {
+  observeCalls(model, { leave: ({ path, value }, x, y) => rows.push(rowOf(path, value, x.shape, y.shape)) }, () => {
     const options = first ? { backend: first.backend, dtype: first.dtype } : {};
     inEvaluation(model, () => sequence(model, 1, () => void model.forward(zeros(input, options))));
-  } finally {
-    modules.forEach(({ value }, i) => {
-      Reflect.deleteProperty(value, 'forward');
-      if (forwards[i]) Object.defineProperty(value, 'forward', forwards[i]);
-    });
-  }
+  });
   const total = (figure: 'macs' | 'neurons'): number => rows.reduce((sum, row) => sum + row[figure], 0);
   const parameters = model.parameters().reduce((sum, { size }) => sum + size, 0);
   return { rows, parameters, macs: total('macs'), neurons: total('neurons') };
-}
-
-/** Puts a listener in front of a module's forward; deleting the property takes it away. */
-function observe(module: Module, listen: (x: Tensor, y: Tensor) => void): void {
-  const forward = module.forward.bind(module);
-  Object.defineProperty(module, 'forward', {
-    configurable: true,
-    value: (x: Tensor) => {
-      const y = forward(x);
-      listen(x, y);
-      return y;
-    },
-  });
 }
 
 function rowOf(path: string, module: Module, input: Shape, output: Shape): SummaryRow {

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { formatSummary } from '@spikegrad/nn';
+import { drawDescription } from '../diagram/drawDescription.js';
+import { replaceFile } from '../files/replaceFile.js';
 import { readConfigOr } from '../config/read.js';
 import { networkTitle } from '../config/title.js';
 import { describeNetwork, type ImageOptions } from '../summary/describeNetwork.js';
@@ -8,6 +10,7 @@ import { jsonOption, setOption, whole } from './command.js';
 
 interface Flags extends ImageOptions {
   readonly set?: readonly string[];
+  readonly diagram?: string;
   readonly json?: boolean;
 }
 
@@ -19,6 +22,7 @@ Examples:
   $ spikegrad summary --set model.name=sewResNet --set model.depth=18 --set batchSize=256
   $ spikegrad summary --set rule.name=bptt --set steps=16    what learning through time takes
   $ spikegrad summary --channels 2 --size 48 --classes 11 --set model.classifier=heavy
+  $ spikegrad summary run.json --diagram network.svg
   $ spikegrad summary --json | jq 'select(.event == "summary").macs'
 
 Shapes, multiply-adds and neurons are those of one image and one time step. Memory is that of tensors in a training step of the
@@ -42,12 +46,14 @@ export const summaryCommand = (): Command =>
       'classes to tell apart (default: 10, or 1000 with the stem of ImageNet)',
       whole(1, 1e6),
     )
+    .option('--diagram <file>', 'draw the network into an SVG file')
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async (file: string | undefined, { set, json = false, ...image }: Flags) => {
+    .action(async (file: string | undefined, { set, diagram, json = false, ...image }: Flags) => {
       const { say, emit } = terminal({ json });
       const config = await readConfigOr(file, { ...(set && { set }) });
-      const { input, classes, summary, tensors, memory } = describeNetwork(config, image);
+      const description = describeNetwork(config, image);
+      const { input, classes, summary, tensors, memory } = description;
       const { rows, parameters, macs, neurons } = summary;
       const holds = (path: string): boolean =>
         rows.some((row) => row.path !== path && row.path.startsWith(path && `${path}.`));
@@ -59,6 +65,10 @@ ${networkTitle(config.model)}, ${input.slice(1).join(' × ')}, ${classes} classe
 ${count(parameters)} parameters; ${count(tensors)} tensors in its state dict
 ${(macs / 1e6).toFixed(1)} million multiply-adds and ${count(neurons)} neurons an image and step
 ${megabytes(memory.peak)} at most in a training step of ${batchSize} images, T = ${steps}, ${rule.name}, ${optimizer.name}; ${megabytes(memory.held)} between two`);
+      if (diagram !== undefined) {
+        await replaceFile(diagram, drawDescription(config, description));
+        say(`drawn into ${diagram}`);
+      }
       for (const row of leaves) emit({ event: 'layer', ...row });
       emit({ event: 'summary', input, classes, parameters, tensors, macs, neurons, memory, config });
     });
