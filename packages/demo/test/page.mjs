@@ -213,8 +213,15 @@ const others =
     const asked = {
       'batchSize: Too small': [['set', 'batchSize=0']],
       'a field of a config but received learningrate': [['set', 'learningrate=1']],
+      'a network that trains within 2 GB': [['set', 'model.width=16']],
       '[images] expected a whole number from 1 to 2000': [['images', '2.5']],
     };
+    await claim('it says which devices there are where the address asks for none of them', () =>
+      visit(isolated, { device: 'cuda' }, async (page) => {
+        await page.until(() => page.isShown('error'));
+        assert.match(await page.said(), /the device cuda; there are auto, webgpu, webgl2, wasm\./);
+      }),
+    );
     for (const [word, query] of Object.entries(asked))
       await claim(`it says what is wrong with ${query[0].join('=')} in its address`, () =>
         visit(isolated, [['device', 'wasm'], ...query], async (page) => {

@@ -183,5 +183,8 @@ start.onclick = () => {
 element('reset', HTMLButtonElement).onclick = begin;
 device.onchange = begin;
 const wanted = address.get('device');
-if (wanted !== null && [...device.options].some(({ value }) => value === wanted)) device.value = wanted;
+const devices = [...device.options].map(({ value }) => value);
+const isThere = wanted === null || devices.includes(wanted);
+if (wanted !== null && isThere) device.value = wanted;
 begin();
+if (!isThere) refuse(`The address asks for the device ${wanted}; there are ${devices.join(', ')}.`);

@@ -1,4 +1,4 @@
-import { meta, scope, softmax, type Backend, type Tensor } from '@spikegrad/core';
+import { meta, scope, softmax, ValueError, type Backend, type Tensor } from '@spikegrad/core';
 import { buildNetwork, parseConfig, parseJson, type RunConfig } from '@spikegrad/cli/training';
 import { batches, cifar10Classes, type ImageDataset } from '@spikegrad/data';
 import { decodeModel, StateDictError, type Module } from '@spikegrad/nn';
@@ -19,6 +19,25 @@ export const networkOf = (config: RunConfig, backend?: Backend): Network => ({
   model: buildNetwork(config, { classes: cifar10Classes.length, channels }, undefined, backend),
   steps: config.steps,
 });
+
+/** Bytes that the numbers of a network in training may take: what a tab can hope for. */
+const mostBytes = 2e9;
+
+/** Parameters of the network that a config describes. @throws ValueError where a page has no room to train so many */
+export function countParameters(config: RunConfig): number {
+  const shapes = networkOf(config, meta());
+  const parameters = shapes.model.parameters().reduce((total, { size }) => total + size, 0);
+  dispose(shapes);
+  // A weight, its gradient and what an optimizer remembers of it, twice at most.
+  const bytes = 4 * 4 * parameters;
+  if (bytes > mostBytes)
+    throw new ValueError(
+      'model.width',
+      `a network that trains within ${mostBytes / 1e9} GB`,
+      `${config.model.width}, which takes ${(bytes / 1e9).toFixed(1)} GB`,
+    );
+  return parameters;
+}
 
 /**
  * The network of a run, from its files. @param sample the config that is meant where the run's own is not given

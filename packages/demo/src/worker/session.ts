@@ -15,7 +15,7 @@ import {
 import type { ImageDataset } from '@spikegrad/data';
 import type { Choice, Request } from '../messages.js';
 import { tell } from './inbox.js';
-import { classify, dispose, networkOf, openRun, type Network } from './network.js';
+import { classify, countParameters, dispose, networkOf, openRun, type Network } from './network.js';
 import { examplesOf, fetchConfig, fetchSet, firstOf } from './sample.js';
 
 const fastestFirst: readonly RungName[] = ['webgpu', 'webgl2', 'wasm'];
@@ -57,10 +57,10 @@ export class Session {
     const [fields, all, testing] = await Promise.all([fetchConfig(), fetchSet('train'), fetchSet('test')]);
     const training = firstOf(all, asked);
     const config = parseConfig(settings.reduce(assign, fields), 'the settings of this page');
+    const parameters = countParameters(config);
     await takeDevice(device);
     const session = new Session(config, training, testing);
     const { iterations, batchSize, steps } = config;
-    const parameters = session.trained.model.parameters().reduce((total, { size }) => total + size, 0);
     const { classes, count: images } = training;
     const examples = examplesOf(testing);
     tell({ type: 'ready', plan: { parameters, images, iterations, batchSize, steps, classes, examples } });
