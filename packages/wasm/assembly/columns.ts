@@ -13,11 +13,6 @@ export class Convolution {
   /** Memory of each lane, and its bytes. */
   scratch: usize;
   scratchBytes: usize;
-  /** Where the events of each pixel begin, and the events themselves: for gathers alone. */
-  starts: usize;
-  lists: usize;
-  /** Whether events have values other than 1. */
-  valued: i32;
   samples: i32;
   groups: i32;
   channels: i32;

@@ -17,23 +17,57 @@ export function tile(c: usize, stride: usize, a: usize, b: usize, k: i32, live: 
   let c21 = c00;
   let c30 = c00;
   let c31 = c00;
-  for (let p = 0; p < k; p++) {
-    const b0 = v128.load(b);
-    const b1 = v128.load(b, 16);
-    let x = v128.load32_splat(a);
-    c00 = f32x4.add(c00, f32x4.mul(x, b0));
-    c01 = f32x4.add(c01, f32x4.mul(x, b1));
+  let x = c00;
+  const pairs = b + ((k >> 1) << 6);
+  while (b < pairs) {
+    const b00 = v128.load(b);
+    const b01 = v128.load(b, 16);
+    x = v128.load32_splat(a);
+    c00 = f32x4.add(c00, f32x4.mul(x, b00));
+    c01 = f32x4.add(c01, f32x4.mul(x, b01));
     x = v128.load32_splat(a, 4);
-    c10 = f32x4.add(c10, f32x4.mul(x, b0));
-    c11 = f32x4.add(c11, f32x4.mul(x, b1));
+    c10 = f32x4.add(c10, f32x4.mul(x, b00));
+    c11 = f32x4.add(c11, f32x4.mul(x, b01));
     x = v128.load32_splat(a, 8);
-    c20 = f32x4.add(c20, f32x4.mul(x, b0));
-    c21 = f32x4.add(c21, f32x4.mul(x, b1));
+    c20 = f32x4.add(c20, f32x4.mul(x, b00));
+    c21 = f32x4.add(c21, f32x4.mul(x, b01));
     x = v128.load32_splat(a, 12);
-    c30 = f32x4.add(c30, f32x4.mul(x, b0));
-    c31 = f32x4.add(c31, f32x4.mul(x, b1));
-    a += 16;
-    b += 32;
+    c30 = f32x4.add(c30, f32x4.mul(x, b00));
+    c31 = f32x4.add(c31, f32x4.mul(x, b01));
+    // Never taken: it keeps the engine from loading all of both turns first, for which it lacks registers.
+    if (a === 0) break;
+    const b10 = v128.load(b, 32);
+    const b11 = v128.load(b, 48);
+    x = v128.load32_splat(a, 16);
+    c00 = f32x4.add(c00, f32x4.mul(x, b10));
+    c01 = f32x4.add(c01, f32x4.mul(x, b11));
+    x = v128.load32_splat(a, 20);
+    c10 = f32x4.add(c10, f32x4.mul(x, b10));
+    c11 = f32x4.add(c11, f32x4.mul(x, b11));
+    x = v128.load32_splat(a, 24);
+    c20 = f32x4.add(c20, f32x4.mul(x, b10));
+    c21 = f32x4.add(c21, f32x4.mul(x, b11));
+    x = v128.load32_splat(a, 28);
+    c30 = f32x4.add(c30, f32x4.mul(x, b10));
+    c31 = f32x4.add(c31, f32x4.mul(x, b11));
+    a += 32;
+    b += 64;
+  }
+  if (k & 1) {
+    const b00 = v128.load(b);
+    const b01 = v128.load(b, 16);
+    x = v128.load32_splat(a);
+    c00 = f32x4.add(c00, f32x4.mul(x, b00));
+    c01 = f32x4.add(c01, f32x4.mul(x, b01));
+    x = v128.load32_splat(a, 4);
+    c10 = f32x4.add(c10, f32x4.mul(x, b00));
+    c11 = f32x4.add(c11, f32x4.mul(x, b01));
+    x = v128.load32_splat(a, 8);
+    c20 = f32x4.add(c20, f32x4.mul(x, b00));
+    c21 = f32x4.add(c21, f32x4.mul(x, b01));
+    x = v128.load32_splat(a, 12);
+    c30 = f32x4.add(c30, f32x4.mul(x, b00));
+    c31 = f32x4.add(c31, f32x4.mul(x, b01));
   }
   write(c, c00, c01, width, add);
   if (live > 1) write(c + stride, c10, c11, width, add);

@@ -8,10 +8,11 @@ export {
   scatterConv2d,
 } from './conv2d';
 export { placeTaps } from './columns';
-export { countEvents, gatherEvents, listEvents, packRowsOfWeights, startEvents } from './events';
-export { gatherGradients, listPlaces, packRowsOfGradients, targetPlaces } from './eventGradient';
+export { countEvents, gatherEvents, listEvents, packRowsOfWeights } from './events';
+export { countPlaces, gatherGradients, listPlaces, packRowsOfGradients } from './eventGradient';
 export { multiply, packLeft, packRight } from './gemm';
 export { avgPool2d, avgPool2dGradient, maxPool2d, maxPool2dGradient } from './pool2d';
+export { startEvents } from './rows';
 export { copyRuns, gather, scatterAdd } from './movement';
 export { argmaxMiddle, maxMiddle, sumMiddle } from './reduce';
 export { channelAffine, channelNormGradient, channelStatistics } from './channel';

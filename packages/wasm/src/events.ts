@@ -1,13 +1,16 @@
-import type { Geometry, Places } from './geometry.js';
+import type { Axis, Fields, Geometry, Places } from './geometry.js';
 import type { Machine } from './machine.js';
-import { band, block, channelsAtOnce, panel } from './sizes.js';
+import { band, block, channelsAtOnce } from './sizes.js';
 import { whole } from './whole.js';
 
 /** Bytes of an event, by whether values are all 1. */
 const eventBytes = { ones: 2, valued: 8 } as const;
 
-/** Planes with more places cannot be listed in two bytes each. */
-const largestPlane = 65536;
+/** Rows that an event can name in two bytes. */
+const mostRows = 65536;
+
+/** Rows that are read again and again and stay in the nearest cache: 24 KiB of them. */
+const nearRows = (24 * 1024) / (4 * block);
 
 /** Shares of an input that may be other than 0 for a gather to be the faster way, by whether values are all 1. */
 interface Crossover {
@@ -32,71 +35,133 @@ function isSparse(
   return share * (whole(outputs, block) / outputs) < (valued ? limits.valued : limits.ones);
 }
 
+/** What the kernels of events read behind the geometry, in the order of `assembly/rows.ts`; what a kernel has no use for is 0. */
+const fields = [
+  ...['starts', 'lists', 'entries', 'marks', 'valued', 'chunk', 'rows'],
+  ...['gridHeight', 'gridWidth', 'gridTop', 'gridLeft'],
+] as const;
+type EventFields = Partial<Record<(typeof fields)[number], number>>;
+
+const describe = (geometry: Geometry, places: Fields, events: EventFields): readonly number[] => [
+  ...geometry.describe(places),
+  ...fields.map((field) => events[field] ?? 0),
+];
+
+/** Floats of scratch memory that are needed once it is known how many events there are. */
+interface Room {
+  readonly shared: number;
+  /** Of each thread. */
+  readonly own: number;
+}
+
+/** One of the two ways to read events. */
+interface Way {
+  /** Kernel that counts, of how many items, for how many lists. */
+  readonly count: string;
+  readonly items: number;
+  readonly entries: number;
+  /** What the kernels read, but for addresses. */
+  readonly events: EventFields;
+  readonly limits: Crossover;
+  readonly room: Room;
+}
+
+/**
+ * Counts events, and where they are few enough makes room for their lists and for all else, and runs `body` with the whole description. @returns
+ * whether it did
+ */
+function whereSparse(
+  machine: Machine,
+  geometry: Geometry,
+  places: Places,
+  { count, items, entries, events, limits, room }: Way,
+  body: (words: readonly number[]) => void,
+): boolean {
+  const { samples, groups, channels, area } = geometry;
+  return machine.withScratch([entries + 1 + items], (starts) => {
+    const known = { ...events, starts: starts!, entries, marks: items };
+    const words = describe(geometry, places, known);
+    machine.run(count, words, items, samples * groups * channels * area);
+    machine.run('startEvents', words, 1, 0);
+    const [found, valued] = machine.words(starts! + 4 * entries, 2) as unknown as [number, number];
+    if (!isSparse(geometry, found, valued === 1, limits)) return false;
+    const floats = Math.ceil((found * (valued === 1 ? eventBytes.valued : eventBytes.ones)) / 4);
+    return machine.withScratch([floats, room.shared, room.own * machine.threads], (lists, shared, scratch) => {
+      const own = { ...places, shared: shared!, scratch: scratch!, scratchBytes: 4 * room.own };
+      body(describe(geometry, own, { ...known, lists: lists!, valued }));
+      return true;
+    });
+  });
+}
+
 /**
  * A convolution that reads only what is not 0: events are counted, listed by pixel, and rows of weights added for each. @returns whether it was
  * done; inputs that are too dense are left
  * @param hasWinograd whether the convolution could go by Winograd's way instead
  */
 export function gatherConv2d(machine: Machine, geometry: Geometry, places: Places, hasWinograd: boolean): boolean {
-  const { samples, groups, channels, outputs, area, positions, window, taps, work } = geometry;
+  const { samples, groups, channels, outputs, area, positions, taps, work } = geometry;
   if (!isWorthLooking(geometry)) return false;
-  const images = samples * groups;
-  const bands = images * Math.ceil(area / band);
+  const { size: width, kernel, dilation } = geometry.axes[1];
+  const most = Math.min(Math.floor(nearRows / (dilation === 1 ? kernel : 1)), Math.floor(mostRows / width));
+  if (most < 1) return false;
+  const chunks = Math.ceil(channels / most);
+  const units = samples * groups * chunks;
   const blocks = groups * Math.ceil(outputs / block);
-  const table = window * whole(positions, panel);
-  return machine.withScratch([images * area + 2 + bands, table], (starts, targets) => {
-    const head = { ...places, starts: starts!, places: targets! };
-    const size = images * channels * area;
-    machine.run('countEvents', geometry.describe(head), bands, size);
-    machine.run('startEvents', geometry.describe(head), 1, 0);
-    const found = machine.words(starts! + 4 * images * area, 2);
-    const [events, odd] = [found[0]!, found[1]!];
-    if (!isSparse(geometry, events, odd === 1, hasWinograd ? overWinograd : overProducts)) return false;
-    const floats = [
-      blocks * taps * block,
-      Math.ceil(((events + 1) * (odd === 1 ? eventBytes.valued : eventBytes.ones)) / 4),
-      band * block * machine.threads,
-    ];
-    return machine.withScratch(floats, (shared, lists, scratch) => {
-      const own = { shared: shared!, lists: lists!, scratch: scratch!, scratchBytes: 4 * band * block };
-      const words = geometry.describe({ ...head, ...own, valued: odd });
-      machine.run('placeTaps', words, window, 0);
-      machine.run('listEvents', words, bands, size);
-      machine.run('packRowsOfWeights', words, (blocks * block) / 4, groups * outputs * taps);
-      machine.run('gatherEvents', words, images * Math.ceil(outputs / block) * Math.ceil(positions / band), work);
-      return true;
-    });
+  const way: Way = {
+    count: 'countEvents',
+    items: units * Math.ceil(area / band),
+    entries: units * area,
+    events: { chunk: Math.ceil(channels / chunks) },
+    limits: hasWinograd ? overWinograd : overProducts,
+    room: { shared: blocks * taps * block, own: band * block },
+  };
+  return whereSparse(machine, geometry, places, way, (words) => {
+    machine.run('listEvents', words, way.items, samples * groups * channels * area);
+    machine.run('packRowsOfWeights', words, (blocks * block) / 4, groups * outputs * taps);
+    machine.run('gatherEvents', words, blocks * Math.ceil((samples * positions) / band), work);
   });
 }
 
 /** The weight gradient of an input that is mostly 0. @returns whether it was done */
 export function gatherWeightGradient(machine: Machine, geometry: Geometry, places: Places): boolean {
   const { samples, groups, channels, outputs, area, positions, window, work } = geometry;
-  if (!isWorthLooking(geometry) || area > largestPlane) return false;
-  const images = samples * groups;
-  const planes = images * channels;
-  return machine.withScratch([2 * planes, (planes * area) / 2 + 1], (starts, lists) => {
-    const head = { ...places, starts: starts!, lists: lists! };
-    machine.run('listPlaces', geometry.describe(head), planes, planes * area);
-    const found = machine.words(starts!, 2 * planes);
-    let [events, odd] = [0, 0];
-    for (let plane = 0; plane < planes; plane++) {
-      events += found[plane]!;
-      odd |= found[planes + plane]!;
-    }
-    if (!isSparse(geometry, events, odd === 1, overProducts)) return false;
-    const blocks = Math.ceil(outputs / block);
-    const own = channelsAtOnce * (window * block + 1);
-    const floats = [images * blocks * positions * block, window * area, own * machine.threads];
-    return machine.withScratch(floats, (shared, targets, scratch) => {
-      const rest = { shared: shared!, places: targets!, scratch: scratch!, scratchBytes: 4 * own, valued: odd };
-      const words = geometry.describe({ ...head, ...rest });
-      machine.run('targetPlaces', words, window, 0);
-      machine.run('packRowsOfGradients', words, images * blocks, images * outputs * positions);
-      machine.run('gatherGradients', words, groups * blocks * Math.ceil(channels / channelsAtOnce), work);
-      return true;
-    });
+  const [{ size: height }] = geometry.axes;
+  const [down, across] = [gridAxis(geometry.axes[0]), gridAxis(geometry.axes[1])];
+  if (!isWorthLooking(geometry) || height * across.size > mostRows) return false;
+  const planes = samples * groups * channels;
+  const rows = Math.max(1, Math.floor(nearRows / across.size) - down.reach);
+  const bands = Math.ceil(height / rows);
+  const blocks = Math.ceil(outputs / block);
+  const way: Way = {
+    count: 'countPlaces',
+    items: planes,
+    entries: planes * bands,
+    events: { rows, gridHeight: down.size, gridWidth: across.size, gridTop: down.begin, gridLeft: across.begin },
+    limits: overProducts,
+    room: { shared: samples * groups * blocks * down.size * across.size * block, own: channelsAtOnce * window * block },
+  };
+  return whereSparse(machine, geometry, places, way, (words) => {
+    machine.run('listPlaces', words, planes, planes * area);
+    machine.run('packRowsOfGradients', words, samples * groups * blocks, samples * groups * outputs * positions);
+    machine.run('gatherGradients', words, groups * blocks * Math.ceil(channels / channelsAtOnce), work);
   });
+}
+
+/** An axis of the plane that output gradients are laid out in for places of the input to find them. */
+interface GridAxis {
+  readonly size: number;
+  /** Where the first gradient lies. */
+  readonly begin: number;
+  /** How far taps reach. */
+  readonly reach: number;
+}
+
+/** Strides leave zeros between gradients, and windows see some beyond them. */
+function gridAxis({ size, output, kernel, stride, padding, dilation }: Axis): GridAxis {
+  const reach = (kernel - 1) * dilation;
+  const begin = Math.max(0, reach - padding);
+  return { size: Math.max(size - 1 + padding, (output - 1) * stride) + begin + 1, begin, reach };
 }
 
 /** Rows that would be mostly padding are better done at once. */

@@ -1,7 +1,7 @@
 import { sizeOf, type Convolution2d, type Shape } from '@spikegrad/core';
 
 /** Addresses that a convolution's kernels find in its description, in the order of `assembly/columns.ts`; what a kernel has no use for is 0. */
-const fields = ['y', 'x', 'w', 'shared', 'places', 'scratch', 'scratchBytes', 'starts', 'lists', 'valued'] as const;
+const fields = ['y', 'x', 'w', 'shared', 'places', 'scratch', 'scratchBytes'] as const;
 
 /** Addresses of the tensors of a convolution. */
 export interface Places {
@@ -11,6 +11,16 @@ export interface Places {
 }
 
 export type Fields = Partial<Record<(typeof fields)[number], number>>;
+
+/** A convolution along one axis. */
+export interface Axis {
+  readonly size: number;
+  readonly output: number;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: number;
+  readonly dilation: number;
+}
 
 /** A convolution from `x` to `y`: its geometry, and the counts that its kernels' items are made of. */
 export class Geometry {
@@ -24,11 +34,18 @@ export class Geometry {
   readonly positions: number;
   readonly window: number;
   readonly taps: number;
+  /** Down and across. */
+  readonly axes: readonly [Axis, Axis];
   /** Multiply-adds of the whole. */
   readonly work: number;
   private readonly sizes: readonly number[];
 
   constructor(x: Shape, w: Shape, y: Shape, { groups, stride, padding, dilation }: Convolution2d) {
+    const axis = (i: 0 | 1): Axis => ({
+      ...{ size: x[2 + i]!, output: y[2 + i]!, kernel: w[2 + i]! },
+      ...{ stride: stride[i], padding: padding[i], dilation: dilation[i] },
+    });
+    this.axes = [axis(0), axis(1)];
     this.samples = x[0]!;
     this.groups = groups;
     this.outputs = w[0]! / groups;
