@@ -10,59 +10,84 @@ function bandsOf(s: Events): i32 {
   return (s.height + s.rows - 1) / s.rows;
 }
 
-/** Counts what is not 0 in each band of rows of a plane; an item is a plane, and marks whether it holds values other than 1. */
+/** Samples of a sheet, of which the last may have fewer. */
+// @ts-ignore: decorator
+@inline
+function imagesOf(s: Events, sheet: i32): i32 {
+  return min(s.images, s.samples - sheet * s.images);
+}
+
+/** Where a channel of a sample begins, channels being those of all groups. */
+// @ts-ignore: decorator
+@inline
+function planeOf(s: Events, sample: i32, channel: i32): usize {
+  return s.x + (((sample * s.groups * s.channels + channel) * s.height * s.width) << 2);
+}
+
+/** Counts what is not 0 in each band of rows of a channel of a sheet, which is an item, and marks whether there are values other than 1. */
 export function countPlaces(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = eventsAt(at);
   const area = s.height * s.width;
+  const channels = s.groups * s.channels;
   const bands = bandsOf(s);
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
-  for (let plane = from; plane < to; plane++) {
-    const x = s.x + ((plane * area) << 2);
+  for (let item = from; item < to; item++) {
+    const sheet = item / channels;
     let odd = i32x4.splat(0);
     for (let b = 0; b < bands; b++) {
-      const end = min((b + 1) * s.rows * s.width, area);
+      const first = b * s.rows * s.width;
+      const end = min(first + s.rows * s.width, area);
       let sum = i32x4.splat(0);
-      for (let p = b * s.rows * s.width; p < end; p += 4) {
-        const value = v128.load(x + (p << 2));
-        const active = v128.and(f32x4.ne(value, zero), firstLanes(end - p));
-        sum = i32x4.sub(sum, active);
-        odd = v128.or(odd, v128.and(active, f32x4.ne(value, one)));
+      for (let i = 0; i < imagesOf(s, sheet); i++) {
+        const x = planeOf(s, sheet * s.images + i, item - sheet * channels);
+        for (let p = first; p < end; p += 4) {
+          const value = v128.load(x + (p << 2));
+          const active = v128.and(f32x4.ne(value, zero), firstLanes(end - p));
+          sum = i32x4.sub(sum, active);
+          odd = v128.or(odd, v128.and(active, f32x4.ne(value, one)));
+        }
       }
       const pairs = i32x4.add(sum, v128.shuffle<i32>(sum, sum, 2, 3, 0, 1));
-      store<i32>(countOf(s, plane * bands + b), i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1));
+      store<i32>(countOf(s, item * bands + b), i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1));
     }
-    store<i32>(markOf(s, plane), v128.any_true(odd) ? 1 : 0);
+    store<i32>(markOf(s, item), v128.any_true(odd) ? 1 : 0);
   }
 }
 
-/** Lists what is not 0, `[planes][bands]`, an event naming the place in the grid of output gradients that its own place has; an item is a plane. */
+/** Lists what is not 0, `[sheets][channels][bands]`, an event naming the place in the sheet's grids that its own place has. Items as above. */
 export function listPlaces(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = eventsAt(at);
-  for (let plane = from; plane < to; plane++) {
-    if (s.valued) listPlane<f32>(s, plane);
-    else listPlane<u16>(s, plane);
+  for (let item = from; item < to; item++) {
+    if (s.valued) listChannel<f32>(s, item);
+    else listChannel<u16>(s, item);
   }
 }
 
-function listPlane<T>(s: Events, plane: i32): void {
+function listChannel<T>(s: Events, item: i32): void {
   const zero = f32x4.splat(0);
-  let x = s.x + ((plane * s.height * s.width) << 2);
-  let target = listOf<T>(s, plane * bandsOf(s));
-  for (let y = 0; y < s.height; y++) {
-    for (let p = 0; p < s.width; p += 4) {
-      let bits = i32x4.bitmask(v128.and(f32x4.ne(v128.load(x + (p << 2)), zero), firstLanes(s.width - p)));
-      while (bits !== 0) {
-        const place = p + ctz(bits);
-        target = put<T>(target, y * s.gridWidth + place, x + (place << 2));
-        bits &= bits - 1;
+  const channels = s.groups * s.channels;
+  const sheet = item / channels;
+  let target = listOf<T>(s, item * bandsOf(s));
+  for (let i = 0; i < imagesOf(s, sheet); i++) {
+    let x = planeOf(s, sheet * s.images + i, item - sheet * channels);
+    let row = i * s.gridHeight * s.gridWidth;
+    for (let y = 0; y < s.height; y++) {
+      for (let p = 0; p < s.width; p += 4) {
+        let bits = i32x4.bitmask(v128.and(f32x4.ne(v128.load(x + (p << 2)), zero), firstLanes(s.width - p)));
+        while (bits !== 0) {
+          const place = p + ctz(bits);
+          target = put<T>(target, row + place, x + (place << 2));
+          bits &= bits - 1;
+        }
       }
+      x += s.width << 2;
+      row += s.gridWidth;
     }
-    x += s.width << 2;
   }
 }
 
-/** Lays output gradients out in blocks of outputs, `[images][outputs/32][grid][32]`; an item is one block of one image. */
+/** Lays output gradients out in blocks of outputs, `[sheets][groups][outputs/32][samples][grid][32]`; an item is one block of one sample. */
 export function packRowsOfGradients(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = eventsAt(at);
   const positions = positionsOf(s);
@@ -72,7 +97,11 @@ export function packRowsOfGradients(at: usize, from: i32, to: i32, _lane: i32): 
   for (let item = from; item < to; item++) {
     const first = (item % blocks) * block;
     const source = s.y + ((((item / blocks) * s.outputs + first) * positions) << 2);
-    const target = s.shared + item * grid;
+    const parts = s.groups * blocks;
+    const sample = item / parts;
+    const sheet = sample / s.images;
+    const part = item - sample * parts;
+    const target = s.shared + ((sheet * parts + part) * s.images + (sample - sheet * s.images)) * grid;
     memory.fill(target, 0, grid);
     for (let i = 0; i < s.outputHeight; i++) {
       const row = target + ((s.gridTop + i * s.strideY) * s.gridWidth + s.gridLeft) * rowBytes;
@@ -85,14 +114,15 @@ export function packRowsOfGradients(at: usize, from: i32, to: i32, _lane: i32): 
 
 /**
  * The weight gradient of what fires: for every event of a channel, adds the row of output gradients that a tap brings it to. An item is some
- * channels of one block of outputs of one group; images are taken in order.
+ * channels of one block of outputs of one group; sheets are taken in order.
  */
 export function gatherGradients(at: usize, from: i32, to: i32, lane: i32): void {
   const s = eventsAt(at);
   const window = windowOf(s);
   const blocks = (s.outputs + block - 1) / block;
   const chunks = (s.channels + channelsAtOnce - 1) / channelsAtOnce;
-  const grid: usize = s.gridHeight * s.gridWidth * rowBytes;
+  const sheets = (s.samples + s.images - 1) / s.images;
+  const grids: usize = s.images * s.gridHeight * s.gridWidth * rowBytes;
   const tile = s.scratch + lane * s.scratchBytes;
   for (let item = from; item < to; item++) {
     const part = (item / chunks) % blocks;
@@ -100,12 +130,12 @@ export function gatherGradients(at: usize, from: i32, to: i32, lane: i32): void 
     const first = (item % chunks) * channelsAtOnce;
     const count = min(channelsAtOnce, s.channels - first);
     memory.fill(tile, 0, count * window * rowBytes);
-    for (let n = 0; n < s.samples; n++) {
-      const image = n * s.groups + group;
-      const gradients = s.shared + (image * blocks + part) * grid;
-      const lists = (image * s.channels + first) * bandsOf(s);
-      if (s.valued) gatherImage<f32>(s, count, lists, gradients, tile);
-      else gatherImage<u16>(s, count, lists, gradients, tile);
+    for (let sheet = 0; sheet < sheets; sheet++) {
+      const unit = sheet * s.groups + group;
+      const gradients = s.shared + (unit * blocks + part) * grids;
+      const lists = (unit * s.channels + first) * bandsOf(s);
+      if (s.valued) gatherSheet<f32>(s, count, lists, gradients, tile);
+      else gatherSheet<u16>(s, count, lists, gradients, tile);
     }
     const o = part * block;
     const w = s.w + ((((group * s.outputs + o) * s.channels + first) * window) << 2);
@@ -114,7 +144,7 @@ export function gatherGradients(at: usize, from: i32, to: i32, lane: i32): void 
 }
 
 /** Goes through bands one after the other, so that their gradients stay in the nearest cache. */
-function gatherImage<T>(s: Events, count: i32, lists: i32, gradients: usize, tile: usize): void {
+function gatherSheet<T>(s: Events, count: i32, lists: i32, gradients: usize, tile: usize): void {
   const bands = bandsOf(s);
   for (let b = 0; b < bands; b++) {
     let sums = tile;

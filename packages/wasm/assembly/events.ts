@@ -172,13 +172,11 @@ export function gatherEvents(at: usize, from: i32, to: i32, lane: i32): void {
 /** Goes through chunks of channels and rows of the window one after the other, so that their weights stay in the nearest cache. */
 function gatherBand<T>(s: Events, group: i32, weights: usize, tile: usize, first: i32, end: i32): void {
   const chunks = chunksOf(s);
-  // Taps that lie beside each other read lists that do.
-  const run = s.dilationX === 1 ? s.kernelWidth : 1;
   for (let chunk = 0; chunk < chunks; chunk++) {
     const channels = min(s.chunk, s.channels - chunk * s.chunk);
-    for (let tap = 0; tap < windowOf(s); tap += run) {
-      gatherRun<T>(s, group * chunks + chunk, channels, tap, run, weights, tile, first, end);
-      weights += run * channels * rowBytes;
+    for (let tap = 0; tap < windowOf(s); tap += s.run) {
+      gatherRun<T>(s, group * chunks + chunk, channels, tap, weights, tile, first, end);
+      weights += s.run * channels * rowBytes;
     }
   }
 }
@@ -188,7 +186,6 @@ function gatherRun<T>(
   unit: i32,
   channels: i32,
   tap: i32,
-  run: i32,
   weights: usize,
   sums: usize,
   first: i32,
@@ -210,7 +207,7 @@ function gatherRun<T>(
       const y = i * s.strideY + top;
       const x = j * s.strideX + left;
       const begin = max(x, 0);
-      const last = min(x + run, s.width);
+      const last = min(x + s.run, s.width);
       if (<u32>y < <u32>s.height && begin < last) {
         const row = lists + y * s.width;
         addRows<T>(sums, weights - x * step, listOf<T>(s, row + begin), listOf<T>(s, row + last));

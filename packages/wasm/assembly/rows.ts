@@ -15,9 +15,11 @@ export class Events extends Convolution {
   marks: i32;
   /** Whether events have values other than 1. */
   valued: i32;
-  /** Channels that one list of a pixel goes through. */
+  /** Channels that one list of a pixel goes through, and taps beside each other that are gathered as one. */
   chunk: i32;
-  /** Rows of a plane that one list goes through. */
+  run: i32;
+  /** Samples of a sheet, and the rows of each that one list goes through. Where there are several samples these are all their rows. */
+  images: i32;
   rows: i32;
   /** The plane that output gradients are laid out in, zeros between and around them, and where the first of them lies. */
   gridHeight: i32;
@@ -91,8 +93,6 @@ function add<T>(sum: v128, row: usize, value: v128): v128 {
 }
 
 /** Adds to a row of sums the rows that events name, each times its value where there are values. */
-// @ts-ignore: decorator
-@inline
 export function addRows<T>(sums: usize, rows: usize, event: usize, stop: usize): void {
   let a = v128.load(sums);
   let b = v128.load(sums, 16);

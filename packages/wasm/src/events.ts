@@ -9,8 +9,8 @@ const eventBytes = { ones: 2, valued: 8 } as const;
 /** Rows that an event can name in two bytes. */
 const mostRows = 65536;
 
-/** Rows that are read again and again and stay in the nearest cache: 24 KiB of them. */
-const nearRows = (24 * 1024) / (4 * block);
+/** Rows that are read again and again and stay in the nearest cache: 32 KiB of them. */
+const nearRows = (32 * 1024) / (4 * block);
 
 /** Shares of an input that may be other than 0 for a gather to be the faster way, by whether values are all 1. */
 interface Crossover {
@@ -37,7 +37,7 @@ function isSparse(
 
 /** What the kernels of events read behind the geometry, in the order of `assembly/rows.ts`; what a kernel has no use for is 0. */
 const fields = [
-  ...['starts', 'lists', 'entries', 'marks', 'valued', 'chunk', 'rows'],
+  ...['starts', 'lists', 'entries', 'marks', 'valued', 'chunk', 'run', 'images', 'rows'],
   ...['gridHeight', 'gridWidth', 'gridTop', 'gridLeft'],
 ] as const;
 type EventFields = Partial<Record<(typeof fields)[number], number>>;
@@ -103,7 +103,9 @@ export function gatherConv2d(machine: Machine, geometry: Geometry, places: Place
   const { samples, groups, channels, outputs, area, positions, taps, work } = geometry;
   if (!isWorthLooking(geometry)) return false;
   const { size: width, kernel, dilation } = geometry.axes[1];
-  const most = Math.min(Math.floor(nearRows / (dilation === 1 ? kernel : 1)), Math.floor(mostRows / width));
+  // Neighbouring taps read neighbouring lists: taken as one they are long enough even for few channels.
+  const run = dilation === 1 && kernel * channels < 2 * nearRows ? kernel : 1;
+  const most = Math.min(Math.floor(nearRows / run), Math.floor(mostRows / width));
   if (most < 1) return false;
   const chunks = Math.ceil(channels / most);
   const units = samples * groups * chunks;
@@ -112,7 +114,7 @@ export function gatherConv2d(machine: Machine, geometry: Geometry, places: Place
     count: 'countEvents',
     items: units * Math.ceil(area / band),
     entries: units * area,
-    events: { chunk: Math.ceil(channels / chunks) },
+    events: { chunk: Math.ceil(channels / chunks), run },
     limits: hasWinograd ? overWinograd : overProducts,
     room: { shared: blocks * taps * block, own: band * block },
   };
@@ -128,21 +130,31 @@ export function gatherWeightGradient(machine: Machine, geometry: Geometry, place
   const { samples, groups, channels, outputs, area, positions, window, work } = geometry;
   const [{ size: height }] = geometry.axes;
   const [down, across] = [gridAxis(geometry.axes[0]), gridAxis(geometry.axes[1])];
+  const grid = down.size * across.size;
   if (!isWorthLooking(geometry) || height * across.size > mostRows) return false;
-  const planes = samples * groups * channels;
-  const rows = Math.max(1, Math.floor(nearRows / across.size) - down.reach);
-  const bands = Math.ceil(height / rows);
+  // A sheet has as many samples as stay near, or of one sample as many rows.
+  const images = Math.min(samples, Math.max(1, Math.floor(nearRows / grid)));
+  const sheets = Math.ceil(samples / images);
+  const items = sheets * groups * channels;
+  const rows = images > 1 ? height : Math.max(1, Math.floor(nearRows / across.size) - down.reach);
   const blocks = Math.ceil(outputs / block);
   const way: Way = {
     count: 'countPlaces',
-    items: planes,
-    entries: planes * bands,
-    events: { rows, gridHeight: down.size, gridWidth: across.size, gridTop: down.begin, gridLeft: across.begin },
+    items,
+    entries: items * Math.ceil(height / rows),
+    events: {
+      images,
+      rows,
+      gridHeight: down.size,
+      gridWidth: across.size,
+      gridTop: down.begin,
+      gridLeft: across.begin,
+    },
     limits: overProducts,
-    room: { shared: samples * groups * blocks * down.size * across.size * block, own: channelsAtOnce * window * block },
+    room: { shared: sheets * images * groups * blocks * grid * block, own: channelsAtOnce * window * block },
   };
   return whereSparse(machine, geometry, places, way, (words) => {
-    machine.run('listPlaces', words, planes, planes * area);
+    machine.run('listPlaces', words, items, samples * groups * channels * area);
     machine.run('packRowsOfGradients', words, samples * groups * blocks, samples * groups * outputs * positions);
     machine.run('gatherGradients', words, groups * blocks * Math.ceil(channels / channelsAtOnce), work);
   });
