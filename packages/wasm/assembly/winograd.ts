@@ -8,7 +8,7 @@ import { interleave, storeTransposed } from './lanes';
  *
  * @see Lavin and Gray, Fast Algorithms for Convolutional Neural Networks (CVPR 2016)
  */
-class Winograd {
+export class Winograd {
   y: usize;
   x: usize;
   w: usize;
@@ -35,17 +35,17 @@ class Winograd {
 }
 
 /** Points of a tile along one axis. */
-const side = 6;
+export const side = 6;
 
 // @ts-ignore: decorator
 @inline
-function tilesAcross(s: Winograd): i32 {
+export function tilesAcross(s: Winograd): i32 {
   return (s.outputWidth + 3) >> 2;
 }
 
 // @ts-ignore: decorator
 @inline
-function tilesOf(s: Winograd): i32 {
+export function tilesOf(s: Winograd): i32 {
   return tilesAcross(s) * ((s.outputHeight + 3) >> 2);
 }
 
@@ -140,78 +140,119 @@ export function winogradWeights(at: usize, from: i32, to: i32, lane: i32): void 
   }
 }
 
+/** Transforms tiles of four lanes, whose rows are `row` bytes long: points of all lanes go to `target`, `step` bytes apart. */
+// @ts-ignore: decorator
+@inline
+export function transformTiles(target: usize, step: usize, half: usize, row: usize, t0: usize, t1: usize, t2: usize, t3: usize): void {
+  const block = half - points * 16;
+  for (let i = 0; i < side; i++) {
+    const at: usize = i * row;
+    const to = block + i * side * 16;
+    storeTransposed(to + 32, 16, v128.load(t0 + at, 8), v128.load(t1 + at, 8), v128.load(t2 + at, 8), v128.load(t3 + at, 8));
+    storeTransposed(to, 16, v128.load(t0 + at), v128.load(t1 + at), v128.load(t2 + at), v128.load(t3 + at));
+  }
+  for (let i = 0; i < side; i++) transformInput(half + i * side * 16, 16, block + i * side * 16, 16);
+  for (let j = 0; j < side; j++) transformInput(target + j * step, side * step, half + (j << 4), side * 16);
+}
+
+/** Floats of a padded row of inputs. */
+// @ts-ignore: decorator
+@inline
+export function paddedRow(s: Winograd): i32 {
+  return (tilesAcross(s) << 2) + 2;
+}
+
+/** Floats of a padded plane of inputs. */
+// @ts-ignore: decorator
+@inline
+export function paddedPlane(s: Winograd): i32 {
+  return paddedRow(s) * ((((s.outputHeight + 3) >> 2) << 2) + 2);
+}
+
+/** Copies an input plane into a padded one, whose border is 0 already. */
+export function pad(s: Winograd, target: usize, image: i32, channel: i32): void {
+  const row = paddedRow(s);
+  const width = min(s.width, row - s.paddingX);
+  const height = min(s.height, paddedPlane(s) / row - s.paddingY);
+  const source = s.x + (((image * s.channels + channel) * s.height * s.width) << 2);
+  const to = target + ((s.paddingY * row + s.paddingX) << 2);
+  for (let i = 0; i < height; i++) memory.copy(to + ((i * row) << 2), source + ((i * s.width) << 2), width << 2);
+}
+
 /** Where the tile of one lane begins in the padded planes of a chunk. */
 // @ts-ignore: decorator
 @inline
-function tileAt(s: Winograd, padded: usize, tile: i32, row: i32, plane: i32): usize {
+function tileAt(s: Winograd, padded: usize, tile: i32): usize {
   const count = tilesOf(s);
   const image = tile / count;
-  const within = tile - image * count;
+  return padded + ((image * paddedPlane(s)) << 2) + placeOf(s, tile - image * count);
+}
+
+/** Where a tile of an image begins in its padded plane. */
+// @ts-ignore: decorator
+@inline
+export function placeOf(s: Winograd, within: i32): usize {
   const y = within / tilesAcross(s);
   const x = within - y * tilesAcross(s);
-  return padded + ((image * plane + ((y * row + x) << 2)) << 2);
+  return (y * paddedRow(s) + x) << 4;
 }
 
 /** An item is a channel, of all images of the chunk. */
 export function winogradInput(at: usize, from: i32, to: i32, lane: i32): void {
   const s = changetype<Winograd>(at);
-  const block = s.scratch + lane * s.scratchBytes;
-  const half = block + points * 16;
+  const half = s.scratch + lane * s.scratchBytes + points * 16;
   const padded = half + points * 16;
-  const row = (tilesAcross(s) << 2) + 2;
-  const plane = row * ((((s.outputHeight + 3) >> 2) << 2) + 2);
   const panels = panelsOf(s);
   const last = tilesOf(s) * s.images - 1;
   const step: usize = (panels * s.channels) << 5;
+  const row: usize = paddedRow(s) << 2;
   // Every channel leaves the same border: it is cleared once.
-  memory.fill(padded, 0, (s.images * plane) << 2);
-  const width = min(s.width, row - s.paddingX);
-  const height = min(s.height, plane / row - s.paddingY);
+  memory.fill(padded, 0, (s.images * paddedPlane(s)) << 2);
   for (let c = from; c < to; c++) {
-    for (let image = 0; image < s.images; image++) {
-      const source = s.x + ((((s.first + image) * s.channels + c) * s.height * s.width) << 2);
-      const target = padded + ((image * plane + s.paddingY * row + s.paddingX) << 2);
-      for (let i = 0; i < height; i++) memory.copy(target + ((i * row) << 2), source + ((i * s.width) << 2), width << 2);
-    }
+    for (let image = 0; image < s.images; image++) pad(s, padded + ((image * paddedPlane(s)) << 2), s.first + image, c);
     for (let p = 0; p < panels; p++) {
       for (let four = 0; four < panel; four += 4) {
         const tile = p * panel + four;
         // Tiles past the end repeat the last: what they give is never read.
-        const t0 = tileAt(s, padded, min(tile, last), row, plane);
-        const t1 = tileAt(s, padded, min(tile + 1, last), row, plane);
-        const t2 = tileAt(s, padded, min(tile + 2, last), row, plane);
-        const t3 = tileAt(s, padded, min(tile + 3, last), row, plane);
-        for (let i = 0; i < side; i++) {
-          const at: usize = (i * row) << 2;
-          const to = block + i * side * 16;
-          storeTransposed(to + 32, 16, v128.load(t0 + at, 8), v128.load(t1 + at, 8), v128.load(t2 + at, 8), v128.load(t3 + at, 8));
-          storeTransposed(to, 16, v128.load(t0 + at), v128.load(t1 + at), v128.load(t2 + at), v128.load(t3 + at));
-        }
-        for (let i = 0; i < side; i++) transformInput(half + i * side * 16, 16, block + i * side * 16, 16);
-        const target = s.tiles + ((p * s.channels + c) << 5) + (four << 2);
-        for (let j = 0; j < side; j++) transformInput(target + j * step, side * step, half + (j << 4), side * 16);
+        const t0 = tileAt(s, padded, min(tile, last));
+        const t1 = tileAt(s, padded, min(tile + 1, last));
+        const t2 = tileAt(s, padded, min(tile + 2, last));
+        const t3 = tileAt(s, padded, min(tile + 3, last));
+        transformTiles(s.tiles + ((p * s.channels + c) << 5) + (four << 2), step, half, row, t0, t1, t2, t3);
       }
     }
   }
 }
 
-/** An item is a block of outputs at one point. */
+/** Products of packed panels at every point, as the host describes them. */
+class Products {
+  /** `[36][m/4][k][4]` and `[36][panels][k][8]` to `[36][panels][m][8]`. */
+  left: usize;
+  right: usize;
+  products: usize;
+  m: i32;
+  k: i32;
+  panels: i32;
+  /** Whether sums go on. */
+  add: i32;
+}
+
+/** An item is a block of rows at one point. */
 export function winogradMultiply(at: usize, from: i32, to: i32, _lane: i32): void {
-  const s = changetype<Winograd>(at);
-  const blocks = (s.outputs + outputRows - 1) / outputRows;
-  const panels = panelsOf(s);
-  const weightPanels = (s.outputs + rows - 1) / rows;
+  const s = changetype<Products>(at);
+  const blocks = (s.m + outputRows - 1) / outputRows;
+  const leftPanels = (s.m + rows - 1) / rows;
   for (let item = from; item < to; item++) {
     const point = item / blocks;
     const begin = (item % blocks) * outputRows;
-    const m = min(outputRows, s.outputs - begin);
-    const a = s.weights + (((point * weightPanels + begin / rows) * s.channels) << 4);
-    for (let first = 0; first < s.channels; first += depth) {
-      const part = min(depth, s.channels - first);
-      for (let p = 0; p < panels; p++) {
-        const b = s.tiles + (((point * panels + p) * s.channels + first) << 5);
-        const c = s.products + (((point * panels + p) * s.outputs + begin) << 5);
-        column(c, 32, a + (first << 4), s.channels << 4, b, part, m, panel, first > 0);
+    const m = min(outputRows, s.m - begin);
+    const a = s.left + (((point * leftPanels + begin / rows) * s.k) << 4);
+    for (let first = 0; first < s.k; first += depth) {
+      const part = min(depth, s.k - first);
+      for (let p = 0; p < s.panels; p++) {
+        const b = s.right + (((point * s.panels + p) * s.k + first) << 5);
+        const c = s.products + (((point * s.panels + p) * s.m + begin) << 5);
+        column(c, 32, a + (first << 4), s.k << 4, b, part, m, panel, first > 0 || s.add);
       }
     }
   }

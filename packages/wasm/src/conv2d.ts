@@ -5,7 +5,7 @@ import { at, type Machine } from './machine.js';
 import type { Block } from './pool.js';
 import { columnPanels, panel, rows, span, tapPanels } from './sizes.js';
 import { whole } from './whole.js';
-import { fewPositions, isForWinograd, winograd } from './winograd.js';
+import { fewPositions, isForWinograd, winograd, winogradWeightGradient } from './winograd.js';
 
 type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
 
@@ -95,7 +95,12 @@ export function conv2dWeightGradient(
   if (samples * positions === 0) return machine.zeros(shape);
   const dw = machine.allocate(shape);
   const places = { y: at(dy), x: at(x), w: dw.pointer };
-  if (gatherWeightGradient(machine, geometry, places)) return dw;
+  const hasWinograd = !machine.exact && isForWinograd(x.shape, dy.shape, shape, window);
+  if (gatherWeightGradient(machine, geometry, places, hasWinograd)) return dw;
+  if (hasWinograd) {
+    winogradWeightGradient(machine, { x: x.shape, y: dy.shape, window, places, turned: false });
+    return dw;
+  }
   const blocks = Math.ceil(Math.ceil(taps / panel) / tapPanels);
   const own = tapPanels * panel * Math.max(span, positions);
   within(machine, geometry, places, { shared: groups * whole(outputs, rows) * samples * positions, own }, (words) => {

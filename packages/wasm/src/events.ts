@@ -125,8 +125,13 @@ export function gatherConv2d(machine: Machine, geometry: Geometry, places: Place
   });
 }
 
-/** The weight gradient of an input that is mostly 0. @returns whether it was done */
-export function gatherWeightGradient(machine: Machine, geometry: Geometry, places: Places): boolean {
+/** The weight gradient of an input that is mostly 0, in the same manner. */
+export function gatherWeightGradient(
+  machine: Machine,
+  geometry: Geometry,
+  places: Places,
+  hasWinograd: boolean,
+): boolean {
   const { samples, groups, channels, outputs, area, positions, window, work } = geometry;
   const [{ size: height }] = geometry.axes;
   const [down, across] = [gridAxis(geometry.axes[0]), gridAxis(geometry.axes[1])];
@@ -150,7 +155,7 @@ export function gatherWeightGradient(machine: Machine, geometry: Geometry, place
       gridTop: down.begin,
       gridLeft: across.begin,
     },
-    limits: overProducts,
+    limits: hasWinograd ? overWinograd : overProducts,
     room: { shared: sheets * images * groups * blocks * grid * block, own: channelsAtOnce * window * block },
   };
   return whereSparse(machine, geometry, places, way, (words) => {

@@ -32,35 +32,93 @@ export function isForWinograd(x: Shape, y: Shape, kernel: Shape, window: Convolu
   return isPlain && isSquare && Math.min(x[1]!, y[1]!) >= 8 && x[0]! * sizeOf(y.slice(2)) >= fewPositions;
 }
 
-/**
- * The convolution as F(4 × 4, 3 × 3), a quarter of the multiplications; errors stay below 1e-5 of the largest entry where the plain way stays below 1e-6.
- * It must be one for which `isForWinograd` holds.
- */
-export function winograd(machine: Machine, { x, y, window, places, turned }: Call): void {
+/** A convolution cut into tiles of 4 × 4 outputs, and its samples into chunks. */
+interface Chunks {
+  /** Tiles of a sample, and samples of a chunk. */
+  readonly tiles: number;
+  readonly images: number;
+  /** Floats of a plane padded for its tiles. */
+  readonly plane: number;
+  /** The words that kernels read, of the chunk that begins at a sample; addresses in the order of `assembly/winograd.ts`. */
+  readonly describe: (first: number, addresses: readonly number[]) => readonly number[];
+}
+
+function chunksOf({ x, y, window, turned }: Omit<Call, 'places'>): Chunks {
   const [samples, channels, height, width] = x as readonly [number, number, number, number];
   const [, outputs, outputHeight, outputWidth] = y as readonly [number, number, number, number];
   const [down, across] = [Math.ceil(outputHeight / 4), Math.ceil(outputWidth / 4)];
   const tiles = down * across;
   const most = Math.floor(chunkFloats / (points * (channels + outputs) * tiles));
   const images = Math.min(samples, Math.max(1, most, Math.ceil(fewestTiles / tiles)));
-  const panels = whole(images * tiles, panel);
-  const plane = (4 * down + 2) * (4 * across + 2);
+  const sizes = [channels, outputs, height, width, outputHeight, outputWidth, ...window.padding, Number(turned)];
+  return {
+    tiles,
+    images,
+    plane: (4 * down + 2) * (4 * across + 2),
+    describe: (first, addresses) => [...addresses, first, Math.min(images, samples - first), ...sizes],
+  };
+}
+
+/** Panels of eight under rows of A, at every point. */
+interface Products {
+  readonly addresses: readonly [left: number, right: number, products: number];
+  readonly m: number;
+  readonly k: number;
+  readonly panels: number;
+  /** Whether they are added to what is there. */
+  readonly add: boolean;
+}
+
+function multiply(machine: Machine, { addresses, m, k, panels, add }: Products): void {
+  const words = [...addresses, m, k, panels, Number(add)];
+  machine.run('winogradMultiply', words, points * Math.ceil(m / outputRows), points * panels * panel * k * m);
+}
+
+/**
+ * The convolution as F(4 × 4, 3 × 3), a quarter of the multiplications; errors stay below 1e-5 of the largest entry where the plain way stays below 1e-6.
+ * It must be one for which `isForWinograd` holds.
+ */
+export function winograd(machine: Machine, { places, ...call }: Call): void {
+  const [samples, channels] = call.x as readonly [number, number];
+  const outputs = call.y[1]!;
+  const { tiles, images, plane, describe } = chunksOf(call);
+  const most = whole(images * tiles, panel);
   const own = 2 * points * 4 + images * plane;
-  const floats = [points * whole(outputs, rows) * channels, points * panels * channels, points * panels * outputs];
-  machine.withScratch([...floats, own * machine.threads], (weights, transformed, products, scratch) => {
-    const describe = (first: number): readonly number[] => {
-      const addresses = [places.y, places.x, places.w, weights!, transformed!, products!, scratch!, 4 * own];
-      const chunk = [first, Math.min(images, samples - first)];
-      const sizes = [channels, outputs, height, width, outputHeight, outputWidth, ...window.padding, Number(turned)];
-      return [...addresses, ...chunk, ...sizes];
-    };
-    machine.run('winogradWeights', describe(0), Math.ceil(outputs / rows), outputs * channels * points);
+  const floats = [points * whole(outputs, rows) * channels, points * most * channels, points * most * outputs];
+  machine.withScratch([...floats, own * machine.threads], (...scratch) => {
+    const [weights, transformed, products] = scratch as [number, number, number];
+    const addresses = [places.y, places.x, places.w, ...scratch, 4 * own];
+    machine.run('winogradWeights', describe(0, addresses), Math.ceil(outputs / rows), outputs * channels * points);
     for (let first = 0; first < samples; first += images) {
-      const words = describe(first);
-      const work = points * panels;
-      machine.run('winogradInput', words, channels, work * channels);
-      machine.run('winogradMultiply', words, points * Math.ceil(outputs / outputRows), work * channels * outputs);
-      machine.run('winogradOutput', words, outputs, work * outputs);
+      const words = describe(first, addresses);
+      const panels = Math.ceil((Math.min(images, samples - first) * tiles) / panel);
+      machine.run('winogradInput', words, channels, points * panels * channels);
+      const described = { m: outputs, k: channels, panels, add: false };
+      multiply(machine, { addresses: [weights, transformed, products], ...described });
+      machine.run('winogradOutput', words, outputs, points * panels * outputs);
     }
+  });
+}
+
+/** The weight gradient of the same convolution in the same way, summed over all samples before it is transformed back. */
+export function winogradWeightGradient(machine: Machine, { places, ...call }: Call): void {
+  const [samples, channels] = call.x as readonly [number, number];
+  const outputs = call.y[1]!;
+  const { tiles, images, plane, describe } = chunksOf(call);
+  const panels = Math.ceil(channels / panel);
+  const own = 2 * points * 4 + 4 * plane;
+  const most = points * images * tiles;
+  const floats = [most * whole(outputs, rows), most * panels * panel, points * panels * panel * outputs];
+  machine.withScratch([...floats, own * machine.threads], (...scratch) => {
+    const addresses = [places.y, places.x, places.w, ...scratch, 4 * own];
+    for (let first = 0; first < samples; first += images) {
+      const words = describe(first, addresses);
+      const k = Math.min(images, samples - first) * tiles;
+      machine.run('winogradGradients', words, Math.ceil(outputs / rows), points * k * outputs);
+      machine.run('winogradColumns', words, 2 * panels, points * k * channels);
+      const [gradients, columns, sums] = scratch as [number, number, number];
+      multiply(machine, { addresses: [gradients, columns, sums], m: outputs, k, panels, add: first > 0 });
+    }
+    machine.run('winogradWeightGradient', describe(0, addresses), outputs, points * channels * outputs);
   });
 }
