@@ -17,6 +17,10 @@ export class Winograd {
   /** Transformed tiles, `[36][tiles/8][channels][8]`, and their products, `[36][tiles/8][outputs][8]`. */
   tiles: usize;
   products: usize;
+  /** Bytes from one point of each to the next. */
+  weightStep: usize;
+  tileStep: usize;
+  productStep: usize;
   scratch: usize;
   scratchBytes: usize;
   /** The chunk: its first image, and how many. */
@@ -124,7 +128,6 @@ export function winogradWeights(at: usize, from: i32, to: i32, lane: i32): void 
   // Bytes between the weights of neighbouring outputs, and of neighbouring channels.
   const outputStep: usize = (s.turned ? 9 : 9 * s.channels) << 2;
   const channelStep: usize = (s.turned ? 9 * s.outputs : 9) << 2;
-  const plane: usize = (((s.outputs + rows - 1) / rows) * s.channels) << 4;
   for (let item = from; item < to; item++) {
     const live = min(rows, s.outputs - item * rows);
     for (let c = 0; c < s.channels; c++) {
@@ -135,7 +138,7 @@ export function winogradWeights(at: usize, from: i32, to: i32, lane: i32): void 
         else transformWeights(half + (j << 4), 48, window + (j << 4), 48);
       }
       const target = s.weights + ((item * s.channels + c) << 4);
-      for (let i = 0; i < side; i++) transformWeights(target + i * side * plane, plane, half + i * 48, 16);
+      for (let i = 0; i < side; i++) transformWeights(target + i * side * s.weightStep, s.weightStep, half + i * 48, 16);
     }
   }
 }
@@ -204,7 +207,6 @@ export function winogradInput(at: usize, from: i32, to: i32, lane: i32): void {
   const padded = half + points * 16;
   const panels = panelsOf(s);
   const last = tilesOf(s) * s.images - 1;
-  const step: usize = (panels * s.channels) << 5;
   const row: usize = paddedRow(s) << 2;
   // Every channel leaves the same border: it is cleared once.
   memory.fill(padded, 0, (s.images * paddedPlane(s)) << 2);
@@ -218,7 +220,7 @@ export function winogradInput(at: usize, from: i32, to: i32, lane: i32): void {
         const t1 = tileAt(s, padded, min(tile + 1, last));
         const t2 = tileAt(s, padded, min(tile + 2, last));
         const t3 = tileAt(s, padded, min(tile + 3, last));
-        transformTiles(s.tiles + ((p * s.channels + c) << 5) + (four << 2), step, half, row, t0, t1, t2, t3);
+        transformTiles(s.tiles + ((p * s.channels + c) << 5) + (four << 2), s.tileStep, half, row, t0, t1, t2, t3);
       }
     }
   }
@@ -230,6 +232,10 @@ class Products {
   left: usize;
   right: usize;
   products: usize;
+  /** Bytes from one point of each to the next. */
+  leftStep: usize;
+  rightStep: usize;
+  productStep: usize;
   m: i32;
   k: i32;
   panels: i32;
@@ -241,17 +247,16 @@ class Products {
 export function winogradMultiply(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = changetype<Products>(at);
   const blocks = (s.m + outputRows - 1) / outputRows;
-  const leftPanels = (s.m + rows - 1) / rows;
   for (let item = from; item < to; item++) {
     const point = item / blocks;
     const begin = (item % blocks) * outputRows;
     const m = min(outputRows, s.m - begin);
-    const a = s.left + (((point * leftPanels + begin / rows) * s.k) << 4);
+    const a = s.left + point * s.leftStep + (((begin / rows) * s.k) << 4);
     for (let first = 0; first < s.k; first += depth) {
       const part = min(depth, s.k - first);
       for (let p = 0; p < s.panels; p++) {
-        const b = s.right + (((point * s.panels + p) * s.k + first) << 5);
-        const c = s.products + (((point * s.panels + p) * s.m + begin) << 5);
+        const b = s.right + point * s.rightStep + ((p * s.k + first) << 5);
+        const c = s.products + point * s.productStep + ((p * s.m + begin) << 5);
         column(c, 32, a + (first << 4), s.k << 4, b, part, m, panel, first > 0 || s.add);
       }
     }
@@ -267,14 +272,13 @@ export function winogradOutput(at: usize, from: i32, to: i32, lane: i32): void {
   const count = tilesOf(s);
   const across = tilesAcross(s);
   const all = count * s.images;
-  const step: usize = (panels * s.outputs) << 5;
   const area = s.outputHeight * s.outputWidth;
   for (let o = from; o < to; o++) {
     for (let p = 0; p < panels; p++) {
       for (let four = 0; four < panel; four += 4) {
         const source = s.products + ((p * s.outputs + o) << 5) + (four << 2);
         // Columns of points first: [4][6], then rows: [4][4].
-        for (let j = 0; j < side; j++) transformOutput(half + (j << 4), side * 16, source + j * step, side * step);
+        for (let j = 0; j < side; j++) transformOutput(half + (j << 4), side * 16, source + j * s.productStep, side * s.productStep);
         for (let i = 0; i < 4; i++) transformOutput(block + (i << 6), 16, half + i * side * 16, 16);
         for (let i = 0; i < 4; i++) turn(block + (i << 6));
         for (let t = 0; t < 4; t++) {

@@ -1,4 +1,4 @@
-import { panel, points, rows } from '../src/sizes';
+import { panel, points } from '../src/sizes';
 import { storeTransposed } from './lanes';
 import { paddedPlane, paddedRow, pad, placeOf, side, tilesAcross, tilesOf, transformTiles, Winograd } from './winograd';
 
@@ -13,7 +13,6 @@ export function winogradColumns(at: usize, from: i32, to: i32, lane: i32): void 
   const count = tilesOf(s);
   const tiles = count * s.images;
   const plane: usize = paddedPlane(s) << 2;
-  const step: usize = (((s.channels + panel - 1) / panel) * tiles) << 5;
   const row: usize = paddedRow(s) << 2;
   for (let item = from; item < to; item++) {
     const live = min(4, s.channels - item * 4);
@@ -23,7 +22,7 @@ export function winogradColumns(at: usize, from: i32, to: i32, lane: i32): void 
       let target = s.tiles + (((item >> 1) * tiles + image * count) << 5) + ((item & 1) << 4);
       for (let t = 0; t < count; t++) {
         const place = padded + placeOf(s, t);
-        transformTiles(target, step, half, row, place, place + plane, place + 2 * plane, place + 3 * plane);
+        transformTiles(target, s.tileStep, half, row, place, place + plane, place + 2 * plane, place + 3 * plane);
         target += 32;
       }
     }
@@ -61,7 +60,6 @@ export function winogradGradients(at: usize, from: i32, to: i32, lane: i32): voi
   const tiles = count * s.images;
   const row: usize = across << 4;
   const plane: usize = (count * 16) << 2;
-  const step: usize = (((s.outputs + rows - 1) / rows) * tiles) << 4;
   for (let item = from; item < to; item++) {
     const live = min(4, s.outputs - item * 4);
     memory.fill(padded, 0, 4 * plane);
@@ -81,7 +79,7 @@ export function winogradGradients(at: usize, from: i32, to: i32, lane: i32): voi
         }
         // Rows first: [4][6], then columns.
         for (let i = 0; i < 4; i++) transformGradient(half + i * side * 16, 16, block + (i << 6), 16);
-        for (let j = 0; j < side; j++) transformGradient(target + j * step, side * step, half + (j << 4), side * 16);
+        for (let j = 0; j < side; j++) transformGradient(target + j * s.weightStep, side * s.weightStep, half + (j << 4), side * 16);
         target += 16;
       }
     }
@@ -108,12 +106,11 @@ export function winogradWeightGradient(at: usize, from: i32, to: i32, lane: i32)
   const s = changetype<Winograd>(at);
   const block = s.scratch + lane * s.scratchBytes;
   const half = block + points * 16;
-  const step: usize = (((s.channels + panel - 1) / panel) * s.outputs) << 5;
   for (let o = from; o < to; o++) {
     for (let c = 0; c < s.channels; c += 4) {
       const source = s.products + (((c / panel) * s.outputs + o) << 5) + ((c & 4) << 2);
       // Columns first: [3][6], then rows: [3][3].
-      for (let j = 0; j < side; j++) transformSums(half + (j << 4), side * 16, source + j * step, side * step);
+      for (let j = 0; j < side; j++) transformSums(half + (j << 4), side * 16, source + j * s.productStep, side * s.productStep);
       for (let i = 0; i < 3; i++) transformSums(block + i * 48, 16, half + i * side * 16, 16);
       const target = s.w + (((o * s.channels + c) * 9) << 2);
       if (c + 4 <= s.channels) {

@@ -59,9 +59,13 @@ function chunksOf({ x, y, window, turned }: Omit<Call, 'places'>): Chunks {
   };
 }
 
+/** Floats from one point to the next: an odd number of cache lines, since whole pages apart all points would share a few of them. */
+const pointStep = (floats: number): number => 16 * (Math.ceil(floats / 16) | 1);
+
 /** Panels of eight under rows of A, at every point. */
 interface Products {
-  readonly addresses: readonly [left: number, right: number, products: number];
+  /** Of A, B and the products, and bytes from one point to the next. */
+  readonly addresses: readonly number[];
   readonly m: number;
   readonly k: number;
   readonly panels: number;
@@ -84,17 +88,16 @@ export function winograd(machine: Machine, { places, ...call }: Call): void {
   const { tiles, images, plane, describe } = chunksOf(call);
   const most = whole(images * tiles, panel);
   const own = 2 * points * 4 + images * plane;
-  const floats = [points * whole(outputs, rows) * channels, points * most * channels, points * most * outputs];
-  machine.withScratch([...floats, own * machine.threads], (...scratch) => {
-    const [weights, transformed, products] = scratch as [number, number, number];
-    const addresses = [places.y, places.x, places.w, ...scratch, 4 * own];
+  const steps = [whole(outputs, rows) * channels, most * channels, most * outputs].map(pointStep);
+  machine.withScratch([...steps.map((step) => points * step), own * machine.threads], (...scratch) => {
+    const operands = [...scratch.slice(0, 3), ...steps.map((step) => 4 * step)];
+    const addresses = [places.y, places.x, places.w, ...operands, scratch[3]!, 4 * own];
     machine.run('winogradWeights', describe(0, addresses), Math.ceil(outputs / rows), outputs * channels * points);
     for (let first = 0; first < samples; first += images) {
       const words = describe(first, addresses);
       const panels = Math.ceil((Math.min(images, samples - first) * tiles) / panel);
       machine.run('winogradInput', words, channels, points * panels * channels);
-      const described = { m: outputs, k: channels, panels, add: false };
-      multiply(machine, { addresses: [weights, transformed, products], ...described });
+      multiply(machine, { addresses: operands, m: outputs, k: channels, panels, add: false });
       machine.run('winogradOutput', words, outputs, points * panels * outputs);
     }
   });
@@ -107,17 +110,17 @@ export function winogradWeightGradient(machine: Machine, { places, ...call }: Ca
   const { tiles, images, plane, describe } = chunksOf(call);
   const panels = Math.ceil(channels / panel);
   const own = 2 * points * 4 + 4 * plane;
-  const most = points * images * tiles;
-  const floats = [most * whole(outputs, rows), most * panels * panel, points * panels * panel * outputs];
-  machine.withScratch([...floats, own * machine.threads], (...scratch) => {
-    const addresses = [places.y, places.x, places.w, ...scratch, 4 * own];
+  const most = images * tiles;
+  const steps = [most * whole(outputs, rows), most * panels * panel, panels * panel * outputs].map(pointStep);
+  machine.withScratch([...steps.map((step) => points * step), own * machine.threads], (...scratch) => {
+    const operands = [...scratch.slice(0, 3), ...steps.map((step) => 4 * step)];
+    const addresses = [places.y, places.x, places.w, ...operands, scratch[3]!, 4 * own];
     for (let first = 0; first < samples; first += images) {
       const words = describe(first, addresses);
       const k = Math.min(images, samples - first) * tiles;
       machine.run('winogradGradients', words, Math.ceil(outputs / rows), points * k * outputs);
       machine.run('winogradColumns', words, 2 * panels, points * k * channels);
-      const [gradients, columns, sums] = scratch as [number, number, number];
-      multiply(machine, { addresses: [gradients, columns, sums], m: outputs, k, panels, add: first > 0 });
+      multiply(machine, { addresses: operands, m: outputs, k, panels, add: first > 0 });
     }
     machine.run('winogradWeightGradient', describe(0, addresses), outputs, points * channels * outputs);
   });
