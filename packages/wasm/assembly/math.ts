@@ -1,25 +1,45 @@
 // Four lanes at once, for programs compiled at run time. Errors below 2e-7 relative where a bound is named.
 
-const log2e: f32 = 1.44269504088896341;
-const ln2High: f32 = 0.693359375;
-const ln2Low: f32 = -2.12194440e-4;
+/** Constants stand in memory: to fill the lanes from there takes an engine one instruction, to make a constant of its own four. */
+const constants = memory.data<f32>([
+  // log₂ e; a number that rounds what is added to it to a whole one, which then stands in the lowest bits; ln 2 in two parts.
+  1.44269504088896341, 12582912, 0.693359375, -2.12194440e-4,
+  // The polynomial of eʳ, and 1.
+  1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1, 1,
+]);
 
-/** eˣ: x = n ln 2 + r, a polynomial of r in ±½ ln 2, and n added to the exponent in two halves so that subnormals survive. */
-export function exp4(x: v128): v128 {
-  const clamped = f32x4.max(f32x4.min(x, f32x4.splat(89)), f32x4.splat(-104));
-  const n = f32x4.nearest(f32x4.mul(clamped, f32x4.splat(log2e)));
-  const r = f32x4.sub(f32x4.sub(clamped, f32x4.mul(n, f32x4.splat(ln2High))), f32x4.mul(n, f32x4.splat(ln2Low)));
-  let p = f32x4.splat(1.9875691500e-4);
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
-  p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), f32x4.splat(1));
-  const whole = i32x4.trunc_sat_f32x4_s(n);
-  const half = i32x4.shr_s(whole, 1);
-  const y = f32x4.mul(f32x4.mul(p, power(half)), power(i32x4.sub(whole, half)));
-  return v128.bitselect(y, x, f32x4.eq(x, x)); // NaN stays NaN
+// @ts-ignore: decorator
+@inline
+function constant(i: usize): v128 {
+  return v128.load32_splat(constants + (i << 2));
+}
+
+/** n for the eˣ = 2ⁿ eʳ of `residue`, plus the number that rounds. */
+// @ts-ignore: decorator
+@inline
+function exponent(x: v128): v128 {
+  return f32x4.add(f32x4.mul(x, constant(0)), constant(1));
+}
+
+/** n as an integer. */
+// @ts-ignore: decorator
+@inline
+function wholeOf(shifted: v128): v128 {
+  return i32x4.sub(shifted, constant(1));
+}
+
+/** eʳ for the r within ±½ ln 2 that x leaves over: a polynomial whose halves do not wait for each other. */
+// @ts-ignore: decorator
+@inline
+function residue(x: v128, shifted: v128): v128 {
+  const n = f32x4.sub(shifted, constant(1));
+  const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, constant(2))), f32x4.mul(n, constant(3)));
+  const square = f32x4.mul(r, r);
+  const high = f32x4.add(f32x4.mul(constant(4), r), constant(5));
+  const middle = f32x4.add(f32x4.mul(constant(6), r), constant(7));
+  const low = f32x4.add(f32x4.mul(constant(8), r), constant(9));
+  const p = f32x4.add(f32x4.mul(f32x4.add(f32x4.mul(high, square), middle), square), low);
+  return f32x4.add(f32x4.add(f32x4.mul(p, square), r), constant(10));
 }
 
 /** 2ⁿ for whole n within the exponents of float32. */
@@ -29,9 +49,23 @@ function power(n: v128): v128 {
   return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
 }
 
+/** eˣ, 2ⁿ in two halves so that subnormals survive. */
+export function exp4(x: v128): v128 {
+  const clamped = f32x4.pmax(f32x4.pmin(x, f32x4.splat(89)), f32x4.splat(-104));
+  const shifted = exponent(clamped);
+  const whole = wholeOf(shifted);
+  const half = i32x4.shr_s(whole, 1);
+  const y = f32x4.mul(f32x4.mul(residue(clamped, shifted), power(half)), power(i32x4.sub(whole, half)));
+  return v128.bitselect(y, x, f32x4.eq(x, x)); // NaN stays NaN
+}
+
 /** 1 / (1 + e⁻ˣ). */
 export function sigmoid4(x: v128): v128 {
-  return f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), exp4(f32x4.neg(x))));
+  const clamped = f32x4.neg(f32x4.pmax(f32x4.pmin(x, f32x4.splat(87)), f32x4.splat(-87)));
+  const shifted = exponent(clamped);
+  const e = f32x4.mul(residue(clamped, shifted), power(wholeOf(shifted)));
+  const y = f32x4.div(constant(10), f32x4.add(constant(10), e));
+  return v128.bitselect(y, x, f32x4.eq(x, x));
 }
 
 /** tanh: a polynomial near 0, where 1 − 2/(e²ˣ + 1) loses digits. */
