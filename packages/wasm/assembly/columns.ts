@@ -234,12 +234,12 @@ function pickTap(to: usize, x: usize, s: Convolution, tap: i32): void {
   }
 }
 
-/** The adjoint of reading windows: adds columns `[taps][positions]` back to where they were read. */
-export function scatterColumns(x: usize, from: usize, s: Convolution): void {
+/** The adjoint of reading windows: adds columns `[taps][positions]` of some channels back to where they were read. */
+export function scatterColumns(x: usize, from: usize, s: Convolution, channels: i32): void {
   const plane: usize = (s.height * s.width) << 2;
   const window = windowOf(s);
   const end = positionsOf(s);
-  for (let c = 0; c < s.channels; c++) {
+  for (let c = 0; c < channels; c++) {
     for (let tap = 0; tap < window; tap++) {
       let places = placesOf(s, tap, 0);
       for (let p = 0; p < end; p++) {

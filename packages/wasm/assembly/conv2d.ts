@@ -1,4 +1,4 @@
-import { columnPanels, panel, rows, span, tapPanels } from '../src/sizes';
+import { columnPanels, panel, rows, scatterChannels, span, tapPanels } from '../src/sizes';
 import { convolutionAt, packColumns, packTaps, positionsOf, scatterColumns, tapsOf, windowOf, Convolution } from './columns';
 import { column, depth } from './gemm';
 import { copyFours, interleave } from './lanes';
@@ -81,35 +81,68 @@ export function conv2d(at: usize, from: i32, to: i32, lane: i32): void {
   }
 }
 
-/** Packs weights for the input gradient by columns, `[taps/4][outputs][4]`; an item is a panel of one group. */
-export function packWeightColumns(at: usize, from: i32, to: i32, _lane: i32): void {
+/** Packs output gradients for `scatterConv2d`, `[images][positions/8][outputs][8]`; an item is a panel of one image. */
+export function packGradientColumns(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = convolutionAt(at);
-  const taps = tapsOf(s);
-  const panels = panelsOf(taps, rows);
+  const positions = positionsOf(s);
+  const panels = panelsOf(positions, panel);
   for (let item = from; item < to; item++) {
-    const first = (item % panels) * rows;
-    const source = s.w + (((item / panels) * s.outputs * taps + first) << 2);
-    copyFours(s.shared + ((item * s.outputs) << 4), 16, source, taps << 2, taps - first, s.outputs);
+    const j = (item % panels) * panel;
+    const source = s.y + ((((item / panels) * s.outputs * positions) + j) << 2);
+    const target = s.shared + ((item * s.outputs) << 5);
+    copyFours(target, 32, source, positions << 2, positions - j, s.outputs);
+    copyFours(target + 16, 32, source + 16, positions << 2, positions - j - 4, s.outputs);
   }
 }
 
-/** The input gradient of any stride, `y` the output gradient and `x` the result, which holds zeros; an item is one group of an image. */
+/** Bytes of a packed panel of four taps, and of a cache line more: panels whole pages apart would share a few lines. */
+// @ts-ignore: decorator
+@inline
+function tapPanelBytes(s: Convolution): usize {
+  return (s.outputs << 4) + 64;
+}
+
+/** The input gradient of any stride, `y` the output gradient and `x` the result, which holds zeros; an item is a few channels of one group. */
 export function scatterConv2d(at: usize, from: i32, to: i32, lane: i32): void {
   const s = convolutionAt(at);
-  const taps = tapsOf(s);
+  const window = windowOf(s);
   const positions = positionsOf(s);
-  const columns = s.scratch + lane * s.scratchBytes;
-  const gradients = columns + ((taps * positions) << 2);
+  const panels = panelsOf(positions, panel);
+  const blocks = panelsOf(s.channels, scatterChannels);
+  const weights = s.scratch + lane * s.scratchBytes;
+  const columns = weights + panelsOf(scatterChannels * window, rows) * tapPanelBytes(s);
   for (let item = from; item < to; item++) {
-    const weights = s.shared + (((item % s.groups) * panelsOf(taps, rows) * s.outputs) << 4);
-    const dy = s.y + ((item * s.outputs * positions) << 2);
-    for (let j = 0; j < positions; j += panel) {
-      const width = min(panel, positions - j);
-      copyFours(gradients, 32, dy + (j << 2), positions << 2, width, s.outputs);
-      copyFours(gradients + 16, 32, dy + (j << 2) + 16, positions << 2, width - 4, s.outputs);
-      column(columns + (j << 2), positions << 2, weights, s.outputs << 4, gradients, s.outputs, taps, width, false);
+    const group = item / blocks;
+    const channel = (item % blocks) * scatterChannels;
+    const channels = min(scatterChannels, s.channels - channel);
+    packTapRows(weights, s, group, channel, channels * window);
+    for (let n = 0; n < s.samples; n++) {
+      const image = n * s.groups + group;
+      for (let j = 0; j < panels; j++) {
+        const gradients = s.shared + (((image * panels + j) * s.outputs) << 5);
+        for (let first = 0; first < s.outputs; first += depth) {
+          const part = min(depth, s.outputs - first);
+          const width = min(panel, positions - j * panel);
+          const c = columns + (j << 5);
+          column(c, positions << 2, weights + (first << 4), tapPanelBytes(s), gradients + (first << 5), part, channels * window, width, first > 0);
+        }
+      }
+      scatterColumns(s.x + (((image * s.channels + channel) * s.height * s.width) << 2), columns, s, channels);
     }
-    scatterColumns(s.x + ((item * s.channels * s.height * s.width) << 2), columns, s);
+  }
+}
+
+/** Packs the weights of some taps of all outputs, `[taps/4][outputs][4]`, reading every line once. What follows the last tap is never used. */
+function packTapRows(to: usize, s: Convolution, group: i32, channel: i32, taps: i32): void {
+  const row: usize = tapsOf(s) << 2;
+  let source = s.w + group * s.outputs * row + ((channel * windowOf(s)) << 2);
+  for (let o = 0; o < s.outputs; o++) {
+    let target = to + (o << 4);
+    for (let tap: usize = 0; tap < <usize>taps; tap += rows) {
+      v128.store(target, v128.load(source + (tap << 2)));
+      target += tapPanelBytes(s);
+    }
+    source += row;
   }
 }
 

@@ -101,42 +101,37 @@ function listBand<T>(s: Events, item: i32, ends: usize): void {
   }
 }
 
-/** Packs weights by blocks of outputs, `[outputs/32][chunks][window][channels][32]`, zeros past the last output; an item is four outputs. */
-export function packRowsOfWeights(at: usize, from: i32, to: i32, lane: i32): void {
-  const s = eventsAt(at);
-  const four = s.scratch + lane * s.scratchBytes;
+/** Packs the weights of a block of outputs, `[chunks][window][channels][32]`, zeros past the last output. `four` is memory for four vectors. */
+function packBlock(to: usize, s: Events, group: i32, part: i32, four: usize): void {
+  for (let o = 0; o < block; o += 4) packFour(to + (o << 2), s, group * s.outputs + part * block + o, s.outputs - part * block - o, four);
+}
+
+function packFour(to: usize, s: Events, output: i32, live: i32, four: usize): void {
   const window = windowOf(s);
-  const fours = ((s.outputs + block - 1) / block) * (block / 4);
   const stride: usize = tapsOf(s) << 2;
   const zero = f32x4.splat(0);
-  for (let item = from; item < to; item++) {
-    const o = (item % fours) << 2;
-    const live = s.outputs - o;
-    const source = s.w + ((item / fours) * s.outputs + o) * stride;
-    const target = s.shared + (item / (block / 4)) * tapsOf(s) * rowBytes + ((o & (block - 1)) << 2);
-    for (let first = 0; first < s.channels; first += s.chunk) {
-      const channels = min(s.chunk, s.channels - first);
-      const slab: usize = channels * rowBytes;
-      const length = channels * window;
-      let x = source + ((first * window) << 2);
-      let row = target + first * window * rowBytes;
-      let tap = 0;
-      for (let q = 0; q < length; q += 4) {
-        // Reading past the end is safe, and what it gives is not stored.
-        const a = live > 0 ? v128.load(x) : zero;
-        const b = live > 1 ? v128.load(x + stride) : zero;
-        const c = live > 2 ? v128.load(x + 2 * stride) : zero;
-        const d = live > 3 ? v128.load(x + 3 * stride) : zero;
-        storeTransposed(four, 16, a, b, c, d);
-        for (let i = 0; i < min(4, length - q); i++) {
-          v128.store(row + tap * slab, v128.load(four + (i << 4)));
-          if (++tap === window) {
-            tap = 0;
-            row += rowBytes;
-          }
+  for (let first = 0; first < s.channels; first += s.chunk) {
+    const channels = min(s.chunk, s.channels - first);
+    const slab: usize = channels * rowBytes;
+    const length = channels * window;
+    let x = s.w + output * stride + ((first * window) << 2);
+    let row = to + first * window * rowBytes;
+    let tap = 0;
+    for (let q = 0; q < length; q += 4) {
+      // Reading past the end is safe, and what it gives is not stored.
+      const a = live > 0 ? v128.load(x) : zero;
+      const b = live > 1 ? v128.load(x + stride) : zero;
+      const c = live > 2 ? v128.load(x + 2 * stride) : zero;
+      const d = live > 3 ? v128.load(x + 3 * stride) : zero;
+      storeTransposed(four, 16, a, b, c, d);
+      for (let i = 0; i < min(4, length - q); i++) {
+        v128.store(row + tap * slab, v128.load(four + (i << 4)));
+        if (++tap === window) {
+          tap = 0;
+          row += rowBytes;
         }
-        x += 16;
       }
+      x += 16;
     }
   }
 }
@@ -149,12 +144,17 @@ export function gatherEvents(at: usize, from: i32, to: i32, lane: i32): void {
   const bands = (all + band - 1) / band;
   const blocks = (s.outputs + block - 1) / block;
   const tile = s.scratch + lane * s.scratchBytes;
+  const weights = tile + band * rowBytes;
+  let packed = -1;
   for (let item = from; item < to; item++) {
     const first = (item % bands) * band;
     const end = min(first + band, all);
     const part = (item / bands) % blocks;
     const group = item / (bands * blocks);
-    const weights = s.shared + (group * blocks + part) * tapsOf(s) * rowBytes;
+    if (item / bands !== packed) {
+      packed = item / bands;
+      packBlock(weights, s, group, part, tile);
+    }
     memory.fill(tile, 0, (end - first) * rowBytes);
     if (s.valued) gatherBand<f32>(s, group, weights, tile, first, end);
     else gatherBand<u16>(s, group, weights, tile, first, end);

@@ -1,14 +1,14 @@
 export {
   conv2d,
   conv2dWeightGradient,
+  packGradientColumns,
   packGradients,
   packTurnedWeights,
-  packWeightColumns,
   packWeights,
   scatterConv2d,
 } from './conv2d';
 export { placeTaps } from './columns';
-export { countEvents, gatherEvents, listEvents, packRowsOfWeights } from './events';
+export { countEvents, gatherEvents, listEvents } from './events';
 export { countPlaces, gatherGradients, listPlaces, packRowsOfGradients } from './eventGradient';
 export { multiply, packLeft, packRight } from './gemm';
 export { avgPool2d, avgPool2dGradient, maxPool2d, maxPool2dGradient } from './pool2d';

@@ -3,7 +3,7 @@ import { gatherConv2d, gatherWeightGradient } from './events.js';
 import { Geometry, type Places } from './geometry.js';
 import { at, type Machine } from './machine.js';
 import type { Block } from './pool.js';
-import { columnPanels, panel, rows, span, tapPanels } from './sizes.js';
+import { columnPanels, panel, rows, scatterChannels, span, tapPanels } from './sizes.js';
 import { whole } from './whole.js';
 import { fewPositions, isForWinograd, winograd, winogradWeightGradient } from './winograd.js';
 
@@ -76,12 +76,15 @@ function turned(machine: Machine, { dy, w, shape, ...window }: Call<'conv2dInput
 function scattered(machine: Machine, { dy, w, shape, ...window }: Call<'conv2dInputGradient'>): Block {
   const dx = machine.zeros(shape);
   const geometry = new Geometry(shape, w.shape, dy.shape, window);
-  const { groups, outputs, taps, positions, samples, work } = geometry;
+  const { groups, channels, outputs, positions, samples, work } = geometry;
+  if (work === 0) return dx;
   const places = { y: at(dy), x: dx.pointer, w: at(w) };
-  const floats = { shared: groups * whole(taps, rows) * outputs, own: taps * positions + outputs * panel };
-  within(machine, geometry, places, floats, (words) => {
-    machine.run('packWeightColumns', words, groups * Math.ceil(taps / rows), groups * outputs * taps);
-    machine.run('scatterConv2d', words, samples * groups, work);
+  const panels = samples * groups * Math.ceil(positions / panel);
+  const taps = scatterChannels * geometry.window;
+  const own = Math.ceil(taps / rows) * (rows * outputs + 16) + taps * positions;
+  within(machine, geometry, places, { shared: panels * panel * outputs, own }, (words) => {
+    machine.run('packGradientColumns', words, panels, sizeOf(dy.shape));
+    machine.run('scatterConv2d', words, groups * Math.ceil(channels / scatterChannels), work);
   });
   return dx;
 }

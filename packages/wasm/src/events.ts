@@ -116,11 +116,10 @@ export function gatherConv2d(machine: Machine, geometry: Geometry, places: Place
     entries: units * area,
     events: { chunk: Math.ceil(channels / chunks), run },
     limits: hasWinograd ? overWinograd : overProducts,
-    room: { shared: blocks * taps * block, own: band * block },
+    room: { shared: 0, own: (band + taps) * block },
   };
   return whereSparse(machine, geometry, places, way, (words) => {
     machine.run('listEvents', words, way.items, samples * groups * channels * area);
-    machine.run('packRowsOfWeights', words, (blocks * block) / 4, groups * outputs * taps);
     machine.run('gatherEvents', words, blocks * Math.ceil((samples * positions) / band), work);
   });
 }

@@ -23,6 +23,9 @@ export const band = 64;
 /** Input channels that one item of the gathered weight gradient sums for. */
 export const channelsAtOnce = 16;
 
+/** Input channels whose gradients one item adds up where windows are scattered. */
+export const scatterChannels = 8;
+
 /** Points of a tile of Winograd's, and outputs that one item multiplies at one of them. */
 export const points = 36;
 export const outputRows = 64;
