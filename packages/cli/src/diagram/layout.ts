@@ -78,4 +78,4 @@ function longestWay(nodes: readonly RowNode[]): readonly number[] {
 
 /** Room for the text, by the mean width of its letters. */
 export const widthOf = ({ kind, title, detail }: Pick<RowNode, 'kind' | 'title' | 'detail'>): number =>
-  kind === 'sum' ? 24 : Math.round(Math.max(44, 18 + Math.max(7.2 * title.length, 6.4 * detail.length)));
+  kind === 'sum' ? 24 : Math.round(Math.max(44, 20 + Math.max(7.5 * title.length, 6.4 * detail.length)));
