@@ -42,7 +42,7 @@ type Build = (options?: Choices<NetworkOptions>) => Module;
 export const everyNetwork: readonly (readonly [name: string, build: Build, size: number])[] = [
   ['VGG', vggOf, 8],
   ['heavy VGG', (options) => vggOf({ ...options, classifier: 'heavy' }), 8],
-  ['ResNet-19', resNetOf, 8],
+  ['ResNet-9', (options) => resNetOf({ ...options, depth: 9 }), 8],
   ['SEW-ResNet-18', (options) => sewResNetOf({ stem: 'cifar', ...options, depth: 18 }), 8],
   ['NF-ResNet-18', (options) => nfResNetOf({ ...options, depth: 18 }), 16],
   ['VGG-WS', vggWSOf, 8],
