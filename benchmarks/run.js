@@ -1,4 +1,4 @@
-/** `npm run bench`: measures, keeps the figures in `results/results.json`, and writes `docs/performance.md` from them. */
+/** `npm run bench`: measures, keeps the figures in `results/results.json`, and writes pages of `docs` from them. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { measureGpu } from './gpu/section.js';
@@ -7,14 +7,26 @@ import { measureMemories } from './memory/section.js';
 import { drawAll } from './page/plots.js';
 import { renderPage, sectionsAsText } from './page/render.js';
 import { measurePeers } from './peers/section.js';
+import { measureRules } from './rules/section.js';
 import { measureSize } from './size/section.js';
 import { measureStep } from './step/section.js';
+import { measureThresholds } from './thresholds/section.js';
 
 const sections = {
   step: { measure: measureStep, minutes: [15, 3], about: "a training step of the paper's VGG, beside PyTorch" },
   peers: { measure: measurePeers, minutes: [3, 2], about: 'operations, beside TensorFlow.js and jax-js' },
   memory: { measure: measureMemories, minutes: [4, 1], about: 'memory over T, and over 10,000 training steps' },
   size: { measure: measureSize, minutes: [1, 0.2], about: 'size of the kernels, and time to the first step' },
+  rules: {
+    measure: measureRules,
+    minutes: [3, 0.5],
+    about: "every rule's gradient beside that of BPTT, layer by layer",
+  },
+  thresholds: {
+    measure: measureThresholds,
+    minutes: [20, 1],
+    about: 'accuracy over the size of test batches, by threshold',
+  },
   gpu: { measure: measureGpu, minutes: [1, 0.5], about: 'operations and a training step on WebGPU' },
 };
 
@@ -22,9 +34,9 @@ const help = `npm run bench -- [sections] [options]
 
 Sections, all of them unless some are named:
 ${Object.entries(sections)
-  .map(([name, { about, minutes }]) => `  ${name.padEnd(8)}${about} (about ${minutes[0]} min)`)
+  .map(([name, { about, minutes }]) => `  ${name.padEnd(11)}${about} (about ${minutes[0]} min)`)
   .join('\n')}
-  page    nothing is measured, docs/performance.md is written anew from the kept figures
+  page       nothing is measured, the pages of docs are written anew from the kept figures
 
 Options:
   --quick           few repeats: a look, whose figures are not kept
@@ -47,8 +59,9 @@ Examples:
 
 const results = new URL('results/', import.meta.url);
 const kept = new URL('results.json', results);
-const page = new URL('../docs/performance.md', import.meta.url);
-const template = new URL('page/performance.md', import.meta.url);
+const pages = ['performance.md', 'rules.md', 'thresholds.md'];
+const docs = new URL('../docs/', import.meta.url);
+const templates = new URL('page/', import.meta.url);
 
 const { values: flags, positionals } = readArguments();
 const named = flags.device === undefined ? positionals : [...new Set([...positionals, flags.device])];
@@ -103,5 +116,6 @@ async function keep(news) {
   const all = { ...JSON.parse(await readFile(kept, 'utf8').catch(() => '{}')), ...news };
   await writeFile(kept, `${JSON.stringify(all, null, 1)}\n`);
   for (const [name, svg] of Object.entries(drawAll(all))) await writeFile(new URL(`${name}.svg`, results), svg);
-  await writeFile(page, renderPage(await readFile(template, 'utf8'), all));
+  for (const page of pages)
+    await writeFile(new URL(page, docs), renderPage(await readFile(new URL(page, templates), 'utf8'), all));
 }

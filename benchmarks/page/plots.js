@@ -2,13 +2,17 @@ import * as Plot from '@observablehq/plot';
 import { stacked } from '@spikegrad/cli';
 import { drawMemory } from '../memory/overTime.js';
 import { workloads } from '../peers/workloads.js';
+import { drawRules } from '../rules/page.js';
+import { drawThresholds } from '../thresholds/page.js';
 import { threadsText } from './table.js';
 
 /** Every picture that the kept figures allow, by the name of its file. */
-export const drawAll = ({ step, peers, memory }) => ({
+export const drawAll = ({ step, peers, memory, rules, thresholds }) => ({
   ...(step && { step: drawStep(step), parts: drawParts(step) }),
   ...(peers && { peers: drawPeers(peers) }),
   ...(memory && { memory: drawMemory(memory.overTime) }),
+  ...(rules && { rules: drawRules(rules) }),
+  ...(thresholds && { thresholds: drawThresholds(thresholds) }),
 });
 
 function drawStep({ runs }) {
@@ -30,7 +34,7 @@ function drawStep({ runs }) {
         color: { domain: ['Spikegrad', 'PyTorch'], range: ['#1b7837', '#bbbbbb'] },
         marks: [
           Plot.barX(rows, { ...y, x: 'median', fill: 'who' }),
-          Plot.ruleY(rows, { ...y, x1: 'lower', x2: 'upper', stroke: 'black' }),
+          Plot.ruleY(rows, { ...y, x1: 'lower', x2: 'upper', stroke: 'currentColor' }),
         ],
       };
     }),

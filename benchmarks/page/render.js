@@ -1,8 +1,10 @@
 import { memoryTable } from '../memory/overTime.js';
 import { workloads } from '../peers/workloads.js';
 import { macsOf } from '../step/roles.js';
+import { rulesSetting, rulesTable } from '../rules/page.js';
 import { fastestPeer } from '../step/fastestPeer.js';
 import { stepFlop, steps } from '../step/work.js';
+import { thresholdsDifferences, thresholdsTable } from '../thresholds/page.js';
 import { gpuAdapter, gpuLaunches, gpuOperations, gpuStep } from './gpu.js';
 import { figure, kilobytes, mebibytes, percents, spreadText, table, threadsText, time } from './table.js';
 import { targets } from './targets.js';
@@ -37,6 +39,18 @@ const places = {
     'size machine': ({ context }) => machineText(context),
     'size table': sizeTable,
     'start table': ({ starts }) => startTable(starts),
+  },
+  rules: {
+    'rules machine': ({ context }) => machineText(context),
+    'rules setting': rulesSetting,
+    'rules picture': () => picture('cosine to the gradient of BPTT by rule and layer', 'rules'),
+    'rules table': rulesTable,
+  },
+  thresholds: {
+    'thresholds machine': ({ context }) => machineText(context),
+    'thresholds picture': () => picture('accuracy over the size of test batches', 'thresholds'),
+    'thresholds table': thresholdsTable,
+    'thresholds differences': thresholdsDifferences,
   },
   gpu: {
     'gpu machine': ({ context }) => machineText(context),

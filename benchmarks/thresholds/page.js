@@ -1,0 +1,60 @@
+import { stacked } from '@spikegrad/cli';
+import * as Plot from '@observablehq/plot';
+import { lines } from '../page/lines.js';
+import { table } from '../page/table.js';
+
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const namesOf = (rows, field) => [...new Set(rows.map((row) => row[field]))];
+
+/** Accuracy in percent, mean over the seeds. */
+const means = (rows) =>
+  namesOf(rows, 'kind').flatMap((kind) =>
+    namesOf(rows, 'batchSize').map((batchSize) => ({
+      ...{ kind, batchSize },
+      accuracy:
+        100 * mean(rows.filter((row) => row.kind === kind && row.batchSize === batchSize).map(({ share }) => share)),
+    })),
+  );
+
+export function thresholdsTable({ rows }) {
+  const all = means(rows);
+  const body = namesOf(rows, 'kind').map((kind) => [
+    kind,
+    ...all.filter((row) => row.kind === kind).map(({ accuracy }) => accuracy.toFixed(1)),
+  ]);
+  return table([['thresholds', ...namesOf(rows, 'batchSize').map((size) => `batch ${size}`)], ...body]);
+}
+
+/** What a kind gives beside the dynamic thresholds of the largest batch, seed by seed. */
+export function thresholdsDifferences({ rows }) {
+  const [seeds, size] = [namesOf(rows, 'seed'), Math.max(...namesOf(rows, 'batchSize'))];
+  const shareOf = (kind, seed) =>
+    rows.find((row) => row.kind === kind && row.seed === seed && row.batchSize === size).share;
+  const points = (kind, seed) => (100 * (shareOf(kind, seed) - shareOf('dynamic', seed))).toFixed(1);
+  const others = namesOf(rows, 'kind').filter((kind) => kind !== 'dynamic');
+  const body = others.map((kind) => [kind, ...seeds.map((seed) => points(kind, seed))]);
+  return table([['beside dynamic, points', ...seeds.map((seed) => `seed ${seed}`)], ...body]);
+}
+
+export function drawThresholds({ rows }) {
+  const all = means(rows);
+  const sizes = namesOf(rows, 'batchSize');
+  return stacked([
+    {
+      title: 'Accuracy over the size of test batches',
+      x: { label: 'images in a test batch →', type: 'log', base: 2, ticks: sizes, tickFormat: String },
+      y: { label: '↑ accuracy, %, mean over seeds', grid: true },
+      color: { ...lines, domain: namesOf(rows, 'kind') },
+      marks: [
+        Plot.line(all, { x: 'batchSize', y: 'accuracy', z: 'kind', stroke: 'kind', strokeWidth: 2, marker: true }),
+        Plot.text(
+          all.filter(({ batchSize }) => batchSize === sizes.at(-1)),
+          Plot.dodgeY({
+            ...{ x: 'batchSize', y: 'accuracy', text: 'kind', fill: 'kind', textAnchor: 'start' },
+            ...{ dx: 10, anchor: 'middle', padding: 4 },
+          }),
+        ),
+      ],
+    },
+  ]);
+}
