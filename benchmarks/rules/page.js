@@ -1,7 +1,6 @@
 import { stacked } from '@spikegrad/cli';
-import * as Plot from '@observablehq/plot';
 import { percents, table } from '../page/table.js';
-import { lines } from '../page/lines.js';
+import { namedLines } from '../page/lines.js';
 
 const namesOf = (rows, field) => [...new Set(rows.map((row) => row[field]))];
 
@@ -19,24 +18,14 @@ export function rulesSetting({ learned, batches, size, steps, rates }) {
   return `${batches} batches of ${size} images, T = ${steps}, after ${learned} training batches; layers fire at ${least} to ${most}.`;
 }
 
-export const drawRules = ({ rows }) =>
-  stacked([
+export function drawRules({ rows }) {
+  const floor = Math.floor(10 * Math.min(...rows.map(({ mean }) => mean))) / 10;
+  return stacked([
     {
       title: "How near each rule's gradient comes to that of BPTT",
       x: { label: null, domain: namesOf(rows, 'layer') },
-      y: { label: '↑ cosine similarity', grid: true, domain: [Math.min(0, ...rows.map(({ mean }) => mean)), 1] },
-      color: { ...lines, domain: namesOf(rows, 'rule') },
-      marks: [
-        Plot.ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.4 }),
-        Plot.ruleX(rows, { x: 'layer', y1: 'least', y2: 'most', stroke: 'rule', strokeOpacity: 0.25, strokeWidth: 3 }),
-        Plot.line(rows, { x: 'layer', y: 'mean', z: 'rule', stroke: 'rule', strokeWidth: 2, marker: true }),
-        Plot.text(
-          rows.filter(({ layer }) => layer === rows.at(-1).layer),
-          Plot.dodgeY({
-            ...{ x: 'layer', y: 'mean', text: 'rule', fill: 'rule', textAnchor: 'start' },
-            ...{ dx: 10, anchor: 'middle', padding: 4 },
-          }),
-        ),
-      ],
+      y: { label: '↑ cosine similarity', grid: true, domain: [floor, 1] },
+      ...namedLines(rows, { x: 'layer', y: 'mean', name: 'rule' }),
     },
   ]);
+}

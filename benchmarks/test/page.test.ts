@@ -16,20 +16,20 @@ const run = (name: string, seconds: number) => ({
   ...{ losses: [2, 1], rates: {}, peakBytes: null, resident: 1000 },
 });
 
-describe('the page of performance', () => {
+describe.each(['performance', 'rules', 'thresholds'])('the page of %s', (page) => {
   test('is what the kept figures say', () => {
     const kept = JSON.parse(read('../results/results.json')) as Record<string, unknown>;
-    expect(read('../../docs/performance.md')).toBe(renderPage(read('../page/performance.md'), kept));
+    expect(read(`../../docs/${page}.md`)).toBe(renderPage(read(`../page/${page}.md`), kept));
   });
 
   test('shows only pictures that are there', () => {
-    const pictures = [...read('../../docs/performance.md').matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(
-      ([, path]) => path!,
-    );
+    const pictures = [...read(`../../docs/${page}.md`).matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, path]) => path!);
     expect(pictures.length).toBeGreaterThan(0);
     for (const path of pictures) expect(existsSync(new URL(`../../docs/${path}`, import.meta.url))).toBe(true);
   });
+});
 
+describe('a page', () => {
   test('says of a section without figures how to get them', () => {
     expect(renderPage('{{size table}}', {})).toContain('npm run bench');
     expect(() => renderPage('{{nothing}}', {})).toThrow('{{nothing}}');

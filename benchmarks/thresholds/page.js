@@ -1,6 +1,5 @@
 import { stacked } from '@spikegrad/cli';
-import * as Plot from '@observablehq/plot';
-import { lines } from '../page/lines.js';
+import { namedLines } from '../page/lines.js';
 import { table } from '../page/table.js';
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -36,25 +35,18 @@ export function thresholdsDifferences({ rows }) {
   return table([['beside dynamic, points', ...seeds.map((seed) => `seed ${seed}`)], ...body]);
 }
 
-export function drawThresholds({ rows }) {
-  const all = means(rows);
-  const sizes = namesOf(rows, 'batchSize');
-  return stacked([
+export const drawThresholds = ({ rows }) =>
+  stacked([
     {
       title: 'Accuracy over the size of test batches',
-      x: { label: 'images in a test batch →', type: 'log', base: 2, ticks: sizes, tickFormat: String },
+      x: {
+        label: 'images in a test batch →',
+        type: 'log',
+        base: 2,
+        ticks: namesOf(rows, 'batchSize'),
+        tickFormat: String,
+      },
       y: { label: '↑ accuracy, %, mean over seeds', grid: true },
-      color: { ...lines, domain: namesOf(rows, 'kind') },
-      marks: [
-        Plot.line(all, { x: 'batchSize', y: 'accuracy', z: 'kind', stroke: 'kind', strokeWidth: 2, marker: true }),
-        Plot.text(
-          all.filter(({ batchSize }) => batchSize === sizes.at(-1)),
-          Plot.dodgeY({
-            ...{ x: 'batchSize', y: 'accuracy', text: 'kind', fill: 'kind', textAnchor: 'start' },
-            ...{ dx: 10, anchor: 'middle', padding: 4 },
-          }),
-        ),
-      ],
+      ...namedLines(means(rows), { x: 'batchSize', y: 'accuracy', name: 'kind' }),
     },
   ]);
-}
