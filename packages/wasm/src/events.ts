@@ -101,7 +101,7 @@ function whereSparse(
  */
 export function gatherConv2d(machine: Machine, geometry: Geometry, places: Places, hasWinograd: boolean): boolean {
   const { samples, groups, channels, outputs, area, positions, taps, work } = geometry;
-  if (!isWorthLooking(geometry)) return false;
+  if (!isWorthLooking(machine, geometry)) return false;
   const { size: width, kernel, dilation } = geometry.axes[1];
   // Neighbouring taps read neighbouring lists: taken as one they are long enough even for few channels.
   const run = dilation === 1 && kernel * channels < 2 * nearRows ? kernel : 1;
@@ -135,7 +135,7 @@ export function gatherWeightGradient(
   const [{ size: height }] = geometry.axes;
   const [down, across] = [gridAxis(geometry.axes[0]), gridAxis(geometry.axes[1])];
   const grid = down.size * across.size;
-  if (!isWorthLooking(geometry) || height * across.size > mostRows) return false;
+  if (!isWorthLooking(machine, geometry) || height * across.size > mostRows) return false;
   // A sheet has as many samples as stay near, or of one sample as many rows.
   const images = Math.min(samples, Math.max(1, Math.floor(nearRows / grid)));
   const sheets = Math.ceil(samples / images);
@@ -181,4 +181,5 @@ function gridAxis({ size, output, kernel, stride, padding, dilation }: Axis): Gr
 }
 
 /** Rows that would be mostly padding are better done at once. */
-const isWorthLooking = ({ work, outputs }: Geometry): boolean => work > 0 && 4 * outputs >= block;
+const isWorthLooking = ({ dense }: Machine, { work, outputs }: Geometry): boolean =>
+  !dense && work > 0 && 4 * outputs >= block;

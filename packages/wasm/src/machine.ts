@@ -16,6 +16,8 @@ type Part = Omit<Job, 'items'>;
 export interface MachineOptions {
   /** Whether Winograd's way is left out. @defaultValue `false` */
   readonly exact?: boolean;
+  /** Whether events are left where they are and every convolution is dense: what they gain is measured against it. @defaultValue `false` */
+  readonly dense?: boolean;
   /** Elementary operations from which on a job is shared. */
   readonly sharedFrom?: number;
 }
@@ -36,10 +38,13 @@ export class Machine {
 
   /** Whether Winograd's way is left out. */
   readonly exact: boolean;
+  /** Whether no convolution looks for events. */
+  readonly dense: boolean;
   private readonly sharedFrom: number;
 
-  constructor(threads: number, { exact = false, sharedFrom = worthSharing }: MachineOptions = {}) {
+  constructor(threads: number, { exact = false, dense = false, sharedFrom = worthSharing }: MachineOptions = {}) {
     this.exact = exact;
+    this.dense = dense;
     this.sharedFrom = sharedFrom;
     const shared = threads > 1;
     const { memory, maximum } = createMemory(shared);

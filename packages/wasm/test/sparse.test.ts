@@ -7,6 +7,7 @@ import { backendOf } from './backends.js';
 
 const backends = [backendOf(1), backendOf(2), backendOf(3), cpu()];
 const exact = backendOver(new Machine(2, { exact: true, sharedFrom: 0 }));
+const dense = backendOver(new Machine(2, { dense: true, sharedFrom: 0 }));
 
 const geometry = fc.record({
   samples: fc.integer({ min: 1, max: 3 }),
@@ -62,6 +63,17 @@ describe('Convolutions of spikes', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  test('are the same on a machine that is told to be dense, where inputs that are all there give the very same bits', () => {
+    const g = { samples: 2, channels: 40, outputs: 40, groups: 1, height: 8, width: 8, kernel: 3, stride: 1 };
+    const one = { ...g, padding: 1, dilation: 1, valued: true, seed: 3 };
+    expect(gradients(dense, { ...one, density: 1 })).toEqual(gradients(backends[1]!, { ...one, density: 1 }));
+    const [sparse, other] = [backends[1]!, dense].map((backend) =>
+      gradients(backend, { ...one, density: 0.05 }).flat(),
+    );
+    expect(sparse).not.toEqual(other); // sums in another order
+    other!.forEach((value, i) => expect(Math.abs(sparse![i]! - value)).toBeLessThan(1e-3));
   });
 
   test('have an error below 1e-5 of the largest entry by way of Winograd, and below 1e-6 where exactness is asked for', () => {
