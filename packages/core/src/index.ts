@@ -1,6 +1,7 @@
 export * from './errors.js';
 export { show, sizeOf, sameShape, broadcastShapes, type Pair2d, type Shape } from './shape.js';
 export { version } from './version.js';
+export { bytesOf } from './backend.js';
 export type {
   Backend,
   Convolution2d,

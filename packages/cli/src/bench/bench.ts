@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import { defaultBackend } from '@spikegrad/core';
+import { defaultBackend, use } from '@spikegrad/core';
 import { summary } from '@spikegrad/nn';
 import type { RunConfig } from '../config/schema.js';
 import { networkTitle } from '../config/title.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { formatLayers, warningsOf, type LayerActivity } from '../train/layers.js';
 import { buildExercise } from './exercise.js';
+import { Profiler, type Profile } from './profiler.js';
+import { showProfile } from './showProfile.js';
 import { spreadOf, type Spread } from './spread.js';
 
 /** How long a bench takes its time. */
@@ -14,6 +16,8 @@ export interface BenchOptions {
   readonly repeat: number;
   /** Training steps before that: memory is taken, code is compiled, layers begin to fire. */
   readonly warmUp: number;
+  /** Whether every kernel call of the timed steps is timed too. @defaultValue `false` */
+  readonly profile?: boolean;
 }
 
 /** What a training step costs here. */
@@ -29,6 +33,8 @@ export interface BenchResult {
   /** Most memory that the process ever held, in bytes. */
   readonly residentBytes: number;
   readonly layers: readonly LayerActivity[];
+  /** Where the step goes; `null` unless it was asked for. */
+  readonly profile: Profile | null;
 }
 
 /** A forward pass, the gradient to the weights and the gradient to the layer below take as many multiply-adds each. */
@@ -41,9 +47,27 @@ const passes = 3;
  */
 export async function bench(
   config: RunConfig,
-  { repeat, warmUp }: BenchOptions,
+  options: BenchOptions,
   terminal: Terminal,
   signal: AbortSignal = new AbortController().signal,
+): Promise<BenchResult | null> {
+  if (!options.profile) return measure(config, options, null, terminal, signal);
+  const plain = defaultBackend();
+  const profiler = new Profiler(plain);
+  await use(profiler.backend);
+  try {
+    return await measure(config, options, profiler, terminal, signal);
+  } finally {
+    await use(plain);
+  }
+}
+
+async function measure(
+  config: RunConfig,
+  { repeat, warmUp }: BenchOptions,
+  profiler: Profiler | null,
+  terminal: Terminal,
+  signal: AbortSignal,
 ): Promise<BenchResult | null> {
   const { batchSize, steps } = config;
   const exercise = buildExercise(config);
@@ -55,11 +79,14 @@ export async function bench(
   terminal.emit({ event: 'start', parameters, macs, config, repeat, warmUp });
   const progress = terminal.progress('steps', warmUp + repeat);
   let done = 0;
-  const timed = async (): Promise<number> => {
-    await setImmediate(); // lets Ctrl-C in
+  const learn = async (): Promise<number> => {
     const begin = performance.now();
     await exercise.learn();
-    const seconds = (performance.now() - begin) / 1000;
+    return (performance.now() - begin) / 1000;
+  };
+  const timed = async (heard: Profiler | null = null): Promise<number> => {
+    await setImmediate(); // lets Ctrl-C in
+    const seconds = await (heard ? heard.time(learn) : learn());
     progress.update(++done, `${seconds.toFixed(2)} s a step`);
     return seconds;
   };
@@ -67,11 +94,12 @@ export async function bench(
   for (let i = 1; i < warmUp && !signal.aborted; i++) await timed();
   const layers = await exercise.observe();
   progress.update(++done, 'warmed up');
+  if (!signal.aborted) await profiler?.count(learn);
   const backend = defaultBackend();
   backend.resetPeak();
   const measured: number[] = [];
   while (measured.length < repeat && !signal.aborted) {
-    const seconds = await timed();
+    const seconds = await timed(profiler);
     terminal.emit({ event: 'step', step: measured.push(seconds) - 1, seconds });
   }
   progress.stop();
@@ -85,19 +113,25 @@ export async function bench(
     peakBytes: backend.memory().peakBytes,
     residentBytes: 1024 * process.resourceUsage().maxRSS,
     layers,
+    profile: profiler?.result() ?? null,
   };
+  if (profiler?.timesWork === false)
+    terminal.warn(
+      `on ${backend.name} a kernel call returns before the device is done: times of ops are those of handing work over`,
+    );
   report(result, terminal);
   return result;
 }
 
 function report(result: BenchResult, terminal: Terminal): void {
-  const { seconds, imagesPerSecond, gigaflops, peakBytes, residentBytes, layers } = result;
+  const { seconds, imagesPerSecond, gigaflops, peakBytes, residentBytes, layers, profile } = result;
   const { count, median, lower, upper } = seconds;
   const [peak, resident] = [peakBytes, residentBytes].map((bytes) => (bytes / 2 ** 20).toFixed(0));
   terminal.say(`one training step: median ${show(median)}, quartiles ${show(lower)} to ${show(upper)}, n = ${count}`);
   terminal.say(`${imagesPerSecond.toFixed(1)} images/s, ${gigaflops.toFixed(1)} GFLOP/s dense-equivalent`);
   terminal.say(`memory: tensors ${peak} MiB at most, process ${resident} MiB`);
   terminal.say(`firing, step by step:\n${formatLayers(layers)}`);
+  if (profile) terminal.say(`where the step goes, by kernel and shape; medians:\n${showProfile(profile)}`);
   for (const warning of warningsOf(layers)) terminal.warn(`${warning} (a silent network is timed too fast)`);
   terminal.emit({ event: 'end', ...result });
 }

@@ -1,0 +1,73 @@
+import {
+  bytesOf,
+  meta,
+  sizeOf,
+  type Convolution2d,
+  type KernelName,
+  type Kernels,
+  type Operand,
+} from '@spikegrad/core';
+
+/** A kernel's name and what it is called with. */
+export type Call = {
+  readonly [Name in KernelName]: readonly [name: Name, call: Parameters<Kernels[Name]>[0]];
+}[KernelName];
+
+/** What is counted as one: a kernel, or a program of `elementwise`, for one shape. */
+export interface Op {
+  readonly kernel: string;
+  /** Of a convolution its layer, `inputs→outputs, kernel at height×width`; of a product its factors; else the shape of the input or result. */
+  readonly shape: string;
+}
+
+const sides = (lengths: readonly number[]): string => (lengths.length === 0 ? 'one number' : lengths.join('×'));
+
+/** Which op a call is one of. */
+export function opOf([kernel, call]: Call): Op {
+  if (kernel === 'conv2d') return { kernel, shape: layer(call.w.shape, call.x.shape, call) };
+  if (kernel === 'conv2dInputGradient') return { kernel, shape: layer(call.w.shape, call.shape, call) };
+  if (kernel === 'conv2dWeightGradient') return { kernel, shape: layer(call.shape, call.x.shape, call) };
+  if (kernel === 'elementwise') return { kernel: `${kernel} ${call.program.name}`, shape: sides(call.shape) };
+  if (kernel === 'matmul') {
+    const [batch, rows, columns] = call.shape as readonly [number, number, number];
+    const inner = call.a.shape[call.transposeA ? 1 : 2]!;
+    return { kernel, shape: `${batch === 1 ? '' : `${batch} of `}${rows}×${inner} · ${inner}×${columns}` };
+  }
+  return { kernel, shape: sides(operandsOf(call)[0]!.shape) };
+}
+
+function layer(
+  weight: readonly number[],
+  input: readonly number[],
+  { stride, dilation, groups }: Convolution2d,
+): string {
+  const [outputs, inputs, ...kernel] = weight as readonly [number, number, number, number];
+  const more = [
+    ...(stride.some((each) => each !== 1) ? [`stride ${sides(stride)}`] : []),
+    ...(dilation.some((each) => each !== 1) ? [`dilation ${sides(dilation)}`] : []),
+    ...(groups === 1 ? [] : [`${groups} groups`]),
+  ];
+  return [`${inputs * groups}→${outputs}, ${sides(kernel)} at ${sides(input.slice(2))}`, ...more].join(', ');
+}
+
+/** The tensors that a call reads. */
+const operandsOf = (call: object): readonly Operand[] =>
+  Object.values(call)
+    .flat()
+    .filter((each): each is Operand => typeof each === 'object' && each !== null && 'handle' in each);
+
+const bytesOfOperand = ({ shape, dtype }: Operand): number => bytesOf[dtype] * sizeOf(shape);
+
+/** Bytes of the tensors that a call reads and of those that it makes. */
+export function trafficOf([kernel, call]: Call): { readonly bytesIn: number; readonly bytesOut: number } {
+  const shapes = meta(); // makes results of the right size without values
+  shapes.kernels[kernel](call as never);
+  return {
+    bytesIn: operandsOf(call).reduce((sum, operand) => sum + bytesOfOperand(operand), 0),
+    bytesOut: shapes.memory().bytes,
+  };
+}
+
+/** The input of a convolution's forward pass or weight gradient, of which kernels may leave out what is 0. */
+export const gatheredInput = ([kernel, call]: Call): Operand | null =>
+  kernel === 'conv2d' || kernel === 'conv2dWeightGradient' ? call.x : null;

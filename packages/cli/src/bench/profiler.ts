@@ -1,0 +1,143 @@
+import { sizeOf, type Backend, type Data, type KernelName, type Kernels } from '@spikegrad/core';
+import { gatheredInput, opOf, trafficOf, type Call, type Op } from './opOf.js';
+import { spreadOf } from './spread.js';
+
+/** What one op takes of a training step. */
+export interface OpProfile extends Op {
+  /** Of all its calls together, the median over the timed steps. */
+  readonly seconds: number;
+  /** Of the whole step, from 0 to 1. */
+  readonly share: number;
+  readonly calls: number;
+  /** Of all tensors that its calls read, and of all that they make. */
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** Share of the convolution's inputs that are not 0; `null` for what skips nothing. */
+  readonly density: number | null;
+}
+
+/** Where a training step goes. */
+export interface Profile {
+  /** The longest first. */
+  readonly ops: readonly OpProfile[];
+  /** Seconds of all ops, and the time between them. */
+  readonly inKernels: number;
+  readonly outside: number;
+  /** Share of the time between them; all shares are 1 together. */
+  readonly outsideShare: number;
+}
+
+interface Tally extends Op {
+  calls: number;
+  bytesIn: number;
+  bytesOut: number;
+  /** Of inputs that a convolution gathers: how many there are, and how many are not 0. */
+  inputs: number;
+  events: number;
+}
+
+type Listen = (call: Call, run: () => unknown) => unknown;
+
+/** Hears every kernel call of a backend. What is to be measured lives on `backend`, and knows nothing of it. */
+export class Profiler {
+  /** The same backend, its kernels heard. */
+  readonly backend: Backend;
+  private listen: Listen = (_call, run) => run();
+  private readonly tallies = new Map<string, Tally>();
+  private readonly steps: { readonly ops: ReadonlyMap<string, number>; readonly outside: number }[] = [];
+
+  private readonly plain: Backend;
+
+  constructor(plain: Backend) {
+    this.plain = plain;
+    const kernels = Object.entries(plain.kernels).map(([name, kernel]) => [
+      name,
+      (call: never): unknown =>
+        this.listen([name as KernelName, call] as unknown as Call, () => (kernel as (call: never) => unknown)(call)),
+    ]);
+    this.backend = { ...plain, kernels: Object.fromEntries(kernels) as unknown as Kernels };
+  }
+
+  /** Whether a call is done when it returns; else what is timed is how long it takes to hand work over. */
+  get timesWork(): boolean {
+    return this.plain.readSync !== undefined;
+  }
+
+  /** Counts calls, bytes and densities over one step, which is not timed. */
+  async count(step: () => Promise<unknown>): Promise<void> {
+    const counted: Promise<void>[] = [];
+    await this.hear(step, (call, run) => {
+      const tally = this.tallyOf(call);
+      const { bytesIn, bytesOut } = trafficOf(call);
+      tally.calls++;
+      tally.bytesIn += bytesIn;
+      tally.bytesOut += bytesOut;
+      const x = gatheredInput(call);
+      if (x) {
+        const size = sizeOf(x.shape);
+        const take = (values: Data): void => {
+          tally.inputs += size;
+          for (const value of values) if (value !== 0) tally.events++;
+        };
+        if (this.plain.readSync) take(this.plain.readSync(x.handle, x.dtype, size));
+        else counted.push(this.plain.read(x.handle, x.dtype, size).then(take));
+      }
+      return run();
+    });
+    await Promise.all(counted);
+  }
+
+  /** Times every call of one step. @param seconds how long the step took, told by itself */
+  async time(step: () => Promise<number>): Promise<number> {
+    const ops = new Map<string, number>();
+    let inKernels = 0;
+    const seconds = await this.hear(step, (call, run) => {
+      const began = performance.now();
+      const result = run();
+      const took = (performance.now() - began) / 1000;
+      inKernels += took;
+      const key = keyOf(this.tallyOf(call));
+      ops.set(key, (ops.get(key) ?? 0) + took);
+      return result;
+    });
+    this.steps.push({ ops, outside: seconds - inKernels });
+    return seconds;
+  }
+
+  /** Medians over the timed steps. @throws ValueError when none was */
+  result(): Profile {
+    const { steps } = this;
+    const outside = spreadOf(steps.map((each) => each.outside)).median;
+    const timed = [...this.tallies].map(([key, { inputs, events, ...op }]) => ({
+      ...op,
+      density: inputs === 0 ? null : events / inputs,
+      seconds: spreadOf(steps.map(({ ops }) => ops.get(key) ?? 0)).median,
+    }));
+    const inKernels = timed.reduce((sum, { seconds }) => sum + seconds, 0);
+    const shareOf = (seconds: number): number => seconds / (inKernels + outside);
+    const ops = timed.map((op) => ({ ...op, share: shareOf(op.seconds) })).sort((a, b) => b.seconds - a.seconds);
+    return { ops, inKernels, outside, outsideShare: shareOf(outside) };
+  }
+
+  private async hear<R>(step: () => Promise<R>, listen: Listen): Promise<R> {
+    const before = this.listen;
+    this.listen = listen;
+    try {
+      return await step();
+    } finally {
+      this.listen = before;
+    }
+  }
+
+  private tallyOf(call: Call): Tally {
+    const op = opOf(call);
+    const key = keyOf(op);
+    const known = this.tallies.get(key);
+    if (known) return known;
+    const tally = { ...op, calls: 0, bytesIn: 0, bytesOut: 0, inputs: 0, events: 0 };
+    this.tallies.set(key, tally);
+    return tally;
+  }
+}
+
+const keyOf = ({ kernel, shape }: Op): string => `${kernel} ${shape}`;
