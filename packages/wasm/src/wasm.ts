@@ -8,7 +8,7 @@ export interface WasmOptions {
   /** Threads that share the work, the caller's included; 1 … 64. @defaultValue as many as the machine runs at once, 16 at most */
   readonly threads?: number;
   /**
-   * Whether dense 3 × 3 convolutions are computed term by term, with errors below 1e-6 of the largest entry, where Winograd's way stays below 1e-5
+   * Whether dense 3 × 3 convolutions are computed term by term, with errors below 1e-6 of the largest entry, where Winograd's way stays below 2e-5
    * in a quarter of the multiplications. @defaultValue `false`
    */
   readonly exact?: boolean;

@@ -79,7 +79,7 @@ function multiply(machine: Machine, { addresses, m, k, panels, add }: Products):
 }
 
 /**
- * The convolution as F(4 × 4, 3 × 3), a quarter of the multiplications; errors stay below 1e-5 of the largest entry where the plain way stays below 1e-6.
+ * The convolution as F(4 × 4, 3 × 3), a quarter of the multiplications; errors stay below 2e-5 of the largest entry where the plain way stays below 1e-6.
  * It must be one for which `isForWinograd` holds.
  */
 export function winograd(machine: Machine, { places, ...call }: Call): void {

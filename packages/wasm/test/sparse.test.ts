@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { conv2d, cpu, fromData, grad, Random, type Backend, type DType } from '@spikegrad/core';
+import { conv2d, cpu, fromData, grad, Random, sizeOf, type Backend, type DType } from '@spikegrad/core';
 import { backendOver } from '../src/backend.js';
 import { Machine } from '../src/machine.js';
 import { backendOf } from './backends.js';
@@ -47,6 +47,12 @@ function gradients(backend: Backend, g: Geometry, dtype: DType = 'float32') {
 }
 
 describe('Convolutions of spikes', () => {
+  const full = { groups: 1, kernel: 3, stride: 1, padding: 1, dilation: 1, density: 1, valued: true };
+
+  /** The largest difference of value, input gradient and weight gradient, each in units of its largest entry. */
+  const errorOf = (received: readonly number[][], expected: readonly number[][]): number =>
+    Math.max(...received.map((values, i) => differenceOf(values, expected[i]!)));
+
   test('that are gathered, or go by way of Winograd, are what the reference computes, to the bit on any threads', () => {
     fc.assert(
       fc.property(geometry, (g) => {
@@ -54,20 +60,14 @@ describe('Convolutions of spikes', () => {
         const [one, two, three, plain] = backends.map((backend) => gradients(backend, g));
         expect(two).toEqual(one);
         expect(three).toEqual(one);
-        one!.forEach((values, i) => {
-          const expected = plain![i]!;
-          const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
-          const worst = values.reduce((most, value, j) => Math.max(most, Math.abs(value - expected[j]!)), 0);
-          expect(worst / scale).toBeLessThan(2e-5);
-        });
+        one!.forEach((values, i) => expect(differenceOf(values, plain![i]!)).toBeLessThan(2e-5));
       }),
       { numRuns: 150 },
     );
   });
 
   test('are the same on a machine that is told to be dense, where inputs that are all there give the very same bits', () => {
-    const g = { samples: 2, channels: 40, outputs: 40, groups: 1, height: 8, width: 8, kernel: 3, stride: 1 };
-    const one = { ...g, padding: 1, dilation: 1, valued: true, seed: 3 };
+    const one = { ...full, samples: 2, channels: 40, outputs: 40, height: 8, width: 8, seed: 3 };
     expect(gradients(dense, { ...one, density: 1 })).toEqual(gradients(backends[1]!, { ...one, density: 1 }));
     const [sparse, other] = [backends[1]!, dense].map((backend) =>
       gradients(backend, { ...one, density: 0.05 }).flat(),
@@ -75,23 +75,38 @@ describe('Convolutions of spikes', () => {
     expect(sparse).not.toEqual(other); // sums in another order
     other!.forEach((value, i) => expect(Math.abs(sparse![i]! - value)).toBeLessThan(1e-3));
   });
-
   test('have an error below 1e-5 of the largest entry by way of Winograd, and below 1e-6 where exactness is asked for', () => {
     const errors = { fast: [] as number[], exact: [] as number[] };
     for (let seed = 0; seed < 4; seed++) {
-      const g = { samples: 2, channels: 64, outputs: 64, groups: 1, height: 16, width: 16, kernel: 3, stride: 1 };
-      const one = { ...g, padding: 1, dilation: 1, density: 1, valued: true, seed };
-      const [, expected] = gradients(cpu(), one, 'float64');
-      const largest = expected!.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-      for (const [name, backend] of [['fast', backends[1]!] as const, ['exact', exact] as const]) {
-        const [, received] = gradients(backend, one);
-        errors[name].push(
-          received!.reduce((most, value, i) => Math.max(most, Math.abs(value - expected![i]!)), 0) / largest,
-        );
-      }
+      const g = { ...full, samples: 2, channels: 64, outputs: 64, height: 16, width: 16, seed };
+      const expected = gradients(cpu(), g, 'float64');
+      errors.fast.push(errorOf(gradients(backends[1]!, g), expected));
+      errors.exact.push(errorOf(gradients(exact, g), expected));
     }
     expect(Math.max(...errors.fast)).toBeLessThan(1e-5);
     expect(Math.max(...errors.fast)).toBeGreaterThan(Math.max(...errors.exact));
     expect(Math.max(...errors.exact)).toBeLessThan(1e-6);
   });
+
+  test('of more samples than are transformed at once are summed over all of them', () => {
+    // Drawing as many random numbers would take most of the time.
+    const varied = (shape: readonly number[], step: number, backend: Backend, requiresGrad = false) => {
+      const values = Float32Array.from({ length: sizeOf(shape) }, (_, i) => ((i * step) % 1009) / 504 - 1);
+      return fromData(values, shape, { backend, requiresGrad });
+    };
+    const [one, two, expected] = [backends[0]!, backends[1]!, exact].map((backend) => {
+      const x = varied([20, 128, 16, 16], 611, backend);
+      const w = varied([256, 128, 3, 3], 347, backend, true);
+      const gradient = varied([20, 256, 16, 16], 523, backend);
+      return Array.from(grad(conv2d(x, w, null, { padding: 1 }), [w], { gradient })[0].dataSync());
+    });
+    expect(differenceOf(two!, one!)).toBe(0);
+    expect(differenceOf(one!, expected!)).toBeLessThan(2e-5);
+  });
 });
+
+/** The largest difference, in units of the largest entry expected. */
+function differenceOf(values: readonly number[], expected: readonly number[]): number {
+  const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
+  return values.reduce((most, value, j) => Math.max(most, Math.abs(value - expected[j]!)), 0) / scale;
+}
