@@ -62,7 +62,7 @@ describe('Convolutions of spikes', () => {
         expect(three).toEqual(one);
         one!.forEach((values, i) => expect(differenceOf(values, plain![i]!)).toBeLessThan(2e-5));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
