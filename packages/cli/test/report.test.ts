@@ -79,6 +79,7 @@ describe('a report', () => {
       'Learning',
       'Activity of the layers',
       'Layer by layer',
+      'Currents over time',
       'Memory',
       'Config',
     ]);
@@ -106,13 +107,16 @@ describe('a report', () => {
       'features.1',
     ]);
     const drawings = Array.from(document.querySelectorAll('figure svg'));
-    expect(drawings).toHaveLength(3 + 3 + 3 + 2 + 1); // features.1 shows no membranes
+    expect(drawings).toHaveLength(3 + 3 + 3 + 2 + 3 + 1); // features.1 shows no membranes
     for (const drawing of drawings) {
       expect(drawing.getAttribute('role')).toBe('img');
       expect(drawing.getAttribute('aria-label')).toMatch(/\w/);
       expect(drawing.getAttribute('aria-description')).toMatch(/\w/);
     }
     expect(text).toContain('0.50 ± 1.50');
+    expect(text).toContain('skewness 0.50 0.50; kurtosis −0.25 −0.25');
+    const shift = drawings.find((each) => each.getAttribute('aria-label') === 'Temporal covariate shift, %')!;
+    expect(shift.getAttribute('aria-description')).toBe('In the last batch: features.0 25.0 %.'); // 1 of 3 + 1
     expect(text).toContain('Membranes are those of batch 31,');
     expect(document.querySelector('.warnings')).toBeNull();
   });

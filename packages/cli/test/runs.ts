@@ -3,7 +3,7 @@ import type { Iteration } from '../src/train/learn.js';
 
 /** A membrane of mean 0.5 and deviation 1.5. */
 export const membrane: Distribution = {
-  ...{ count: 100, mean: 0.5, deviation: 1.5, least: -3, most: 5 },
+  ...{ count: 100, mean: 0.5, deviation: 1.5, least: -3, most: 5, skewness: 0.5, kurtosis: -0.25 },
   counts: Array.from({ length: distributionEdges.length + 1 }, (_, i) => i % 7),
 };
 
@@ -13,6 +13,7 @@ export function madeUp(iteration: number): Iteration {
   return {
     ...{ iteration, learningRate: 0.1, loss: 2 / (iteration + 1), accuracy: iteration / 100 },
     layers: [layer('features.0.neuron', 0.25), layer('features.1.neuron', 0.125)],
+    norms: [{ layer: 'features.0.norm', within: 3, between: 1, guard: [1, 0] }],
     ...(iteration % 10 === 0 && {
       membranes: [{ layer: 'features.0.neuron', steps: [membrane, { ...membrane, mean: 0.25 }] }],
     }),

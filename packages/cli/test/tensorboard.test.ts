@@ -93,6 +93,14 @@ describe('an event log', () => {
       'threshold/features.0.neuron/t2': 1.25,
       'threshold/features.1.neuron/t1': 1,
       'threshold/features.1.neuron/t2': 1.25,
+      'variance_within_steps/features.0.norm': 3,
+      'variance_between_steps/features.0.norm': 1,
+      'guard/features.0.norm/t1': 1,
+      'guard/features.0.norm/t2': 0,
+    });
+    expect(first!.scalars).toMatchObject({
+      'membrane_skewness/features.0.neuron/t1': 0.5,
+      'membrane_kurtosis/features.0.neuron/t2': -0.25,
     });
     expect(test!.scalars).toEqual({ 'test/accuracy': 0.5, 'test/accuracy_low': 0.25, 'test/accuracy_high': 0.75 });
     expect([Object.keys(first!.histograms), Object.keys(second!.histograms)]).toEqual([

@@ -1,12 +1,17 @@
-import { concat, scope, type Tensor } from '@spikegrad/core';
+import { fromData, gather, type Data, type Tensor } from '@spikegrad/core';
 
-/** How the values of a tensor are spread. */
+/** How the values of a tensor are spread: all of them, or of a large one as many, evenly chosen, as `mostLookedAt`. */
 export interface Distribution {
+  /** How many values were looked at. */
   readonly count: number;
   readonly mean: number;
   readonly deviation: number;
   readonly least: number;
   readonly most: number;
+  /** `mean(z³)` of `z = (x − mean)/deviation`: 0 for a normal distribution. Its error is about `√(6/count)`. */
+  readonly skewness: number;
+  /** `mean(z⁴) − 3`, the excess kurtosis: 0 for a normal distribution. Its error is about `√(24/count)`. */
+  readonly kurtosis: number;
   /** Values below the first of `distributionEdges`, then from each edge to the next, then from the last on. */
   readonly counts: readonly number[];
 }
@@ -14,26 +19,59 @@ export interface Distribution {
 /** Where the bins of a distribution meet: −4 … 4 deviations from the mean, a quarter apart. */
 export const distributionEdges: readonly number[] = Array.from({ length: 33 }, (_, i) => i / 4 - 4);
 
-/**
- * Mean, deviation, least and most of all values, then how many reach each edge: `[4 + 33]`, made where the data is.
- * Bins follow the values, so nobody need know their range beforehand.
- */
-export function measure(values: Tensor): Tensor {
-  const mean = values.mean();
-  const deviation = values.sub(mean).pow(2).mean().sqrt();
-  // A scope an edge: else 33 copies of the values would be alive at once.
-  const reached = distributionEdges.map((edge) =>
-    scope(() => values.greaterEqual(deviation.mul(edge).add(mean)).sum().reshape([1])),
-  );
-  const figures = [mean, deviation, values.neg().max().neg(), values.max()];
-  return concat([...figures.map((figure) => figure.reshape([1])), ...reached]);
+/** So few values of a tensor cost little beside the step that made it: see `benchmarks/diagnostics.mjs`. */
+export const mostLookedAt = 1024;
+
+/** Multiples of the golden ratio spread evenly over a tensor and keep step with none of its axes. */
+const shares = Float64Array.from({ length: mostLookedAt }, (_, i) => (i * (Math.sqrt(5) - 1) * 0.5) % 1);
+
+/** The values that are looked at, taken where the data is. */
+export function looked(values: Tensor): Tensor {
+  const { size, backend, dtype } = values;
+  const flat = values.reshape([size]);
+  if (size <= mostLookedAt) return flat;
+  const places = new Float64Array(mostLookedAt);
+  for (let i = 0; i < mostLookedAt; i++) places[i] = Math.floor(shares[i]! * size);
+  return gather(flat, fromData(places, [mostLookedAt], { backend, dtype }));
 }
 
-/** What `measure` gave for so many values, in words. */
-export function distributionFrom(measured: readonly number[], count: number): Distribution {
-  const [mean, deviation, least, most, ...reached] = measured as readonly [number, number, number, number];
+/** How values are spread. Plain loops: a watched step has dozens of these. */
+export function distributionOf(values: Data): Distribution {
+  const count = values.length;
+  const [mean, variance, third, fourth] = momentsOf(values);
+  const deviation = Math.sqrt(variance);
   // Equal values have no deviation, and every edge is the same: they all stand in the bin that begins at the mean.
-  const above = deviation > 0 ? reached : distributionEdges.map((edge) => (edge <= 0 ? count : 0));
-  const counts = [count, ...above].map((here, i) => here - (above[i] ?? 0));
-  return { count, mean, deviation, least, most, counts };
+  const bounds = distributionEdges.map((edge) =>
+    deviation > 0 ? edge * deviation + mean : edge <= 0 ? -Infinity : Infinity,
+  );
+  const counts = new Array<number>(bounds.length + 1).fill(0);
+  let [least, most] = [Infinity, -Infinity];
+  for (const x of values) {
+    let bin = deviation > 0 ? Math.max(0, Math.min(bounds.length, Math.floor(4 * ((x - mean) / deviation + 4)))) : 0;
+    while (bin > 0 && x < bounds[bin - 1]!) bin--; // the guess may be a bin off by rounding
+    while (bin < bounds.length && x >= bounds[bin]!) bin++;
+    counts[bin]!++;
+    least = Math.min(least, x);
+    most = Math.max(most, x);
+  }
+  const normality = deviation > 0 ? { skewness: third / deviation ** 3, kurtosis: fourth / variance ** 2 - 3 } : flat;
+  return { count, mean, deviation, least, most, ...normality, counts };
+}
+
+const flat = { skewness: 0, kurtosis: 0 };
+
+/** The mean, and the second to fourth moment around it. */
+function momentsOf(values: Data): readonly [number, number, number, number] {
+  let sum = 0;
+  for (const x of values) sum += x;
+  const mean = sum / values.length;
+  let [second, third, fourth] = [0, 0, 0];
+  for (const x of values) {
+    const apart = x - mean;
+    const square = apart * apart;
+    second += square;
+    third += square * apart;
+    fourth += square * square;
+  }
+  return [mean, second / values.length, third / values.length, fourth / values.length];
 }

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { cpu, Random, tensor, type Tensor } from '@spikegrad/core';
 import fc from 'fast-check';
+import { mostLookedAt } from '../src/distribution.js';
 import { distributionEdges, Monitor, sequence, Temporal, type Distribution } from '../src/index.js';
 import { exact } from './toys.js';
 
@@ -24,7 +25,10 @@ test('a distribution worked by hand', async () => {
   const [distribution] = await distributionsOf(tensor([-2, 0, 0, 2], exact));
   const { counts, ...figures } = distribution!;
   const root = Math.sqrt(2);
-  expect(figures).toEqual({ count: 4, mean: 0, deviation: root, least: -2, most: 2 });
+  // z = ±√2, 0, 0: the mean of z⁴ is 2.
+  const { kurtosis, ...rest } = figures;
+  expect(rest).toEqual({ count: 4, mean: 0, deviation: root, least: -2, most: 2, skewness: 0 });
+  expect(kurtosis).toBeCloseTo(-1, 12);
   // ±2 are √2 = 1.41… deviations off: between 1.25 and 1.5.
   const expected = distributionEdges.map((edge) => (edge === -1.5 ? 1 : edge === 0 ? 2 : edge === 1.25 ? 1 : 0));
   expect(counts).toEqual([0, ...expected]);
@@ -50,9 +54,36 @@ test('the bins hold what a count on the host finds, whatever the values', async 
 });
 
 test('equal values stand in one bin, at the mean', async () => {
-  const [{ counts, deviation }] = (await distributionsOf(tensor([3, 3, 3], exact))) as [Distribution];
-  expect(deviation).toBe(0);
+  const [{ counts, deviation, skewness, kurtosis }] = (await distributionsOf(tensor([3, 3, 3], exact))) as [
+    Distribution,
+  ];
+  expect([deviation, skewness, kurtosis]).toEqual([0, 0, 0]);
   expect(counts.indexOf(3)).toBe(distributionEdges.indexOf(0) + 1);
+});
+
+test('normal values have neither skewness nor kurtosis, exponential ones 2 and 6', async () => {
+  const random = new Random(5);
+  const normal = random.normal([2000], exact);
+  const exponential = random.uniform([2000], exact).log().neg();
+  const [bell, steep] = (await distributionsOf(normal, exponential)) as [Distribution, Distribution];
+  expect(Math.abs(bell.skewness)).toBeLessThan(4 * Math.sqrt(6 / 2000));
+  expect(Math.abs(bell.kurtosis)).toBeLessThan(4 * Math.sqrt(24 / 2000));
+  expect(steep.skewness).toBeGreaterThan(1.5);
+  expect(steep.kurtosis).toBeGreaterThan(3);
+});
+
+test('a large tensor is looked at in places that keep step with none of its axes', async () => {
+  // A ramp along each axis of a layer: whoever missed places of any would find another mean or deviation.
+  const shape = [16, 8, 32, 32];
+  const ramps = shape.map((length, axis) => {
+    const place = Float64Array.from({ length }, (_, i) => (i + 0.5) / length);
+    return tensor([...place], exact).reshape(shape.map((_, i) => (i === axis ? length : 1))).expand(shape); // prettier-ignore
+  });
+  for (const [axis, { count, mean, deviation }] of (await distributionsOf(...ramps)).entries()) {
+    expect(count).toBe(mostLookedAt);
+    expect(mean).toBeCloseTo(0.5, 1);
+    expect(deviation).toBeCloseTo(Math.sqrt((1 - 1 / shape[axis]! ** 2) / 12), 1);
+  }
 });
 
 test('each step has its own, and values that are no numbers are told', async () => {
@@ -63,7 +94,7 @@ test('each step has its own, and values that are no numbers are told', async () 
 test('nothing is made unless it is asked for, and nothing is left after reading', async () => {
   const backend = cpu();
   const model = new Shower();
-  const x = new Random(1).normal([100], { backend });
+  const x = new Random(1).normal([mostLookedAt + 1], { backend });
   const { tensors } = backend.memory();
   const plain = new Monitor(model);
   sequence(model, 3, () => model.forward(x), { monitor: plain });

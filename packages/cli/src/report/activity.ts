@@ -36,7 +36,7 @@ function activityOf(run: RunRecord): Activity | null {
   const layers = last.layers.map(({ layer }) => layer);
   const steps = chosenSteps(Math.max(...last.layers.map(({ rate }) => rate.length)));
   const finest = Math.max(
-    20,
+    18,
     Math.min(150, Math.floor(mostStretches / (2 * layers.length * steps.length + layers.length))),
   );
   return { run, layers, steps, finest };
@@ -120,7 +120,8 @@ function layerByLayer(activity: Activity): Html {
     ? html`<p>
         Membranes are those of batch ${look.iteration + 1}, before spikes reset them. Grey is below the threshold,
         <b class="accent">orange</b> at or above it: what fires. The <b class="blue">blue</b> line is the mean, the
-        <b class="accent">orange</b> one θ; dotted is the first batch; right, mean ± deviation.
+        <b class="accent">orange</b> one θ; dotted is the first batch; right, mean ± deviation. Skewness and (excess)
+        kurtosis are 0 for a normal distribution.
       </p>`
     : '';
   return html`<section aria-labelledby="layers">
@@ -158,7 +159,7 @@ function layerCard({ run, steps, finest }: Activity, layer: string, place: numbe
     <div class="three">
       ${chart({ title: 'Neurons that fire, %', says: `${name} over training, step by step.`, options: curves('rate', 100) })}
       ${chart({ title: 'Threshold θ', says: `${name} over training, step by step.`, options: curves('threshold', 1) })}
-      ${drawing === null ? '' : chart({ title: 'Membranes', says: saysOf(ridge), options: drawing })}
+      ${drawing === null ? '' : chart({ title: 'Membranes', note: normalityOf(ridge), says: saysOf(ridge), options: drawing })}
     </div>
   </article>`;
 }
@@ -166,6 +167,12 @@ function layerCard({ run, steps, finest }: Activity, layer: string, place: numbe
 const saysOf = (ridge: readonly Ridge[]): string =>
   ridge
     .map(({ step, membrane: { mean, deviation } }) => `t = ${step}: ${signed(mean)} ± ${signed(deviation)}`)
+    .join('; ');
+
+/** How far membranes are from normal, step by step. */
+const normalityOf = (ridge: readonly Ridge[]): string =>
+  (['skewness', 'kurtosis'] as const)
+    .map((figure) => `${figure} ${ridge.map(({ membrane }) => signed(membrane[figure])).join(' ')}`)
     .join('; ');
 
 function ridgesOf(

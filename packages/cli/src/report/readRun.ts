@@ -23,6 +23,7 @@ const iteration = iterationLine.extend({ event: z.literal('iteration') });
 const distribution = z.object({
   count: whole,
   ...{ mean: figure, deviation: figure, least: figure, most: figure },
+  ...{ skewness: figure.default(NaN), kurtosis: figure.default(NaN) }, // folders of older versions have none
   counts: figures.length(distributionEdges.length + 1),
 });
 

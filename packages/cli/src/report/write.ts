@@ -7,6 +7,7 @@ import { activitySections } from './activity.js';
 import { html, trusted } from './html.js';
 import { learningSection } from './learning.js';
 import { memorySection } from './memory.js';
+import { normsSection } from './norms.js';
 import { readRun, type RunRecord } from './readRun.js';
 import { settingsSection } from './settings.js';
 import { style } from './style.js';
@@ -32,7 +33,7 @@ export const renderReport = (run: RunRecord): string =>
             ${
               run.iterations.length === 0
                 ? ''
-                : html`${learningSection(run)} ${activitySections(run)} ${memorySection(run)}`
+                : html`${learningSection(run)} ${activitySections(run)} ${normsSection(run)} ${memorySection(run)}`
             }
             ${settingsSection(run)}
           </main>

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { memory } from '@spikegrad/core';
+import type { Distribution } from '@spikegrad/nn';
 import { asFileError, codeOf, FileError } from '../files/fileError.js';
 import type { FileSystem, OpenFile } from '../files/fileSystem.js';
 import { namesIn } from '../files/namesIn.js';
@@ -57,7 +58,7 @@ export class EventLog implements Recorder {
     return log;
   }
 
-  iteration({ iteration, learningRate, loss, accuracy, layers, membranes }: Iteration): Promise<void> {
+  iteration({ iteration, learningRate, loss, accuracy, layers, norms, membranes }: Iteration): Promise<void> {
     this.step = iteration + 1;
     const { bytes, peakBytes } = memory();
     return this.values([
@@ -70,7 +71,12 @@ export class EventLog implements Recorder {
         ...byStep(`firing_rate/${layer}`, rate),
         ...byStep(`threshold/${layer}`, threshold),
       ]),
-      ...(membranes ?? []).flatMap(({ layer, steps }) => byStep(`membrane/${layer}`, steps)).filter(isFinite),
+      ...norms.flatMap(({ layer, within, between, guard }) => [
+        { tag: `variance_within_steps/${layer}`, value: within },
+        { tag: `variance_between_steps/${layer}`, value: between },
+        ...byStep(`guard/${layer}`, guard),
+      ]),
+      ...(membranes ?? []).flatMap(({ layer, steps }) => spread(layer, steps)).filter(isFinite),
     ]);
   }
 
@@ -102,6 +108,19 @@ const prefix = 'events.out.tfevents.';
 /** Figures of each time step, counted from 1 as TensorBoard's reader counts. */
 const byStep = (tag: string, values: readonly Tagged['value'][]): readonly Tagged[] =>
   values.map((value, t) => ({ tag: `${tag}/t${t + 1}`, value }));
+
+/** Histograms of membranes, and how far from normal they are. */
+const spread = (layer: string, steps: readonly Distribution[]): readonly Tagged[] => [
+  ...byStep(`membrane/${layer}`, steps),
+  ...byStep(
+    `membrane_skewness/${layer}`,
+    steps.map(({ skewness }) => skewness),
+  ),
+  ...byStep(
+    `membrane_kurtosis/${layer}`,
+    steps.map(({ kurtosis }) => kurtosis),
+  ),
+];
 
 /** A histogram of what is no number any more has no bins. */
 const isFinite = ({ value }: Tagged): boolean => typeof value === 'number' || Number.isFinite(value.deviation);

@@ -6,12 +6,15 @@ import type { TestResult } from './tell.js';
 /** A number as `metrics.jsonl` has it: one that JSON lacks is spelled out. */
 export const figure = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
 
+const normLine = z.object({ layer: z.string(), within: figure, between: figure, guard: z.array(figure) });
+
 export const iterationLine = z.object({
   iteration: z.number().int().min(0),
   learningRate: figure,
   loss: figure,
   accuracy: figure,
   layers: z.array(z.object({ layer: z.string(), rate: z.array(figure), threshold: z.array(figure) })),
+  norms: z.array(normLine).default([]), // none in runs of older versions
 });
 
 export const testLine = z.object({ images: z.number(), share: z.number(), low: z.number(), high: z.number() });

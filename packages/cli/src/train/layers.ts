@@ -15,6 +15,27 @@ export const layersOf = (readings: Readings): readonly LayerActivity[] =>
     rate && threshold ? [{ layer, rate, threshold }] : [],
   );
 
+/** How the currents of one norm were spread in a sequence. */
+export interface NormActivity {
+  readonly layer: string;
+  /** Mean variance within a step. */
+  readonly within: number;
+  /** Variance of the means over the steps: the temporal covariate shift. */
+  readonly between: number;
+  /** 1 at steps that the guard forwarded with their own statistics; norms without a guard have none. */
+  readonly guard: readonly number[];
+}
+
+/** The norms among all readings, in the order of the network. */
+export const normsOf = (readings: Readings): readonly NormActivity[] =>
+  Object.entries(readings).flatMap(([layer, { within, between, guard = [] }]) =>
+    within && between ? [{ layer, within: within[0]!, between: between[0]!, guard }] : [],
+  );
+
+/** Share of the variance over a sequence that is the shift between its steps. */
+export const shiftOf = ({ within, between }: Pick<NormActivity, 'within' | 'between'>): number =>
+  between / (within + between);
+
 export const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 

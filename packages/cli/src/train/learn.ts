@@ -4,7 +4,7 @@ import { Monitor, type Module, type Optimizer } from '@spikegrad/nn';
 import { buildRule, buildSchedule } from '../build/learning.js';
 import { lessonOf } from '../build/lesson.js';
 import type { RunConfig } from '../config/schema.js';
-import { layersOf, type LayerActivity } from './layers.js';
+import { layersOf, normsOf, type LayerActivity, type NormActivity } from './layers.js';
 import { isLook, membranesOf, type LayerMembranes } from './membranes.js';
 
 /** One iteration of training: a batch through T steps and one move of the parameters. */
@@ -15,6 +15,7 @@ export interface Iteration {
   /** Share of the batch that was told right, before the move. */
   readonly accuracy: number;
   readonly layers: readonly LayerActivity[];
+  readonly norms: readonly NormActivity[];
   /** Only of the few iterations that look at membranes. */
   readonly membranes?: readonly LayerMembranes[];
 }
@@ -46,9 +47,10 @@ export async function* learn(
     const right = scope(() => result.logits.argmax(1).equal(batch.label).mean());
     const [accuracy, loss] = await Promise.all([right.item(), result.loss.item()]);
     for (const tensor of [right, result.logits, result.loss]) tensor.dispose();
-    const layers = layersOf(await monitor.read());
+    const readings = await monitor.read();
+    const activity = { layers: layersOf(readings), norms: normsOf(readings) };
     const membranes = looks ? { membranes: membranesOf(await monitor.readDistributions()) } : {};
-    yield { iteration, learningRate: optimizer.learningRate, loss, accuracy, layers, ...membranes };
+    yield { iteration, learningRate: optimizer.learningRate, loss, accuracy, ...activity, ...membranes };
     if (++iteration === iterations) return;
   }
 }

@@ -10,10 +10,7 @@ export interface LayerMembranes {
 export const membranesOf = (distributions: Distributions): readonly LayerMembranes[] =>
   Object.entries(distributions).flatMap(([layer, { membrane }]) => (membrane ? [{ layer, steps: membrane }] : []));
 
-/**
- * Looks at membranes in a run. A look costs some forty passes over every membrane (in the shipped run a batch of 123 ms
- * takes 180), so there are few.
- */
+/** Looks at membranes in a run. Each writes some thousand numbers down, so there are few. */
 const looks = 16;
 
 /** Whether membranes are looked at in an iteration: in the first, the last, and evenly in between. */

@@ -60,9 +60,10 @@ export class RunFolder implements Recorder {
     return this.metrics.write({ event: 'start', ...facts });
   }
 
-  async iteration({ layers, membranes, ...figures }: Iteration): Promise<void> {
+  async iteration({ layers, norms, membranes, ...figures }: Iteration): Promise<void> {
     const plain = layers.map(({ layer, rate, threshold }) => ({ layer, rate: [...rate], threshold: [...threshold] }));
-    await this.metrics.write({ event: 'iteration', ...figures, layers: plain });
+    const currents = norms.map((norm) => ({ ...norm, guard: [...norm.guard] }));
+    await this.metrics.write({ event: 'iteration', ...figures, layers: plain, norms: currents });
     if (!membranes) return;
     const spread = membranes.map(({ layer, steps }) => ({ layer, steps: steps.map((step) => ({ ...step })) }));
     await this.metrics.write({ event: 'membranes', iteration: figures.iteration, layers: spread });

@@ -178,7 +178,7 @@ async function learnAll(
   for await (const iteration of learn(learner, batches, config, first)) {
     history.push(iteration);
     await recorder.iteration(iteration);
-    terminal.emit({ event: 'iteration', ...iteration, membranes: undefined });
+    terminal.emit({ event: 'iteration', ...iteration });
     const recent = history.slice(-window);
     const [loss, accuracy] = [meanOf(recent.map((each) => each.loss)), meanOf(recent.map((each) => each.accuracy))];
     const speed = ((history.length - first) * config.batchSize) / ((performance.now() - begin) / 1000);
