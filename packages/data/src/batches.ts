@@ -6,7 +6,7 @@ import { planOf, type PassOptions, type Plan } from './plan.js';
 
 /** Samples as a network takes them. The tensors live until the next batch is taken or the loop ends. */
 export interface Batch {
-  /** `[N, C, H, W]`. */
+  /** `[N, C, H, W]`, or `[T, N, C, H, W]` where samples have frames. */
   readonly image: Tensor;
   /** `[N]`, class indices. */
   readonly label: Tensor;

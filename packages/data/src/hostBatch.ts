@@ -1,13 +1,13 @@
 import { ShapeError, ValueError } from '@spikegrad/core';
 import { imageAt, type ImageDataset } from './dataset.js';
-import { checkImage, type Image, type Transform } from './image.js';
+import { checkImage, withPixels, type Image, type Transform } from './image.js';
 import { cifar10Statistics, normalise, unitStatistics, type PixelStatistics } from './normalise.js';
 import { sampleRandom, type Pass } from './order.js';
 
 /** A batch in memory that every thread may have. */
 export interface HostBatch {
   readonly pixels: Float32Array;
-  /** `[N, C, H, W]`. */
+  /** `[N, C, H, W]`, or `[T, N, C, H, W]` where samples have frames. */
   readonly shape: readonly number[];
   readonly labels: Float32Array;
   readonly indices: Uint32Array;
@@ -18,20 +18,28 @@ export interface Preparation {
   /** @defaultValue none */
   readonly transform?: Transform;
   /**
-   * How bytes become floats; `null` only scales them to 0…1. A transform that already ends in floats excludes it.
+   * How bytes become floats; `null` only scales them to 0…1. A transform that already ends in floats excludes it. Frames of events are
+   * counts and no brightness: they come to the transform as floats, and nothing is left to normalise.
    * @defaultValue `cifar10Statistics`
    */
   readonly normalise?: PixelStatistics | null;
+  /**
+   * Of the frames that samples have, so many are drawn, in their order and the same for a whole batch.
+   * @defaultValue all
+   */
+  readonly frames?: number;
 }
 
-/** Makes batches of one dataset: what comes depends on the indices and the pass alone. */
+/** Makes batches of one dataset: what comes depends on the indices and the pass alone. @throws ValueError */
 export function batchMaker(
   dataset: ImageDataset,
   preparation: Preparation,
 ): (indices: Uint32Array, pass: Pass) => HostBatch {
-  const prepare = preparing(dataset, preparation);
+  const prepare = dataset.frames === undefined ? preparing(dataset, preparation) : counting(dataset, preparation);
+  const arrange = arranging(dataset, preparation);
   return (indices, pass) => {
-    const { pixels, shape } = stack(Array.from(indices, (index) => prepare(index, pass)));
+    const images = Array.from(indices, (index) => prepare(index, pass));
+    const { pixels, shape } = arrange(images, indices, pass);
     return { pixels, shape, labels: Float32Array.from(indices, (index) => dataset.labels[index]!), indices };
   };
 }
@@ -52,6 +60,45 @@ function preparing(
       throw new ValueError('batches', 'a transform that leaves bytes, since `normalise` is given', 'floats');
     }
     return made;
+  };
+}
+
+/** Sample index to counts as floats, all frames in one image. */
+function counting(
+  dataset: ImageDataset,
+  { transform, normalise: statistics }: Preparation,
+): (index: number, pass: Pass) => Image {
+  if (statistics)
+    throw new ValueError('batches', 'no `normalise` for frames of events, which are counts', 'pixel statistics');
+  return (index, pass) => {
+    const image = imageAt(dataset, index);
+    const counts = withPixels(image, Float32Array.from(image.pixels));
+    return transform ? transform(counts, sampleRandom(index, pass)) : counts;
+  };
+}
+
+type Arrange = (images: readonly Image[], indices: Uint32Array, pass: Pass) => Pick<HostBatch, 'pixels' | 'shape'>;
+
+/** Images to a batch. */
+function arranging({ frames }: ImageDataset, { frames: drawn = frames }: Preparation): Arrange {
+  if (drawn === undefined) return stack;
+  if (frames === undefined || !Number.isInteger(drawn) || drawn < 1 || drawn > frames)
+    throw new ValueError('batches', `1 to ${frames ?? 0} frames, which samples have`, String(drawn));
+  return (images, indices, pass) => {
+    const chosen = sampleRandom(indices[0]!, pass).split('frames').permutation(frames).slice(0, drawn).sort();
+    const { pixels, shape } = stack(images);
+    const [count = 0, planes = 0, height = 0, width = 0] = shape;
+    if (planes % frames !== 0)
+      throw new ShapeError('batches', `a transform that leaves the planes of ${frames} frames`, `${planes} planes`);
+    const size = (planes / frames) * height * width;
+    const out = new Float32Array(drawn * count * size);
+    chosen.forEach((frame, t) => {
+      for (let n = 0; n < count; n++) {
+        const from = (n * frames + frame) * size;
+        out.set(pixels.subarray(from, from + size), (t * count + n) * size);
+      }
+    });
+    return { pixels: out, shape: [drawn, count, planes / frames, height, width] };
   };
 }
 

@@ -1,6 +1,9 @@
 import { FormatError, ValueError } from '@spikegrad/core';
 import { countRecords, decodeRecords, emptyCifar10 } from './cifar10.js';
 import type { ImageDataset } from './dataset.js';
+import { readWhole, sizeOfFile } from './files.js';
+
+const kind = 'a CIFAR-10 binary file';
 
 /**
  * Reads CIFAR-10 from its official binary files (`data_batch_1.bin` … `test_batch.bin`), one or several, in the given order.
@@ -9,11 +12,9 @@ import type { ImageDataset } from './dataset.js';
  * @throws FormatError that names the file, and the record where it is one.
  */
 export async function readCifar10(paths: string | readonly string[]): Promise<ImageDataset> {
-  // Imported late: the package's other exports run in browsers, which have no such module.
-  const { readFile } = await import('node:fs/promises');
   const files: { readonly path: string; readonly count: number }[] = [];
   for (const path of typeof paths === 'string' ? [paths] : paths) {
-    files.push({ path, count: countRecords(await sizeOfFile(path), path) });
+    files.push({ path, count: countRecords(await sizeOfFile(path, kind), path) });
   }
   if (files.length === 0) throw new ValueError('readCifar10', 'at least one path', 'none');
 
@@ -23,7 +24,7 @@ export async function readCifar10(paths: string | readonly string[]): Promise<Im
   );
   let first = 0;
   for (const { path, count } of files) {
-    const bytes = await readFile(path).catch((error: unknown) => refuse(path, error));
+    const bytes = await readWhole(path, kind);
     if (countRecords(bytes.length, path) !== count) {
       throw new FormatError(path, `${count} records, as when its size was checked`, `${bytes.length} bytes`);
     }
@@ -31,18 +32,4 @@ export async function readCifar10(paths: string | readonly string[]): Promise<Im
     first += count;
   }
   return dataset;
-}
-
-async function sizeOfFile(path: string): Promise<number> {
-  const { stat } = await import('node:fs/promises');
-  const found = await stat(path).catch((error: unknown) => refuse(path, error));
-  if (!found.isFile()) {
-    throw new FormatError(path, 'a CIFAR-10 binary file', found.isDirectory() ? 'a directory' : 'no regular file');
-  }
-  return found.size;
-}
-
-function refuse(path: string, error: unknown): never {
-  const code = error !== null && typeof error === 'object' && 'code' in error ? String(error.code) : String(error);
-  throw new FormatError(path, 'a CIFAR-10 binary file', code === 'ENOENT' ? 'no file (ENOENT)' : code);
 }

@@ -9,7 +9,8 @@ export function subset(dataset: ImageDataset, indices: ArrayLike<number>): Image
   checkDataset('subset', dataset);
   const size = imageSize(dataset);
   const images = new Uint8Array(indices.length * size);
-  const labels = new Uint8Array(indices.length);
+  const labels =
+    dataset.labels instanceof Uint16Array ? new Uint16Array(indices.length) : new Uint8Array(indices.length);
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!;
     checkIndex('subset', dataset, index);

@@ -12,7 +12,7 @@ import type { Answer, Order, Setup } from './messages.js';
 import { received, WorkerError } from './workerError.js';
 
 /** @see BatchWorkers */
-export interface BatchWorkersOptions extends Pick<Preparation, 'normalise'> {
+export interface BatchWorkersOptions extends Pick<Preparation, 'normalise' | 'frames'> {
   /** Made of every image before it joins its batch. @defaultValue none */
   readonly recipe?: Recipe;
   /** Threads that make batches. @defaultValue `1` */
@@ -51,13 +51,13 @@ export class BatchWorkers {
   private failure: WorkerError | null = null;
 
   /** @throws ValueError, ShapeError for options or a dataset that cannot be */
-  constructor(dataset: ImageDataset, { recipe, normalise, workers = 1, ahead = 4 }: BatchWorkersOptions = {}) {
+  constructor(dataset: ImageDataset, { recipe, normalise, frames, workers = 1, ahead = 4 }: BatchWorkersOptions = {}) {
     checkDataset('BatchWorkers', dataset);
     for (const [name, value] of Object.entries({ workers, ahead }))
       if (!Number.isInteger(value) || value < 1)
         throw new ValueError('BatchWorkers', `${name} of 1 or more`, String(value));
     if (recipe) transformOf(recipe); // refused here, not in a thread
-    this.setup = { dataset: { ...dataset, images: shared(dataset.images) }, recipe, normalise };
+    this.setup = { dataset: { ...dataset, images: shared(dataset.images) }, recipe, normalise, frames };
     this.count = workers;
     this.ahead = ahead;
   }

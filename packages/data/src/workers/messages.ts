@@ -10,6 +10,7 @@ export interface Setup {
   readonly dataset: ImageDataset;
   readonly recipe: Recipe | undefined;
   readonly normalise: PixelStatistics | null | undefined;
+  readonly frames: number | undefined;
 }
 
 /** A batch to be made. */

@@ -5,10 +5,11 @@ import type { Answer, Order, Setup } from './messages.js';
 import { sent } from './workerError.js';
 
 /** A worker's whole life: it makes the batches that it is asked for, one after the other. */
-const { dataset, recipe, normalise } = workerData as Setup;
+const { dataset, recipe, normalise, frames } = workerData as Setup;
 const preparation = {
   ...(recipe && { transform: transformOf(recipe) }),
   ...(normalise !== undefined && { normalise }),
+  ...(frames !== undefined && { frames }),
 };
 const make = batchMaker(dataset, preparation);
 
