@@ -24,17 +24,6 @@ const [overProducts, overWinograd]: readonly [Crossover, Crossover] = [
   { ones: 0.22, valued: 0.16 },
 ];
 
-/** Whether so many events are few enough, blocks of outputs being filled as they are. */
-function isSparse(
-  { outputs, samples, groups, channels, area }: Geometry,
-  events: number,
-  valued: boolean,
-  limits: Crossover,
-): boolean {
-  const share = events / (samples * groups * channels * area);
-  return share * (whole(outputs, block) / outputs) < (valued ? limits.valued : limits.ones);
-}
-
 /** What the kernels of events read behind the geometry, in the order of `assembly/rows.ts`; what a kernel has no use for is 0. */
 const fields = [
   ...['starts', 'lists', 'entries', 'marks', 'valued', 'chunk', 'run', 'images', 'rows'],
@@ -62,6 +51,8 @@ interface Way {
   readonly entries: number;
   /** What the kernels read, but for addresses. */
   readonly events: EventFields;
+  /** Events that make as many sums as products would. */
+  readonly full: number;
   readonly limits: Crossover;
   readonly room: Room;
 }
@@ -74,17 +65,19 @@ function whereSparse(
   machine: Machine,
   geometry: Geometry,
   places: Places,
-  { count, items, entries, events, limits, room }: Way,
+  { count, items, entries, events, full, limits, room }: Way,
   body: (words: readonly number[]) => void,
 ): boolean {
-  const { samples, groups, channels, area } = geometry;
+  const { samples, groups, channels, outputs, area } = geometry;
   return machine.withScratch([entries + 1 + items], (starts) => {
     const known = { ...events, starts: starts!, entries, marks: items };
     const words = describe(geometry, places, known);
     machine.run(count, words, items, samples * groups * channels * area);
     machine.run('startEvents', words, 1, 0);
     const [found, valued] = machine.words(starts! + 4 * entries, 2) as unknown as [number, number];
-    if (!isSparse(geometry, found, valued === 1, limits)) return false;
+    // Sums are of whole blocks of outputs, full or not.
+    const share = (found / full) * (whole(outputs, block) / outputs);
+    if (share >= (valued === 1 ? limits.valued : limits.ones)) return false;
     const floats = Math.ceil((found * (valued === 1 ? eventBytes.valued : eventBytes.ones)) / 4);
     return machine.withScratch([floats, room.shared, room.own * machine.threads], (lists, shared, scratch) => {
       const own = { ...places, shared: shared!, scratch: scratch!, scratchBytes: 4 * room.own };
@@ -115,6 +108,7 @@ export function gatherConv2d(machine: Machine, geometry: Geometry, places: Place
     items: units * Math.ceil(area / band),
     entries: units * area,
     events: { chunk: Math.ceil(channels / chunks), run },
+    full: samples * groups * channels * area,
     limits: hasWinograd ? overWinograd : overProducts,
     room: { shared: 0, own: (band + taps) * block },
   };
@@ -154,6 +148,7 @@ export function gatherWeightGradient(
       gridTop: down.begin,
       gridLeft: across.begin,
     },
+    full: samples * groups * channels * positions,
     limits: hasWinograd ? overWinograd : overProducts,
     room: { shared: sheets * images * groups * blocks * grid * block, own: channelsAtOnce * window * block },
   };
