@@ -43,6 +43,7 @@ export default defineConfig(
   ts.configs.strict,
   { rules: housePolicy },
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: Object.fromEntries(nodeGlobals) } },
+  { files: ['benchmarks/**'], languageOptions: { globals: { WebAssembly: 'readonly' } } },
   { files: ['packages/cli/**', 'tools/**', 'benchmarks/**', 'docs/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
   {
     files: ['packages/*/src/**/*.ts'],

@@ -1,7 +1,11 @@
 /** `npm run bench`: measures, keeps the figures in `results/results.json`, and writes pages of `docs` from them. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { measureBounds } from './bound/section.js';
+import { measureDensity } from './density/section.js';
 import { measureGpu } from './gpu/section.js';
+import { measureInference } from './inference/section.js';
+import { measureLearning } from './learning/section.js';
 import { machine } from './machine/machine.js';
 import { measureMemories } from './memory/section.js';
 import { drawAll } from './page/plots.js';
@@ -13,7 +17,23 @@ import { measureStep } from './step/section.js';
 import { measureThresholds } from './thresholds/section.js';
 
 const sections = {
-  step: { measure: measureStep, minutes: [15, 3], about: "a training step of the paper's VGG, beside PyTorch" },
+  step: { measure: measureStep, minutes: [24, 8], about: "a training step of the paper's VGG, beside PyTorch" },
+  inference: {
+    measure: measureInference,
+    minutes: [8, 2],
+    about: 'its evaluation with folded norms, beside PyTorch and our dense',
+  },
+  density: {
+    measure: measureDensity,
+    minutes: [6, 1.5],
+    about: 'convolutions at forced densities, beside the dense path alone',
+  },
+  learning: {
+    measure: measureLearning,
+    minutes: [5, 1.5],
+    about: 'OTTT and BPTT beside online: time and memory of a step',
+  },
+  bound: { measure: measureBounds, minutes: [0.5, 0.2], about: 'kernels beside the loops that bound them' },
   peers: { measure: measurePeers, minutes: [3, 2], about: 'operations, beside TensorFlow.js and jax-js' },
   memory: { measure: measureMemories, minutes: [4, 1], about: 'memory over T, and over 10,000 training steps' },
   size: { measure: measureSize, minutes: [1, 0.2], about: 'size of the kernels, and time to the first step' },
@@ -43,7 +63,7 @@ Options:
   --keep            keeps them all the same, marked
   --json            figures on standard output, as JSON
   --note <text>     kept with the figures, such as 'a shared machine'
-  --weights <file>  weights for step in place of warming up, as step/warm.js writes them
+  --weights <file>  weights for step, inference and learning in place of warming up, as step/warm.js writes them
   --device gpu      the same as the section gpu
 
 A GPU is measured through the package webgpu; without one the section gpu takes the software renderer of Chromium, if that is installed.
@@ -52,6 +72,7 @@ PyTorch is measured where \`python3 -c "import torch"\` works; SPIKEGRAD_PYTHON 
 Examples:
   npm run bench
   npm run bench -- step --quick
+  npm run bench -- inference density learning
   npm run bench -- peers size --json > figures.json
   npm run bench -- gpu --quick
   SPIKEGRAD_PYTHON=~/venv/bin/python npm run bench -- step
@@ -66,8 +87,12 @@ const templates = new URL('page/', import.meta.url);
 const { values: flags, positionals } = readArguments();
 const named = flags.device === undefined ? positionals : [...new Set([...positionals, flags.device])];
 const chosen = named.length === 0 ? Object.keys(sections) : named.filter((name) => name !== 'page');
-const minutes = chosen.reduce((sum, name) => sum + sections[name].minutes[flags.quick ? 1 : 0], 0);
-if (chosen.length > 0) console.error(`measuring ${chosen.join(', ')}: about ${Math.ceil(minutes)} min`);
+const minutesOf = (name) => sections[name].minutes[flags.quick ? 1 : 0];
+const minutes = chosen.reduce((sum, name) => sum + minutesOf(name), 0);
+if (chosen.length > 0) {
+  const each = chosen.map((name) => `${name} ${minutesOf(name)}`).join(', ');
+  console.error(`about ${Math.ceil(minutes)} min: ${each}`);
+}
 
 const keeps = !flags.quick || flags.keep;
 const measured = {};

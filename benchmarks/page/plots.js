@@ -1,5 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { stacked } from '@spikegrad/cli';
+import { drawDensity } from '../density/page.js';
+import { drawLearning } from '../learning/page.js';
 import { drawMemory } from '../memory/overTime.js';
 import { workloads } from '../peers/workloads.js';
 import { drawRules } from '../rules/page.js';
@@ -7,17 +9,20 @@ import { drawThresholds } from '../thresholds/page.js';
 import { threadsText } from './table.js';
 
 /** Every picture that the kept figures allow, by the name of its file. */
-export const drawAll = ({ step, peers, memory, rules, thresholds }) => ({
+export const drawAll = ({ step, density, learning, peers, memory, rules, thresholds }) => ({
   ...(step && { step: drawStep(step), parts: drawParts(step) }),
   ...(peers && { peers: drawPeers(peers) }),
+  ...(density && { density: drawDensity(density) }),
+  ...(learning && { learning: drawLearning(learning) }),
   ...(memory && { memory: drawMemory(memory.overTime) }),
   ...(rules && { rules: drawRules(rules) }),
   ...(thresholds && { thresholds: drawThresholds(thresholds) }),
 });
 
 function drawStep({ runs }) {
+  const sizes = [...new Set(runs.map(({ size }) => size))].sort((a, b) => b - a);
   return stacked(
-    [32, 1].map((size) => {
+    sizes.map((size, i) => {
       const rows = runs
         .filter((run) => run.size === size)
         .map(({ name, threads, seconds }) => ({
@@ -27,7 +32,7 @@ function drawStep({ runs }) {
         }));
       const y = { y: 'name' };
       return {
-        ...(size === 32 && { title: 'One training step; bars are medians, lines quartiles' }),
+        ...(i === 0 && { title: 'One training step; bars are medians, lines quartiles' }),
         marginLeft: 210,
         x: { label: `seconds, batch ${size} →`, grid: true, zero: true },
         y: { label: null, domain: rows.map(({ name }) => name) },

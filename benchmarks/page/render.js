@@ -1,3 +1,7 @@
+import { boundTable } from '../bound/page.js';
+import { crossovers, densityTables } from '../density/page.js';
+import { inferenceProof, inferenceTable } from '../inference/page.js';
+import { learningTable, overTimeTable } from '../learning/page.js';
 import { memoryTable } from '../memory/overTime.js';
 import { workloads } from '../peers/workloads.js';
 import { macsOf } from '../step/roles.js';
@@ -15,14 +19,35 @@ const missing = '*not measured yet: `npm run bench` fills this in*';
 /** What stands at a `{{place}}` of the template, from the figures of one section. */
 const places = {
   step: {
-    'step machine': ({ context, torch }) => machineText(context, torch.version ? `, PyTorch ${torch.version}` : ''),
-    'step table': ({ runs, torch }) => `${stepTable(runs)}${torch.absent ? `\n\nPyTorch: ${torch.absent}.` : ''}`,
+    'step machine': ({ context, torch }) => machineText(context, torchText(torch)),
+    'step table': stepText,
     'step picture': () => picture('one training step', 'step'),
     'step proof': proofText,
     'step rates': ({ rates, parts }) => activityTable(rates, parts[0].densities),
     'step parts': ({ parts }) => partsTable(parts),
     'parts picture': () => picture('where a training step goes', 'parts'),
     'step layers': ({ parts }) => parts.map(layersTable).join('\n\n'),
+  },
+  inference: {
+    'inference machine': ({ context, torch }) => machineText(context, torchText(torch)),
+    'inference table': inferenceTable,
+    'inference proof': inferenceProof,
+  },
+  density: {
+    'density machine': ({ context }) => machineText(context),
+    'density crossover': crossovers,
+    'density tables': densityTables,
+    'density picture': () => picture('time of convolutions over density', 'density'),
+  },
+  learning: {
+    'learning machine': ({ context }) => machineText(context),
+    'learning table': learningTable,
+    'learning over time': overTimeTable,
+    'learning picture': () => picture('memory and time over T', 'learning'),
+  },
+  bound: {
+    'bound machine': ({ context }) => machineText(context),
+    'bound table': boundTable,
   },
   peers: {
     'peers machine': ({ context }) => machineText(context),
@@ -84,9 +109,19 @@ export const sectionsAsText = (measured) =>
     )
     .join('\n');
 
+const torchText = ({ version }) => (version ? `, PyTorch ${version}` : '');
+
 function machineText({ processor, cores, node, date, quick, note }, more = '') {
   const warnings = [...(quick ? ['few repeats'] : []), ...(note ? [note] : [])];
   return `*${processor}, ${cores} cores, Node ${node}${more}, ${date}${warnings.length > 0 ? `; **${warnings.join('; ')}**` : ''}.*`;
+}
+
+function stepText({ runs, torch, leftOut = [] }) {
+  const notes = [
+    ...(torch.absent ? [`PyTorch: ${torch.absent}.`] : []),
+    ...(leftOut.length > 0 ? [`Batch ${leftOut.join(', ')}: not measured, this machine has too little memory.`] : []),
+  ];
+  return [stepTable(runs), ...notes].join('\n\n');
 }
 
 function stepTable(runs) {
@@ -94,7 +129,7 @@ function stepTable(runs) {
   const rows = runs.map((run) => {
     const { name, size, threads, seconds, peakBytes, resident } = run;
     const peer = best(size, threads);
-    const ratio = peer && name === 'Spikegrad' ? `${figure(peer.seconds.median / seconds.median)} ×` : '';
+    const ratio = peer && name.startsWith('Spikegrad') ? `${figure(peer.seconds.median / seconds.median)} ×` : '';
     return [
       ...[name, String(size), String(threads), spreadText(seconds), figure(size / seconds.median)],
       ...[figure(stepFlop(size) / seconds.median / 1e9), ratio],

@@ -1,5 +1,5 @@
 /** The quicker of PyTorch's two layouts. */
 export const fastestPeer = (runs, size, threads) =>
   runs
-    .filter((run) => run.name !== 'Spikegrad' && run.size === size && run.threads === threads)
+    .filter((run) => run.name.startsWith('PyTorch') && run.size === size && run.threads === threads)
     .sort((a, b) => a.seconds.median - b.seconds.median)[0] ?? null;

@@ -13,14 +13,13 @@ const optimizer = { learningRate: 0.1, momentum: 0.9, weightDecay: 5e-4 };
 const sample = fileURLToPath(new URL('../../packages/data/samples/cifar10/train_2000.bin', import.meta.url));
 
 /** The paper's VGG with OSR and OTS under the library's defaults, and how it learns one batch. */
-export function learner(backend, { width = 1, norm = {}, dtype = 'float32', steps = T } = {}) {
+export function learner(backend, { width = 1, norm = {}, dtype = 'float32', steps = T, rule = online() } = {}) {
   const model = vgg({
     ...{ classes: 10, seed: 1, width, backend, dtype },
     norm: (channels, placement) => new OSR(channels, { ...norm, ...placement }),
     neuron: () => new LIF({ threshold: new OTS() }),
   });
   const sgd = new SGD(model.parameters(), optimizer);
-  const rule = online();
   /** One training step: T times forward and backward, one move of the weights. @returns the loss */
   const learn = async ({ image, label }, monitor = null) => {
     const step = () => {

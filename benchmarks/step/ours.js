@@ -1,16 +1,17 @@
 /** Times training steps of the network, from weights and a batch that lie in files. */
 import { cpu } from '@spikegrad/core';
 import { decodeModel, Monitor } from '@spikegrad/nn';
-import { wasm } from '@spikegrad/wasm';
 import { readFile } from 'node:fs/promises';
+import { backendOver } from '../../packages/wasm/dist/backend.js';
+import { Machine } from '../../packages/wasm/dist/machine.js';
 import { answer, options } from '../machine/child.js';
 import { mostResident } from '../machine/machine.js';
 import { readBatch } from './batch.js';
 import { learner, ratesOf } from './network.js';
 
-const { threads, repeat, weights, batch: batchFile, dtype = 'float32' } = options();
+const { threads, repeat, weights, batch: batchFile, dtype = 'float32', dense = false, exact = false } = options();
 // float64 is for proof: only there do spikes near their threshold fall alike in two programs.
-const backend = dtype === 'float64' ? cpu() : wasm({ threads });
+const backend = dtype === 'float64' ? cpu() : backendOver(new Machine(threads, { dense, exact }));
 const { model, learn } = learner(backend, { dtype });
 decodeModel(model, await readFile(weights));
 const batch = await readBatch(batchFile, { backend, dtype });

@@ -1,43 +1,49 @@
 import { spreadOf } from '@spikegrad/cli';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { totalmem } from 'node:os';
 import { runScript } from '../machine/child.js';
-import { fromCaller } from '../machine/machine.js';
-import { writeBatch } from './batch.js';
+import { batchOf, warmWeights } from './files.js';
 import { findTorch, runTorch } from './torch.js';
+import { takeTurns } from './turns.js';
 
-const sizes = [32, 1];
+/** Batch sizes; times each program is called in full and in quick runs, and steps that are timed each time. */
+const sizes = [
+  { size: 32, turns: [2, 1], repeat: [4, 1] },
+  { size: 1, turns: [2, 1], repeat: [20, 5] },
+  { size: 8, turns: [2, 1], repeat: [6, 1] },
+  { size: 128, turns: [2, 1], repeat: [1, 1] },
+];
+
+/** Ours without one of its ways each, and the batch size at which it is measured so. */
+const without = { 'Spikegrad, dense': { dense: true }, 'Spikegrad, exact': { exact: true } };
+const apart = 32;
+
+/** Memory from which on the largest batch is measured: PyTorch takes more than half of it. */
+const roomy = 8 * 2 ** 30;
+
 const script = (name) => new URL(name, import.meta.url);
 
 /** The training step of the paper's VGG at full width: ours and PyTorch's, from the same weights on the same images. */
 export async function measureStep({ quick, weights: given }) {
-  const folder = await mkdtemp(join(tmpdir(), 'spikegrad-bench-'));
-  try {
-    const weights = given ? fromCaller(given) : join(folder, 'warm.safetensors');
-    const warm = given ? null : await warmUp(weights, quick);
-    const batchOf = (size) => join(folder, `batch${size}.safetensors`);
-    for (const size of sizes) await writeBatch(batchOf(size), size);
-    const torch = await findTorch();
-    const files = (size) => ({ weights, batch: batchOf(size) });
-    const proof = torch.absent ? null : await prove(files(1));
-    const runs = [];
-    for (const size of sizes)
-      for (const threads of [1, 2]) runs.push(...(await sideBySide(size, threads, files(size), torch, quick)));
-    const parts = [];
-    for (const threads of [1, 2]) parts.push(await partsOf({ ...files(32), threads, repeat: quick ? 1 : 3 }));
-    const [{ rates }] = runs;
-    return { warm, torch, proof, runs, rates, parts };
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-/** With all threads there are: its result does not depend on them. */
-function warmUp(file, quick) {
-  const sequences = quick ? 12 : 32;
-  console.error(`warming the network up over ${sequences} batches of 16 images`);
-  return runScript(script('./warm.js'), { sequences, size: 16, width: 1, file });
+  const { file: weights, warm } = await warmWeights({ quick, weights: given });
+  const torch = await findTorch();
+  const files = async (size) => ({ weights, batch: await batchOf(size) });
+  const proof = torch.absent ? null : await prove(await files(1));
+  const fit = sizes.filter(({ size }) => size <= 32 || totalmem() >= roomy);
+  const runs = [];
+  for (const each of fit)
+    for (const threads of [1, 2]) runs.push(...(await sideBySide(each, threads, await files(each.size), torch, quick)));
+  const parts = [];
+  for (const threads of [1, 2]) parts.push(await partsOf({ ...(await files(32)), threads, repeat: quick ? 1 : 3 }));
+  const [{ rates }] = runs;
+  return {
+    warm,
+    torch,
+    proof,
+    runs,
+    rates,
+    parts,
+    leftOut: sizes.filter((each) => !fit.includes(each)).map(({ size }) => size),
+  };
 }
 
 /** Both in float64, where no spike falls otherwise by rounding: then every figure must agree. */
@@ -60,25 +66,17 @@ function worst(ours, theirs) {
   return Math.max(...pairs.map(([a, b]) => Math.abs(a - b) / Math.abs(b)));
 }
 
-/** Turn by turn, so that what else the machine does meets both. */
-async function sideBySide(size, threads, files, torch, quick) {
-  const repeat = (quick ? 1 : 4) * (size === 1 ? 5 : 1);
-  const options = { ...files, threads, repeat };
-  const who = [['Spikegrad', () => runScript(script('./ours.js'), options)]];
+async function sideBySide({ size, turns, repeat }, threads, files, torch, quick) {
+  const options = { ...files, threads, repeat: repeat[Number(quick)] };
+  const ours = (how) => () => runScript(script('./ours.js'), { ...options, ...how });
+  const programs = [['Spikegrad', ours({})]];
+  if (size === apart) programs.push(...Object.entries(without).map(([name, how]) => [name, ours(how)]));
   if (!torch.absent) {
-    who.push(['PyTorch', () => runTorch(options)]);
-    who.push(['PyTorch, channels last', () => runTorch({ ...options, channelsLast: true })]);
+    programs.push(['PyTorch', () => runTorch(options)]);
+    programs.push(['PyTorch, channels last', () => runTorch({ ...options, channelsLast: true })]);
   }
-  const taken = new Map(who.map(([name]) => [name, []]));
-  const turns = quick ? 1 : 2;
-  for (let turn = 1; turn <= turns; turn++) {
-    for (const [name, run] of who) {
-      console.error(`${name}: batch ${size}, ${threads} threads, turn ${turn} of ${turns}`);
-      taken.get(name).push(await run());
-    }
-  }
-  return who.map(([name]) => {
-    const all = taken.get(name);
+  const taken = await takeTurns(programs, turns[Number(quick)], `batch ${size}, ${threads} threads`);
+  return [...taken].map(([name, all]) => {
     const [{ losses, rates, peakBytes = null }] = all;
     const seconds = spreadOf(all.flatMap((each) => each.seconds));
     const resident = Math.max(...all.map((each) => each.resident));

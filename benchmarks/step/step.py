@@ -198,4 +198,5 @@ def main():
     print(json.dumps(result | {"resident": resident(), "residentBefore": before, "version": torch.__version__}))
 
 
-main()
+if __name__ == "__main__":
+    main()

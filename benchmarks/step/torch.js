@@ -6,7 +6,6 @@ import { fromCaller, hasAvx512 } from '../machine/machine.js';
 
 const named = process.env.SPIKEGRAD_PYTHON ?? 'python3';
 const python = named.includes('/') ? fromCaller(named) : named;
-const script = fileURLToPath(new URL('step.py', import.meta.url));
 
 /** OpenBLAS takes some processors for others twenty years older; builds without OpenBLAS do not look. */
 const environment = hasAvx512() && !process.env.OPENBLAS_CORETYPE ? { OPENBLAS_CORETYPE: 'SkylakeX' } : {};
@@ -22,6 +21,13 @@ export async function findTorch() {
   }
 }
 
-/** The training step in PyTorch, in a process of its own. */
-export const runTorch = (options) =>
-  runProgram(python, [script, JSON.stringify({ dtype: 'float32', channelsLast: false, ...options })], environment);
+/** A script in PyTorch, in a process of its own. */
+export const runPython = (file, options) =>
+  runProgram(
+    python,
+    [fileURLToPath(file), JSON.stringify({ dtype: 'float32', channelsLast: false, ...options })],
+    environment,
+  );
+
+/** The training step in PyTorch. */
+export const runTorch = (options) => runPython(new URL('step.py', import.meta.url), options);

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
+import { shareOf } from '../bound/page.js';
+import { loops } from '../bound/loops.js';
+import { crossovers } from '../density/page.js';
+import { inferenceProof, inferenceTable } from '../inference/page.js';
+import { learningTable, overTimeTable } from '../learning/page.js';
 import { figure, table, time } from '../page/table.js';
 import { gpuAdapter, gpuLaunches } from '../page/gpu.js';
 import { renderPage } from '../page/render.js';
@@ -62,6 +67,23 @@ describe('a target', () => {
     runs: [run('Spikegrad', ours), run('PyTorch', 3), run('PyTorch, channels last', 2)],
   });
 
+  test('of speed is what is promised at that batch size and on so many threads', () => {
+    const at = (size: number, threads: number, ours: number) => {
+      const runs = step(ours).runs.map((each) => ({ ...each, size, threads }));
+      return targets({ step: { runs } });
+    };
+    expect(at(32, 2, 1.5)).toMatch(/at 1\.3 × PyTorch’s speed: batch 32, 2 threads \| 1\.33 × its speed \| met/);
+    expect(at(32, 1, 1.5)).toMatch(/at 1\.5 × PyTorch’s speed: batch 32, 1 thread \| 1\.33 × its speed \| \*\*missed/);
+    expect(at(1, 2, 1)).toMatch(/at 3 × .* \| 2\.00 × its speed \| \*\*missed/);
+    expect(at(8, 1, 2)).toMatch(/no slower than PyTorch’s: batch 8, 1 thread \| 1\.00 × its speed \| met/);
+    expect(at(32, 2, 1)).toMatch(/half the size of PyTorch’s: .* \| 1\.00 × its size \| \*\*missed/);
+  });
+
+  test('takes no way of ours for PyTorch', () => {
+    const runs = [run('Spikegrad', 1), run('Spikegrad, dense', 0.5), run('PyTorch', 2)];
+    expect(fastestPeer(runs, 32, 2)!.name).toBe('PyTorch');
+  });
+
   test('of speed is measured against the faster layout of PyTorch', () => {
     expect(fastestPeer(step(1).runs, 32, 2)!.name).toBe('PyTorch, channels last');
     expect(fastestPeer(step(1).runs, 1, 2)).toBeNull();
@@ -76,6 +98,116 @@ describe('a target', () => {
     const live = (bytes: number) => [100, 100, bytes].map((each, i) => ({ step: i + 1, bytes: each }));
     expect(targets({ memory: { live: live(100) } })).toMatch(/\| 0 bytes more \| met/);
     expect(targets({ memory: { live: live(101) } })).toMatch(/\| 1 bytes more \| \*\*missed\*\*/);
+  });
+});
+
+describe('convolutions over density', () => {
+  const pair = (events: number, dense: number) => ({ events: spread(events), dense: spread(dense) });
+  const whole = (...pairs: readonly (readonly [number, number])[]) =>
+    pairs.map(([events, dense], i) => ({ density: (i + 1) / 10, ...pair(events, dense) }));
+  const said = (...pairs: readonly (readonly [number, number])[]) =>
+    crossovers({ runs: [{ threads: 1, layers: [], whole: whole(...pairs) }] });
+
+  test('say up to where events are the faster way', () => {
+    expect(said([1, 2], [1.5, 2], [2, 2])).toMatch(/up to 20\.0 %, and no longer beyond the spread at 30\.0 %/);
+    expect(said([1, 2], [1.5, 2])).toContain('at every density');
+    expect(said([3, 2], [2, 2])).toContain('at no density');
+  });
+
+  test('are held to the dense path where all of the input is there', () => {
+    const density = (events: number) => ({ runs: [{ threads: 2, layers: [], whole: whole([events, 2]) }] });
+    expect(said([1, 2], [2.2, 2])).toMatch(/10\.0 % more than .* \*\*beyond\*\* the spread/);
+    expect(targets({ density: density(2) })).toMatch(/\| 1\.00 × the time of the dense path \| met/);
+    expect(targets({ density: density(2.2) })).toMatch(/\| 1\.10 × the time of the dense path \| \*\*missed\*\*/);
+  });
+});
+
+describe('a loop that bounds kernels', () => {
+  const { memory, multiplyAdd, add, copy } = loops(2 ** 17) as unknown as {
+    readonly memory: { readonly buffer: ArrayBuffer };
+    readonly multiplyAdd: (rounds: number, pointer: number, mask: number) => void;
+    readonly add: (rounds: number, pointer: number, mask: number) => void;
+    readonly copy: (from: number, to: number, bytes: number) => void;
+  };
+  const floats = (from: number, count: number) => new Float32Array(memory.buffer, from, count);
+  const row = Array.from({ length: 32 }, (_, i) => i + 1);
+
+  test('adds eight vectors a round', () => {
+    floats(0, 32).set(row);
+    add(5, 0, 0);
+    expect([...floats(0, 32)]).toEqual(row.map((value) => 5 * value));
+  });
+
+  test('adds eight products of vectors a round', () => {
+    floats(0, 32).set(row);
+    multiplyAdd(3, 0, 0);
+    const lane = (i: number, vector: number): number => row[4 * vector + (i % 4)]!;
+    const products = row.map((_, i) => {
+      const sum = Math.floor(i / 4);
+      return 3 * lane(i, sum % 2) * lane(i, 2 + Math.floor(sum / 2));
+    });
+    expect([...floats(0, 32)]).toEqual(products);
+  });
+
+  test('copies', () => {
+    floats(0, 32).set(row);
+    copy(0, 4096, 128);
+    expect([...floats(4096, 32)]).toEqual(row);
+  });
+
+  test('is the fastest of its turns; a kernel is the median of its own', () => {
+    const bound = { name: 'multiply-adds', bound: null, speed: { ...spread(40), most: 50 } };
+    const product = (speed: number) => ({
+      name: 'matrix product, 1024³',
+      bound: 'multiply-adds',
+      speed: spread(speed),
+    });
+    expect(shareOf([bound, product(20)], product(20))).toBe(0.4);
+    expect(targets({ bound: { rows: [bound, product(45)] } })).toMatch(/\| 90\.0 % \| met/);
+    expect(targets({ bound: { rows: [bound, product(40)] } })).toMatch(/\| 80\.0 % \| \*\*missed\*\*/);
+  });
+});
+
+describe('evaluation', () => {
+  const one = (name: string, seconds: number) => ({ ...run(name, seconds), apart: 0.001, rates: { a: 0.1, b: 0.2 } });
+  const figures = {
+    torch: { absent: null },
+    runs: [one('Spikegrad', 1), one('Spikegrad, dense', 3), one('PyTorch', 2)],
+  };
+
+  test('is compared with our own dense and with PyTorch', () => {
+    const [, , ours, dense, torch] = inferenceTable(figures).split('\n');
+    expect(ours).toMatch(/\| 3\.00 × \| 2\.00 × \|/);
+    expect(dense).toMatch(/\| {2}\| 0\.667 × \|/);
+    expect(torch).toMatch(/\| {2}\| {2}\|/);
+  });
+
+  test('says how far programs are apart', () => {
+    expect(inferenceProof(figures)).toMatch(/differ by 0\.100 % .* 10\.0 %, 20\.0 %\./);
+  });
+});
+
+describe('learning over time', () => {
+  const row = (rule: string, steps: number) => ({
+    rule,
+    steps,
+    seconds: spread(1),
+    peakBytes: 2 ** 20,
+    resident: 2 ** 21,
+  });
+  const figures = { narrow: { width: 0.25, size: 8 }, full: { width: 1, size: 32 }, threads: 2 };
+
+  test('has a line for each T, also where BPTT does not fit', () => {
+    const absent = { rule: 'bptt', steps: 4, absent: 'does not fit' };
+    const overTime = [row('online', 2), row('bptt', 2), row('online', 4), absent];
+    const lines = overTimeTable({ ...figures, overTime }).split('\n');
+    expect(lines.at(-2)).toMatch(/^\| 2 \| 1\.00 s .* \| 1\.00 MiB \| 1\.00 s .* \| 1\.00 MiB \|$/);
+    expect(lines.at(-1)).toMatch(/^\| 4 \| 1\.00 s .* \| 1\.00 MiB \| does not fit \| {2}\|$/);
+  });
+
+  test('compares every rule with online', () => {
+    const atFull = [row('online', 4), { ...row('ottt', 4), seconds: spread(2.5) }];
+    expect(learningTable({ ...figures, atFull })).toMatch(/\| ottt \| 2\.50 s .* \| 2\.50 × \|/);
   });
 });
 

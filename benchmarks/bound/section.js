@@ -1,0 +1,16 @@
+import { spreadOf } from '@spikegrad/cli';
+import { runScript } from '../machine/child.js';
+
+/** Code is translated well at once, not after so many calls. */
+const translated = ['--no-liftoff'];
+
+/** How near kernels come to what bounds them. */
+export async function measureBounds({ quick }) {
+  console.error('kernels beside the loops that bound them, one thread');
+  const { rows, ...rest } = await runScript(
+    new URL('./kernels.js', import.meta.url),
+    { repeat: quick ? 3 : 15 },
+    translated,
+  );
+  return { ...rest, rows: rows.map(({ speeds, ...row }) => ({ ...row, speed: spreadOf(speeds) })) };
+}
