@@ -9,7 +9,8 @@ const start = ({ memory, module, lane, base, place }) => {
   const { exports } = new WebAssembly.Instance(module, { env: { memory, abort: refuse } });
   const functions = Object.values(exports);
   const load = (kernel) => {
-    const begin = words[place.program];
+    // Words are signed, addresses are not.
+    const begin = words[place.program] >>> 0;
     const bytes = new Uint8Array(memory.buffer, begin, words[place.programBytes]).slice();
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory }, kernels: exports });
     return (functions[kernel] = instance.exports.run);
