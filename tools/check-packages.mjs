@@ -13,7 +13,7 @@ import { packAll, sizeTable } from './packages/pack.mjs';
 /** What a user of OSR and OTS picks, and the peer that they meet in. */
 const picked = ['core', 'neurons', 'normalization'].map((name) => `@spikegrad/${name}`);
 const peer = '@spikegrad/nn';
-const mostPicked = 300_000;
+const mostPicked = 350_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const temporary = mkdtempSync(join(tmpdir(), 'spikegrad-packages-'));
@@ -38,7 +38,7 @@ try {
   const chosen = packed.filter(({ name }) => name === peer || picked.includes(name));
   const unpacked = sizeOf(chosen.filter(({ name }) => name !== peer));
   const sizes = `${(unpacked / 1000).toFixed(1)} kB, ${(sizeOf(chosen) / 1000).toFixed(1)} kB with nn, their peer`;
-  await claim(`core, neurons and normalization unpack to less than 300 kB: ${sizes}`, () => ok(unpacked < mostPicked));
+  await claim(`core, neurons and normalization unpack to less than ${mostPicked / 1000} kB: ${sizes}`, () => ok(unpacked < mostPicked));
   await claim('they install into an empty project', () => installConsumer(consumer, chosen));
   await claim('they bring nothing native', () => deepEqual(nativeParts(consumer), []));
   for (const tarball of chosen)

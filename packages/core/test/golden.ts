@@ -30,7 +30,7 @@ export interface Closeness {
 }
 
 /** The largest entry counts as at least so much: gradients of biases before a norm are 0 but for rounding. */
-const smallest = 1e-3;
+const smallest = 5e-3;
 
 /** The parsed JSON file at `path` beside the test of this `url`. */
 export const readGolden = <T>(path: string, url: string): T =>
