@@ -38,7 +38,9 @@ try {
   const chosen = packed.filter(({ name }) => name === peer || picked.includes(name));
   const unpacked = sizeOf(chosen.filter(({ name }) => name !== peer));
   const sizes = `${(unpacked / 1000).toFixed(1)} kB, ${(sizeOf(chosen) / 1000).toFixed(1)} kB with nn, their peer`;
-  await claim(`core, neurons and normalization unpack to less than ${mostPicked / 1000} kB: ${sizes}`, () => ok(unpacked < mostPicked));
+  await claim(`core, neurons and normalization unpack to less than ${mostPicked / 1000} kB: ${sizes}`, () =>
+    ok(unpacked < mostPicked),
+  );
   await claim('they install into an empty project', () => installConsumer(consumer, chosen));
   await claim('they bring nothing native', () => deepEqual(nativeParts(consumer), []));
   for (const tarball of chosen)
