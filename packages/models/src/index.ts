@@ -1,6 +1,6 @@
-export type { NetworkOptions, NormPlace, Placement, StandardisedNetworkOptions } from './networkOptions.js';
+export type { NetworkOptions, NormPlace, Placement, Plan, StandardisedNetworkOptions } from './networkOptions.js';
 export type { Stem } from './stem.js';
-export type { ResNetDepth } from './stages.js';
+export type { Place, ResNetDepth } from './stages.js';
 export { SpikingLayer } from './spikingLayer.js';
 export { vgg, VGG, vggWS, type VGGDepth, type VGGOptions, type VGGWSOptions } from './vgg.js';
 export { resNet, ResNet, ResNetBlock, type ResNetOptions } from './resNet.js';

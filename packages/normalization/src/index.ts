@@ -11,4 +11,4 @@ export { LinearNorm } from './linearNorm.js';
 export { OTS, type OTSEvaluation, type OTSOptions } from './ots.js';
 export { presets, type Preset } from './presets.js';
 export { fold, type Synapse } from './fold.js';
-export type { ChannelMap } from './channelMap.js';
+export type { ChannelMap, Transformation } from './channelMap.js';

@@ -118,4 +118,4 @@ export const runConfig = sections.superRefine((config, context) => {
 });
 
 /** A run with every default filled in. */
-export type RunConfig = z.infer<typeof sections>;
+export type RunConfig = z.infer<typeof runConfig>;
