@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { measureBounds } from './bound/section.js';
 import { measureDensity } from './density/section.js';
+import { measureDiagnostics } from './diagnostics/section.js';
 import { measureGpu } from './gpu/section.js';
 import { measureInference } from './inference/section.js';
 import { measureLearning } from './learning/section.js';
@@ -10,6 +11,7 @@ import { machine } from './machine/machine.js';
 import { measureMemories } from './memory/section.js';
 import { drawAll } from './page/plots.js';
 import { renderPage, sectionsAsText } from './page/render.js';
+import { measureParity } from './parity/section.js';
 import { measurePeers } from './peers/section.js';
 import { measureRules } from './rules/section.js';
 import { measureSize } from './size/section.js';
@@ -33,10 +35,20 @@ const sections = {
     minutes: [5, 1.5],
     about: 'OTTT and BPTT beside online: time and memory of a step',
   },
+  diagnostics: {
+    measure: measureDiagnostics,
+    minutes: [4, 0.8],
+    about: 'what watching norms, rates, thresholds and membranes costs',
+  },
   bound: { measure: measureBounds, minutes: [0.5, 0.2], about: 'kernels beside the loops that bound them' },
   peers: { measure: measurePeers, minutes: [3, 2], about: 'operations, beside TensorFlow.js and jax-js' },
   memory: { measure: measureMemories, minutes: [4, 1], about: 'memory over T, and over 10,000 training steps' },
   size: { measure: measureSize, minutes: [1, 0.2], about: 'size of the kernels, and time to the first step' },
+  parity: {
+    measure: measureParity,
+    minutes: [4, 1.5],
+    about: 'the same training here and in PyTorch; fails where they are apart',
+  },
   rules: {
     measure: measureRules,
     minutes: [3, 0.5],
@@ -54,9 +66,9 @@ const help = `npm run bench -- [sections] [options]
 
 Sections, all of them unless some are named:
 ${Object.entries(sections)
-  .map(([name, { about, minutes }]) => `  ${name.padEnd(11)}${about} (about ${minutes[0]} min)`)
+  .map(([name, { about, minutes }]) => `  ${name.padEnd(13)}${about} (about ${minutes[0]} min)`)
   .join('\n')}
-  page       nothing is measured, the pages of docs are written anew from the kept figures
+  page         nothing is measured, the pages of docs are written anew from the kept figures
 
 Options:
   --quick           few repeats: a look, whose figures are not kept
@@ -67,6 +79,7 @@ Options:
   --device gpu      the same as the section gpu
 
 A GPU is measured through the package webgpu; without one the section gpu takes the software renderer of Chromium, if that is installed.
+A section that does not hold what it compares ends the command with exit code 1, and its figures are not kept.
 PyTorch is measured where \`python3 -c "import torch"\` works; SPIKEGRAD_PYTHON names another python.
 
 Examples:
@@ -75,12 +88,12 @@ Examples:
   npm run bench -- inference density learning
   npm run bench -- peers size --json > figures.json
   npm run bench -- gpu --quick
-  SPIKEGRAD_PYTHON=~/venv/bin/python npm run bench -- step
+  SPIKEGRAD_PYTHON=~/venv/bin/python npm run bench -- step parity
 `;
 
 const results = new URL('results/', import.meta.url);
 const kept = new URL('results.json', results);
-const pages = ['performance.md', 'rules.md', 'thresholds.md'];
+const pages = ['performance.md', 'parity.md', 'rules.md', 'thresholds.md'];
 const docs = new URL('../docs/', import.meta.url);
 const templates = new URL('page/', import.meta.url);
 
@@ -102,7 +115,8 @@ for (const name of chosen) {
   const context = { ...machine(), date: new Date().toISOString().slice(0, 10), quick: flags.quick ?? false };
   measured[name] = { context: { ...context, note: flags.note ?? null }, ...figures };
   console.error(`${name}: done in ${((performance.now() - began) / 60_000).toFixed(1)} min`);
-  if (keeps) await keep({ [name]: measured[name] });
+  if (measured[name].holds === false) process.exitCode = 1;
+  else if (keeps) await keep({ [name]: measured[name] });
 }
 if (chosen.length === 0) await keep({});
 console.log(flags.json ? JSON.stringify(measured) : sectionsAsText(measured));

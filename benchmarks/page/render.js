@@ -1,8 +1,10 @@
 import { boundTable } from '../bound/page.js';
 import { crossovers, densityTables } from '../density/page.js';
+import { diagnosticsTable } from '../diagnostics/page.js';
 import { inferenceProof, inferenceTable } from '../inference/page.js';
 import { learningTable, overTimeTable } from '../learning/page.js';
 import { memoryTable } from '../memory/overTime.js';
+import { parityRates, paritySetting, parityTable } from '../parity/page.js';
 import { workloads } from '../peers/workloads.js';
 import { macsOf } from '../step/roles.js';
 import { rulesSetting, rulesTable } from '../rules/page.js';
@@ -48,6 +50,16 @@ const places = {
   bound: {
     'bound machine': ({ context }) => machineText(context),
     'bound table': boundTable,
+  },
+  diagnostics: {
+    'diagnostics machine': ({ context }) => machineText(context),
+    'diagnostics table': diagnosticsTable,
+  },
+  parity: {
+    'parity machine': ({ context, torch }) => machineText(context, torchText(torch)),
+    'parity setting': paritySetting,
+    'parity table': parityTable,
+    'parity rates': parityRates,
   },
   peers: {
     'peers machine': ({ context }) => machineText(context),

@@ -5,10 +5,11 @@ import { figure, kilobytes, percents, table, threadsText, time } from './table.j
 
 /** What was promised, what was measured, and whether that is kept. */
 export function targets(results) {
-  const { step, density, bound, peers, memory, size } = results;
+  const { step, density, diagnostics, bound, peers, memory, size } = results;
   const rows = [
     ...(step ? stepTargets(step) : []),
     ...(density ? densityTargets(density) : []),
+    ...(diagnostics ? watchingTargets(diagnostics) : []),
     ...(bound ? boundTargets(bound) : []),
     ...(peers ? peerTargets(peers) : []),
     ...(memory ? [liveTarget(memory)] : []),
@@ -48,6 +49,17 @@ function densityTargets({ runs }) {
     const target = `looking for events in vain costs less than the spread: ${threadsText(threads)}`;
     return [target, `${figure(ratio)} × the time of the dense path`, isWithin(events, dense)];
   });
+}
+
+/** So little that it can stay on, membranes included. */
+function watchingTargets({ rows }) {
+  return rows
+    .filter(({ watcher }) => watcher !== 'nobody')
+    .map(({ width, size, watcher, share: { median } }) => [
+      `watching ${watcher} at most 5 % of a step: width ${width}, batch ${size}`,
+      `${(100 * median).toFixed(1)} %`,
+      median <= 0.05,
+    ]);
 }
 
 /** The matrix product stands for the dense path. */

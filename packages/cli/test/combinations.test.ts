@@ -32,15 +32,15 @@ describe('two sections that cannot be together are refused when the config is re
       'model.classifier',
       'expected light: model.name resNet has no other classifier; it is "heavy"',
     ],
-    [
-      { model: { name: 'sewResNet' }, rule: { name: 'ottt' } },
+    ...['ottt', 'ndot'].map((name): [object, string, string] => [
+      { model: { name: 'sewResNet' }, rule: { name } },
       'rule.name',
-      'expected a rule without traces beside model.name sewResNet and its stem imagenet',
-    ],
+      `expected online, slttK or bptt beside model.name sewResNet and its stem imagenet, which pools spikes by their largest and so takes no traces (ottt, ndot); or model.stem cifar; it is "${name}"`,
+    ]),
     [
       { rule: { name: 'ndot' }, neuron: { name: 'parametricLif' } },
       'rule.name',
-      'expected a rule without traces beside neuron.name parametricLif, whose leak is learned; or another neuron; it is "ndot"',
+      'expected online, slttK or bptt beside neuron.name parametricLif, whose leak is learned, where traces (ottt, ndot) need one that stays; or another neuron; it is "ndot"',
     ],
     [{ rule: { name: 'slttK', k: 5 }, steps: 4 }, 'rule.k', 'expected at most the 4 of steps; it is 5'],
   ])('%j', (fields, field, message) => {
@@ -59,6 +59,7 @@ describe('two sections that cannot be together are refused when the config is re
   test('not what can be', () => {
     const cases = [
       { model: { name: 'sewResNet', stem: 'cifar' }, rule: { name: 'ottt' } },
+      { model: { name: 'sewResNet', stem: 'cifar' }, rule: { name: 'ndot' } },
       { model: { name: 'nfResNet' }, rule: { name: 'ottt' } },
       { model: { name: 'vgg' }, norm: { name: 'none' } },
       { model: { classifier: 'heavy' } },

@@ -19,6 +19,9 @@ const adapt = elementwise('adaptation', ['raise', 'spike'], ['leak', 'step'], ({
  * and `a[t+1] = (1 − 1/τₐ) a[t] + β s[t]`, 0 at first. The soft reset takes the raised threshold off. Through time, gradients flow
  * through `a`.
  *
+ * The defaults of β and τₐ are neither from the paper below nor measured: small and short enough to act within sequences of a few steps. Try
+ * your own.
+ *
  * @example
  * const neuron = new AdaptiveLIF({ adaptation: 0.5, adaptationTau: 10 });
  * @see Bellec et al., A solution to the learning dilemma for recurrent networks of spiking neurons (Nature Communications 2020)

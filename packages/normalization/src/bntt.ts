@@ -38,6 +38,6 @@ export class BNTT extends Temporal {
 
   protected override endSequence(steps: number): void {
     const all = overTime(this.sums, steps);
-    if (all) reportVariances(this, this.sequence.monitor, all);
+    if (all && steps > 1) reportVariances(this, this.sequence.monitor, all);
   }
 }

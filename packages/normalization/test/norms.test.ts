@@ -162,4 +162,11 @@ describe('a monitor hears both terms of the variance of a sequence', () => {
     expectClose(within!, [list(expected.mean())[0]!]);
     expectClose(between!, [list(all.variance.sub(expected).mean())[0]!]);
   });
+
+  test.each(Object.entries(kinds))('of more than one step, from %s', async (_, make) => {
+    const norm = make(2, { dtype: 'float64' });
+    const monitor = new Monitor(norm);
+    forwardSequence(norm, frames.slice(0, 0, 1), { monitor });
+    expect(Object.keys((await monitor.read())[''] ?? {})).not.toContain('between');
+  });
 });

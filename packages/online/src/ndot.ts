@@ -32,7 +32,7 @@ const next = elementwise('ndot trace', ['trace', 'spike', 'now', 'before'], ['le
  * OTTT whose trace decays as the membrane of its neuron really does, element by element: `â[t] = e[t] â[t−1] + s[t]` with
  * `e[t] = clamp((u[t] − θ s[t]) / (u[t−1] − θ s[t−1]), ±λ)`, and λ where the divisor is 0.
  *
- * Memory does not depend on T: one step, one trace and one membrane a neuron.
+ * Memory does not depend on T: one step, and trace and discharged membrane of this step and of the last, four numbers a neuron.
  *
  * @see Jiang et al., NDOT: Neuronal Dynamics-based Online Training for Spiking Neural Networks (ICML 2024)
  * @throws ValueError as `ottt` does

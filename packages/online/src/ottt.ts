@@ -23,7 +23,7 @@ const next = elementwise('ottt trace', ['trace', 'spike'], ['leak'], ({ trace, s
  * The trace is taken where the spikes leave their neuron. Synapses feed neurons with λ of their own; one λ serves all here, so
  * neurons that differ need `leak`.
  *
- * Memory does not depend on T: one step and one trace a neuron.
+ * Memory does not depend on T: one step, and the traces of this step and of the last, two numbers a neuron.
  *
  * @see Xiao et al., Online Training Through Time for Spiking Neural Networks (NeurIPS 2022)
  * @throws ValueError for a leak outside 0 to 1, and when learning for neurons whose leaks differ or are learned

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { cpu, type Backend } from '@spikegrad/core';
+import { cpu, Random, type Backend } from '@spikegrad/core';
 import { LIF } from '@spikegrad/neurons';
 import { OTS } from '@spikegrad/normalization';
 import { SGD } from '@spikegrad/nn';
 import { wasm } from '@spikegrad/wasm';
-import { bptt, ndot, online, ottt, type LearningRule, type Lesson } from '../src/index.js';
+import { bptt, ndot, online, ottt, slttK, type LearningRule, type Lesson } from '../src/index.js';
 import { batchOf, rules, spikingNet, stepOf, stepwise } from './spikingNet.js';
 
 /** A lesson of `steps` steps on one static batch, everything on `backend`. */
@@ -48,11 +48,24 @@ describe.each([
     expect(eight!).toBeGreaterThan(2 * peakOf(online(), 8, backend()));
   });
 
-  test('of traces is more than without, by one or two tensors a layer', () => {
-    const [none, trace, dynamic] = [online(), ottt(), ndot()].map((rule) => peakOf(rule, 4, backend()));
-    expect(none).toBeLessThan(trace!);
-    expect(trace).toBeLessThan(dynamic!);
-  });
+  test.each(['accumulate', 'online'] as const)(
+    'of traces is more by those of this step and the last, update %s',
+    (update) => {
+      const peaks = [online, ottt, ndot].map((rule) => peakOf(rule({ update }), 4, backend()));
+      const spikes = 2 * 8 * 12 * 4; // layers, samples, neurons, bytes
+      expect(peaks.map((peak) => peak - peaks[0]!)).toEqual([0, 2 * spikes, 4 * spikes]);
+    },
+  );
+
+  test.each(['accumulate', 'online'] as const)(
+    'of SLTT-K is at most that of online, and it where K is T, update %s',
+    (update) => {
+      const most = peakOf(online({ update }), 4, backend());
+      const peaks = [1, 2, 4].map((k) => peakOf(slttK({ k, update, random: new Random(1) }), 4, backend()));
+      expect(Math.max(...peaks)).toBe(most);
+      expect(peaks[2]).toBe(most);
+    },
+  );
 });
 
 describe('live tensors', () => {

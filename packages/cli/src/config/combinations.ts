@@ -37,7 +37,7 @@ const rules: readonly ((config: Sections) => Clash | null)[] = [
   },
   ({ model: { name, stem }, rule }) => {
     if (!isTraced(rule) || name !== 'sewResNet' || stem === 'cifar') return null;
-    const expected = `a rule without traces beside model.name ${name} and its stem imagenet, which pools spikes by their largest; or model.stem cifar`;
+    const expected = `online, slttK or bptt beside model.name ${name} and its stem imagenet, which pools spikes by their largest and so takes no traces (ottt, ndot); or model.stem cifar`;
     return { path: ['rule', 'name'], expected, received: rule.name };
   },
   ({ norm, rule }) => {
@@ -47,7 +47,7 @@ const rules: readonly ((config: Sections) => Clash | null)[] = [
   },
   ({ neuron, rule }) => {
     if (!isTraced(rule) || neuron.name !== 'parametricLif') return null;
-    const expected = `a rule without traces beside neuron.name ${neuron.name}, whose leak is learned; or another neuron`;
+    const expected = `online, slttK or bptt beside neuron.name ${neuron.name}, whose leak is learned, where traces (ottt, ndot) need one that stays; or another neuron`;
     return { path: ['rule', 'name'], expected, received: rule.name };
   },
   ({ steps, rule }) => {

@@ -37,7 +37,7 @@ export class MaxPool2d extends Module {
       throw new ValueError(
         'MaxPool2d',
         'an input without a trace, or AvgPool2d in its place',
-        'a presynaptic trace (OTTT)',
+        'a presynaptic trace (OTTT, NDOT)',
       );
     }
     return x.maxPool2d(this.kernel, this.options);

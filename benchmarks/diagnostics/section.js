@@ -1,0 +1,23 @@
+import { spreadOf } from '@spikegrad/cli';
+import { runScript } from '../machine/child.js';
+
+const networks = [
+  { width: 0.25, size: 32, rounds: 60 },
+  { width: 1, size: 8, rounds: 16 },
+];
+
+/** What watching costs, as shares of the step of the same round that nobody watches. */
+export async function measureDiagnostics({ quick }) {
+  const rows = [];
+  for (const { width, size, rounds: all } of networks) {
+    const rounds = quick ? 4 : all;
+    console.error(`VGG of width ${width}, batch ${size}: ${rounds} rounds of three steps`);
+    const options = { width, size, rounds, threads: 1 };
+    const { seconds } = await runScript(new URL('./watch.js', import.meta.url), options);
+    for (const [watcher, taken] of Object.entries(seconds)) {
+      const shares = taken.map((each, i) => each / seconds.nobody[i] - 1);
+      rows.push({ width, size, watcher, seconds: spreadOf(taken), share: spreadOf(shares) });
+    }
+  }
+  return { rows };
+}
