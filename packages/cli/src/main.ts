@@ -6,6 +6,7 @@ import { dataCommand } from './commands/data.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { exportCommand, importCommand } from './commands/released.js';
 import { reportCommand } from './commands/report.js';
+import { reproduceCommand } from './commands/reproduce.js';
 import { summaryCommand } from './commands/summary.js';
 import { trainCommand } from './commands/train.js';
 
@@ -18,7 +19,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('spikegrad').description('Trains spiking neural networks online').version(version);
   const commands = [
     ...[trainCommand(end), evaluateCommand(end), reportCommand(), benchCommand(end), dataCommand(end)],
-    ...[summaryCommand(), importCommand(), exportCommand()],
+    ...[reproduceCommand(end), summaryCommand(), importCommand(), exportCommand()],
   ];
   for (const command of commands) program.addCommand(command);
   pointToHelp(program);

@@ -17,6 +17,13 @@ const dataFields = z.strictObject({
   format: z.literal('cifar10').default('cifar10').describe('Official binary records of CIFAR-10'),
   train: z.array(z.string()).min(1).optional().describe('Files to train on, relative to the config'),
   test: z.array(z.string()).min(1).optional().describe('Files to test on, relative to the config'),
+  limit: z
+    .strictObject({
+      train: count.optional().describe('The first so many images to train on; all unless given'),
+      test: count.optional().describe('The first so many images to test on; all unless given'),
+    })
+    .prefault({})
+    .describe('A part of the set'),
   augment: z.boolean().default(true).describe('Random crop, cutout and horizontal flip while training'),
   cutout: z
     .enum(['grey', 'official', 'off'])

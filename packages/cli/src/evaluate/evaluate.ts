@@ -1,5 +1,5 @@
 import { ValueError } from '@spikegrad/core';
-import { readCifar10, subset, type ImageDataset } from '@spikegrad/data';
+import { readCifar10, type ImageDataset } from '@spikegrad/data';
 import type { Module } from '@spikegrad/nn';
 import type { OTSEvaluation } from '@spikegrad/normalization';
 import { buildNetwork } from '../build/network.js';
@@ -9,6 +9,7 @@ import { perStep } from '../config/norm.js';
 import type { RunConfig } from '../config/schema.js';
 import { expectFiles } from '../datasets/expectFiles.js';
 import { filesOf } from '../datasets/filesOf.js';
+import { limited } from '../datasets/limited.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { readRunConfig } from '../train/readRunConfig.js';
 import type { TestResult } from '../train/tell.js';
@@ -43,7 +44,8 @@ export async function evaluate(
 ): Promise<TestResult> {
   const { config, files } = await lookBefore(folder, options);
   const all = await readCifar10(files);
-  const dataset = limited(all, options.limit);
+  const given = options.data === undefined ? config.data.limit.test : undefined;
+  const dataset = limited(all, Math.min(options.limit ?? all.count, given ?? all.count));
   const folded = options.fold ?? false;
   const model = await openNetwork(config, folder, dataset, folded);
   const { batchSize, neuron } = config;
@@ -105,11 +107,3 @@ async function openNetwork(
   await foldNetwork(model, plain);
   return plain;
 }
-
-const limited = (dataset: ImageDataset, limit = dataset.count): ImageDataset =>
-  limit >= dataset.count
-    ? dataset
-    : subset(
-        dataset,
-        Array.from({ length: limit }, (_, index) => index),
-      );

@@ -7,6 +7,7 @@ import { capture } from '../checkpoint/learnerState.js';
 import type { RunConfig } from '../config/schema.js';
 import { titleOf } from '../config/title.js';
 import { filesOf } from '../datasets/filesOf.js';
+import { limited } from '../datasets/limited.js';
 import { FileError } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
@@ -75,7 +76,10 @@ export async function train(
 /** Reads the data and builds what learns. */
 export async function prepare(config: RunConfig): Promise<Sets & { readonly learner: Learner }> {
   const { train: trainFiles, test: testFiles } = await filesOf(config.data);
-  const [training, testing] = await Promise.all([readCifar10(trainFiles), readCifar10(testFiles)]);
+  const [allTraining, allTesting] = await Promise.all([readCifar10(trainFiles), readCifar10(testFiles)]);
+  const { limit } = config.data;
+  const training = limited(allTraining, limit.train, 'data.limit.train');
+  const testing = limited(allTesting, limit.test, 'data.limit.test');
   if (config.batchSize > training.count) {
     throw new ValueError('batchSize', `at most the ${training.count} training images`, String(config.batchSize));
   }

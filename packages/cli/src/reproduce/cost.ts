@@ -1,0 +1,33 @@
+import { meta } from '@spikegrad/core';
+import { summary } from '@spikegrad/nn';
+import { buildNetwork } from '../build/network.js';
+import { networks } from '../config/networks.js';
+import type { RunConfig } from '../config/schema.js';
+import type { Scale } from './paperPage.js';
+
+/** Forward, gradient of inputs, gradient of weights. */
+const passes = 3;
+
+/**
+ * Multiply-adds a second, as if the network were dense, where no run says better. In full scale: a step of the published VGG at batch 32
+ * and T = 4 took 4.30 s on two cores of an AMD EPYC. Narrow networks spend most of their time outside of convolutions: the VGG at an
+ * eighth of its width took 0.13 s there. @see docs/performance.md
+ */
+export const referenceSpeed: Readonly<Record<Scale, number>> = { full: 54e9, laptop: 28e9 };
+
+/** Multiply-adds of a run's training, as if the network were dense. */
+export function multiplyAdds(config: RunConfig): number {
+  const stem = config.model.stem ?? networks[config.model.name].stem;
+  const [size, classes] = stem === 'cifar' ? [32, 10] : [224, 1000];
+  const model = buildNetwork(config, { classes, channels: 3 }, undefined, meta());
+  const { macs } = summary(model, [1, 3, size, size]);
+  return passes * macs * config.steps * config.batchSize * config.iterations;
+}
+
+/** `40 s`, `3 min`, `2.5 h`, `12 days`. */
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${seconds.toFixed(0)} s`;
+  if (seconds < 90 * 60) return `${(seconds / 60).toFixed(0)} min`;
+  if (seconds < 48 * 3600) return `${(seconds / 3600).toFixed(1)} h`;
+  return `${(seconds / 86_400).toFixed(0)} days`;
+}

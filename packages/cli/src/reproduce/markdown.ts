@@ -1,0 +1,165 @@
+import { cpus } from 'node:os';
+import { relative } from 'node:path';
+import { networkTitle } from '../config/title.js';
+import type { RunConfig } from '../config/schema.js';
+import { counted } from '../terminal/counted.js';
+import { quoted } from '../terminal/quoted.js';
+import { duration, multiplyAdds, referenceSpeed } from './cost.js';
+import { lastBatches } from './figures.js';
+import type { PaperPage, Scale } from './paperPage.js';
+import type { Plan } from './plan.js';
+import type { PagePlot } from './plots.js';
+import type { Standings } from './queue.js';
+import { compare, type Comparison, type RowResult } from './results.js';
+
+/** All that a page tells. */
+export interface PageContent {
+  readonly page: PaperPage;
+  readonly scale: Scale;
+  readonly seeds: number;
+  readonly plan: Plan;
+  readonly standings: readonly Standings[];
+  readonly results: readonly RowResult[];
+  readonly plots: readonly PagePlot[];
+  readonly out: string;
+}
+
+/** Where a page begins to tell of the machine; what comes before depends on configs and data alone. */
+export const machineHeading = '## Not run here, and what it would take';
+
+/** The page as Markdown. Nothing stands in it that no finished run said. */
+export function markdownOf(content: PageContent): string {
+  const { page, scale, seeds, plots, results } = content;
+  const parts = [
+    `# ${page.title}`,
+    page.about,
+    '```sh\n' + commandOf(page, scale, seeds) + '\n```',
+    settingOf(content),
+    '## Results',
+    resultsTable(page, results),
+    ...readings(compare(page, results)),
+    ...plots.map(({ name, caption }) => `![${caption}](${page.name}-${name}.svg)\n\n*${caption}.*`),
+    '## Runs',
+    runsTable(content),
+    machineHeading,
+    unrunTable(content),
+    machineText(content),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+const commandOf = ({ name }: PaperPage, scale: Scale, seeds: number): string =>
+  `spikegrad reproduce ${name} --scale ${scale} --seeds ${seeds}`;
+
+function settingOf({ scale, seeds, standings, plots }: PageContent): string {
+  const first = standings[0]?.job.config;
+  if (!first) return `${scale} scale.`;
+  const sizes = [...new Set(standings.map(({ job: { config } }) => sizeOf(config)))].join('; ');
+  const rates = plots.some(({ name }) => name === 'rates' || name === 'thresholds');
+  const last = rates ? ` Rates and thresholds are those of the last ${lastBatches} batches of training.` : '';
+  return `**${scale} scale**, ${counted(seeds, 'seed', 'seeds')}: ${sizes}.${last}`;
+}
+
+function sizeOf({ model, batchSize, iterations, steps, data: { limit } }: RunConfig): string {
+  const images = `${limit.train ?? 'all'} images to train on and ${limit.test ?? 'all'} to test on`;
+  return `${networkTitle(model)}, T = ${steps}, ${iterations} batches of ${batchSize}, ${images}`;
+}
+
+const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+function resultsTable({ published }: PaperPage, results: readonly RowResult[]): string {
+  const rows = results.map(({ row, mean, deviation, accuracies, planned }) => [
+    row.name,
+    mean === null ? '–' : `${mean.toFixed(2)}${deviation === null ? '' : ` ± ${deviation.toFixed(2)}`}`,
+    `${accuracies.length} of ${planned}`,
+    row.published === null ? '–' : String(row.published),
+    row.note ?? '',
+  ]);
+  const head = ['', 'test accuracy here, % (mean ± standard deviation)', 'runs finished'];
+  return tableOf([...head, `published, % (${published})`, ''], rows);
+}
+
+function readings(comparisons: readonly Comparison[]): readonly string[] {
+  if (comparisons.length === 0) return [];
+  const lines = comparisons.map(({ worse, better, difference, noise }) => {
+    const pair = `${better.row.name} against ${worse.row.name}: ${signed(difference)} points, noise ${noise.toFixed(2)}`;
+    if (Math.abs(difference) <= noise) return `- ${pair}: not told apart at this scale.`;
+    return `- ${pair}: ${difference > 0 ? "the paper's order shows" : "**against the paper's order**"}.`;
+  });
+  return [
+    `The paper's order, from row to row; noise is twice the standard error of the difference:\n\n${lines.join('\n')}`,
+  ];
+}
+
+const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+
+function runsTable({ standings, out }: PageContent): string {
+  if (standings.length === 0) return 'None.';
+  const rows = standings.map(({ job: { row, seed, folder }, standing }) => [
+    ...[row.name, String(seed), outcomeOf(standing)],
+    `\`${relative(out, folder)}\``,
+  ]);
+  return tableOf(['row', 'seed', 'test accuracy, %', 'folder'], rows);
+}
+
+function outcomeOf(standing: Standings['standing']): string {
+  switch (standing.state) {
+    case 'finished': {
+      const { share, low, high } = standing.result;
+      return `${percents(share)} (95 %: ${percents(low)} to ${percents(high)})`;
+    }
+    case 'absent':
+      return 'not run yet';
+    case 'begun':
+      return 'begun, not finished';
+    case 'diverged':
+      return `none: the loss was no number after ${counted(standing.after, 'batch', 'batches')}`;
+    case 'broken':
+      return `none: broken, ${standing.why}`;
+  }
+}
+
+const percents = (share: number): string => (100 * share).toFixed(2);
+
+function unrunTable(content: PageContent): string {
+  const { page, plan, seeds, scale } = content;
+  if (plan.unrun.length === 0) return 'Every row was run.';
+  const rows = plan.unrun.map(({ row, scale: of, config, file, why }) => {
+    if (!config || file === null) return [row.name, of, why, '–', '–'];
+    const work = multiplyAdds(config);
+    const { speed } = speedOf(of === scale ? content.standings : [], of);
+    const cost = `${(work / 1e15).toPrecision(2)} × 10¹⁵ multiply-adds a seed: ${duration(work / speed)}`;
+    return [row.name, of, why, cost, `\`spikegrad train ${quoted(relative(process.cwd(), file))}\``];
+  });
+  const all = `All of them: \`${commandOf(page, 'full', seeds)}\`. Times are at ${speedOf(scale === 'full' ? content.standings : [], 'full').from}.`;
+  return `${tableOf(['row', 'scale', 'why not', 'estimated cost', 'command'], rows)}\n\n${all}`;
+}
+
+/** Multiply-adds a second of this machine in one scale, by what the finished runs took. */
+export function speedOf(
+  standings: readonly Standings[],
+  scale: Scale,
+): { readonly speed: number; readonly from: string } {
+  let [work, seconds] = [0, 0];
+  for (const { job, standing } of standings) {
+    if (standing.state !== 'finished' || !standing.figures.machine) continue;
+    work += multiplyAdds(job.config);
+    seconds += standing.figures.machine.seconds;
+  }
+  const said = (speed: number): string => `${(speed / 1e9).toFixed(1)} × 10⁹ dense multiply-adds a second`;
+  if (seconds > 0) return { speed: work / seconds, from: `${said(work / seconds)}, as in the runs of this page` };
+  const speed = referenceSpeed[scale];
+  return { speed, from: `${said(speed)}, as docs/performance.md has it for two cores` };
+}
+
+function machineText({ standings }: PageContent): string {
+  const machines = standings.flatMap(({ standing }) =>
+    standing.state === 'finished' && standing.figures.machine ? [standing.figures.machine] : [],
+  );
+  if (machines.length === 0) return '';
+  const seconds = machines.reduce((sum, machine) => sum + machine.seconds, 0);
+  const devices = [...new Set(machines.map(({ device }) => device))].join(', ');
+  const [processor] = cpus();
+  return `Training took ${duration(seconds)} for ${counted(machines.length, 'run', 'runs')} on ${devices}. This page was written on ${processor?.model ?? 'a machine that does not name itself'}, ${counted(cpus().length, 'core', 'cores')}, Node ${process.version}.`;
+}

@@ -1,0 +1,119 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FileSystem } from '../files/fileSystem.js';
+import { nodeFiles } from '../files/nodeFiles.js';
+import { replaceFile } from '../files/replaceFile.js';
+import { counted } from '../terminal/counted.js';
+import { quoted } from '../terminal/quoted.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { duration, multiplyAdds } from './cost.js';
+import { markdownOf, speedOf } from './markdown.js';
+import { ReproduceError, type PaperPage, type Scale } from './paperPage.js';
+import { planOf } from './plan.js';
+import { plotsOf } from './plots.js';
+import { isUntouched, lookAt, runAll, tell, type Standings } from './queue.js';
+import { resultsOf } from './results.js';
+
+/** @see reproduce */
+export interface ReproduceOptions {
+  readonly scale: Scale;
+  /** Runs a row, with the seeds 1, 2, … */
+  readonly seeds: number;
+  /** The folder of runs and page. */
+  readonly out: string;
+  /** Whether to go on with what lies there. */
+  readonly resume: boolean;
+}
+
+/** How a page ended. */
+export type Outcome = 'whole' | 'with gaps' | 'stopped';
+
+/**
+ * Makes a page of the paper: runs what is missing and writes what the finished runs say, anew after each.
+ *
+ * @throws ReproduceError where there are runs already and none are to go on, or where no row can be run; ConfigError, FileError
+ */
+export async function reproduce(
+  page: PaperPage,
+  options: ReproduceOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+  files: FileSystem = nodeFiles,
+): Promise<Outcome> {
+  const { scale, seeds, out } = options;
+  const plan = await planOf(page, scale, seeds, out);
+  if (plan.jobs.length === 0) {
+    const reasons = [...new Set(plan.unrun.filter((each) => each.scale === scale).map(({ why }) => why))].join('; ');
+    throw new ReproduceError(`${page.name}, ${scale} scale`, 'a row that can be run here', 'none', reasons);
+  }
+  const standings = await lookAt(plan.jobs);
+  if (!options.resume && !isUntouched(standings)) {
+    const mend = 'go on with --resume, or give another folder with --out';
+    throw new ReproduceError(out, 'a folder without runs', 'one that has some', mend);
+  }
+  await mkdir(join(out, 'runs'), { recursive: true });
+  introduce(page, options, standings, terminal);
+  const write = (now: readonly Standings[], last: boolean): Promise<void> => {
+    const results = resultsOf(page, now);
+    const plots = plotsOf(page, now, results, last);
+    return writePage(
+      out,
+      page,
+      markdownOf({ page, scale, seeds, plan, standings: now, results, plots, out }),
+      plots,
+      files,
+    );
+  };
+  const ended = await runAll(standings, (now) => write(now, false), terminal, signal, files);
+  await write(ended, true);
+  return conclude(page, options, ended, terminal);
+}
+
+function introduce(
+  page: PaperPage,
+  { scale, seeds, out }: ReproduceOptions,
+  standings: readonly Standings[],
+  terminal: Terminal,
+): void {
+  const left = standings.filter(({ standing: { state } }) => state === 'absent' || state === 'begun');
+  const work = left.reduce((sum, { job: { config }, standing }) => {
+    const done = standing.state === 'begun' ? standing.done / config.iterations : 0;
+    return sum + (1 - done) * multiplyAdds(config);
+  }, 0);
+  const seconds = work / speedOf(standings, scale).speed;
+  terminal.say(`${page.title}: ${scale} scale, ${counted(seeds, 'seed', 'seeds')}, into ${out}`);
+  terminal.say(`${left.length} of ${standings.length} runs to go, about ${duration(seconds)} on two cores`);
+  for (const each of standings) tell(each, terminal);
+  terminal.emit({ event: 'plan', page: page.name, scale, seeds, runs: standings.length, left: left.length, seconds });
+}
+
+async function writePage(
+  out: string,
+  { name }: PaperPage,
+  text: string,
+  plots: ReturnType<typeof plotsOf>,
+  files: FileSystem,
+): Promise<void> {
+  for (const plot of plots) await replaceFile(join(out, `${name}-${plot.name}.svg`), plot.svg, files);
+  await replaceFile(join(out, `${name}.md`), text, files);
+}
+
+function conclude(
+  page: PaperPage,
+  { out, scale, seeds }: ReproduceOptions,
+  standings: readonly Standings[],
+  { say, emit }: Terminal,
+): Outcome {
+  const count = (...states: readonly string[]): number =>
+    standings.filter(({ standing: { state } }) => states.includes(state)).length;
+  const [finished, stopped] = [count('finished'), count('absent', 'begun') > 0];
+  const outcome = stopped ? 'stopped' : finished === standings.length ? 'whole' : 'with gaps';
+  const file = join(out, `${page.name}.md`);
+  say(`written to ${file}: ${finished} of ${standings.length} runs finished`);
+  if (stopped) {
+    say(`go on with: spikegrad reproduce ${page.name} --scale ${scale} --seeds ${seeds} --out ${quoted(out)} --resume`);
+  }
+  const rows = resultsOf(page, standings).map(({ row, ...figures }) => ({ row: row.id, ...figures }));
+  emit({ event: 'page', page: page.name, file, outcome, finished, runs: standings.length, rows });
+  return outcome;
+}

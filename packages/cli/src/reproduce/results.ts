@@ -1,0 +1,60 @@
+import type { PaperPage, PaperRow } from './paperPage.js';
+import type { Standings } from './queue.js';
+
+/** What the runs of a row came to. Only finished runs count. */
+export interface RowResult {
+  readonly row: PaperRow;
+  /** Test accuracies, in per cent, by seed. */
+  readonly accuracies: readonly number[];
+  readonly mean: number | null;
+  /** Over the seeds, with n − 1; `null` for fewer than two. */
+  readonly deviation: number | null;
+  /** Runs that ought to be there. */
+  readonly planned: number;
+}
+
+export function resultsOf({ rows }: PaperPage, standings: readonly Standings[]): readonly RowResult[] {
+  return rows.flatMap((row) => {
+    const own = standings.filter(({ job }) => job.row.id === row.id);
+    if (own.length === 0) return [];
+    const accuracies = own.flatMap(({ standing }) =>
+      standing.state === 'finished' ? [100 * standing.result.share] : [],
+    );
+    return [{ row, accuracies, ...spread(accuracies), planned: own.length }];
+  });
+}
+
+function spread(values: readonly number[]): Pick<RowResult, 'mean' | 'deviation'> {
+  const n = values.length;
+  if (n === 0) return { mean: null, deviation: null };
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  if (n === 1) return { mean, deviation: null };
+  return { mean, deviation: Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1)) };
+}
+
+/** Whether two rows stand as the paper has them. */
+export interface Comparison {
+  readonly worse: RowResult;
+  readonly better: RowResult;
+  /** Of the means, in points. */
+  readonly difference: number;
+  /** Twice the standard error of the difference. */
+  readonly noise: number;
+}
+
+/** Neighbours in the paper's order; those of which not every run is finished, or which have one seed, are not compared. */
+export function compare({ order }: PaperPage, results: readonly RowResult[]): readonly Comparison[] {
+  const find = (id: string | undefined) => results.find(({ row }) => row.id === id);
+  return order.slice(1).flatMap((id, i) => {
+    const [worse, better] = [find(order[i]), find(id)];
+    if (!worse || !better || ![worse, better].every(isWhole)) return [];
+    const difference = better.mean! - worse.mean!;
+    return [{ worse, better, difference, noise: 2 * Math.sqrt(errorOf(worse) + errorOf(better)) }];
+  });
+}
+
+const isWhole = ({ accuracies, planned, deviation }: RowResult): boolean =>
+  accuracies.length === planned && deviation !== null;
+
+/** The squared standard error of a mean. */
+const errorOf = ({ deviation, accuracies }: RowResult): number => deviation! ** 2 / accuracies.length;

@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { machineHeading } from '../src/reproduce/markdown.js';
+import { spikegrad } from './commandLine.js';
+import { dataFolder, filesOf, small } from './tinyRun.js';
+
+const command = fileURLToPath(new URL('../bin/spikegrad.js', import.meta.url));
+
+/** A page of two rows in a scale that takes no time, whose full scale has data that is not there. */
+const page = {
+  title: 'A tiny table',
+  about: 'Two norms.',
+  published: 'full scale',
+  plots: ['accuracy', 'rates', 'thresholds', 'memory', 'membranes'],
+  order: ['vanilla', 'osr'],
+  rows: [
+    { id: 'vanilla', name: 'vanilla BN', published: 92.6, laptop: 'vanilla.json', full: 'full.json' },
+    { id: 'osr', name: 'OSR', published: 94.05, laptop: 'osr.json', lacks: 'nobody wrote one' },
+  ],
+};
+
+let folder = '';
+const at = (...names: string[]): string => join(folder, ...names);
+const reproduceTiny = (...flags: string[]) => spikegrad('reproduce', 'table4', '--paper', at('paper'), ...flags);
+
+/** What a page says, but for the machine. */
+const learned = async (out: string): Promise<string> =>
+  (await readFile(at(out, 'table4.md'), 'utf8')).split(machineHeading)[0]!;
+
+const plots = async (out: string): Promise<Readonly<Record<string, string>>> => {
+  const names = (await readdir(at(out))).filter((name) => name.endsWith('.svg')).sort();
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await readFile(at(out, name), 'utf8')] as const)),
+  );
+};
+
+/** The files of a run but its picture: Plot shifts lines by half a pixel where it finds that a test draws, which the killed process was not. */
+const figuresOf = async (run: string): Promise<Readonly<Record<string, string>>> => {
+  const { 'curves.svg': picture, ...files } = await filesOf(run);
+  expect(picture).toContain('</svg>');
+  return files;
+};
+
+const runs = ['vanilla-seed-1', 'osr-seed-1', 'vanilla-seed-2', 'osr-seed-2'];
+
+beforeAll(async () => {
+  folder = await dataFolder();
+  await mkdir(at('paper'));
+  const data = { train: ['../train.bin'], test: ['../test.bin'], limit: { train: 16, test: 8 } };
+  const tiny = { ...small, iterations: 4, checkpoint: { every: 1 } };
+  const files = {
+    'table4.json': page,
+    'vanilla.json': { ...tiny, data, norm: { name: 'vanilla' } },
+    'osr.json': { ...tiny, data, norm: { name: 'osr' } },
+    'full.json': { ...small, iterations: 117_000, data: { train: ['none.bin'], test: ['none.bin'] } },
+  };
+  for (const [name, content] of Object.entries(files)) await writeFile(at('paper', name), JSON.stringify(content));
+  expect((await reproduceTiny('--seeds', '2', '--out', at('whole'))).code).toBe(0);
+}, 60_000);
+afterAll(() => rm(folder, { recursive: true }));
+
+test('a page has the mean and deviation of every row beside the published figure, and what was not run with its cost', async () => {
+  const text = await readFile(at('whole', 'table4.md'), 'utf8');
+  const { out } = await reproduceTiny('--seeds', '2', '--out', at('whole'), '--resume', '--json');
+  const { rows, outcome } = JSON.parse(out.split('\n').at(-1)!) as {
+    outcome: string;
+    rows: { row: string; accuracies: [number, number]; mean: number; deviation: number }[];
+  };
+  expect(outcome).toBe('whole');
+  expect(rows.map(({ row }) => row)).toEqual(['vanilla', 'osr']);
+  for (const { accuracies, mean, deviation } of rows) {
+    expect(mean).toBeCloseTo((accuracies[0] + accuracies[1]) / 2, 10);
+    expect(deviation).toBeCloseTo(Math.abs(accuracies[0] - accuracies[1]) / Math.SQRT2, 10);
+    expect(text).toContain(`${mean.toFixed(2)} ± ${deviation.toFixed(2)} | 2 of 2 |`);
+  }
+  expect(text).toMatch(
+    /\| vanilla BN \| full \| full scale, not asked for \| .* × 10¹⁵ multiply-adds a seed: .*full\.json/,
+  );
+  expect(text).toContain('| OSR | full | nobody wrote one | – | – |');
+  expect(Object.keys(await plots('whole'))).toEqual(
+    ['accuracy', 'membranes', 'memory', 'rates', 'thresholds'].map((name) => `table4-${name}.svg`),
+  );
+  expect(out).not.toContain('"event":"iteration"');
+}, 60_000);
+
+test('a page that is killed in the middle of its second run goes on to the same page and the same runs, byte for byte', async () => {
+  const out = at('killed');
+  await new Promise<void>((resolve, reject) => {
+    const flags = ['reproduce', 'table4', '--paper', at('paper'), '--seeds', '2', '--out', out, '--json'];
+    const child = spawn(process.execPath, [command, ...flags]);
+    let printed = '';
+    child.stdout.on('data', (text: Buffer) => {
+      printed += text.toString();
+      if (printed.includes('"row":"osr","seed":1,"event":"checkpoint","iteration":2')) child.kill('SIGKILL');
+    });
+    child.on('error', reject).on('close', (_code, signal) => {
+      expect(signal).toBe('SIGKILL');
+      resolve();
+    });
+  });
+  expect(await readdir(at('killed', 'runs'))).toEqual(['osr-seed-1', 'vanilla-seed-1']);
+  expect(await learned('killed')).toMatch(/\| OSR \| – \| 0 of 2 \|/);
+
+  const { code, out: printed } = await reproduceTiny('--seeds', '2', '--out', out, '--resume', '--json');
+  expect(code).toBe(0);
+  const made = printed.split('\n').map((line) => JSON.parse(line) as { event: string; row?: string; seed?: number });
+  const begun = made.filter(({ event }) => event === 'start').map(({ row, seed }) => `${row}-seed-${seed}`);
+  expect(begun).toEqual(runs.slice(1));
+  expect(await learned('killed')).toBe(await learned('whole'));
+  expect(await plots('killed')).toEqual(await plots('whole'));
+  for (const run of runs)
+    expect(await figuresOf(at('killed', 'runs', run))).toEqual(await figuresOf(at('whole', 'runs', run)));
+}, 60_000);
+
+test('a run that is broken, missing or another is named, is not counted, and nothing stands in its place', async () => {
+  await cp(at('whole'), at('broken'), { recursive: true });
+  const run = (name: string, file: string): string => at('broken', 'runs', name, file);
+  await writeFile(run('vanilla-seed-1', 'model.safetensors'), 'no weights');
+  const config = JSON.parse(await readFile(run('osr-seed-1', 'config.json'), 'utf8')) as object;
+  await writeFile(run('osr-seed-1', 'config.json'), JSON.stringify({ ...config, batchSize: 2 }));
+  const metrics = await readFile(run('vanilla-seed-2', 'metrics.jsonl'), 'utf8');
+  await writeFile(run('vanilla-seed-2', 'metrics.jsonl'), metrics.replace('"iteration":1,', '"iteration":"?",'));
+  const { code, err } = await reproduceTiny('--seeds', '2', '--out', at('broken'), '--resume');
+  expect(code).toBe(1);
+  expect(err).toMatch(/vanilla BN, seed 1 is broken and not counted: .*model\.safetensors[^]*rm -r/);
+  expect(err).toMatch(/OSR, seed 1 is broken and not counted: it was made with another batchSize/);
+  expect(err).toMatch(/vanilla BN, seed 2 is broken and not counted: .*metrics\.jsonl/);
+  const text = await learned('broken');
+  expect(text).toContain('| vanilla BN | – | 0 of 2 | 92.6 |');
+  expect(text).toMatch(/\| OSR \| [\d.]+ \| 1 of 2 \| 94\.05 \|/);
+  expect(text).not.toContain("paper's order");
+  expect(await readFile(run('vanilla-seed-1', 'model.safetensors'), 'utf8')).toBe('no weights');
+}, 60_000);
+
+test('a folder that a kill left before the first batch is begun anew', async () => {
+  await cp(at('whole'), at('shell'), { recursive: true });
+  await rm(at('shell', 'runs', 'osr-seed-2'), { recursive: true });
+  await mkdir(at('shell', 'runs', 'osr-seed-2', 'checkpoints'), { recursive: true });
+  expect((await reproduceTiny('--seeds', '2', '--out', at('shell'), '--resume')).code).toBe(0);
+  expect(await learned('shell')).toBe(await learned('whole'));
+}, 60_000);
+
+test('runs that lie there are not mixed with new ones, and a scale without data runs nothing', async () => {
+  const mixed = await reproduceTiny('--out', at('whole'));
+  expect(mixed).toMatchObject({ code: 1, err: expect.stringContaining('go on with --resume') });
+  const full = await reproduceTiny('--scale', 'full', '--out', at('full'));
+  expect(full).toMatchObject({ code: 1, err: expect.stringMatching(/a row that can be run here .*none\.bin/) });
+  const nowhere = await spikegrad('reproduce', 'table4', '--paper', at('no such folder'));
+  expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining('name a folder with --paper') });
+}, 60_000);
+
+test('the pages of the repository can be read, with all their configs', async () => {
+  const { pageNames, readPage, scales } = await import('../src/reproduce/paperPage.js');
+  const { planOf } = await import('../src/reproduce/plan.js');
+  for (const name of pageNames) {
+    const paper = await readPage(name);
+    for (const scale of scales) {
+      const { jobs, unrun } = await planOf(paper, scale, 1, at('nowhere'));
+      const told = [...jobs, ...unrun].map(({ row }) => row.id);
+      expect(new Set(told)).toEqual(new Set(paper.rows.map(({ id }) => id)));
+    }
+  }
+});
