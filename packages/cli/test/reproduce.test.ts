@@ -152,6 +152,41 @@ test('runs that lie there are not mixed with new ones, and a scale without data 
   expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining('name a folder with --paper') });
 }, 60_000);
 
+test('finished networks are tested at every size of batch; with thresholds of training it makes no difference', async () => {
+  const rows = [{ id: 'osr', name: 'OSR', published: null, laptop: 'osr.json', lacks: 'nobody wrote one' }];
+  const sizes = { ...page, plots: ['batchSizes'], order: [], batchSizes: [1, 4, 8], rows };
+  await writeFile(at('paper', 'appendixE.json'), JSON.stringify(sizes));
+  await cp(at('whole'), at('sizes'), { recursive: true });
+  const again = () =>
+    spikegrad(...['reproduce', 'appendixE', '--paper', at('paper'), '--seeds', '1', '--out', at('sizes'), '--resume']);
+  expect((await again()).code).toBe(0);
+  const text = await readFile(at('sizes', 'appendixE.md'), 'utf8');
+  const table = [...text.matchAll(/^\| OSR \| +(running|dynamic) +\| +(\d+) +\| +([\d.]+) +\|$/gm)];
+  expect(table.map(([, kind, size]) => `${kind} ${size}`)).toEqual(
+    ['running', 'dynamic'].flatMap((kind) => [1, 4, 8].map((size) => `${kind} ${size}`)),
+  );
+  expect(new Set(table.slice(0, 3).map(([, , , accuracy]) => accuracy)).size).toBe(1);
+  expect(await readFile(at('sizes', 'appendixE-batchSizes.svg'), 'utf8')).toContain('images at once');
+
+  const kept = at('sizes', 'tests', 'osr-seed-1.json');
+  const { model, tests } = JSON.parse(await readFile(kept, 'utf8')) as { model: string; tests: { share: number }[] };
+  await writeFile(kept, JSON.stringify({ model, tests: tests.map((each) => ({ ...each, share: 0.125 })) }));
+  await again();
+  expect(await readFile(at('sizes', 'appendixE.md'), 'utf8')).toContain('12.50 |');
+  await writeFile(kept, JSON.stringify({ model: 'other weights', tests }));
+  await again();
+  expect(await readFile(at('sizes', 'appendixE.md'), 'utf8')).toBe(text);
+}, 60_000);
+
+test('a page of which nothing fits a laptop lists its rows and their time, and runs nothing', async () => {
+  const { code } = await spikegrad('reproduce', 'table2', '--out', at('listed'));
+  expect(code).toBe(0);
+  const text = await readFile(at('listed', 'table2.md'), 'utf8');
+  expect(text).toMatch(/ResNet-19, CIFAR-10, T = 4 \| full .* days .*resnet-osr-ots\.json/);
+  expect(text).toContain('configs cannot name DVS128-Gesture as data yet; published 97.57');
+  expect(text).not.toContain('## Results');
+}, 60_000);
+
 test('the pages of the repository can be read, with all their configs', async () => {
   const { pageNames, readPage, scales } = await import('../src/reproduce/paperPage.js');
   const { planOf } = await import('../src/reproduce/plan.js');

@@ -4,13 +4,14 @@ import { networkTitle } from '../config/title.js';
 import type { RunConfig } from '../config/schema.js';
 import { counted } from '../terminal/counted.js';
 import { quoted } from '../terminal/quoted.js';
+import { groupedTests, type BatchTest } from './batchTests.js';
 import { duration, multiplyAdds, referenceSpeed } from './cost.js';
 import { lastBatches } from './figures.js';
 import type { PaperPage, Scale } from './paperPage.js';
 import type { Plan } from './plan.js';
 import type { PagePlot } from './plots.js';
 import type { Standings } from './queue.js';
-import { compare, type Comparison, type RowResult } from './results.js';
+import { compare, spread, type Comparison, type RowResult } from './results.js';
 
 /** All that a page tells. */
 export interface PageContent {
@@ -21,6 +22,7 @@ export interface PageContent {
   readonly standings: readonly Standings[];
   readonly results: readonly RowResult[];
   readonly plots: readonly PagePlot[];
+  readonly tests: readonly BatchTest[];
   readonly out: string;
 }
 
@@ -29,18 +31,18 @@ export const machineHeading = '## Not run here, and what it would take';
 
 /** The page as Markdown. Nothing stands in it that no finished run said. */
 export function markdownOf(content: PageContent): string {
-  const { page, scale, seeds, plots, results } = content;
+  const { page, scale, seeds, plots, results, tests } = content;
   const parts = [
     `# ${page.title}`,
     page.about,
     '```sh\n' + commandOf(page, scale, seeds) + '\n```',
     settingOf(content),
-    '## Results',
-    resultsTable(page, results),
+    ...(results.length > 0 ? ['## Results', resultsTable(page, results)] : []),
     ...readings(compare(page, results)),
+    ...(tests.length > 0 ? ['### By size of test batch', batchTable(tests)] : []),
+    ...membraneTable(content),
     ...plots.map(({ name, caption }) => `![${caption}](${page.name}-${name}.svg)\n\n*${caption}.*`),
-    '## Runs',
-    runsTable(content),
+    ...(content.standings.length > 0 ? ['## Runs', runsTable(content)] : []),
     machineHeading,
     unrunTable(content),
     machineText(content),
@@ -71,7 +73,7 @@ const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]):
 function resultsTable({ published }: PaperPage, results: readonly RowResult[]): string {
   const rows = results.map(({ row, mean, deviation, accuracies, planned }) => [
     row.name,
-    mean === null ? '–' : `${mean.toFixed(2)}${deviation === null ? '' : ` ± ${deviation.toFixed(2)}`}`,
+    meanText(mean, deviation),
     `${accuracies.length} of ${planned}`,
     row.published === null ? '–' : String(row.published),
     row.note ?? '',
@@ -79,6 +81,17 @@ function resultsTable({ published }: PaperPage, results: readonly RowResult[]): 
   const head = ['', 'test accuracy here, % (mean ± standard deviation)', 'runs finished'];
   return tableOf([...head, `published, % (${published})`, ''], rows);
 }
+
+function batchTable(tests: readonly BatchTest[]): string {
+  const rows = groupedTests(tests).map(({ row, thresholds, batchSize, accuracies }) => {
+    const { mean, deviation } = spread(accuracies);
+    return [row, thresholds, String(batchSize), meanText(mean, deviation)];
+  });
+  return tableOf(['', 'thresholds', 'images at once', 'test accuracy here, %'], rows);
+}
+
+const meanText = (mean: number | null, deviation: number | null): string =>
+  mean === null ? '–' : `${mean.toFixed(2)}${deviation === null ? '' : ` ± ${deviation.toFixed(2)}`}`;
 
 function readings(comparisons: readonly Comparison[]): readonly string[] {
   if (comparisons.length === 0) return [];
@@ -92,10 +105,21 @@ function readings(comparisons: readonly Comparison[]): readonly string[] {
   ];
 }
 
+/** How far from normal the membranes of the first finished run are: both figures are 0 for a normal distribution. */
+function membraneTable({ page, standings }: PageContent): readonly string[] {
+  const first = standings.find(({ standing }) => standing.state === 'finished')?.standing;
+  if (!page.plots.includes('membranes') || first?.state !== 'finished') return [];
+  const rows = first.figures.membranes.map(({ layer, steps }) => [
+    layer,
+    steps.map(({ skewness }) => skewness.toFixed(2)).join(', '),
+    steps.map(({ kurtosis }) => kurtosis.toFixed(2)).join(', '),
+  ]);
+  return [tableOf(['layer', 'skewness, t = 1, 2, …', 'excess kurtosis, t = 1, 2, …'], rows)];
+}
+
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 
 function runsTable({ standings, out }: PageContent): string {
-  if (standings.length === 0) return 'None.';
   const rows = standings.map(({ job: { row, seed, folder }, standing }) => [
     ...[row.name, String(seed), outcomeOf(standing)],
     `\`${relative(out, folder)}\``,

@@ -14,7 +14,17 @@ export class ReproduceError extends SpikegradError {
 }
 
 /** Every page there is. */
-export const pageNames = ['table4', 'fig2', 'gaussian', 'rules'] as const;
+export const pageNames = [
+  'table1',
+  'table2',
+  'table4',
+  'fig2',
+  'gaussian',
+  'appendixE',
+  'rules',
+  'norms',
+  'decay',
+] as const;
 export type PageName = (typeof pageNames)[number];
 
 /** As published, or the same algorithm in a size for a laptop. */
@@ -40,7 +50,9 @@ const page = z.strictObject({
   about: z.string(),
   /** What the published figures are of. */
   published: z.string(),
-  plots: z.array(z.enum(['accuracy', 'rates', 'thresholds', 'memory', 'membranes'])),
+  plots: z.array(z.enum(['accuracy', 'rates', 'thresholds', 'memory', 'membranes', 'batchSizes'])),
+  /** Sizes of batches to test finished networks with, with thresholds of training and of the batch. */
+  batchSizes: z.array(z.number().int().min(1)).default([]),
   /** Rows from the worst to the best, as the paper has them. */
   order: z.array(z.string()).default([]),
   rows: z.array(row).min(1),

@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { stacked } from '../picture/svg.js';
+import { groupedTests, type BatchTest } from './batchTests.js';
 import { stepMemory } from '../summary/stepMemory.js';
 import { meanOf } from '../train/layers.js';
 import type { LayerSteps, RunFigures } from './figures.js';
@@ -19,6 +20,7 @@ export function plotsOf(
   page: PaperPage,
   standings: readonly Standings[],
   results: readonly RowResult[],
+  tests: readonly BatchTest[],
   last: boolean,
 ): readonly PagePlot[] {
   const finished = standings.flatMap(({ job, standing }) =>
@@ -27,7 +29,7 @@ export function plotsOf(
   return page.plots.flatMap((name): readonly PagePlot[] => {
     if (name === 'memory' && !last) return [];
     const { caption, draw } = plots[name];
-    const svg = draw({ standings, results, finished });
+    const svg = draw({ standings, results, finished, tests });
     return svg === null ? [] : [{ name, caption, svg }];
   });
 }
@@ -35,6 +37,7 @@ export function plotsOf(
 interface Material {
   readonly standings: readonly Standings[];
   readonly results: readonly RowResult[];
+  readonly tests: readonly BatchTest[];
   readonly finished: readonly { readonly name: string; readonly figures: RunFigures }[];
 }
 
@@ -56,6 +59,10 @@ const plots: Readonly<
   memory: {
     caption: 'Bytes of tensors at most in a training step over T, counted without computing anything',
     draw: drawMemory,
+  },
+  batchSizes: {
+    caption: 'Test accuracy by how many images are tested at once, mean over seeds',
+    draw: drawBatchSizes,
   },
   membranes: {
     caption:
@@ -144,6 +151,20 @@ function drawMemory({ standings }: Material): string | null {
       x: { label: 'T, time steps →', ticks: times, tickFormat: String },
       y: { label: '↑ tensors at most, MiB', grid: true, zero: true },
       marks: named(rows, 'steps', 'megabytes'),
+    },
+  ]);
+}
+
+function drawBatchSizes({ tests }: Material): string | null {
+  const rows = groupedTests(tests).map(({ thresholds, batchSize, accuracies }) => ({
+    ...{ name: `${thresholds} θ`, batchSize, accuracy: meanOf(accuracies) },
+  }));
+  if (rows.length === 0) return null;
+  return stacked([
+    {
+      x: { label: 'images at once →', type: 'log', ticks: rows.map(({ batchSize }) => batchSize), tickFormat: String },
+      y: { label: '↑ test accuracy, %', grid: true },
+      marks: named(rows, 'batchSize', 'accuracy'),
     },
   ]);
 }

@@ -9,6 +9,7 @@ import type { Terminal } from '../terminal/terminal.js';
 import { duration, multiplyAdds } from './cost.js';
 import { markdownOf, speedOf } from './markdown.js';
 import { ReproduceError, type PaperPage, type Scale } from './paperPage.js';
+import { testBatches, type BatchTest } from './batchTests.js';
 import { planOf } from './plan.js';
 import { plotsOf } from './plots.js';
 import { isUntouched, lookAt, runAll, tell, type Standings } from './queue.js';
@@ -42,7 +43,7 @@ export async function reproduce(
 ): Promise<Outcome> {
   const { scale, seeds, out } = options;
   const plan = await planOf(page, scale, seeds, out);
-  if (plan.jobs.length === 0) {
+  if (plan.jobs.length === 0 && plan.unrun.some((each) => each.scale === scale && each.config)) {
     const reasons = [...new Set(plan.unrun.filter((each) => each.scale === scale).map(({ why }) => why))].join('; ');
     throw new ReproduceError(`${page.name}, ${scale} scale`, 'a row that can be run here', 'none', reasons);
   }
@@ -53,20 +54,21 @@ export async function reproduce(
   }
   await mkdir(join(out, 'runs'), { recursive: true });
   introduce(page, options, standings, terminal);
-  const write = (now: readonly Standings[], last: boolean): Promise<void> => {
+  const write = (now: readonly Standings[], tests: readonly BatchTest[], last: boolean): Promise<void> => {
     const results = resultsOf(page, now);
-    const plots = plotsOf(page, now, results, last);
+    const plots = plotsOf(page, now, results, tests, last);
     return writePage(
       out,
       page,
-      markdownOf({ page, scale, seeds, plan, standings: now, results, plots, out }),
+      markdownOf({ page, scale, seeds, plan, standings: now, results, plots, tests, out }),
       plots,
       files,
     );
   };
-  const ended = await runAll(standings, (now) => write(now, false), terminal, signal, files);
-  await write(ended, true);
-  return conclude(page, options, ended, terminal);
+  const ended = await runAll(standings, (now) => write(now, [], false), terminal, signal, files);
+  const tests = await testBatches(ended, page.batchSizes, out, terminal, signal, files);
+  await write(ended, tests, true);
+  return conclude(page, options, ended, signal.aborted, terminal);
 }
 
 function introduce(
@@ -102,11 +104,12 @@ function conclude(
   page: PaperPage,
   { out, scale, seeds }: ReproduceOptions,
   standings: readonly Standings[],
+  interrupted: boolean,
   { say, emit }: Terminal,
 ): Outcome {
   const count = (...states: readonly string[]): number =>
     standings.filter(({ standing: { state } }) => states.includes(state)).length;
-  const [finished, stopped] = [count('finished'), count('absent', 'begun') > 0];
+  const [finished, stopped] = [count('finished'), interrupted || count('absent', 'begun') > 0];
   const outcome = stopped ? 'stopped' : finished === standings.length ? 'whole' : 'with gaps';
   const file = join(out, `${page.name}.md`);
   say(`written to ${file}: ${finished} of ${standings.length} runs finished`);

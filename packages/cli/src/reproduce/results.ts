@@ -24,7 +24,8 @@ export function resultsOf({ rows }: PaperPage, standings: readonly Standings[]):
   });
 }
 
-function spread(values: readonly number[]): Pick<RowResult, 'mean' | 'deviation'> {
+/** Mean and standard deviation, with n − 1. */
+export function spread(values: readonly number[]): Pick<RowResult, 'mean' | 'deviation'> {
   const n = values.length;
   if (n === 0) return { mean: null, deviation: null };
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
