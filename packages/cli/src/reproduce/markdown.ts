@@ -7,7 +7,7 @@ import { quoted } from '../terminal/quoted.js';
 import { groupedTests, type BatchTest } from './batchTests.js';
 import { duration, multiplyAdds, referenceSpeed } from './cost.js';
 import { lastBatches } from './figures.js';
-import type { PaperPage, Scale } from './paperPage.js';
+import type { PaperPage, PaperRow, Scale } from './paperPage.js';
 import type { Plan } from './plan.js';
 import type { PagePlot } from './plots.js';
 import type { Standings } from './queue.js';
@@ -150,15 +150,18 @@ function unrunTable(content: PageContent): string {
   const { page, plan, seeds, scale } = content;
   if (plan.unrun.length === 0) return 'Every row was run.';
   const rows = plan.unrun.map(({ row, scale: of, config, file, why }) => {
-    if (!config || file === null) return [row.name, of, why, '–', '–'];
+    if (!config || file === null) return [row.name, of, publishedOf(row), why, '–', '–'];
     const work = multiplyAdds(config);
     const { speed } = speedOf(of === scale ? content.standings : [], of);
-    const cost = `${(work / 1e15).toPrecision(2)} × 10¹⁵ multiply-adds a seed: ${duration(work / speed)}`;
-    return [row.name, of, why, cost, `\`spikegrad train ${quoted(relative(process.cwd(), file))}\``];
+    const cost = `${Number((work / 1e15).toPrecision(2))} × 10¹⁵ multiply-adds a seed: ${duration(work / speed)}`;
+    return [row.name, of, publishedOf(row), why, cost, `\`spikegrad train ${quoted(relative(process.cwd(), file))}\``];
   });
   const all = `All of them: \`${commandOf(page, 'full', seeds)}\`. Times are at ${speedOf(scale === 'full' ? content.standings : [], 'full').from}.`;
-  return `${tableOf(['row', 'scale', 'why not', 'estimated cost', 'command'], rows)}\n\n${all}`;
+  return `${tableOf(['row', 'scale', `published, % (${page.published})`, 'why not', 'estimated cost', 'command'], rows)}\n\n${all}`;
 }
+
+const publishedOf = ({ published, note }: PaperRow): string =>
+  [published === null ? '–' : String(published), ...(note === undefined ? [] : [note])].join('; ');
 
 /** Multiply-adds a second of this machine in one scale, by what the finished runs took. */
 export function speedOf(

@@ -75,7 +75,9 @@ function drawAccuracy(results: readonly RowResult[]): string | null {
   const rows = results.filter(({ mean }) => mean !== null);
   if (rows.length === 0) return null;
   const dots = rows.flatMap(({ row, accuracies }) => accuracies.map((accuracy) => ({ name: row.name, accuracy })));
-  const bars = rows.map(({ row, mean }) => ({ name: row.name, mean: mean! }));
+  const bars = rows.map(({ row, mean, accuracies }) => ({
+    ...{ name: row.name, mean: mean!, most: Math.max(...accuracies) },
+  }));
   return stacked([
     {
       marginLeft: 190,
@@ -84,7 +86,7 @@ function drawAccuracy(results: readonly RowResult[]): string | null {
       marks: [
         Plot.barX(bars, { x: 'mean', y: 'name', fill: '#1b7837', fillOpacity: 0.4 }),
         Plot.dot(dots, { x: 'accuracy', y: 'name', r: 3, fill: '#1b7837' }),
-        Plot.text(bars, { x: 'mean', y: 'name', text: ({ mean }: { mean: number }) => mean.toFixed(2), ...beside }),
+        Plot.text(bars, { x: 'most', y: 'name', text: ({ mean }: { mean: number }) => mean.toFixed(2), ...beside }),
       ],
     },
   ]);
@@ -125,24 +127,49 @@ function named<Row extends { readonly name: string }>(
   y: keyof Row & string,
 ) {
   const ends = [...new Map(rows.map((row) => [row.name, row])).values()];
-  const text = { x, y, text: 'name', fill: 'name', textAnchor: 'start', dx: 8, anchor: 'middle', padding: 3 };
+  const values = rows.map((row) => Number(row[y]));
+  const labels = apart(
+    ends.map((row) => ({ ...row, label: Number(row[y]) })),
+    lineHeight * (Math.max(...values) - Math.min(...values) || 1),
+  );
   return [
     Plot.line(rows, { x, y, z: 'name', stroke: 'name' }),
     Plot.dot(rows, { x, y, fill: 'name', r: 2.5 }), // markers of lines are numbered anew in every picture of a process
-    Plot.text(ends, Plot.dodgeY(text as Plot.TextOptions)),
+    Plot.text(labels, { x, y: 'label', text: 'name', fill: 'name', textAnchor: 'start', dx: 8 }),
   ];
+}
+
+/** Of text, as a share of a panel's height. */
+const lineHeight = 0.06;
+
+/** Labels moved up until none lies on another. */
+function apart<Label extends { readonly label: number }>(labels: readonly Label[], gap: number): readonly Label[] {
+  const placed: Label[] = [];
+  for (const each of labels.toSorted((a, b) => a.label - b.label)) {
+    placed.push({ ...each, label: Math.max(each.label, (placed.at(-1)?.label ?? -Infinity) + gap) });
+  }
+  return placed;
 }
 
 const times = [2, 4, 8, 16, 30];
 
-/** One config learning by the page's rule and through time. */
+/** The last row's network learning by every rule of the page, and through time. */
 function drawMemory({ standings }: Material): string | null {
   const config = standings.at(-1)?.job.config;
   if (!config) return null;
-  const rules = { online: config.rule, bptt: { name: 'bptt' } } as const;
-  const rows = Object.entries(rules).flatMap(([name, rule]) =>
+  const rules = new Map(
+    standings.map(
+      ({
+        job: {
+          config: { rule },
+        },
+      }) => [rule.name, rule],
+    ),
+  );
+  if (!rules.has('bptt')) rules.set('bptt', { name: 'bptt' });
+  const rows = [...rules.values()].flatMap((rule) =>
     times.map((steps) => ({
-      ...{ name, steps },
+      ...{ name: rule.name, steps },
       megabytes: stepMemory({ ...config, rule, steps }, [config.batchSize, 3, 32, 32], 10).peak / 2 ** 20,
     })),
   );
