@@ -12,12 +12,16 @@ interface Gpu {
   requestAdapter(): Promise<Adapter | null>;
 }
 
-/** Counts the buffers that live on every device made from now on, and keeps the devices. */
+/**
+ * Keeps the devices made from now on, and counts the buffers that live on the newest of them. Others do not count: what earlier tests left on
+ * theirs goes whenever it is collected.
+ */
 export function watchBuffers(): { readonly live: () => number; readonly devices: readonly GpuDevice[] } {
   const { gpu } = (globalThis as unknown as { navigator: { gpu: Gpu } }).navigator;
   const request = gpu.requestAdapter.bind(gpu);
   const devices: GpuDevice[] = [];
-  let live = 0;
+  const living = new Map<GpuDevice, number>();
+  const count = (device: GpuDevice, more: number): void => void living.set(device, living.get(device)! + more);
   gpu.requestAdapter = async () => {
     const adapter = await request();
     if (!adapter) return null;
@@ -28,17 +32,18 @@ export function watchBuffers(): { readonly live: () => number; readonly devices:
       device.createBuffer = (wanted) => {
         const buffer = create(wanted);
         const destroy = buffer.destroy.bind(buffer);
-        live++;
+        count(device, 1);
         buffer.destroy = () => {
-          live--;
+          count(device, -1);
           destroy();
         };
         return buffer;
       };
+      living.set(device, 0);
       devices.push(device);
       return device;
     };
     return adapter;
   };
-  return { live: () => live, devices };
+  return { live: () => living.get(devices.at(-1)!) ?? 0, devices };
 }
