@@ -5,5 +5,4 @@ export default {
   ...config,
   testMatch: ['<rootDir>/packages/gpu/test/node/*.gpu.ts'],
   testEnvironment: '<rootDir>/packages/gpu/test/node/webgpuEnvironment.mjs',
-  testTimeout: 60_000,
 };

@@ -10,7 +10,7 @@ let complaints = '';
 
 beforeAll(() => {
   complaints = compile(root, examples);
-}, 60_000);
+});
 
 test('the code of all documents type-checks', () => {
   expect(complaints).toBe('');

@@ -38,7 +38,7 @@ export function compile(root: string, examples: readonly Example[]): string {
 /** Runs one compiled example by plain Node in a process of its own. */
 export function run(root: string, { module }: Example): { readonly output: string; readonly complaint: string } {
   const path = join(root, 'docs/.generated/compiled', `${module}.js`);
-  const options = { cwd: root, encoding: 'utf8', timeout: 30_000 } as const;
+  const options = { cwd: root, encoding: 'utf8', timeout: 100_000 } as const;
   const { status, signal, stdout, stderr } = spawnSync(process.execPath, [path], options);
   return { output: stdout, complaint: status === 0 ? '' : `ended by ${signal ?? status}\n${stderr}${stdout}` };
 }

@@ -53,7 +53,7 @@ describe('spikegrad bench', () => {
       expect(rate).toHaveLength(tiny.steps);
       for (const value of rate) expect(value >= 0 && value <= 1).toBe(true);
     }
-  }, 30_000);
+  });
 
   test('tells people the median, the spread, the speed, the memory and the firing of every layer', async () => {
     const { out } = await run(configFile, '--repeat', '1', '--warm-up', '1', '--device', 'cpu');
@@ -62,7 +62,7 @@ describe('spikegrad bench', () => {
     expect(out).toMatch(/images\/s, .* GFLOP\/s dense-equivalent/);
     expect(out).toMatch(/tensors \d+ MiB at most, process \d+ MiB/);
     expect(out).toMatch(/features\.10\.neuron +rate %/);
-  }, 30_000);
+  });
 
   test('takes batch size and steps from the command line before the config', async () => {
     const { out } = await run(
@@ -79,7 +79,7 @@ describe('spikegrad bench', () => {
     );
     const [start] = eventsOf(out);
     expect(start).toMatchObject({ config: { batchSize: 2, steps: 1 } });
-  }, 30_000);
+  });
 
   test('refuses a config that is not there in words', async () => {
     const { code, err } = await run(join(folder, 'missing.json'));
@@ -91,7 +91,7 @@ describe('spikegrad bench', () => {
     const running = run(configFile, '--repeat', '1000', '--warm-up', '1000');
     setTimeout(() => process.emit('SIGINT'), 300);
     expect((await running).code).toBe(130);
-  }, 30_000);
+  });
 });
 
 test('the network of a bench learns: its batch is learned by heart', async () => {
@@ -102,4 +102,4 @@ test('the network of a bench learns: its batch is learned by heart', async () =>
   const first = await exercise.learn();
   for (let i = 0; i < 20; i++) await exercise.learn();
   expect(await exercise.learn()).toBeLessThan(0.8 * first);
-}, 30_000);
+});

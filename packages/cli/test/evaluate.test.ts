@@ -67,7 +67,7 @@ beforeAll(async () => {
   expect((await spikegrad('train', join(folder, 'tiny.json'), '--out', run)).code).toBe(0);
   const metrics = (await readFile(join(run, 'metrics.jsonl'), 'utf8')).trim().split('\n');
   testedByTraining = JSON.parse(metrics.at(-1)!);
-}, 120_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('spikegrad evaluate', () => {

@@ -29,7 +29,7 @@ test('a reader that has enough ends a run quietly, with the code of SIGPIPE and 
   await writeFile(config, JSON.stringify({ ...small, iterations: 500, data }));
   expect(await run(['train', config, '--out', out, '--json'], true)).toEqual({ code: 141, errors: '' });
   expect(await readdir(out)).not.toContainEqual(expect.stringContaining('.tmp-'));
-}, 60_000);
+});
 
 describe('what a wrong call is told', () => {
   test.each([

@@ -45,7 +45,7 @@ describe('spikegrad bench --profile', () => {
     expect(sum(ops.map(({ seconds }) => seconds))).toBeCloseTo(inKernels, 9);
     expect(outsideShare).toBeCloseTo(outside / (inKernels + outside), 9);
     expect(ops.map(({ seconds }) => seconds)).toEqual(ops.map(({ seconds }) => seconds).sort((a, b) => b - a));
-  }, 30_000);
+  });
 
   test('has every convolution in all of its passes, as often as it is called', async () => {
     const { out } = await run('--json', '--device', 'cpu');
@@ -59,7 +59,7 @@ describe('spikegrad bench --profile', () => {
     expect(of('conv2dInputGradient')).toEqual(deeper);
     const first = ops.find(({ kernel, shape }) => kernel === 'conv2d' && shape === layers[0])!;
     expect(first).toMatchObject({ density: 1, bytesOut: 4 * steps * 3 * 2 * 32 * 32 });
-  }, 30_000);
+  });
 
   test('is a table for people, whose last line has the sum; the backend is as it was', async () => {
     const { out } = await run('--device', 'cpu');
@@ -72,7 +72,7 @@ describe('spikegrad bench --profile', () => {
     await bench(parseConfig(tiny, 'tiny'), { repeat: 1, warmUp: 1, profile: true }, terminal);
     expect(terminal.said.join()).toMatch(/where the step goes/);
     expect(defaultBackend()).toBe(before);
-  }, 30_000);
+  });
 });
 
 /** One convolution of 10 values and 22 zeros, and its weight gradient, on a backend that is heard. */

@@ -146,7 +146,7 @@ describe('a report', () => {
     const first = await reportOf(folder);
     expect((await reportOf(folder)).text).toBe(first.text);
     expect(first.text.length).toBeLessThan(300_000);
-  }, 30_000);
+  });
 
   test('stays below a megabyte for 33 layers of 24 steps', async () => {
     const layers = Array.from({ length: 33 }, (_, l) => `stages.${l}.neuron`);
@@ -174,7 +174,7 @@ describe('a report', () => {
     const { text, document } = await reportOf(await runFolder('deep', [start, ...events, tested], { iterations: 60 }));
     expect(document.querySelectorAll('article')).toHaveLength(33);
     expect(text.length).toBeLessThan(1_000_000);
-  }, 30_000);
+  });
 
   test.each([
     ['stopped', eventsOf(12), 'stopped after 12 of 40 batches; not tested'],

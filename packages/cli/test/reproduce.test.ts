@@ -59,7 +59,7 @@ beforeAll(async () => {
   };
   for (const [name, content] of Object.entries(files)) await writeFile(at('paper', name), JSON.stringify(content));
   expect((await reproduceTiny('--seeds', '2', '--out', at('whole'))).code).toBe(0);
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 test('a page has the mean and deviation of every row beside the published figure, and what was not run with its cost', async () => {
@@ -84,7 +84,7 @@ test('a page has the mean and deviation of every row beside the published figure
     ['accuracy', 'membranes', 'memory', 'rates', 'thresholds'].map((name) => `table4-${name}.svg`),
   );
   expect(out).not.toContain('"event":"iteration"');
-}, 60_000);
+});
 
 test('a page that is killed in the middle of its second run goes on to the same page and the same runs, byte for byte', async () => {
   const out = at('killed');
@@ -113,7 +113,7 @@ test('a page that is killed in the middle of its second run goes on to the same 
   expect(await plots('killed')).toEqual(await plots('whole'));
   for (const run of runs)
     expect(await figuresOf(at('killed', 'runs', run))).toEqual(await figuresOf(at('whole', 'runs', run)));
-}, 60_000);
+});
 
 test('a run that is broken, missing or another is named, is not counted, and nothing stands in its place', async () => {
   await cp(at('whole'), at('broken'), { recursive: true });
@@ -133,7 +133,7 @@ test('a run that is broken, missing or another is named, is not counted, and not
   expect(text).toMatch(/\| OSR \| [\d.]+ \| 1 of 2 \| 94\.05 \|/);
   expect(text).not.toContain("paper's order");
   expect(await readFile(run('vanilla-seed-1', 'model.safetensors'), 'utf8')).toBe('no weights');
-}, 60_000);
+});
 
 test('a folder that a kill left before the first batch is begun anew', async () => {
   await cp(at('whole'), at('shell'), { recursive: true });
@@ -141,7 +141,7 @@ test('a folder that a kill left before the first batch is begun anew', async () 
   await mkdir(at('shell', 'runs', 'osr-seed-2', 'checkpoints'), { recursive: true });
   expect((await reproduceTiny('--seeds', '2', '--out', at('shell'), '--resume')).code).toBe(0);
   expect(await learned('shell')).toBe(await learned('whole'));
-}, 60_000);
+});
 
 test('runs that lie there are not mixed with new ones, and a scale without data runs nothing', async () => {
   const mixed = await reproduceTiny('--out', at('whole'));
@@ -150,7 +150,7 @@ test('runs that lie there are not mixed with new ones, and a scale without data 
   expect(full).toMatchObject({ code: 1, err: expect.stringMatching(/a row that can be run here .*none\.bin/) });
   const nowhere = await spikegrad('reproduce', 'table4', '--paper', at('no such folder'));
   expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining('name a folder with --paper') });
-}, 60_000);
+});
 
 test('finished networks are tested at every size of batch; with thresholds of training it makes no difference', async () => {
   const rows = [{ id: 'osr', name: 'OSR', published: null, laptop: 'osr.json', lacks: 'nobody wrote one' }];
@@ -176,7 +176,7 @@ test('finished networks are tested at every size of batch; with thresholds of tr
   await writeFile(kept, JSON.stringify({ model: 'other weights', tests }));
   await again();
   expect(await readFile(at('sizes', 'appendixE.md'), 'utf8')).toBe(text);
-}, 60_000);
+});
 
 test('a page of which nothing fits a laptop lists its rows and their time, and runs nothing', async () => {
   const { code } = await spikegrad('reproduce', 'table2', '--out', at('listed'));
@@ -185,7 +185,7 @@ test('a page of which nothing fits a laptop lists its rows and their time, and r
   expect(text).toMatch(/ResNet-19, CIFAR-10, T = 4 \| full \| 95\.2 .* days .*resnet-osr-ots\.json/);
   expect(text).toContain('| 97.57 | configs cannot name DVS128-Gesture as data yet |');
   expect(text).not.toContain('## Results');
-}, 60_000);
+});
 
 test('the pages of the repository can be read, with all their configs', async () => {
   const { pageNames, readPage, scales } = await import('../src/reproduce/paperPage.js');

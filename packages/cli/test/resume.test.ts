@@ -85,9 +85,9 @@ describe('a learner restored from a checkpoint goes on as the one it was taken o
   test('on the reference backend', async () => {
     await use(reference);
     await expectToGoOn({ ...carrying, batchSize: 2 }, 1, 2); // the reference is slow
-  }, 60_000);
+  });
 
-  test.each(Object.entries(variants))('%s', (_name, fields) => expectToGoOn(fields, 4, 7), 60_000);
+  test.each(Object.entries(variants))('%s', (_name, fields) => expectToGoOn(fields, 4, 7));
 });
 
 test('a run that was stopped once and broken off once ends in the files of one that was not, byte for byte', async () => {
@@ -115,7 +115,7 @@ test('a run that was stopped once and broken off once ends in the files of one t
   expect(await filesOf(broken)).toEqual(await filesOf(whole));
   expect(await readdir(join(broken, 'checkpoints'))).toEqual(await readdir(join(whole, 'checkpoints')));
   expect(await readdir(join(broken, 'checkpoints'))).toEqual(['step-000006.safetensors', 'step-000007.safetensors']);
-}, 60_000);
+});
 
 test('a run that is stopped while it is tested has learned everything, and only the test is made when it goes on', async () => {
   const config = configOf({ iterations: 2 });
@@ -130,7 +130,7 @@ test('a run that is stopped while it is tested has learned everything, and only 
   await resume(stopped, undefined, again, undefined, quickFiles);
   expect(again.said.join()).toContain('going on after 2 of 2 batches');
   expect(await filesOf(stopped)).toEqual(await filesOf(whole));
-}, 60_000);
+});
 
 /** Progress that stops the run once testing has begun. */
 function stopAt(title: string, controller: AbortController): Progress {

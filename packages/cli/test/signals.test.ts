@@ -48,7 +48,7 @@ test('Ctrl-C and SIGTERM save a checkpoint after the batch, end with 130, and th
   });
   expect(iterations[1]).toBeGreaterThan(iterations[0]!);
   expect(await readdir(join(stopped, 'checkpoints'))).toHaveLength(2);
-}, 120_000);
+});
 
 test('the first Ctrl-C says what a second one does, and leaves that one to the system', async () => {
   const before = process.listenerCount('SIGINT');

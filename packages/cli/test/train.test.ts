@@ -53,7 +53,7 @@ describe('spikegrad train', () => {
     expect(await readFile(join(folder, 'first', 'curves.svg'), 'utf8')).toMatch(
       /^<svg xmlns.*features\.10\.neuron.*<\/svg>\n$/s,
     );
-  }, 60_000);
+  });
 
   test('with the same seed gives the same numbers, bit for bit; with another, others', async () => {
     await run(configFile, '--out', join(folder, 'a'));
@@ -64,7 +64,7 @@ describe('spikegrad train', () => {
       expect((await bytes('a', file)).equals(await bytes('b', file))).toBe(true);
       expect((await bytes('a', file)).equals(await bytes('c', file))).toBe(false);
     }
-  }, 120_000);
+  });
 
   test('with any number of workers for its batches gives the same weights, metrics and picture, bit for bit', async () => {
     const runs = [0, 1, 2].map((count) => join(folder, `workers-${count}`));
@@ -74,7 +74,7 @@ describe('spikegrad train', () => {
       const [none, ...others] = await Promise.all(runs.map((out) => readFile(join(out, file))));
       for (const other of others) expect(other.equals(none!)).toBe(true);
     }
-  }, 120_000);
+  });
 
   test('writes weights that load into the network of its own config', async () => {
     await run(configFile, '--out', join(folder, 'weights'));
@@ -86,7 +86,7 @@ describe('spikegrad train', () => {
     const before = model.parameters()[0]!.dataSync();
     decodeModel(model, await readFile(join(folder, 'weights', 'model.safetensors')));
     expect(model.parameters()[0]!.dataSync()).not.toEqual(before);
-  }, 60_000);
+  });
 
   test('writes event files under --tensorboard that agree with the metrics, and goes on with them', async () => {
     const place = join(folder, 'events');
@@ -118,7 +118,7 @@ describe('spikegrad train', () => {
     expect(learned.map(({ scalars }) => scalars['train/loss'])).toEqual(losses);
     expect(learned.map(({ histograms }) => Object.keys(histograms).length)).toEqual([16, 16, 16]);
     expect(further!.at(-1)!.scalars['test/accuracy']).toBe(Math.fround(metrics.at(-1)!.share));
-  }, 60_000);
+  });
 
   test('never writes into a folder that exists', async () => {
     const first = await run(configFile, '--out', join(folder, 'taken'), '--iterations', '1');
@@ -126,13 +126,13 @@ describe('spikegrad train', () => {
     expect(first.code + second.code).toBe(0);
     expect(first.out).toContain('\n1 batch of 4 out of 20 images\n');
     expect(second.out).toContain('taken-2');
-  }, 60_000);
+  });
 
   test('speaks one JSON event a line under --json', async () => {
     const { out } = await run(configFile, '--out', join(folder, 'json'), '--iterations', '1', '--json');
     const events = out.split('\n').map((line) => (JSON.parse(line) as { event: string }).event);
     expect(events).toEqual(['start', 'iteration', 'checkpoint', 'end']);
-  }, 60_000);
+  });
 
   test.each(['online', 'ottt', 'bptt'])(
     'learns by %s, with every norm',
@@ -173,7 +173,7 @@ describe('spikegrad train', () => {
     expect(await readFile(join(folder, 'diverged', 'report.html'), 'utf8')).toMatch(
       /diverged: the loss of batch \d+ is/,
     );
-  }, 60_000);
+  });
 
   test('that is stopped writes what it has learned and says that it is untested', async () => {
     const config = await readConfig(configFile, { iterations: 1000 });
@@ -183,7 +183,7 @@ describe('spikegrad train', () => {
     expect(speaker.warned.join()).toMatch(/stopped after 2 of 1000 batches; not tested/);
     expect(await readdir(join(folder, 'stopped'))).toContain('model.safetensors');
     expect(await readFile(join(folder, 'stopped', 'report.html'), 'utf8')).toContain('stopped after 2 of 1000 batches');
-  }, 60_000);
+  });
 
   test('refuses a batch larger than its images, and a folder that lies within a file', async () => {
     const file = join(folder, 'large.json');
@@ -232,5 +232,5 @@ describe('spikegrad train', () => {
     const held = model.parameters().length + model.namedBuffers().length;
     // The run's own model, gradients and velocities go when the collector comes; nothing may grow with iterations.
     expect(memory().tensors - before).toBeLessThanOrEqual(2 * held + 2 * model.parameters().length);
-  }, 60_000);
+  });
 });

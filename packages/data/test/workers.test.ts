@@ -67,7 +67,7 @@ describe('workers make the batches that `batches` makes', () => {
       }),
       { numRuns: 15 },
     );
-  }, 30_000);
+  });
 
   test('from any batch of a pass on, and with statistics of their own', async () => {
     const options = { size: 5, seed: 3, skip: 2 };
@@ -181,7 +181,7 @@ describe('a process', () => {
       }
       console.log('closed');`);
     expect(await Promise.all([all, left, closed])).toEqual(['10', '5', 'closed']);
-  }, 30_000);
+  });
 });
 
 describe('in order', () => {

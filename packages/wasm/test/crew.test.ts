@@ -16,13 +16,13 @@ describe('threads', () => {
     // Each thread writes the addresses of its latest piece where its lane is.
     const took = (lane: number): boolean =>
       new Int32Array(machine.pool.memory.buffer, machine.lanes + 256 * lane, 1)[0] !== 0;
-    const deadline = performance.now() + 20_000;
+    const deadline = performance.now() + 100_000;
     while (!(took(1) && took(2)) && performance.now() < deadline) {
       expect(shared!.exp().tanh().dataSync()).toEqual(expected);
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     expect([took(0), took(1), took(2)]).toEqual([true, true, true]);
-  }, 30_000);
+  });
 
   test('get no message after their start', async () => {
     const post = jest.spyOn((await import('node:worker_threads')).Worker.prototype, 'postMessage');
@@ -41,9 +41,9 @@ describe('threads', () => {
       const backend = wasm({ threads: 2 });
       const x = new Random(1).normal([300, 300], { backend });
       console.log(backend.threads, x.matmul(x).sum().dataSync().length);`;
-    const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { timeout: 30_000 });
+    const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { timeout: 100_000 });
     expect((await run).stdout.trim()).toBe('2 1');
-  }, 40_000);
+  });
 
   test('are one where memory cannot be shared, and the backend says why', () => {
     const shared = globalThis.SharedArrayBuffer;

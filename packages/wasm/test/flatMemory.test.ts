@@ -28,7 +28,7 @@ test('10,000 steps of learning on two threads leave no tensor and no byte behind
 
   // The second thread stands and takes part once it has written where its lane is.
   const takesPart = (): boolean => new Int32Array(machine.pool.memory.buffer, machine.lanes + laneBytes, 1)[0] !== 0;
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + 100_000;
   for (let i = 0; i < 3 || (!takesPart() && performance.now() < deadline); i++) {
     learn();
     await new Promise((resolve) => setTimeout(resolve, 1));
@@ -50,4 +50,4 @@ test('10,000 steps of learning on two threads leave no tensor and no byte behind
   expect([...seen]).toEqual([before]);
   expect(post).not.toHaveBeenCalled();
   post.mockRestore();
-}, 120_000);
+});
