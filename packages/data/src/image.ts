@@ -22,11 +22,15 @@ export function withPixels(image: Image, pixels: Pixels): Image {
 }
 
 /** Zeros of the image's own element type: black. */
-export function blankPixels(image: Image): Pixels {
-  return image.pixels instanceof Uint8Array
-    ? new Uint8Array(image.pixels.length)
-    : new Float32Array(image.pixels.length);
+export const blankPixels = ({ pixels }: Image): Pixels => zeros(pixels, pixels.length);
+
+/** A black image of another size, with as many channels of the same element type. */
+export function withSize({ pixels, channels }: Image, { height, width }: Pick<Image, 'height' | 'width'>): Image {
+  return { pixels: zeros(pixels, channels * height * width), channels, height, width };
 }
+
+const zeros = (like: Pixels, size: number): Pixels =>
+  like instanceof Uint8Array ? new Uint8Array(size) : new Float32Array(size);
 
 /** @throws ShapeError unless the image holds `channels × height × width` pixels. */
 export function checkImage(who: string, { pixels, channels, height, width }: Image): void {

@@ -1,4 +1,5 @@
 export { batches, type Batch, type Batches, type BatchOptions } from './batches.js';
+export { centerCrop, type CenterCropOptions } from './centerCrop.js';
 export { cifar10Classes, parseCifar10 } from './cifar10.js';
 export { compose } from './compose.js';
 export { randomCrop, type RandomCropOptions } from './crop.js';
@@ -12,9 +13,19 @@ export { eventFrames, type FramesBy } from './events/frames.js';
 export { gestureClasses, parseGestures, parseTrials, type Gesture } from './events/gestures.js';
 export { parseNMnist } from './events/nmnist.js';
 export { readCifar10Dvs, readGestures, readNMnist, type Cifar10DvsOptions } from './events/readRecordings.js';
+export {
+  cifar10DvsTestRecipe,
+  cifar10DvsTrainRecipe,
+  gestureTestRecipe,
+  gestureTrainRecipe,
+  nMnistTrainRecipe,
+  type EventRecipeOptions,
+} from './events/recipes.js';
 export { horizontalFlip, type HorizontalFlipOptions } from './flip.js';
 export type { Image, Pixels, Transform } from './image.js';
-export { cifar10Statistics, normalise, unitStatistics, type PixelStatistics } from './normalise.js';
+export { imagenetTestRecipe, imagenetTrainRecipe } from './imagenetRecipes.js';
+export { cifar10Statistics, imagenetStatistics, normalise, unitStatistics, type PixelStatistics } from './normalise.js';
+export { oneOf } from './oneOf.js';
 export { sampleOrder, sampleRandom, type Pass } from './order.js';
 export { readCifar10 } from './read.js';
 export type { PassOptions } from './plan.js';
@@ -27,5 +38,11 @@ export {
   type Recipe,
   type RecipeStep,
 } from './recipe.js';
+export { randomResizedCrop, type RandomResizedCropOptions } from './randomResizedCrop.js';
+export type { Interpolation } from './resample.js';
+export { resize, type ResizeOptions } from './resize.js';
+export { roll, type RollOptions } from './roll.js';
+export { rotate, type RotateOptions } from './rotate.js';
+export { squareCutout, type SquareCutoutOptions } from './squareCutout.js';
 export { split, type Split } from './split.js';
 export { subset } from './subset.js';

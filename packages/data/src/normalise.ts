@@ -14,6 +14,12 @@ export const cifar10Statistics: PixelStatistics = {
   deviation: [0.2023, 0.1994, 0.201],
 };
 
+/** The constants usual for ImageNet. */
+export const imagenetStatistics: PixelStatistics = {
+  mean: [0.485, 0.456, 0.406],
+  deviation: [0.229, 0.224, 0.225],
+};
+
 /** The scale 0…1 itself: bytes become floats and nothing else happens. */
 export const unitStatistics = (channels: number): PixelStatistics => ({
   mean: new Array<number>(channels).fill(0),

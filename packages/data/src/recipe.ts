@@ -1,20 +1,39 @@
 import { ValueError } from '@spikegrad/core';
+import { centerCrop, type CenterCropOptions } from './centerCrop.js';
 import { compose } from './compose.js';
 import { randomCrop, type RandomCropOptions } from './crop.js';
 import { cutout, type CutoutFill, type CutoutOptions } from './cutout.js';
 import { horizontalFlip, type HorizontalFlipOptions } from './flip.js';
 import type { Transform } from './image.js';
 import { cifar10Statistics, normalise, type PixelStatistics } from './normalise.js';
+import { oneOf } from './oneOf.js';
+import { randomResizedCrop, type RandomResizedCropOptions } from './randomResizedCrop.js';
+import { resize, type ResizeOptions } from './resize.js';
+import { roll, type RollOptions } from './roll.js';
+import { rotate, type RotateOptions } from './rotate.js';
+import { squareCutout, type SquareCutoutOptions } from './squareCutout.js';
 
 /** One transform in plain data, which unlike a function can be sent to a worker or written down. */
 export type RecipeStep =
   | (RandomCropOptions & { readonly name: 'randomCrop' })
+  | (RandomResizedCropOptions & { readonly name: 'randomResizedCrop' })
+  | (CenterCropOptions & { readonly name: 'centerCrop' })
+  | (ResizeOptions & { readonly name: 'resize' })
   | (CutoutOptions & { readonly name: 'cutout' })
+  | (SquareCutoutOptions & { readonly name: 'squareCutout' })
   | (HorizontalFlipOptions & { readonly name: 'horizontalFlip' })
+  | (RollOptions & { readonly name: 'roll' })
+  | (RotateOptions & { readonly name: 'rotate' })
+  | { readonly name: 'oneOf'; readonly of: Recipe }
   | { readonly name: 'normalise'; readonly statistics?: PixelStatistics };
 
 /** Transforms one after the other, in plain data. */
 export type Recipe = readonly RecipeStep[];
+
+const names = [
+  ...['randomCrop', 'randomResizedCrop', 'centerCrop', 'resize', 'cutout', 'squareCutout'],
+  ...['horizontalFlip', 'roll', 'rotate', 'oneOf', 'normalise'],
+];
 
 /** The transform that a recipe describes. @throws ValueError for a step that nobody knows or that cannot be */
 export const transformOf = (recipe: Recipe): Transform => compose(...recipe.map(stepOf));
@@ -24,15 +43,29 @@ function stepOf(step: RecipeStep): Transform {
   switch (name) {
     case 'randomCrop':
       return randomCrop(step);
+    case 'randomResizedCrop':
+      return randomResizedCrop(step);
+    case 'centerCrop':
+      return centerCrop(step);
+    case 'resize':
+      return resize(step);
     case 'cutout':
       return cutout(step);
+    case 'squareCutout':
+      return squareCutout(step);
     case 'horizontalFlip':
       return horizontalFlip(step);
+    case 'roll':
+      return roll(step);
+    case 'rotate':
+      return rotate(step);
+    case 'oneOf':
+      return oneOf(...step.of.map(stepOf));
     case 'normalise':
       return normalise(step.statistics);
   }
   name satisfies never;
-  throw new ValueError('transformOf', 'randomCrop, cutout, horizontalFlip or normalise', String(name));
+  throw new ValueError('transformOf', `a step of ${names.join(', ')}`, String(name));
 }
 
 /** @see cifarTrainTransform */

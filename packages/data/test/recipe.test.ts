@@ -2,12 +2,31 @@ import { describe, expect, test } from '@jest/globals';
 import { Random } from '@spikegrad/core';
 import fc from 'fast-check';
 import {
+  cifar10DvsTestRecipe,
+  cifar10DvsTrainRecipe,
+  cifarTrainRecipe,
   cifarTrainTransform,
   compose,
   cutout,
+  gestureTestRecipe,
+  gestureTrainRecipe,
   horizontalFlip,
+  imagenetStatistics,
+  imagenetTestRecipe,
+  imagenetTrainRecipe,
+  nMnistTrainRecipe,
   normalise,
+  oneOf,
   randomCrop,
+  randomResizedCrop,
+  resize,
+  roll,
+  rotate,
+  squareCutout,
+  centerCrop,
+  transformOf,
+  type Image,
+  type Recipe,
   type Transform,
 } from '../src/index.js';
 import { seeds } from './arbitraries.js';
@@ -53,5 +72,61 @@ describe('cifarTrainTransform', () => {
         );
       }),
     );
+  });
+});
+
+describe('the pipelines of the paper', () => {
+  const size = 128;
+  const frames: Image = {
+    pixels: Float32Array.from({ length: 4 * size * size }, (_, i) => (i * 37) % 11),
+    ...{ channels: 4, height: size, width: size },
+  };
+  const byNearest = randomResizedCrop({ size: 128, scale: [0.7, 1], interpolation: 'nearest' });
+  const to48 = resize({ size: 48, antialias: false });
+  const made: readonly [string, Recipe, Image, Transform][] = [
+    [
+      'CIFAR10-DVS, to train on: part → 48 → flip → one of roll, rotate, cutout',
+      cifar10DvsTrainRecipe(),
+      frames,
+      compose(byNearest, to48, horizontalFlip(), oneOf(roll(), rotate({ degrees: 30 }), squareCutout())),
+    ],
+    ['CIFAR10-DVS, to test on: 48', cifar10DvsTestRecipe(), frames, to48],
+    [
+      'DVS128-Gesture, to train on: part → 48 → rotate, and no flip',
+      gestureTrainRecipe(),
+      frames,
+      compose(byNearest, to48, rotate({ degrees: 20 })),
+    ],
+    ['DVS128-Gesture, to test on: 48', gestureTestRecipe(), frames, to48],
+    ['N-MNIST, to train on: moved by up to 2 pixels', nMnistTrainRecipe(), frames, randomCrop({ padding: 2 })],
+    [
+      'ImageNet, to train on: part of 224 → flip → normalise',
+      imagenetTrainRecipe(),
+      photo,
+      compose(randomResizedCrop({ size: 224 }), horizontalFlip(), normalise(imagenetStatistics)),
+    ],
+    [
+      'ImageNet, to test on: 256 → the middle 224 → normalise',
+      imagenetTestRecipe(),
+      photo,
+      compose(resize({ size: 256 }), centerCrop({ size: 224 }), normalise(imagenetStatistics)),
+    ],
+  ];
+
+  test.each(made)('%s', (_, recipe, image, expected) => {
+    for (const seed of [1, 2, 3, 4])
+      expect(transformOf(recipe)(image, new Random(seed))).toEqual(expected(image, new Random(seed)));
+  });
+
+  test('are plain data', () => {
+    for (const recipe of [cifarTrainRecipe(), ...made.map(([, each]) => each)])
+      expect(JSON.parse(JSON.stringify(recipe))).toEqual(recipe);
+  });
+
+  test('a step that nobody knows is refused, and so is one that cannot be', () => {
+    expect(() => transformOf([{ name: 'blur' } as unknown as Recipe[number]])).toThrow(
+      'a step of randomCrop, randomResizedCrop, centerCrop, resize',
+    );
+    expect(() => transformOf([{ name: 'oneOf', of: [{ name: 'roll', most: -1 }] }])).toThrow('[roll]');
   });
 });
