@@ -2,6 +2,7 @@
 export default {
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['/dist/'],
+  setupFiles: ['<rootDir>/tools/jest/properties.mjs'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

@@ -63,6 +63,7 @@ function run(flags, folder, mode) {
     };
     let left = 1 + random.integer(3);
     createInterface({ input: child.stdout }).on('line', (line) => {
+      if (child.killed) return; // the last line may be half a one
       const { event } = JSON.parse(line);
       if (event === 'start' && mode === 'checkpoint') {
         watcher = watch(join(folder, 'checkpoints'), (_kind, name) => {

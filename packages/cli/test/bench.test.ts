@@ -88,8 +88,10 @@ describe('spikegrad bench', () => {
   });
 
   test('stops at Ctrl-C after the step it is in, with exit code 130', async () => {
+    const before = process.listenerCount('SIGINT');
     const running = run(configFile, '--repeat', '1000', '--warm-up', '1000');
-    setTimeout(() => process.emit('SIGINT'), 300);
+    while (process.listenerCount('SIGINT') === before) await new Promise((soon) => setTimeout(soon, 5));
+    process.emit('SIGINT');
     expect((await running).code).toBe(130);
   });
 });

@@ -18,4 +18,4 @@ test('a run that is killed with SIGKILL again and again ends in the files of one
   const { code, printed } = await run('--kills', '5', '--iterations', '12', '--seed', '3');
   expect(printed).toMatch(/^5 kills .* a valid checkpoint after every one.* byte for byte$/m);
   expect(code).toBe(0);
-}, 240_000);
+}, 600_000);

@@ -9,7 +9,7 @@ import { dataFolder, listener, small } from './tinyRun.js';
 const command = fileURLToPath(new URL('../bin/spikegrad.js', import.meta.url));
 
 /** So many that their events do not fit into a pipe: the signal is sent before the last one can have been learned. */
-const iterations = 200;
+const iterations = 2000;
 
 let folder = '';
 beforeAll(async () => {
@@ -44,7 +44,7 @@ test('Ctrl-C and SIGTERM save a checkpoint after the batch, end with 130, and th
   const iterations = [first, second].map(({ printed }) => Number(/"checkpoint","iteration":(\d+)/.exec(printed)?.[1]));
   expect(second).toEqual({
     code: 130,
-    printed: expect.stringMatching(/stopping; Ctrl-C again[^]*stopped after \d+ of 200 batches; not tested/),
+    printed: expect.stringMatching(/stopping; Ctrl-C again[^]*stopped after \d+ of 2000 batches; not tested/),
   });
   expect(iterations[1]).toBeGreaterThan(iterations[0]!);
   expect(await readdir(join(stopped, 'checkpoints'))).toHaveLength(2);
