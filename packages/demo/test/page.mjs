@@ -49,6 +49,7 @@ const trains =
       });
       await claim('a frame is drawn at least ten times a second meanwhile', () => {
         assert.ok(frames >= 10, `${frames} frames a second`);
+        return `${frames.toFixed(0)} frames a second`;
       });
       await claim('a dropped image is classified while it trains, and rightly, as it learned it', async () => {
         await page.drop([['frog.png', await page.png(frog.images, 8)]]);

@@ -9,7 +9,7 @@ export const suiteGroups = (browser, address) =>
       async run(claim) {
         const page = await browser.newPage();
         try {
-          await page.goto(address);
+          await page.goto(address, { timeout: 0 }); // the group has a limit
           const claims = await page.evaluate((asked) => globalThis.suites.begin(...asked), [suite, device]);
           if (claims.length === 0) throw new Error('the suite is empty');
           for (const [place, claimed] of claims.entries()) {

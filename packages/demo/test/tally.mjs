@@ -4,18 +4,19 @@ export class Tally {
   #failed = 0;
 
   /**
-   * Holds the claims that a group makes and says what became of them. @param group is given `claim(name, run)`, which awaits `run`
-   * and goes on where it rejects
-   * @param seconds after which a group that hangs is given up; the longest takes a third of it on two slow cores
+   * Holds the claims that a group makes and says what became of them. @param group is given `claim(name, run)`, which awaits `run`,
+   * notes the text that it may give, and goes on where it rejects
+   * @param seconds after which a group that hangs is given up; the longest takes a sixth of it where five others share two cores
    */
-  async hold(name, group, seconds = 500) {
+  async hold(name, group, seconds = 1200) {
     const begin = performance.now();
-    const wrong = [];
+    const [wrong, notes] = [[], []];
     let count = 0;
     const claim = async (claimed, run) => {
       count++;
       try {
-        await run();
+        const note = await run();
+        if (typeof note === 'string') notes.push(note);
       } catch (error) {
         wrong.push([claimed, error]);
       }
@@ -30,7 +31,7 @@ export class Tally {
     this.#passed += count - wrong.length;
     this.#failed += wrong.length;
     const took = ((performance.now() - begin) / 1000).toFixed(1);
-    console.log(`${wrong.length === 0 ? 'PASS' : 'FAIL'} ${name} (${count} claims, ${took} s)`);
+    console.log([`${wrong.length === 0 ? 'PASS' : 'FAIL'} ${name} (${count} claims, ${took} s)`, ...notes].join(', '));
     for (const [claimed, error] of wrong)
       console.log(`  ✕ ${claimed}\n${String(error?.stack ?? error).replaceAll(/^/gm, '    ')}`);
   }
