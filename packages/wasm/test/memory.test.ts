@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { ones, Random, scope, zeros } from '@spikegrad/core';
 import { OutOfMemoryError, wasm } from '../src/index.js';
 import { Machine } from '../src/machine.js';
-import { Pool } from '../src/pool.js';
+import { Pool, type Block } from '../src/pool.js';
 
 describe('WebAssembly memory', () => {
   test('does not grow once every size has been seen: 1,000 rounds of one computation', () => {
@@ -19,12 +20,44 @@ describe('WebAssembly memory', () => {
     expect(before.tensors).toBe(0);
   });
 
-  test('that a block leaves is given to the next of its size, and to no other', () => {
+  test('that a block leaves is cut to size for whoever comes next, and whole again when all is free', () => {
     const pool = new Pool(new WebAssembly.Memory({ initial: 1, maximum: 4 }), 0, 4);
-    const first = pool.allocate(100);
+    const first = pool.allocate(1000);
+    const last = pool.allocate(100);
     pool.release(first);
-    expect(pool.allocate(1000).pointer).not.toBe(first.pointer);
-    expect(pool.allocate(100).pointer).toBe(first.pointer);
+    expect(pool.allocate(2000).pointer).toBeGreaterThan(last.pointer);
+    const parts = [300, 200].map((bytes) => pool.allocate(bytes));
+    expect(parts[0]!.pointer).toBe(first.pointer);
+    expect(parts[1]!.pointer).toBe(first.pointer + parts[0]!.taken);
+    for (const part of parts.toReversed()) pool.release(part);
+    expect(pool.allocate(1000).pointer).toBe(first.pointer);
+  });
+
+  test('is cut so that blocks never overlap and every byte is found again, in any order of taking and giving', () => {
+    const move = fc.record({ bytes: fc.integer({ min: 1, max: 3000 }), leaves: fc.nat(20) });
+    fc.assert(
+      fc.property(fc.array(move, { maxLength: 60 }), (moves) => {
+        const pool = new Pool(new WebAssembly.Memory({ initial: 1, maximum: 16 }), 64, 16);
+        const live: Block[] = [];
+        for (const { bytes, leaves } of moves) {
+          const block = pool.allocate(bytes);
+          for (const other of live)
+            expect(block.pointer + block.taken <= other.pointer || other.pointer + other.taken <= block.pointer).toBe(
+              true,
+            );
+          live.push(block);
+          if (leaves < live.length) pool.release(live.splice(leaves, 1)[0]!);
+        }
+        for (const block of live) pool.release(block);
+        expect(pool.allocate(16 * 65536 - 192).pointer).toBe(64);
+      }),
+    );
+  });
+
+  test('of sizes that no two rounds share is used again all the same', () => {
+    const pool = new Pool(new WebAssembly.Memory({ initial: 1, maximum: 1024 }), 0, 1024);
+    for (let round = 0; round < 1000; round++) pool.release(pool.allocate(50_000 + 64 * round));
+    expect(pool.memory.buffer.byteLength).toBeLessThan(3 * 65536);
   });
 
   test('that would be too much is a typed error with sizes, and nothing is lost', async () => {
