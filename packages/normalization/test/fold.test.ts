@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { conv2d, linear, memory, Random, scope, ShapeError } from '@spikegrad/core';
+import { conv2d, linear, memory, perChannel, Random, scope, ShapeError } from '@spikegrad/core';
 import { arbitraries } from '@spikegrad/core/testing';
 import { Conv2d, Linear } from '@spikegrad/nn';
 import fc from 'fast-check';
@@ -58,6 +58,24 @@ describe('a norm folded into the synapse before it', () => {
       fc.property(cases, ({ synapse, norm, x }) => {
         const { weight, bias } = fold(synapse, norm);
         expectClose(linear(x, weight, bias), norm.forward(synapse.forward(x)));
+      }),
+    );
+  });
+
+  test('leaves the shortcut of ResNet-19 one scale a channel, where it reads the sum of a convolution and its input', () => {
+    const cases = fc.tuple(size(3), fc.boolean(), size(100)).chain(([channels, bias, seed]) => {
+      const synapse = new Conv2d(channels, channels, 3, { padding: 1, bias, random: new Random(seed), dtype });
+      return fc.record({
+        synapse: fc.constant(synapse),
+        norm: trained(channels),
+        x: arbitraries.tensorOf([2, channels, 4, 3]),
+      });
+    });
+    fc.assert(
+      fc.property(cases, ({ synapse, norm, x }) => {
+        const { weight, bias } = fold(synapse, norm);
+        const shortcut = x.mul(perChannel(norm.affine().scale, x));
+        expectClose(conv2d(x, weight, bias, synapse.window).add(shortcut), norm.forward(synapse.forward(x).add(x)));
       }),
     );
   });
