@@ -142,3 +142,18 @@ export function samples(count: number, seed: number): readonly Row[] {
   const one = (factor: Factor) => levelsOf(factor)[random.integer(levelsOf(factor).length)]!;
   return Array.from({ length: count }, () => Object.fromEntries(names.map((factor) => [factor, one(factor)])) as Row);
 }
+
+const newIn = (row: Row, met: ReadonlySet<string>): readonly string[] =>
+  Object.entries(row).map(String).filter((level) => !met.has(level)); // prettier-ignore
+
+/** Some of these rows, so that every level which one of them has is met: each time a row that has most levels still to come. */
+export function everyLevel(rows: readonly Row[]): readonly Row[] {
+  const met = new Set<string>();
+  const chosen: Row[] = [];
+  for (;;) {
+    const next = rows.reduce((best, row) => (newIn(row, met).length > newIn(best, met).length ? row : best));
+    if (newIn(next, met).length === 0) return chosen;
+    for (const level of newIn(next, met)) met.add(level);
+    chosen.push(next);
+  }
+}
