@@ -1,5 +1,4 @@
 import { describeNetwork, drawDescription, parseConfig } from '@spikegrad/cli';
-import { releasedNames } from '@spikegrad/models';
 
 /** The networks of the documents: the file of a picture, the title over it, what a config says of it, and the images it sees. */
 const published = [
@@ -35,14 +34,14 @@ export const drawPublished = () =>
     return { file, svg: drawDescription(config, description, title), row: rowOf(title, model, description) };
   });
 
-function rowOf(title, { name, depth, classifier }, { model, input, classes, summary, memory }) {
+function rowOf(title, { name, depth, classifier }, { input, classes, summary, released, memory }) {
   const fields = [`\`${name}\``, depth && `depth ${depth}`, classifier && `classifier ${classifier}`];
   const cells = [
     title,
     fields.filter(Boolean).join(', '),
     `${input.slice(1).join(' × ')} → ${classes}`,
     summary.parameters.toLocaleString('en-US'),
-    releasedNames(model).size,
+    released,
     (summary.macs / 1e6).toLocaleString('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
     summary.neurons.toLocaleString('en-US'),
     (memory.peak / 1e9).toFixed(2),

@@ -8,6 +8,7 @@ interface Totals {
   readonly event: string;
   readonly parameters: number;
   readonly tensors: number;
+  readonly released: number;
   readonly macs: number;
   readonly neurons: number;
   readonly memory: { readonly held: number; readonly peak: number };
@@ -43,6 +44,16 @@ describe('spikegrad summary', () => {
     expect(out).toMatch(/features\.0\.neuron +LIF +1 × 16 × 16 × 16 +0 +0 +4,096\n/);
     expect(out).toContain('vgg-9 × 0.25, 2 × 16 × 16, 5 classes\n');
     expect(out).toMatch(/\d+ MB at most in a training step of 32 images, T = 4, online, sgd; \d+ MB between two$/);
+  });
+
+  test('tells how many tensors a released network has, and how many OTS adds by remembering thresholds', async () => {
+    expect((await spikegrad('summary', ...set('model.width=0.125'))).out).toContain(
+      '; 58 tensors in its state dict, 50 but for the thresholds that OTS remembers\n',
+    );
+    expect((await spikegrad('summary', ...set('model.width=0.125'), ...fixed)).out).toContain(
+      '; 50 tensors in its state dict\n',
+    );
+    expect(await totals(...set('model.width=0.125'))).toMatchObject({ tensors: 58, released: 50 });
   });
 
   test('knows what memory depends on', async () => {

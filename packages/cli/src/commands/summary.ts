@@ -53,16 +53,17 @@ export const summaryCommand = (): Command =>
       const { say, emit } = terminal({ json });
       const config = await readConfigOr(file, { ...(set && { set }) });
       const description = describeNetwork(config, image);
-      const { input, classes, summary, tensors, memory } = description;
+      const { input, classes, summary, tensors, released, memory } = description;
       const { rows, parameters, macs, neurons } = summary;
       const holds = (path: string): boolean =>
         rows.some((row) => row.path !== path && row.path.startsWith(path && `${path}.`));
       const leaves = rows.filter((row) => row.parameters > 0 || !holds(row.path));
       say(formatSummary({ ...summary, rows: leaves }));
       const { batchSize, steps, rule, optimizer } = config;
+      const remembered = tensors > released ? `, ${count(released)} but for the thresholds that OTS remembers` : '';
       say(`
 ${networkTitle(config.model)}, ${input.slice(1).join(' × ')}, ${classes} classes
-${count(parameters)} parameters; ${count(tensors)} tensors in its state dict
+${count(parameters)} parameters; ${count(tensors)} tensors in its state dict${remembered}
 ${(macs / 1e6).toFixed(1)} million multiply-adds and ${count(neurons)} neurons an image and step
 ${megabytes(memory.peak)} at most in a training step of ${batchSize} images, T = ${steps}, ${rule.name}, ${optimizer.name}; ${megabytes(memory.held)} between two`);
       if (diagram !== undefined) {
@@ -70,7 +71,7 @@ ${megabytes(memory.peak)} at most in a training step of ${batchSize} images, T =
         say(`drawn into ${diagram}`);
       }
       for (const row of leaves) emit({ event: 'layer', ...row });
-      emit({ event: 'summary', input, classes, parameters, tensors, macs, neurons, memory, config });
+      emit({ event: 'summary', input, classes, parameters, tensors, released, macs, neurons, memory, config });
     });
 
 const count = (value: number): string => value.toLocaleString('en-US');

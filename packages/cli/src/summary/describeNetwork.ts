@@ -1,4 +1,5 @@
 import { meta } from '@spikegrad/core';
+import { releasedNames } from '@spikegrad/models';
 import { summary, type Module, type Summary } from '@spikegrad/nn';
 import { buildNetwork } from '../build/network.js';
 import { networks } from '../config/networks.js';
@@ -25,6 +26,8 @@ export interface NetworkDescription {
   readonly summary: Summary;
   /** Tensors in its state dict. */
   readonly tensors: number;
+  /** Those that the released networks have too: all but the thresholds that OTS remembers. */
+  readonly released: number;
   /** Of a training step of the config's batches. */
   readonly memory: StepMemory;
 }
@@ -41,6 +44,7 @@ export function describeNetwork(config: RunConfig, options: ImageOptions = {}): 
     classes,
     summary: summary(model, input),
     tensors: model.namedParameters().length + model.namedBuffers().length,
+    released: releasedNames(model).size,
     memory: stepMemory(config, [config.batchSize, channels, size, size], classes),
   };
 }
