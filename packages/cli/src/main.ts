@@ -2,7 +2,7 @@ import { SpikegradError, version } from '@spikegrad/core';
 import { Command } from 'commander';
 import { benchCommand } from './commands/bench.js';
 import { pointToHelp } from './commands/command.js';
-import { dataCommand } from './commands/data.js';
+import { dataCommand } from './commands/data/data.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { exportCommand, importCommand } from './commands/released.js';
 import { reportCommand } from './commands/report.js';

@@ -62,6 +62,16 @@ describe('spikegrad data', () => {
     expect(err).toMatch(/test_batch\.bin \(SHA-256 .*\); run `spikegrad data get cifar10 --dir .*` to mend it/);
   });
 
+  test('info says what a set is, where it comes from, which command gets it and what lies where', async () => {
+    const { code, out } = await data('info', 'cifar10', '--dir', join(root, 'told'));
+    expect(code).toBe(0);
+    expect(out).toMatch(/^cifar10 {2}CIFAR-10: .*\n {2}from https:\/\/www\.cs\.toronto\.edu/);
+    expect(out).toMatch(/`spikegrad data get cifar10 --dir .*` gets it/);
+    expect(out).toContain(`in ${join(root, 'told', 'cifar10')}`);
+    for (const { name } of cifar10.files) expect(out).toContain(`    ${name}  30730000 bytes`);
+    expect(out).toContain('"data": { "set": "cifar10" }');
+  });
+
   test('get says what a folder lacks', async () => {
     const { code, err } = await data('get', 'cifar10', '--from', join(root, 'none'), '--dir', join(root, 'got'));
     expect(code).toBe(1);
@@ -98,6 +108,7 @@ describe('a config', () => {
     [{ train: ['a.bin'] }, /data\.test: expected a list of files, or data\.set in place of both/],
     [{}, /data\.train: expected a list/],
     [{ set: 'cifar11' }, /data\.set: .*cifar10/],
+    [{ format: 'png', train: ['a'], test: ['b'] }, /data\.format: .*cifar10/],
   ])('that names a set and files, or neither, is refused: %j', (given, message) => {
     expect(() => parseConfig({ data: given }, 'run.json')).toThrow(message);
   });

@@ -204,7 +204,7 @@ describe('a folder is refused by what it lacks:', () => {
       edit(place, (config) => ({ ...config, data: { train: ['gone.bin'], test: ['gone.bin'] } })),
     );
     expect(err).toMatch(
-      /gone\.bin\] expected a file of data\.test but received no file; .*`spikegrad data get cifar10`/,
+      /gone\.bin\] expected a file of data\.test, binary records of CIFAR-10, but received no file; .*`spikegrad data get cifar10`/,
     );
   });
 

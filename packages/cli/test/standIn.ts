@@ -53,6 +53,7 @@ export const archive: Uint8Array = gzipSync(tar(members));
 
 /** A set with the sums of `contents`, in an archive with the sum of `packed`. */
 export const standIn = (address: string, packed = archive): PublishedSet => ({
+  kind: 'published',
   name: 'stand-in',
   title: 'a stand-in',
   address,

@@ -203,7 +203,9 @@ describe('spikegrad train', () => {
       const { code, out, err } = await run(configFile, '--set', assignment);
       const [field] = assignment.split('=');
       expect([code, out]).toEqual([1, '']);
-      expect(err).toMatch(`foo.bin] expected a file of ${field} but received no file; name one that is there, or run`);
+      expect(err).toMatch(
+        `foo.bin] expected a file of ${field}, binary records of CIFAR-10, but received no file; name one that is there, or run`,
+      );
       expect(err).toContain('`spikegrad data get cifar10`');
     },
   );

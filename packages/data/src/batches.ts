@@ -1,5 +1,5 @@
 import type { CreateOptions, Tensor } from '@spikegrad/core';
-import type { ImageDataset } from './dataset.js';
+import type { Dataset } from './dataset.js';
 import { deliver } from './deliver.js';
 import { batchMaker, type HostBatch, type Preparation } from './hostBatch.js';
 import { planOf, type PassOptions, type Plan } from './plan.js';
@@ -26,14 +26,15 @@ export interface BatchOptions extends PassOptions, Preparation, Pick<CreateOptio
 /**
  * A dataset in batches of tensors. Whatever is random depends only on seed, epoch and the sample's index.
  *
- * @throws ValueError, ShapeError for options or a dataset that cannot be; while iterating, for transforms that do not fit.
+ * @throws ValueError, ShapeError for options or a dataset that cannot be; while iterating, for transforms
+ * that do not fit, and FormatError for files that are not what they were.
  */
-export function batches(dataset: ImageDataset, options: BatchOptions): Batches {
+export function batches(dataset: Dataset, options: BatchOptions): Batches {
   const plan = planOf(dataset, options);
   const make = batchMaker(dataset, options);
   return { length: plan.length, [Symbol.asyncIterator]: () => deliver(made(plan, make), options) };
 }
 
-function* made({ pass, length, at }: Plan, make: ReturnType<typeof batchMaker>): Generator<HostBatch> {
-  for (let i = 0; i < length; i++) yield make(at(i), pass);
+async function* made({ pass, length, at }: Plan, make: ReturnType<typeof batchMaker>): AsyncGenerator<HostBatch> {
+  for (let i = 0; i < length; i++) yield await make(at(i), pass);
 }

@@ -4,7 +4,7 @@ import type { HostBatch } from './hostBatch.js';
 
 /** Host batches as tensors, each freed before the next is asked for and at the end. */
 export async function* deliver(
-  made: Iterable<HostBatch> | AsyncIterable<HostBatch>,
+  made: AsyncIterable<HostBatch>,
   { backend, dtype }: Pick<CreateOptions, 'backend' | 'dtype'>,
 ): AsyncGenerator<Batch, void, undefined> {
   const place: CreateOptions = { ...(backend && { backend }), ...(dtype && { dtype }) };

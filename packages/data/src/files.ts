@@ -5,7 +5,7 @@ import { FormatError } from '@spikegrad/core';
 /** Bytes of a regular file. @param kind what is expected there, in words @throws FormatError */
 export async function sizeOfFile(path: string, kind: string, most = Infinity): Promise<number> {
   const { stat } = await import('node:fs/promises');
-  const found = await stat(path).catch((error: unknown) => refuse(path, kind, error));
+  const found = await stat(path).catch((error: unknown) => refuseFile(path, kind, error));
   if (!found.isFile()) throw new FormatError(path, kind, found.isDirectory() ? 'a directory' : 'no regular file');
   if (found.size > most) throw new FormatError(path, `${kind} of at most ${most} bytes`, `${found.size} bytes`);
   return found.size;
@@ -15,17 +15,18 @@ export async function sizeOfFile(path: string, kind: string, most = Infinity): P
 export async function readWhole(path: string, kind: string, most = Infinity): Promise<Uint8Array> {
   await sizeOfFile(path, kind, most);
   const { readFile } = await import('node:fs/promises');
-  return readFile(path).catch((error: unknown) => refuse(path, kind, error));
+  return readFile(path).catch((error: unknown) => refuseFile(path, kind, error));
 }
 
 /** The names in a folder, sorted as strings are. @throws FormatError */
 export async function namesInFolder(path: string, kind: string): Promise<readonly string[]> {
   const { readdir } = await import('node:fs/promises');
-  const names = await readdir(path).catch((error: unknown) => refuse(path, kind, error));
+  const names = await readdir(path).catch((error: unknown) => refuseFile(path, kind, error));
   return names.sort();
 }
 
-function refuse(path: string, kind: string, error: unknown): never {
+/** @throws FormatError for what the system says of a file. @param kind what was expected there, in words */
+export function refuseFile(path: string, kind: string, error: unknown): never {
   const code = error !== null && typeof error === 'object' && 'code' in error ? String(error.code) : String(error);
   throw new FormatError(path, kind, code === 'ENOENT' ? 'no file (ENOENT)' : code);
 }

@@ -1,8 +1,10 @@
 import { ShapeError, ValueError } from '@spikegrad/core';
-import { imageAt, type ImageDataset } from './dataset.js';
+import type { Dataset } from './dataset.js';
 import { checkImage, withPixels, type Image, type Transform } from './image.js';
 import { cifar10Statistics, normalise, unitStatistics, type PixelStatistics } from './normalise.js';
 import { sampleRandom, type Pass } from './order.js';
+import { sampleAt } from './sample.js';
+import { several } from './several.js';
 
 /** A batch in memory that every thread may have. */
 export interface HostBatch {
@@ -30,30 +32,35 @@ export interface Preparation {
   readonly frames?: number;
 }
 
+/** Samples of a batch that are read at once: one is decoded while others wait for the disk. */
+const hands = 4;
+
 /** Makes batches of one dataset: what comes depends on the indices and the pass alone. @throws ValueError */
 export function batchMaker(
-  dataset: ImageDataset,
+  dataset: Dataset,
   preparation: Preparation,
-): (indices: Uint32Array, pass: Pass) => HostBatch {
-  const prepare = dataset.frames === undefined ? preparing(dataset, preparation) : counting(dataset, preparation);
+): (indices: Uint32Array, pass: Pass) => Promise<HostBatch> {
+  const prepare = dataset.frames === undefined ? preparing(dataset, preparation) : counting(preparation);
   const arrange = arranging(dataset, preparation);
-  return (indices, pass) => {
-    const images = Array.from(indices, (index) => prepare(index, pass));
+  return async (indices, pass) => {
+    const images = await several(indices.length, hands, async (i) => {
+      const index = indices[i]!;
+      return prepare(await sampleAt(dataset, index), index, pass);
+    });
     const { pixels, shape } = arrange(images, indices, pass);
     return { pixels, shape, labels: Float32Array.from(indices, (index) => dataset.labels[index]!), indices };
   };
 }
 
-/** Sample index to float image. */
-function preparing(
-  dataset: ImageDataset,
-  { transform, normalise: statistics }: Preparation,
-): (index: number, pass: Pass) => Image {
+/** The image of a sample, and which it is, to floats. */
+type Prepare = (image: Image, index: number, pass: Pass) => Image;
+
+/** Bytes to floats. */
+function preparing({ channels }: Dataset, { transform, normalise: statistics }: Preparation): Prepare {
   const given = statistics === undefined ? cifar10Statistics : statistics;
-  const toFloats = normalise(given ?? unitStatistics(dataset.channels));
-  return (index, pass) => {
+  const toFloats = normalise(given ?? unitStatistics(channels));
+  return (image, index, pass) => {
     const random = sampleRandom(index, pass);
-    const image = imageAt(dataset, index);
     const made = transform ? transform(image, random) : image;
     if (made.pixels instanceof Uint8Array) return toFloats(made, random);
     if (statistics !== undefined) {
@@ -63,15 +70,11 @@ function preparing(
   };
 }
 
-/** Sample index to counts as floats, all frames in one image. */
-function counting(
-  dataset: ImageDataset,
-  { transform, normalise: statistics }: Preparation,
-): (index: number, pass: Pass) => Image {
+/** Counts to floats, all frames in one image. */
+function counting({ transform, normalise: statistics }: Preparation): Prepare {
   if (statistics)
     throw new ValueError('batches', 'no `normalise` for frames of events, which are counts', 'pixel statistics');
-  return (index, pass) => {
-    const image = imageAt(dataset, index);
+  return (image, index, pass) => {
     const counts = withPixels(image, Float32Array.from(image.pixels));
     return transform ? transform(counts, sampleRandom(index, pass)) : counts;
   };
@@ -80,7 +83,7 @@ function counting(
 type Arrange = (images: readonly Image[], indices: Uint32Array, pass: Pass) => Pick<HostBatch, 'pixels' | 'shape'>;
 
 /** Images to a batch. */
-function arranging({ frames }: ImageDataset, { frames: drawn = frames }: Preparation): Arrange {
+function arranging({ frames }: Dataset, { frames: drawn = frames }: Preparation): Arrange {
   if (drawn === undefined) return stack;
   if (frames === undefined || !Number.isInteger(drawn) || drawn < 1 || drawn > frames)
     throw new ValueError('batches', `1 to ${frames ?? 0} frames, which samples have`, String(drawn));

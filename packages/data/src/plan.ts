@@ -1,5 +1,5 @@
 import { ValueError } from '@spikegrad/core';
-import { checkDataset, type ImageDataset } from './dataset.js';
+import { checkDataset, type Dataset } from './dataset.js';
 import { sampleOrder, type Pass } from './order.js';
 
 /** Which samples a pass visits, and in which batches. */
@@ -40,7 +40,7 @@ export interface Plan {
 }
 
 /** Lays out a pass. @throws ValueError, ShapeError for options or a dataset that cannot be */
-export function planOf(dataset: ImageDataset, options: PassOptions): Plan {
+export function planOf(dataset: Dataset, options: PassOptions): Plan {
   checkDataset('batches', dataset);
   const { size, seed = 0, epoch = 0, shuffle = true, dropLast = false, skip = 0 } = options;
   if (!Number.isInteger(size) || size < 1) throw new ValueError('batches', 'a size of 1 or more', String(size));

@@ -1,11 +1,11 @@
 import { Random, ValueError } from '@spikegrad/core';
-import type { ImageDataset } from './dataset.js';
+import type { Dataset, ImageDataset } from './dataset.js';
 import { subset } from './subset.js';
 
 /** Two disjoint parts of a dataset that together are the whole. */
-export interface Split {
-  readonly train: ImageDataset;
-  readonly heldOut: ImageDataset;
+export interface Split<D extends Dataset = ImageDataset> {
+  readonly train: D;
+  readonly heldOut: D;
 }
 
 /**
@@ -14,7 +14,7 @@ export interface Split {
  * @param fraction above 0, below 1
  * @throws ValueError for another fraction, or one that leaves a part empty.
  */
-export function split(dataset: ImageDataset, fraction: number, seed: number): Split {
+export function split<D extends Dataset>(dataset: D, fraction: number, seed: number): Split<D> {
   if (!(fraction > 0 && fraction < 1)) {
     throw new ValueError('split', 'a fraction above 0 and below 1', String(fraction));
   }
@@ -41,7 +41,7 @@ export function split(dataset: ImageDataset, fraction: number, seed: number): Sp
   };
 }
 
-function membersOfClasses({ labels }: ImageDataset): Map<number, number[]> {
+function membersOfClasses({ labels }: Dataset): Map<number, number[]> {
   const members = new Map<number, number[]>();
   labels.forEach((label, index) => {
     const group = members.get(label);

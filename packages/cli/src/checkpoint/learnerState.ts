@@ -1,5 +1,5 @@
 import { defaultBackend } from '@spikegrad/core';
-import type { ImageDataset } from '@spikegrad/data';
+import type { Dataset } from '@spikegrad/data';
 import { carriedState, loadCarriedState, loadStateDict, stateDict, type HostDict } from '@spikegrad/nn';
 import type { RunConfig } from '../config/schema.js';
 import type { Learner } from '../train/learn.js';
@@ -16,7 +16,7 @@ export interface Standing {
 /** Takes a learner down between two iterations. Gradients are not needed: every rule clears them first. */
 export async function capture(
   { model, optimizer }: Learner,
-  dataset: ImageDataset,
+  dataset: Dataset,
   config: RunConfig,
   { iteration, metrics }: Standing,
 ): Promise<Checkpoint<HostDict>> {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { setNames } from '../datasets/setNames.js';
+import { formatNames } from '../datasets/formatNames.js';
+import { formatOfSet, setNames } from '../datasets/setNames.js';
+import { pipelineNames } from '../pipelines/pipelineNames.js';
 import { clashesIn } from './combinations.js';
 import { networkNames } from './networks.js';
 import { neuron } from './neuron.js';
@@ -14,9 +16,9 @@ export const most = { width: 16, steps: 10_000, batchSize: 65_536 } as const;
 
 const dataFields = z.strictObject({
   set: z.enum(setNames).optional().describe('What `spikegrad data get` put in its place; or give train and test'),
-  format: z.literal('cifar10').default('cifar10').describe('Official binary records of CIFAR-10'),
-  train: z.array(z.string()).min(1).optional().describe('Files to train on, relative to the config'),
-  test: z.array(z.string()).min(1).optional().describe('Files to test on, relative to the config'),
+  format: z.enum(formatNames).optional().describe('How train and test are read; cifar10 unless given'),
+  train: z.array(z.string()).min(1).optional().describe('Files or folders to train on, relative to the config'),
+  test: z.array(z.string()).min(1).optional().describe('Files or folders to test on, relative to the config'),
   limit: z
     .strictObject({
       train: count.optional().describe('The first so many images to train on; all unless given'),
@@ -24,6 +26,10 @@ const dataFields = z.strictObject({
     })
     .prefault({})
     .describe('A part of the set'),
+  pipeline: z
+    .enum(pipelineNames)
+    .optional()
+    .describe('What becomes of samples on their way into a batch; that of the set or format unless given'),
   augment: z.boolean().default(true).describe('Random crop, cutout and horizontal flip while training'),
   cutout: z
     .enum(['grey', 'official', 'off'])
@@ -43,7 +49,9 @@ const dataFields = z.strictObject({
 });
 
 /** A set, or files: one of them says what to learn, and only one. */
-const data = dataFields.superRefine(({ set, train, test }, context) => {
+const data = dataFields.superRefine(({ set, format, train, test }, context) => {
+  if (set !== undefined && format !== undefined && format !== formatOfSet[set])
+    context.addIssue({ code: 'custom', path: ['format'], message: `expected ${formatOfSet[set]}, that of data.set` });
   for (const [field, files] of Object.entries({ train, test })) {
     if ((set === undefined) === (files !== undefined)) continue;
     const message = set === undefined ? 'a list of files, or data.set in place of both' : 'nothing beside data.set';

@@ -7,6 +7,7 @@ const file = (name: string, part: SetFile['part'], sha256: string): SetFile => (
 
 /** CIFAR-10, binary version. @see https://www.cs.toronto.edu/~kriz/cifar.html */
 export const cifar10: PublishedSet = {
+  kind: 'published',
   name: 'cifar10',
   title: 'CIFAR-10: 60,000 colour images of 32×32 in 10 classes',
   address: 'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz',

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../files/fileError.js';
-import { bytesOf, type PublishedSet, type SetFile } from './published.js';
+import { bytesOf, type DataSet, type PublishedSet, type SetFile } from './published.js';
 import { SetError } from './setError.js';
 import { sumOfPieces } from './sum.js';
 
@@ -84,7 +84,7 @@ export const namesIn = (folder: string): Promise<readonly string[]> =>
   readdir(folder).catch((error: unknown) => (codeOf(error) === 'ENOENT' ? [] : refuse(folder, error)));
 
 /** What a folder holds in place of a set, as far as names tell. */
-export async function lookalikeIn({ lookalikes }: PublishedSet, folder: string): Promise<string | null> {
+export async function lookalikeIn({ lookalikes }: DataSet, folder: string): Promise<string | null> {
   const names = await namesIn(folder);
   return lookalikes.find(({ sign }) => names.some((name) => sign.test(name)))?.name ?? null;
 }

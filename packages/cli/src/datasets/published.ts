@@ -1,3 +1,6 @@
+import type { Part } from './formatNames.js';
+import type { SetName } from './setNames.js';
+
 /** A file as its publisher gave it out. */
 export interface PublishedFile {
   readonly name: string;
@@ -8,7 +11,7 @@ export interface PublishedFile {
 
 /** A file of a set, and what it is for. */
 export interface SetFile extends PublishedFile {
-  readonly part: 'train' | 'test';
+  readonly part: Part;
 }
 
 /** Something that is easily taken for a set. */
@@ -18,18 +21,44 @@ export interface Lookalike {
   readonly name: string;
 }
 
-/** A set of data with the sums of everything in it. */
-export interface PublishedSet {
+/** A set of data by its name. */
+interface NamedSet {
   readonly name: string;
   readonly title: string;
-  /** Where the archive lies. */
+  /** Where the archive lies; of a set that a user provides, the page that says how it is to be had. */
   readonly address: string;
+  readonly lookalikes: readonly Lookalike[];
+}
+
+/** A set that can be downloaded, with the sums of everything in it. */
+export interface PublishedSet extends NamedSet {
+  readonly kind: 'published';
   readonly archive: PublishedFile;
   /** The folder within the archive. */
   readonly inside: string;
   readonly files: readonly SetFile[];
-  readonly lookalikes: readonly Lookalike[];
 }
+
+/** A part of a set as its user lays it out. */
+export interface ProvidedPart {
+  /** What of the set's folder is read, with `/` between folders. */
+  readonly path: string;
+  /** How many samples it has when it is whole. */
+  readonly samples: number;
+}
+
+/** A set that nobody may pass on, or that no sums are known of: whoever has it puts it in its place. */
+export interface ProvidedSet extends NamedSet {
+  readonly kind: 'provided';
+  readonly name: SetName;
+  /** What lies where in the set's folder, a line a thing: `train/n01440764/n01440764_10026.JPEG`, and so on. */
+  readonly layout: readonly string[];
+  /** How one comes to that layout from what the address has, in words. */
+  readonly preparation: string;
+  readonly parts: Readonly<Record<Part, ProvidedPart>>;
+}
+
+export type DataSet = PublishedSet | ProvidedSet;
 
 export const bytesOf = (files: readonly PublishedFile[]): number =>
   files.reduce((total, { bytes }) => total + bytes, 0);

@@ -1,6 +1,6 @@
 import { SpikegradError } from '@spikegrad/core';
 import { quoted } from '../terminal/quoted.js';
-import type { PublishedSet } from './published.js';
+import type { DataSet, PublishedSet } from './published.js';
 
 /** A set of data that is not there, not whole or not itself; the message ends in what mends it. */
 export class SetError extends SpikegradError {
@@ -13,9 +13,14 @@ export class SetError extends SpikegradError {
   }
 }
 
+const commandFor = (action: 'get' | 'info', { name }: DataSet, dir?: string): string =>
+  `spikegrad data ${action} ${name}${dir === undefined ? '' : ` --dir ${quoted(dir)}`}`;
+
 /** The command that gets a set. */
-export const getCommand = ({ name }: PublishedSet, dir?: string): string =>
-  `spikegrad data get ${name}${dir === undefined ? '' : ` --dir ${quoted(dir)}`}`;
+export const getCommand = (set: PublishedSet, dir?: string): string => commandFor('get', set, dir);
+
+/** The command that says where a set has to lie and how it comes there. */
+export const infoCommand = (set: DataSet, dir?: string): string => commandFor('info', set, dir);
 
 /** What to do where the network is of no help. */
 export const fromFolder = (set: PublishedSet): string =>

@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { cifar10 } from './cifar10.js';
-import type { PublishedSet } from './published.js';
+import type { DataSet } from './published.js';
 import type { SetName } from './setNames.js';
 
-export const sets: Readonly<Record<SetName, PublishedSet>> = { cifar10 };
+export const sets: Readonly<Record<SetName, DataSet>> = { cifar10 };
 
 /** The environment variable that says where sets live. */
 export const folderVariable = 'SPIKEGRAD_DATASETS';

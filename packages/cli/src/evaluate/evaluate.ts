@@ -1,5 +1,5 @@
 import { ValueError } from '@spikegrad/core';
-import { readCifar10, type ImageDataset } from '@spikegrad/data';
+import type { Dataset } from '@spikegrad/data';
 import type { Module } from '@spikegrad/nn';
 import type { OTSEvaluation } from '@spikegrad/normalization';
 import { buildNetwork } from '../build/network.js';
@@ -9,7 +9,9 @@ import { perStep } from '../config/norm.js';
 import type { RunConfig } from '../config/schema.js';
 import { expectFiles } from '../datasets/expectFiles.js';
 import { filesOf } from '../datasets/filesOf.js';
+import { formatOf } from '../datasets/formatOf.js';
 import { limited } from '../datasets/limited.js';
+import { openPart } from '../datasets/openData.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { readRunConfig } from '../train/readRunConfig.js';
 import type { TestResult } from '../train/tell.js';
@@ -43,7 +45,7 @@ export async function evaluate(
   signal?: AbortSignal,
 ): Promise<TestResult> {
   const { config, files } = await lookBefore(folder, options);
-  const all = await readCifar10(files);
+  const all = await openPart(config.data, 'test', files);
   const given = options.data === undefined ? config.data.limit.test : undefined;
   const dataset = limited(all, Math.min(options.limit ?? all.count, given ?? all.count));
   const folded = options.fold ?? false;
@@ -74,7 +76,7 @@ export async function lookBefore(
     throw new ValueError('--fold', 'a run whose norm is one map', received);
   }
   if (options.data === undefined) return { config, files: (await filesOf(config.data, ['test'])).test };
-  await expectFiles('--data', options.data);
+  await expectFiles('--data', options.data, formatOf(config.data));
   return { config, files: options.data };
 }
 
@@ -96,7 +98,7 @@ function asked(config: RunConfig, { batchSize = config.batchSize, thresholds }: 
 async function openNetwork(
   config: RunConfig,
   folder: string,
-  { classes: { length: classes }, channels }: ImageDataset,
+  { classes: { length: classes }, channels }: Dataset,
   folded: boolean,
 ): Promise<Module> {
   checkRoom(config, { classes, channels }, 'test');

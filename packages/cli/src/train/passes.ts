@@ -1,16 +1,7 @@
-import {
-  batches,
-  cifar10Statistics,
-  cifarTrainRecipe,
-  transformOf,
-  unitStatistics,
-  type Batch,
-  type ImageDataset,
-  type PassOptions,
-  type PixelStatistics,
-  type Recipe,
-} from '@spikegrad/data';
+import { batches, transformOf, type Batch, type Dataset, type PassOptions } from '@spikegrad/data';
 import type { RunConfig } from '../config/schema.js';
+import type { PartPreparation } from '../pipelines/pipeline.js';
+import { preparationOf } from '../pipelines/preparationOf.js';
 
 /** A place in the endless stream of batches: batch `batch` of pass `epoch`, both from 0. */
 export interface Position {
@@ -19,14 +10,14 @@ export interface Position {
 }
 
 /** Where the batch of an iteration lies. */
-export function positionOf(iteration: number, { count }: ImageDataset, { batchSize }: RunConfig): Position {
+export function positionOf(iteration: number, { count }: Dataset, { batchSize }: RunConfig): Position {
   const each = dropsLast(count, batchSize) ? Math.floor(count / batchSize) : Math.ceil(count / batchSize);
   return { epoch: Math.floor(iteration / each), batch: iteration % each };
 }
 
 /** One pass after the other, each in its own order, from any place on, without an end. */
 export function* passesOf(
-  { count }: ImageDataset,
+  { count }: Dataset,
   { seed, batchSize: size }: RunConfig,
   from: Position,
 ): Generator<PassOptions> {
@@ -34,22 +25,21 @@ export function* passesOf(
     yield { size, seed, dropLast: dropsLast(count, size), epoch, skip };
 }
 
-/** How pixels become numbers: the usual mean and deviation, or brightness from 0 to 1, which spikes are drawn with. */
-export const statisticsOf = ({ data: { coding } }: Pick<RunConfig, 'data'>): PixelStatistics =>
-  coding === 'poisson' ? unitStatistics(cifar10Statistics.mean.length) : cifar10Statistics;
+/** The one pass of a test: every sample once, in the order of the set. */
+export const testPass = ({ batchSize: size }: Pick<RunConfig, 'batchSize'>): PassOptions => ({ size, shuffle: false });
 
-/** What becomes of every image. */
-export function recipeOf(config: RunConfig): Recipe {
-  const { augment, cutout } = config.data;
-  const statistics = statisticsOf(config);
-  if (!augment) return [{ name: 'normalise', statistics }];
-  return cifarTrainRecipe({ cutout: cutout === 'off' ? false : cutout, statistics });
-}
+/** The batches of passes to train on, each made when it is asked for. What comes depends on seed and place alone. */
+export const inBetween = (dataset: Dataset, config: RunConfig, from: Position): AsyncGenerator<Batch> =>
+  oneByOne(dataset, preparationOf(config, 'train'), passesOf(dataset, config, from));
 
-/** The batches of all passes, each made when it is asked for. What comes depends on seed and place alone. */
-export async function* inBetween(dataset: ImageDataset, config: RunConfig, from: Position): AsyncGenerator<Batch> {
-  const transform = transformOf(recipeOf(config));
-  for (const pass of passesOf(dataset, config, from)) yield* batches(dataset, { ...pass, transform });
+/** The batches of one pass after the other, each made when it is asked for. */
+export async function* oneByOne(
+  dataset: Dataset,
+  { recipe, ...rest }: PartPreparation,
+  passes: Iterable<PassOptions>,
+): AsyncGenerator<Batch> {
+  const preparation = { ...rest, transform: transformOf(recipe) };
+  for (const pass of passes) yield* batches(dataset, { ...pass, ...preparation });
 }
 
 /** A pass ends with a whole batch, unless it has but one. */

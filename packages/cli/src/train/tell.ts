@@ -1,11 +1,12 @@
 import { scope } from '@spikegrad/core';
-import { batches, type ImageDataset } from '@spikegrad/data';
+import type { Batch, Dataset } from '@spikegrad/data';
 import type { Module } from '@spikegrad/nn';
 import { predict } from '@spikegrad/online';
 import { buildCoding } from '../build/coding.js';
 import type { RunConfig } from '../config/schema.js';
 import { estimate, type Estimate } from './interval.js';
-import { statisticsOf } from './passes.js';
+import { preparationOf } from '../pipelines/preparationOf.js';
+import { oneByOne, testPass } from './passes.js';
 
 /** What a model was found to be worth on a set of images. */
 export type TestResult = Estimate & { readonly images: number };
@@ -19,11 +20,20 @@ export interface Told {
 /** What of a config a test depends on. */
 export type TestConfig = Pick<RunConfig, 'steps' | 'batchSize' | 'data' | 'seed'>;
 
-/** The classes that a model tells the images of a set to be of, batch by batch, in the order of the set. */
-export async function* tell(model: Module, dataset: ImageDataset, config: TestConfig): AsyncGenerator<Told> {
-  const { steps, batchSize: size } = config;
+/** Batches to test on, each made when it is asked for. */
+const testBatches = (dataset: Dataset, config: TestConfig): AsyncIterable<Batch> =>
+  oneByOne(dataset, preparationOf(config, 'test'), [testPass(config)]);
+
+/** The classes that a model tells the samples of a set to be of, batch by batch, in the order of the set. */
+export async function* tell(
+  model: Module,
+  dataset: Dataset,
+  config: TestConfig,
+  batches = testBatches(dataset, config),
+): AsyncGenerator<Told> {
+  const { steps } = config;
   let batch = 0;
-  for await (const { image, indices } of batches(dataset, { size, shuffle: false, normalise: statisticsOf(config) })) {
+  for await (const { image, indices } of batches) {
     const coding = buildCoding(config, 'test', batch++);
     const classes = scope(() => predict(model, steps, () => model.forward(coding(image))).argmax(1));
     const predicted = await classes.data();
@@ -33,15 +43,21 @@ export async function* tell(model: Module, dataset: ImageDataset, config: TestCo
   }
 }
 
-/** Tests a model on every image of a set. @param each called with every batch, and how many images were seen and told right so far */
+/**
+ * Tests a model on every sample of a set.
+ *
+ * @param each called with every batch, and how many samples were seen and told right so far
+ * @param batches the set's, in its order; made one by one unless given
+ */
 export async function testOn(
   model: Module,
-  dataset: ImageDataset,
+  dataset: Dataset,
   config: TestConfig,
   each: (told: Told, seen: number, right: number) => void = () => undefined,
+  batches = testBatches(dataset, config),
 ): Promise<TestResult> {
   let [seen, right] = [0, 0];
-  for await (const told of tell(model, dataset, config)) {
+  for await (const told of tell(model, dataset, config, batches)) {
     seen += told.predicted.length;
     right += told.right;
     each(told, seen, right);

@@ -1,13 +1,11 @@
 import { SpikegradError, ValueError } from '@spikegrad/core';
-import { readCifar10, type ImageDataset } from '@spikegrad/data';
 import { buildOptimizer } from '../build/learning.js';
 import { buildNetwork } from '../build/network.js';
 import { checkRoom } from '../build/room.js';
 import { capture } from '../checkpoint/learnerState.js';
 import type { RunConfig } from '../config/schema.js';
 import { titleOf } from '../config/title.js';
-import { filesOf } from '../datasets/filesOf.js';
-import { limited } from '../datasets/limited.js';
+import { openData, type DataOfRun } from '../datasets/openData.js';
 import { FileError } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
@@ -32,14 +30,8 @@ const window = 20;
 /** A run whose loss is no number any more. */
 export class DivergedError extends SpikegradError {}
 
-/** The data of a run. */
-interface Sets {
-  readonly training: ImageDataset;
-  readonly testing: ImageDataset;
-}
-
 /** A run that is going on. */
-export interface Run extends Sets {
+export interface Run extends DataOfRun {
   readonly config: RunConfig;
   readonly folder: RunFolder;
   readonly learner: Learner;
@@ -74,12 +66,8 @@ export async function train(
 }
 
 /** Reads the data and builds what learns. */
-export async function prepare(config: RunConfig): Promise<Sets & { readonly learner: Learner }> {
-  const { train: trainFiles, test: testFiles } = await filesOf(config.data);
-  const [allTraining, allTesting] = await Promise.all([readCifar10(trainFiles), readCifar10(testFiles)]);
-  const { limit } = config.data;
-  const training = limited(allTraining, limit.train, 'data.limit.train');
-  const testing = limited(allTesting, limit.test, 'data.limit.test');
+export async function prepare(config: RunConfig): Promise<DataOfRun & { readonly learner: Learner }> {
+  const { training, testing } = await openData(config.data);
   if (config.batchSize > training.count) {
     throw new ValueError('batchSize', `at most the ${training.count} training images`, String(config.batchSize));
   }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { ValueError, type CreateOptions } from '@spikegrad/core';
 import type { Batch } from '../batches.js';
-import { checkDataset, type ImageDataset } from '../dataset.js';
+import { checkDataset, isStored, type Dataset } from '../dataset.js';
 import { deliver } from '../deliver.js';
 import type { HostBatch, Preparation } from '../hostBatch.js';
 import type { Pass } from '../order.js';
@@ -51,13 +51,13 @@ export class BatchWorkers {
   private failure: WorkerError | null = null;
 
   /** @throws ValueError, ShapeError for options or a dataset that cannot be */
-  constructor(dataset: ImageDataset, { recipe, normalise, frames, workers = 1, ahead = 4 }: BatchWorkersOptions = {}) {
+  constructor(dataset: Dataset, { recipe, normalise, frames, workers = 1, ahead = 4 }: BatchWorkersOptions = {}) {
     checkDataset('BatchWorkers', dataset);
     for (const [name, value] of Object.entries({ workers, ahead }))
       if (!Number.isInteger(value) || value < 1)
         throw new ValueError('BatchWorkers', `${name} of 1 or more`, String(value));
     if (recipe) transformOf(recipe); // refused here, not in a thread
-    this.setup = { dataset: { ...dataset, images: shared(dataset.images) }, recipe, normalise, frames };
+    this.setup = { dataset: shared(dataset), recipe, normalise, frames };
     this.count = workers;
     this.ahead = ahead;
   }
@@ -128,7 +128,7 @@ export class BatchWorkers {
 }
 
 function* jobsOf(
-  dataset: ImageDataset,
+  dataset: Dataset,
   passes: Iterable<PassOptions>,
 ): Generator<{ readonly indices: Uint32Array; readonly pass: Pass }> {
   for (const options of passes) {
@@ -137,10 +137,12 @@ function* jobsOf(
   }
 }
 
-/** The same bytes in memory that all threads see. */
-function shared(bytes: Uint8Array): Uint8Array {
-  if (bytes.buffer instanceof SharedArrayBuffer) return bytes;
-  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
-  copy.set(bytes);
-  return copy;
+/** The same dataset, its bytes in memory that all threads see. */
+function shared(dataset: Dataset): Dataset {
+  if (isStored(dataset)) return dataset;
+  const { images } = dataset;
+  if (images.buffer instanceof SharedArrayBuffer) return dataset;
+  const copy = new Uint8Array(new SharedArrayBuffer(images.length));
+  copy.set(images);
+  return { ...dataset, images: copy };
 }

@@ -1,4 +1,4 @@
-import type { ImageDataset } from '../dataset.js';
+import type { Dataset } from '../dataset.js';
 import type { HostBatch } from '../hostBatch.js';
 import type { PixelStatistics } from '../normalise.js';
 import type { Pass } from '../order.js';
@@ -7,7 +7,7 @@ import type { SentError } from './workerError.js';
 
 /** What a worker is given when it begins. The bytes of the dataset are shared. */
 export interface Setup {
-  readonly dataset: ImageDataset;
+  readonly dataset: Dataset;
   readonly recipe: Recipe | undefined;
   readonly normalise: PixelStatistics | null | undefined;
   readonly frames: number | undefined;

@@ -13,12 +13,21 @@ const preparation = {
 };
 const make = batchMaker(dataset, preparation);
 
-parentPort!.on('message', ({ id, indices, pass }: Order) => {
-  let answer: Answer;
+async function answerTo({ id, indices, pass }: Order): Promise<Answer> {
   try {
-    answer = { id, batch: make(indices, pass) };
+    return { id, batch: await make(indices, pass) };
   } catch (error) {
-    answer = { id, error: sent(error) };
+    return { id, error: sent(error) };
   }
-  parentPort!.postMessage(answer, 'batch' in answer ? [answer.batch.pixels.buffer as ArrayBuffer] : []);
+}
+
+/** One order at a time: what they read at once is bounded. */
+let done: Promise<void> = Promise.resolve();
+
+parentPort!.on('message', (order: Order) => {
+  done = done.then(async () => send(await answerTo(order)));
 });
+
+function send(answer: Answer): void {
+  parentPort!.postMessage(answer, 'batch' in answer ? [answer.batch.pixels.buffer as ArrayBuffer] : []);
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { SetError } from '../../datasets/setError.js';
+import type { SetName } from '../../datasets/setNames.js';
+import { sets, setsFolder } from '../../datasets/sets.js';
+import { terminal } from '../../terminal/terminal.js';
+import { jsonOption } from '../command.js';
+import { dirOption, setArgument, type DataFlags } from './options.js';
+import { checkedStandingOf, mendOf, tell, tellFiles } from './standing.js';
+
+const examples = `
+Examples:
+  $ spikegrad data check                    compare every file that is there with what was published of it
+  $ spikegrad data check cifar10 --json
+
+Ends with exit code 1 where a file is damaged, or a set that was named is not whole.
+`;
+
+/** `spikegrad data check`. */
+export const checkCommand = (): Command =>
+  new Command('check')
+    .description('compare what is there with what was published')
+    .addArgument(setArgument().argOptional())
+    .addOption(dirOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .action(async (name: SetName | undefined, { dir, json = false }: DataFlags) => {
+      const speaker = terminal({ json });
+      for (const set of name === undefined ? Object.values(sets) : [sets[name]]) {
+        const folder = join(setsFolder(dir), set.name);
+        const found = await checkedStandingOf(set, folder, speaker);
+        tellFiles(speaker, set, found);
+        tell(speaker, set, folder, found, dir);
+        const fine = found.state === 'complete' || (found.state === 'absent' && name === undefined);
+        if (!fine) throw new SetError(folder, set.title, found.wrong, `run \`${mendOf(set, dir)}\` to mend it`);
+      }
+    });

@@ -1,0 +1,15 @@
+import { Command } from 'commander';
+import type { End } from '../command.js';
+import { checkCommand } from './check.js';
+import { getDataCommand } from './get.js';
+import { infoCommand } from './info.js';
+import { listCommand } from './list.js';
+
+/** `spikegrad data`. */
+export const dataCommand = (end: End): Command =>
+  new Command('data')
+    .description('get, list, check and explain sets of data')
+    .addCommand(getDataCommand(end))
+    .addCommand(listCommand())
+    .addCommand(checkCommand())
+    .addCommand(infoCommand());

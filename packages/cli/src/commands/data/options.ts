@@ -1,0 +1,14 @@
+import { Argument, Option } from 'commander';
+import { setNames } from '../../datasets/setNames.js';
+import { folderVariable } from '../../datasets/sets.js';
+
+/** What every command about sets takes. */
+export interface DataFlags {
+  readonly dir?: string;
+  readonly json?: boolean;
+}
+
+export const dirOption = (): Option =>
+  new Option('--dir <folder>', `where sets live (default: $${folderVariable}, else ~/.cache/spikegrad/datasets)`);
+
+export const setArgument = (): Argument => new Argument('<set>', 'which one').choices(setNames);

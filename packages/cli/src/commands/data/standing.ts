@@ -1,0 +1,95 @@
+import { checkSums } from '../../datasets/getSet.js';
+import { inspect, type InspectedFile, type Inspection } from '../../datasets/inspect.js';
+import { inspectProvided, type InspectedPart, type ProvidedInspection } from '../../datasets/inspectProvided.js';
+import { bytesOf, megabytes, type DataSet, type PublishedSet, type ProvidedSet } from '../../datasets/published.js';
+import { getCommand, infoCommand } from '../../datasets/setError.js';
+import type { Terminal } from '../../terminal/terminal.js';
+
+/** How a set stands in its folder. */
+export interface Standing {
+  readonly state: Inspection['state'];
+  /** How much there is, of how much, in words. */
+  readonly much: string;
+  /** The same in numbers, for `--json`. */
+  readonly figures: Readonly<Record<string, number>>;
+  /** What is wrong, in words. */
+  readonly wrong: string;
+  readonly lookalike: string | null;
+  /** A line a file or part, for people and for `--json`. */
+  readonly lines: readonly { readonly text: string; readonly event: Readonly<Record<string, unknown>> }[];
+}
+
+/** By sizes and numbers alone. */
+export async function standingOf(set: DataSet, folder: string): Promise<Standing> {
+  switch (set.kind) {
+    case 'published':
+      return ofPublished(set, await inspect(set, folder, { sums: false }));
+    case 'provided':
+      return ofProvided(set, await inspectProvided(set, folder));
+  }
+  set satisfies never;
+}
+
+/** By everything that was published, with progress. */
+export async function checkedStandingOf(set: DataSet, folder: string, terminal: Terminal): Promise<Standing> {
+  return set.kind === 'published' ? ofPublished(set, await checkSums(set, folder, terminal)) : standingOf(set, folder);
+}
+
+function ofPublished(set: PublishedSet, { state, files, bytes, lookalike }: Inspection): Standing {
+  const total = bytesOf(set.files);
+  const wrong = files.filter((each) => each.state !== 'right').map(({ file, found }) => `${file.name} (${found})`);
+  return {
+    ...{ state, lookalike, lines: files.map(lineOfFile), wrong: joined(wrong, lookalike) },
+    much: `${megabytes(bytes)} of ${megabytes(total)}`,
+    figures: { bytes, total, download: set.archive.bytes },
+  };
+}
+
+const lineOfFile = ({ file: { name }, state, found }: InspectedFile): Standing['lines'][number] => ({
+  text: `${name}: ${state === 'right' ? 'SHA-256 as published' : state === 'absent' ? 'absent' : `wrong, ${found}`}`,
+  event: { name, state, found },
+});
+
+function ofProvided(set: ProvidedSet, { state, parts, lookalike }: ProvidedInspection): Standing {
+  const wrong = parts.filter((each) => each.state !== 'right').map(({ part, found }) => `${part} (${found})`);
+  const samples = parts.reduce((sum, each) => sum + each.samples, 0);
+  const total = set.parts.train.samples + set.parts.test.samples;
+  return {
+    ...{ state, lookalike, lines: parts.map(lineOfPart), wrong: joined(wrong, lookalike) },
+    much: `${samples.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} samples`,
+    figures: { samples, total },
+  };
+}
+
+const lineOfPart = ({ part, path, state, found }: InspectedPart): Standing['lines'][number] => ({
+  text: `${part}, ${path}: ${found}`,
+  event: { name: part, state, found },
+});
+
+const joined = (wrong: readonly string[], lookalike: string | null): string =>
+  [...wrong, ...(lookalike === null ? [] : [`and ${lookalike}`])].join(', ');
+
+/** The command that mends a set which is not whole, or says how. */
+export const mendOf = (set: DataSet, dir: string | undefined): string =>
+  set.kind === 'published' ? getCommand(set, dir) : infoCommand(set, dir);
+
+/** Says how a set stands. */
+export function tell({ say, emit }: Terminal, set: DataSet, folder: string, standing: Standing, dir?: string): void {
+  const { state, much, figures, lookalike } = standing;
+  const mend = state === 'complete' ? null : mendOf(set, dir);
+  say(`${set.name}  ${set.title}`);
+  say(`  ${state}: ${much} in ${folder}`);
+  if (lookalike !== null) say(`  the folder holds something else: ${lookalike}`);
+  if (mend !== null && set.kind === 'published')
+    say(`  to get it: ${mend}   (a download of ${megabytes(set.archive.bytes)})`);
+  if (mend !== null && set.kind === 'provided') say(`  it cannot be downloaded; what belongs there: ${mend}`);
+  emit({ event: 'set', set: set.name, state, ...figures, folder, lookalike, mend });
+}
+
+/** Says how each file or part of a set stands. */
+export function tellFiles({ say, emit }: Terminal, set: DataSet, { lines }: Standing): void {
+  for (const { text, event } of lines) {
+    say(text);
+    emit({ event: 'file', set: set.name, ...event });
+  }
+}

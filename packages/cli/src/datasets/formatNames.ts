@@ -1,0 +1,7 @@
+/** How the files or folders of a config's data are read: `data.format`. */
+export const formatNames = ['cifar10'] as const;
+
+export type FormatName = (typeof formatNames)[number];
+
+/** What samples are for. */
+export type Part = 'train' | 'test';

@@ -1,0 +1,20 @@
+import type { Dataset } from '@spikegrad/data';
+import type { RunConfig } from '../../config/schema.js';
+import type { Part } from '../formatNames.js';
+
+/** A way in which samples lie in files. A new one is a file beside this, a name in `formatNames.ts` and a row in `formats.ts`. */
+export interface Format {
+  /** What a file or folder of it holds, in words: `binary records of CIFAR-10`. */
+  readonly kind: string;
+  /** Whether a path is that of a folder. */
+  readonly folder: boolean;
+  /**
+   * The samples of a part. Those that are many or large stay where they are: what is read is their names.
+   *
+   * @throws FormatError that names the file or folder
+   */
+  read(paths: readonly string[], part: Part, data: RunConfig['data']): Promise<Dataset>;
+
+  /** How many samples a part has, by names and sizes alone. @throws FormatError as `read` does for what names and sizes tell */
+  count(paths: readonly string[], part: Part): Promise<number>;
+}

@@ -1,0 +1,43 @@
+import { FormatError, ValueError } from '@spikegrad/core';
+import type { Dataset } from '@spikegrad/data';
+import type { RunConfig } from '../config/schema.js';
+import { filesOf } from './filesOf.js';
+import type { Part } from './formatNames.js';
+import { formatOf } from './formatOf.js';
+import { formats } from './formats/formats.js';
+import { limited } from './limited.js';
+
+/** The data of a run. What becomes of its samples on their way into a batch says `preparationOf`. */
+export interface DataOfRun {
+  readonly training: Dataset;
+  readonly testing: Dataset;
+}
+
+/** Opens what a config names to learn from and to be tested on. @throws SetError, FormatError, ValueError */
+export async function openData(data: RunConfig['data']): Promise<DataOfRun> {
+  const paths = await filesOf(data);
+  const [training, testing] = await Promise.all([
+    openPart(data, 'train', paths.train),
+    openPart(data, 'test', paths.test),
+  ]);
+  const [learned, asked] = [training.classes, testing.classes];
+  if (learned.length !== asked.length || learned.some((name, i) => name !== asked[i])) {
+    const odd = [
+      ...asked.filter((name) => !learned.includes(name)),
+      ...learned.filter((name) => !asked.includes(name)),
+    ];
+    const received = `${asked.length}, ${odd.length > 0 ? `and ${odd[0]!} in one part only` : 'in another order'}`;
+    throw new FormatError('data.test', `the ${learned.length} classes of data.train`, received);
+  }
+  return {
+    training: limited(training, data.limit.train, 'data.limit.train'),
+    testing: limited(testing, data.limit.test, 'data.limit.test'),
+  };
+}
+
+/** Opens the samples of one part, all of them. @param paths those of the config, unless others are asked for */
+export async function openPart(data: RunConfig['data'], part: Part, paths: readonly string[]): Promise<Dataset> {
+  const dataset = await formats[formatOf(data)].read(paths, part, data);
+  if (dataset.count === 0) throw new ValueError(`data.${part}`, 'at least one sample', 'none');
+  return dataset;
+}

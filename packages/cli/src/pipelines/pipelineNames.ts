@@ -1,0 +1,4 @@
+/** What becomes of samples on their way into a batch: `data.pipeline`. */
+export const pipelineNames = ['cifar'] as const;
+
+export type PipelineName = (typeof pipelineNames)[number];
