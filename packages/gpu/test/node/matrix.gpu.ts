@@ -12,8 +12,9 @@ const few = everyLevel(matrix().filter((row) => refusalsOf(row).length === 0));
 test.each(few.map((row) => [Object.values(row).join(', '), row] as const))(
   '%s: learns on WebGPU, as on the reference',
   async (_, row) => {
-    const [reference, device] = [await learned(row, cpu(), 3), await learned(row, backend, 3)];
-    expect([device.finite, device.moved > 0]).toEqual([true, true]);
+    const [reference, device] = [await learned(row, cpu()), await learned(row, backend)];
+    // Below 0 when what earlier rows left on this device is collected meanwhile.
+    expect([device.finite, device.moved > 0, device.left <= 0]).toEqual([true, true, true]);
     expect(device.losses[0]).toBeCloseTo(reference.losses[0]!, 3);
   },
 );
