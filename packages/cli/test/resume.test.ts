@@ -58,8 +58,8 @@ const weightsOf = ({ model }: Learner): Promise<HostDict> => stateDict(model);
 async function expectToGoOn(fields: object, cut: number, end: number): Promise<void> {
   // So long that membranes, at which a run looks now and then, are looked at in the first iteration alone.
   const config = configOf({ ...fields, iterations: 1000 });
-  const { learner: whole, training } = await prepare(config);
-  const another = async (): Promise<Learner> => (await prepare(config)).learner;
+  const { learner: whole, training } = await prepare(config, listener());
+  const another = async (): Promise<Learner> => (await prepare(config, listener())).learner;
   const learnFrom = async (learner: Learner, from: number, to: number): Promise<void> => {
     const batches = stream(training, config, positionOf(from, training, config));
     for await (const { iteration } of learn(learner, batches, config, from)) if (iteration + 1 === to) return;

@@ -7,11 +7,19 @@ export { cutout, type CutoutFill, type CutoutOptions } from './cutout.js';
 export { imageAt, isStored, type Dataset, type ImageDataset, type LabelledSet, type StoredDataset } from './dataset.js';
 export { parseAedat2, upright } from './events/aedat2.js';
 export { parseAedat3 } from './events/aedat3.js';
-export { countedFrames, type EventFrameOptions, type Recording } from './events/countedFrames.js';
+export {
+  countedFrames,
+  frameBytes,
+  polarities,
+  type EventFrameOptions,
+  type FrameOptions,
+} from './events/countedFrames.js';
 export { eventsBetween, type Events } from './events/events.js';
 export { eventFrames, type FramesBy } from './events/frames.js';
 export { gestureClasses, parseGestures, parseTrials, type Gesture } from './events/gestures.js';
 export { parseNMnist } from './events/nmnist.js';
+export { openCifar10Dvs, openGestures, openNMnist } from './events/openRecordings.js';
+export { joinedRecordings, type Recording, type RecordingSet } from './events/recordingSet.js';
 export { readCifar10Dvs, readGestures, readNMnist, type Cifar10DvsOptions } from './events/readRecordings.js';
 export {
   cifar10DvsTestRecipe,

@@ -1,3 +1,4 @@
+import { framesOf } from '../datasets/framesOf.js';
 import { networks } from './networks.js';
 import type { RunConfig } from './schema.js';
 
@@ -9,7 +10,7 @@ export interface Clash {
   readonly received: unknown;
 }
 
-type Sections = Pick<RunConfig, 'model' | 'norm' | 'neuron' | 'rule' | 'steps'>;
+type Sections = Pick<RunConfig, 'model' | 'norm' | 'neuron' | 'rule' | 'steps' | 'data'>;
 
 /** Whether a rule has neurons send traces with their spikes. */
 const isTraced = ({ name }: RunConfig['rule']): boolean => name === 'ottt' || name === 'ndot';
@@ -56,5 +57,23 @@ const rules: readonly ((config: Sections) => Clash | null)[] = [
   },
 ];
 
+/** What frames of events do not go with. */
+const frameRules: readonly ((config: Sections, frames: number) => Clash | null)[] = [
+  ({ steps }, frames) => {
+    if (steps <= frames) return null;
+    const expected = `at most the ${frames} frames that a recording is counted in, one a step; or a larger data.frames.count`;
+    return { path: ['steps'], expected, received: steps };
+  },
+  ({ data: { coding } }) => {
+    if (coding === 'direct') return null;
+    const expected = 'direct beside frames of events, which are counts and no brightness to draw spikes with';
+    return { path: ['data', 'coding'], expected, received: coding };
+  },
+];
+
 /** Everything about a config that cannot be together. */
-export const clashesIn = (config: Sections): readonly Clash[] => rules.flatMap((rule) => rule(config) ?? []);
+export function clashesIn(config: Sections): readonly Clash[] {
+  const frames = framesOf(config.data);
+  const ofFrames = frames === null ? [] : frameRules.flatMap((rule) => rule(config, frames) ?? []);
+  return [...rules.flatMap((rule) => rule(config) ?? []), ...ofFrames];
+}

@@ -30,7 +30,24 @@ const dataFields = z.strictObject({
     .enum(pipelineNames)
     .optional()
     .describe('What becomes of samples on their way into a batch; that of the set or format unless given'),
-  augment: z.boolean().default(true).describe('Random crop, cutout and horizontal flip while training'),
+  frames: z
+    .strictObject({
+      count: count
+        .max(most.steps)
+        .optional()
+        .describe('Frames that a recording of an event camera is counted in; 10, of dvsGesture 20, unless given'),
+      by: z.enum(['number', 'time']).default('number').describe('Frames of as many events, or of as much time'),
+      size: count
+        .max(4096)
+        .optional()
+        .describe('Height and width of frames as a network is given them; 48, of nmnist 34, unless given'),
+    })
+    .prefault({})
+    .describe('How recordings become frames: of them so many as steps are drawn to train on, and all are tested on'),
+  augment: z
+    .boolean()
+    .default(true)
+    .describe('Whether images and frames are changed at random while training, as the pipeline has it'),
   cutout: z
     .enum(['grey', 'official', 'off'])
     .default('grey')

@@ -16,9 +16,14 @@ type Paths = Readonly<Record<Part, readonly string[]>>;
  * The files or folders that a config's data stands for: its own, or those of its set.
  *
  * @param needed which of its own must be there
+ * @param dir where sets live, if not where they usually do
  * @throws SetError for one that is not there, and a set that is not whole, going by the sizes or the number of its files
  */
-export async function filesOf(data: RunConfig['data'], needed: readonly Part[] = ['train', 'test']): Promise<Paths> {
+export async function filesOf(
+  data: RunConfig['data'],
+  needed: readonly Part[] = ['train', 'test'],
+  dir?: string,
+): Promise<Paths> {
   if (data.set === undefined) {
     const { train = [], test = [] } = data;
     const files = { train, test };
@@ -26,7 +31,7 @@ export async function filesOf(data: RunConfig['data'], needed: readonly Part[] =
     return files;
   }
   const set = sets[data.set];
-  const folder = join(setsFolder(), set.name);
+  const folder = join(setsFolder(dir), set.name);
   switch (set.kind) {
     case 'published':
       return filesOfPublished(set, folder);

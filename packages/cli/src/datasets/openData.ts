@@ -1,6 +1,7 @@
 import { FormatError, ValueError } from '@spikegrad/core';
 import type { Dataset } from '@spikegrad/data';
 import type { RunConfig } from '../config/schema.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { filesOf } from './filesOf.js';
 import type { Part } from './formatNames.js';
 import { formatOf } from './formatOf.js';
@@ -14,12 +15,11 @@ export interface DataOfRun {
 }
 
 /** Opens what a config names to learn from and to be tested on. @throws SetError, FormatError, ValueError */
-export async function openData(data: RunConfig['data']): Promise<DataOfRun> {
+export async function openData(data: RunConfig['data'], terminal: Terminal): Promise<DataOfRun> {
   const paths = await filesOf(data);
-  const [training, testing] = await Promise.all([
-    openPart(data, 'train', paths.train),
-    openPart(data, 'test', paths.test),
-  ]);
+  // One after the other: each may have progress to show.
+  const training = await openPart(data, 'train', paths.train, terminal);
+  const testing = await openPart(data, 'test', paths.test, terminal);
   const [learned, asked] = [training.classes, testing.classes];
   if (learned.length !== asked.length || learned.some((name, i) => name !== asked[i])) {
     const odd = [
@@ -36,8 +36,13 @@ export async function openData(data: RunConfig['data']): Promise<DataOfRun> {
 }
 
 /** Opens the samples of one part, all of them. @param paths those of the config, unless others are asked for */
-export async function openPart(data: RunConfig['data'], part: Part, paths: readonly string[]): Promise<Dataset> {
-  const dataset = await formats[formatOf(data)].read(paths, part, data);
+export async function openPart(
+  data: RunConfig['data'],
+  part: Part,
+  paths: readonly string[],
+  terminal: Terminal,
+): Promise<Dataset> {
+  const dataset = await formats[formatOf(data)].read(paths, part, data, terminal);
   if (dataset.count === 0) throw new ValueError(`data.${part}`, 'at least one sample', 'none');
   return dataset;
 }

@@ -1,5 +1,6 @@
 import type { Module } from '@spikegrad/nn';
 import { dataflow } from '@spikegrad/nn';
+import { escaped } from '../picture/escaped.js';
 import type { BoxKind } from './box.js';
 import { boxHeight, gap, layOut, type Placed, type RowLayout } from './layout.js';
 import { rowsOf, type Row } from './rows.js';
@@ -67,8 +68,8 @@ export function drawNetwork(model: Module, input: readonly number[], { title, su
   const height = y + 28;
   const head = label('ink head', margin, margin + 12, title) + label('faint', margin, margin + 40, subtitle);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">
-<title>${escape(title)}</title>
-<desc>${escape(subtitle)}</desc>
+<title>${escaped(title)}</title>
+<desc>${escaped(subtitle)}</desc>
 ${style}
 <rect class="paper" width="${width}" height="${height}" rx="10"/>
 ${head}
@@ -109,8 +110,8 @@ function drawBox({ kind, title, detail, width }: Placed, x: number, y: number): 
     return `<g class="sum"><circle cx="${centre}" cy="${y}" r="12"/><text x="${centre}" y="${y}">${title}</text></g>`;
   const lines =
     detail === ''
-      ? `<text x="${centre}" y="${y}">${escape(title)}</text>`
-      : `<text x="${centre}" y="${y - 8}">${escape(title)}</text><text class="detail" x="${centre}" y="${y + 9}">${escape(detail)}</text>`;
+      ? `<text x="${centre}" y="${y}">${escaped(title)}</text>`
+      : `<text x="${centre}" y="${y - 8}">${escaped(title)}</text><text class="detail" x="${centre}" y="${y + 9}">${escaped(detail)}</text>`;
   return `<g class="${kind}"><rect x="${x}" y="${y - boxHeight / 2}" width="${width}" height="${boxHeight}" rx="7"/>${lines}</g>`;
 }
 
@@ -164,6 +165,4 @@ function legend(layouts: readonly RowLayout[], x: number, y: number): string {
 }
 
 const label = (look: string, x: number, y: number, text: string): string =>
-  `<text class="${look} left" x="${x}" y="${y}">${escape(text)}</text>`;
-
-const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+  `<text class="${look} left" x="${x}" y="${y}">${escaped(text)}</text>`;

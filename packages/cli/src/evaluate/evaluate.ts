@@ -45,7 +45,7 @@ export async function evaluate(
   signal?: AbortSignal,
 ): Promise<TestResult> {
   const { config, files } = await lookBefore(folder, options);
-  const all = await openPart(config.data, 'test', files);
+  const all = await openPart(config.data, 'test', files, terminal);
   const given = options.data === undefined ? config.data.limit.test : undefined;
   const dataset = limited(all, Math.min(options.limit ?? all.count, given ?? all.count));
   const folded = options.fold ?? false;

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { SpikegradError } from '@spikegrad/core';
 import { codeOf, FileError } from './fileError.js';
 import type { FileSystem, OpenFile } from './fileSystem.js';
 import { nodeFiles } from './nodeFiles.js';
@@ -19,15 +20,30 @@ let nameCount = 0;
  * @throws FileError whose `cause` is what the system said. The old file is then still there, unless only the last step,
  * the sync of the folder, failed: then the new one is, but a loss of power may bring the old one back.
  */
-export async function replaceFile(path: string, content: Uint8Array | string, files = nodeFiles): Promise<void> {
+export function replaceFile(path: string, content: Uint8Array | string, files = nodeFiles): Promise<void> {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  const expected = `to write ${bytes.length} bytes`;
+  return replaceFileBy(path, `to write ${bytes.length} bytes`, (file) => writeAll(file, bytes), files);
+}
+
+/**
+ * The same with content that is made while it is written.
+ *
+ * @param expected what is done, for errors: `to write 5 MB of frames`
+ * @throws FileError, and what `write` throws of the package's own errors
+ */
+export async function replaceFileBy(
+  path: string,
+  expected: string,
+  write: (file: OpenFile) => Promise<void>,
+  files = nodeFiles,
+): Promise<void> {
   const [temporary, file] = await createBeside(path, expected, files);
   try {
-    await fill(file, bytes);
+    await fill(file, write);
     await files.rename(temporary, path);
   } catch (cause) {
     const removed = await succeeds(files.remove(temporary));
+    if (cause instanceof SpikegradError) throw cause;
     throw new FileError(path, expected, cause, removed ? '' : `; ${temporary} could not be removed`);
   }
   try {
@@ -49,9 +65,9 @@ async function createBeside(path: string, expected: string, files: FileSystem): 
   }
 }
 
-async function fill(file: OpenFile, bytes: Uint8Array): Promise<void> {
+async function fill(file: OpenFile, write: (file: OpenFile) => Promise<void>): Promise<void> {
   try {
-    await writeAll(file, bytes);
+    await write(file);
     await file.sync();
   } catch (cause) {
     await succeeds(file.close());

@@ -2,13 +2,19 @@ import type { RunConfig } from '../config/schema.js';
 import type { FormatName, Part } from '../datasets/formatNames.js';
 import { formatOf } from '../datasets/formatOf.js';
 import { cifar } from './cifar.js';
+import { cifar10Dvs, dvsGesture, nmnist } from './events.js';
 import type { PartPreparation, Pipeline } from './pipeline.js';
 import type { PipelineName } from './pipelineNames.js';
 
-const pipelines: Readonly<Record<PipelineName, Pipeline>> = { cifar };
+const pipelines: Readonly<Record<PipelineName, Pipeline>> = { cifar, nmnist, dvsGesture, cifar10Dvs };
 
 /** The pipeline that the samples of a format go through unless the config names another. */
-const usual: Readonly<Record<FormatName, PipelineName>> = { cifar10: 'cifar' };
+const usual: Readonly<Record<FormatName, PipelineName>> = {
+  cifar10: 'cifar',
+  nmnist: 'nmnist',
+  dvsGesture: 'dvsGesture',
+  cifar10Dvs: 'cifar10Dvs',
+};
 
 /** What becomes of the samples of a part of a config's data. */
 export function preparationOf(config: Pick<RunConfig, 'data' | 'steps'>, part: Part): PartPreparation {

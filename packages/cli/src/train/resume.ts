@@ -95,11 +95,11 @@ async function standingOf(folder: RunFolder, config: RunConfig, terminal: Termin
   if (!saved) {
     terminal.say(`${folder.path} has no checkpoint yet: beginning with the first batch`);
     await folder.cutMetrics(0);
-    return { config, folder, ...(await prepare(config)), history: [] };
+    return { config, folder, ...(await prepare(config, terminal)), history: [] };
   }
   const { path, checkpoint } = saved;
   checkConfig(runFiles(folder.path).config, config, checkpoint, path);
-  const { learner, ...sets } = await prepare(config);
+  const { learner, ...sets } = await prepare(config, terminal);
   checkData(sets.training, config, checkpoint, folder.path);
   restore(learner, checkpoint);
   const { name, text } = await folder.readMetrics(checkpoint.metrics);

@@ -3,6 +3,7 @@ import type { Batch, Dataset } from '@spikegrad/data';
 import type { Module } from '@spikegrad/nn';
 import { predict } from '@spikegrad/online';
 import { buildCoding } from '../build/coding.js';
+import { hasFrames } from '../build/hasFrames.js';
 import type { RunConfig } from '../config/schema.js';
 import { estimate, type Estimate } from './interval.js';
 import { preparationOf } from '../pipelines/preparationOf.js';
@@ -35,7 +36,11 @@ export async function* tell(
   let batch = 0;
   for await (const { image, indices } of batches) {
     const coding = buildCoding(config, 'test', batch++);
-    const classes = scope(() => predict(model, steps, () => model.forward(coding(image))).argmax(1));
+    const classes = scope(() =>
+      hasFrames(image)
+        ? predict(model, image.shape[0]!, (t) => model.forward(image.select(0, t))).argmax(1)
+        : predict(model, steps, () => model.forward(coding(image))).argmax(1),
+    );
     const predicted = await classes.data();
     classes.dispose();
     const right = indices.reduce((sum, index, i) => sum + Number(predicted[i] === dataset.labels[index]), 0);

@@ -60,14 +60,17 @@ export async function train(
   files: FileSystem = nodeFiles,
   options: RecordOptions = {},
 ): Promise<Estimate | null> {
-  const { learner, ...sets } = await prepare(config);
+  const { learner, ...sets } = await prepare(config, terminal);
   const folder = await RunFolder.create(out, config, files);
   return carryOn({ config, folder, learner, ...sets, history: [] }, terminal, signal, options);
 }
 
 /** Reads the data and builds what learns. */
-export async function prepare(config: RunConfig): Promise<DataOfRun & { readonly learner: Learner }> {
-  const { training, testing } = await openData(config.data);
+export async function prepare(
+  config: RunConfig,
+  terminal: Terminal,
+): Promise<DataOfRun & { readonly learner: Learner }> {
+  const { training, testing } = await openData(config.data, terminal);
   if (config.batchSize > training.count) {
     throw new ValueError('batchSize', `at most the ${training.count} training images`, String(config.batchSize));
   }

@@ -35,19 +35,26 @@ interface Packet {
 export function parseAedat3(bytes: Uint8Array, name = 'parseAedat3'): Events {
   const { end } = headerOf(bytes, name, '3.1', '#!END-HEADER');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const packets: Packet[] = [];
-  let count = 0;
-  for (let at = end; at < bytes.length; at = packets.at(-1)!.end) {
-    const packet = packetAt(view, at, name);
-    packets.push(packet);
-    if (packet.type === polarityType) count += packet.valid;
+  let [packets, count] = [0, 0];
+  for (const { type, valid } of packetsOf(view, end, name)) {
+    packets++;
+    if (type === polarityType) count += valid;
   }
-  if (count === 0)
-    throw new FormatError(name, 'at least one valid event of a pixel', `${packets.length} packets without`);
+  if (count === 0) throw new FormatError(name, 'at least one valid event of a pixel', `${packets} packets without`);
   const events = emptyEvents(count, sensor);
   let place = 0;
-  for (const packet of packets) if (packet.type === polarityType) place = decode(view, packet, events, place, name);
+  for (const packet of packetsOf(view, end, name))
+    if (packet.type === polarityType) place = decode(view, packet, events, place, name);
   return events;
+}
+
+/** The packets from byte `from` on, one after the other; a file may have one every 28 bytes, so nobody keeps them. */
+function* packetsOf(view: DataView, from: number, name: string): Generator<Packet> {
+  for (let at = from; at < view.byteLength;) {
+    const packet = packetAt(view, at, name);
+    yield packet;
+    at = packet.end;
+  }
 }
 
 /** Reads the header of the packet at `at`; nothing in it is believed. */

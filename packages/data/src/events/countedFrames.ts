@@ -2,52 +2,52 @@ import { ValueError } from '@spikegrad/core';
 import type { ImageDataset } from '../dataset.js';
 import type { Events } from './events.js';
 import { eventFrames, type FramesBy } from './frames.js';
+import type { RecordingSet } from './recordingSet.js';
 
-/** How recordings become frames, and who is told how far that is. */
-export interface EventFrameOptions {
+/** How recordings become frames. */
+export interface FrameOptions {
   /** Pictures that every recording is counted in. */
   readonly frames: number;
   /** Where a frame ends. @defaultValue `'number'` */
   readonly by?: FramesBy;
+}
+
+/** How recordings become frames, and who is told how far that is. */
+export interface EventFrameOptions extends FrameOptions {
   /** Called with the recordings that are done, of how many. */
   readonly progress?: (done: number, total: number) => void;
 }
 
-/** What is recorded of one sample. */
-export interface Recording {
-  readonly label: number;
-  readonly events: Events;
-}
+/** Polarities, the channels of a frame. */
+export const polarities = 2;
 
-/** Polarities. */
-const channels = 2;
+/** Frames as bytes, `[frames, 2, height, width]`: a pixel that fired more than 255 times within a frame counts 255. @throws ValueError */
+export const frameBytes = (events: Events, { frames, by }: FrameOptions): Uint8Array =>
+  new Uint8Array(Uint8ClampedArray.from(eventFrames(events, frames, by)).buffer);
 
 /**
  * Recordings as a dataset of frames, in memory that workers can share. A pixel that fired more than 255 times within a frame counts 255.
  *
- * @param total how many recordings come
  * @throws ValueError for frames that no memory holds, and what the recordings throw
  */
 export async function countedFrames(
-  recordings: AsyncIterable<Recording> | Iterable<Recording>,
-  total: number,
-  { width, height }: Pick<Events, 'width' | 'height'>,
-  classes: readonly string[],
-  { frames, by, progress }: EventFrameOptions,
+  set: RecordingSet,
+  { progress, ...options }: EventFrameOptions,
 ): Promise<ImageDataset> {
+  const { count, width, height, classes } = set;
+  const { frames } = options;
   if (!Number.isInteger(frames) || frames < 1) throw new ValueError('frames', '1 or more', String(frames));
-  const size = frames * channels * height * width;
-  const images = new Uint8Array(room(total * size, `${frames} frames of ${total} recordings`));
-  const clamped = new Uint8ClampedArray(images.buffer);
-  const labels = new Uint8Array(total);
+  const size = frames * polarities * height * width;
+  const images = new Uint8Array(room(count * size, `${frames} frames of ${count} recordings`));
+  const labels = new Uint8Array(count);
   let done = 0;
-  for await (const { label, events } of recordings) {
-    clamped.set(eventFrames(events, frames, by), done * size);
+  for await (const { label, events } of set.recordings()) {
+    images.set(frameBytes(events, options), done * size);
     labels[done] = label;
     done++;
-    progress?.(done, total);
+    progress?.(done, count);
   }
-  return { images, labels, count: total, channels, height, width, classes, frames };
+  return { images, labels, count, channels: polarities, height, width, classes, frames };
 }
 
 function room(bytes: number, what: string): SharedArrayBuffer {

@@ -20,17 +20,18 @@ export interface Header {
  * @throws FormatError
  */
 export function headerOf(bytes: Uint8Array, name: string, version: string, last: string | null = null): Header {
+  const decoder = new TextDecoder('latin1');
   const lines: string[] = [];
   let end = 0;
   while (end < bytes.length && bytes[end] === hash) {
     const stop = bytes.subarray(0, mostBytes).indexOf(newline, end);
     if (stop < 0) break;
-    lines.push(new TextDecoder('latin1').decode(bytes.subarray(end, stop)).trimEnd());
+    lines.push(decoder.decode(bytes.subarray(end, stop)).trimEnd());
     end = stop + 1;
     if (lines.length === 1) checkVersion(lines[0]!, name, version);
     if (last !== null && lines.at(-1)!.startsWith(last)) return { lines, end };
   }
-  if (lines.length === 0) checkVersion(new TextDecoder('latin1').decode(bytes.subarray(0, 16)), name, version);
+  if (lines.length === 0) checkVersion(decoder.decode(bytes.subarray(0, 16)), name, version);
   if (last !== null) throw new FormatError(name, `a header that ends in ${last}`, `${lines.length} lines without it`);
   return { lines, end };
 }

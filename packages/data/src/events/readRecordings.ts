@@ -1,30 +1,10 @@
-import { FormatError } from '@spikegrad/core';
-import { cifar10Classes } from '../cifar10.js';
 import type { ImageDataset } from '../dataset.js';
-import { namesInFolder, readWhole } from '../files.js';
-import { parseAedat2, upright } from './aedat2.js';
-import { parseAedat3 } from './aedat3.js';
-import { countedFrames, type EventFrameOptions, type Recording } from './countedFrames.js';
-import { eventsBetween, type Events } from './events.js';
-import { gestureClasses, parseGestures, parseTrials, type Gesture } from './gestures.js';
-import { parseNMnist } from './nmnist.js';
+import { countedFrames, type EventFrameOptions } from './countedFrames.js';
+import { openCifar10Dvs, openGestures, openNMnist } from './openRecordings.js';
 
-/** More than any recording of these sets has, by far. */
-const mostBytes = 2 ** 30;
-const mostTextBytes = 2 ** 16;
-
-const digits = Array.from({ length: 10 }, (_, digit) => String(digit));
-
-/**
- * Reads a part of N-MNIST, `Train` or `Test`: folders `0` … `9` of recordings, `.bin`. Samples come by class and name. Node only.
- *
- * @throws FormatError that names the file or folder
- */
-export async function readNMnist(folder: string, options: EventFrameOptions): Promise<ImageDataset> {
-  const files = (await filesOfClasses(folder, digits, '.bin', 'N-MNIST')).flat();
-  const recordings = each(files, 'an N-MNIST recording', parseNMnist);
-  return countedFrames(recordings, files.length, { width: 34, height: 34 }, digits, options);
-}
+/** Reads a part of N-MNIST into frames in memory. Node only. @see openNMnist @throws FormatError that names the file or folder */
+export const readNMnist = async (folder: string, options: EventFrameOptions): Promise<ImageDataset> =>
+  countedFrames(await openNMnist(folder), options);
 
 /** @see readCifar10Dvs */
 export interface Cifar10DvsOptions extends EventFrameOptions {
@@ -32,86 +12,10 @@ export interface Cifar10DvsOptions extends EventFrameOptions {
   readonly part: 'train' | 'test';
 }
 
-/**
- * Reads CIFAR10-DVS: a folder of AEDAT 2.0 recordings for each class. The set has no split of its own; as in the OSR/OTS paper, the
- * first 90 % of each class (rounded down), by name as strings are sorted, are for training and the others for testing. Node only.
- *
- * @throws FormatError that names the file or folder
- */
-export async function readCifar10Dvs(folder: string, { part, ...options }: Cifar10DvsOptions): Promise<ImageDataset> {
-  const classes = await filesOfClasses(folder, cifar10Classes, '.aedat', 'CIFAR10-DVS');
-  const files = classes.flatMap((members) => {
-    const border = Math.floor((members.length * 9) / 10);
-    return part === 'train' ? members.slice(0, border) : members.slice(border);
-  });
-  if (files.length === 0) throw new FormatError(folder, 'two recordings a class at least', 'none to train on');
-  const recordings = each(files, 'a CIFAR10-DVS recording', (bytes, name) => upright(parseAedat2(bytes, name)));
-  return countedFrames(recordings, files.length, { width: 128, height: 128 }, cifar10Classes, options);
-}
+/** Reads a part of CIFAR10-DVS into frames in memory. Node only. @see openCifar10Dvs @throws FormatError that names the file or folder */
+export const readCifar10Dvs = async (folder: string, { part, ...options }: Cifar10DvsOptions): Promise<ImageDataset> =>
+  countedFrames(await openCifar10Dvs(folder, part), options);
 
-/**
- * Reads the part of DVS128-Gesture that a list names, `trials_to_train.txt` or `trials_to_test.txt`: beside it lie the recordings, AEDAT
- * 3.1, and for each the `…_labels.csv` of its gestures. Samples come in the order of the list, then of time. Node only.
- *
- * @throws FormatError that names the file
- */
-export async function readGestures(list: string, options: EventFrameOptions): Promise<ImageDataset> {
-  const { dirname, join } = await import('node:path');
-  const trials = parseTrials(await text(list, 'a list of recordings of DVS128-Gesture'), list);
-  const recordings: { readonly path: string; readonly gestures: readonly Gesture[] }[] = [];
-  for (const trial of trials) {
-    const path = join(dirname(list), trial);
-    const labels = path.replace(/\.aedat$/, '_labels.csv');
-    recordings.push({ path, gestures: parseGestures(await text(labels, 'the gestures of a recording'), labels) });
-  }
-  const total = recordings.reduce((sum, { gestures }) => sum + gestures.length, 0);
-  return countedFrames(cut(recordings), total, { width: 128, height: 128 }, gestureClasses, options);
-}
-
-async function* cut(
-  recordings: readonly { readonly path: string; readonly gestures: readonly Gesture[] }[],
-): AsyncGenerator<Recording> {
-  for (const { path, gestures } of recordings) {
-    const events = parseAedat3(await readWhole(path, 'a recording of DVS128-Gesture', mostBytes), path);
-    for (const { label, begin, end } of gestures) {
-      const within = eventsBetween(events, begin, end);
-      if (within.count === 0) throw new FormatError(path, `events from ${begin} to ${end} µs, as labelled`, 'none');
-      yield { label, events: within };
-    }
-  }
-}
-
-interface LabelledFile {
-  readonly path: string;
-  readonly label: number;
-}
-
-async function* each(
-  files: readonly LabelledFile[],
-  kind: string,
-  parse: (bytes: Uint8Array, name: string) => Events,
-): AsyncGenerator<Recording> {
-  for (const { path, label } of files) yield { label, events: parse(await readWhole(path, kind, mostBytes), path) };
-}
-
-/** The recordings in the folder of each class, by name. */
-async function filesOfClasses(
-  folder: string,
-  classes: readonly string[],
-  ending: string,
-  set: string,
-): Promise<readonly (readonly LabelledFile[])[]> {
-  const { join } = await import('node:path');
-  const found: LabelledFile[][] = [];
-  for (const [label, name] of classes.entries()) {
-    const path = join(folder, name);
-    const names = (await namesInFolder(path, `a folder of ${set} recordings`)).filter((each) => each.endsWith(ending));
-    if (names.length === 0) throw new FormatError(path, `${ending} recordings of ${set}`, 'none');
-    found.push(names.map((each) => ({ path: join(path, each), label })));
-  }
-  return found;
-}
-
-async function text(path: string, kind: string): Promise<string> {
-  return new TextDecoder().decode(await readWhole(path, kind, mostTextBytes));
-}
+/** Reads a part of DVS128-Gesture into frames in memory. Node only. @see openGestures @throws FormatError that names the file */
+export const readGestures = async (list: string, options: EventFrameOptions): Promise<ImageDataset> =>
+  countedFrames(await openGestures(list), options);

@@ -1,5 +1,11 @@
 import type { FormatName } from '../formatNames.js';
 import { cifar10Format } from './cifar10.js';
 import type { Format } from './format.js';
+import { cifar10DvsFormat, dvsGestureFormat, nmnistFormat } from './recordings.js';
 
-export const formats: Readonly<Record<FormatName, Format>> = { cifar10: cifar10Format };
+export const formats: Readonly<Record<FormatName, Format>> = {
+  cifar10: cifar10Format,
+  nmnist: nmnistFormat,
+  dvsGesture: dvsGestureFormat,
+  cifar10Dvs: cifar10DvsFormat,
+};

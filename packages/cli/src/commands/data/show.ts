@@ -1,0 +1,78 @@
+import { isAbsolute, resolve } from 'node:path';
+import { Argument, Command, Option } from 'commander';
+import { parseConfig } from '../../config/parse.js';
+import { readConfig } from '../../config/read.js';
+import type { RunConfig } from '../../config/schema.js';
+import { filesOf } from '../../datasets/filesOf.js';
+import { formatNames, type FormatName, type Part } from '../../datasets/formatNames.js';
+import { openPart } from '../../datasets/openData.js';
+import { setNames } from '../../datasets/setNames.js';
+import { replaceFile } from '../../files/replaceFile.js';
+import { drawSamples } from '../../samples/drawSamples.js';
+import { terminal } from '../../terminal/terminal.js';
+import { jsonOption, whole } from '../command.js';
+import { dirOption, type DataFlags } from './options.js';
+
+interface Flags extends DataFlags {
+  readonly format?: FormatName;
+  readonly part: Part;
+  readonly count: number;
+  readonly seed: number;
+  readonly augment?: boolean;
+  readonly out?: string;
+}
+
+const examples = `
+Examples:
+  $ spikegrad data show cifar10                                     20 test images, a grid in cifar10-test.svg
+  $ spikegrad data show dvsGesture --count 11                       frames over time, a row a gesture; red is brighter, blue darker
+  $ spikegrad data show run.json --part train --augment             what a network of that config is trained on
+  $ spikegrad data show --format nmnist nmnist/Test --out digits.svg
+`;
+
+/** `spikegrad data show`. */
+export const showCommand = (): Command =>
+  new Command('show')
+    .description('draw samples of a set into a picture')
+    .addArgument(new Argument('<what...>', `a set (${setNames.join(', ')}), a config (.json), or files with --format`))
+    .addOption(new Option('--format <name>', 'how the files or folders are read').choices(formatNames))
+    .addOption(new Option('--part <name>', 'which part of a set or config').choices(['train', 'test']).default('test'))
+    .option('--count <number>', 'how many samples', whole(1, 1000), 20)
+    .option('--seed <number>', 'decides which, and how they are changed', whole(0, 0xffffffff), 1)
+    .option('--augment', 'as training sees them, changed at random')
+    .option('--out <file>', 'where to draw (default: <what>-<part>.svg)')
+    .addOption(dirOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .action(
+      async (what: readonly string[], { format, part, dir, json = false, out, augment = false, ...rest }: Flags) => {
+        const speaker = terminal({ json });
+        const config = await configOf(what, format);
+        const { [part]: paths } = await filesOf(config.data, [part], dir);
+        const dataset = await openPart(config.data, part, paths, speaker);
+        const title = `${titleOf(what)}, ${part}${augment ? ', as in training' : ''}`;
+        const file = out ?? `${titleOf(what)}-${part}.svg`;
+        await replaceFile(file, await drawSamples(dataset, config, { augment, ...rest }, title));
+        speaker.say(`${Math.min(rest.count, dataset.count)} of ${dataset.count} samples, drawn into ${file}`);
+        speaker.emit({ event: 'end', file, samples: dataset.count });
+      },
+    );
+
+/** The config of which the data is shown. */
+function configOf(what: readonly string[], format: FormatName | undefined): Promise<RunConfig> | RunConfig {
+  const [first] = what;
+  const alone = what.length === 1 && format === undefined;
+  if (alone && first!.endsWith('.json')) return readConfig(first!, {});
+  const isSet = alone && (setNames as readonly string[]).includes(first!);
+  const files = what.map((path) => (isAbsolute(path) ? path : resolve(path)));
+  const data = isSet ? { set: first } : { train: files, test: files, ...(format && { format }) };
+  return parseConfig({ data, steps: 1 }, 'spikegrad data show');
+}
+
+/** What is shown, in one word that a file may be named after. */
+const titleOf = ([first = '']: readonly string[]): string =>
+  first
+    .replace(/\.json$/, '')
+    .split(/[\\/]/)
+    .filter((part) => part !== '')
+    .at(-1) ?? first;

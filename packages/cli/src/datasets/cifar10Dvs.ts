@@ -1,0 +1,27 @@
+import { cifar10Classes } from '@spikegrad/data';
+import type { ProvidedSet } from './published.js';
+
+/** CIFAR10-DVS. @see Li et al., "CIFAR10-DVS: An Event-Stream Dataset for Object Classification", 2017 */
+export const cifar10Dvs: ProvidedSet = {
+  kind: 'provided',
+  name: 'cifar10Dvs',
+  title: 'CIFAR10-DVS: 10,000 recordings of CIFAR-10 images by an event camera, 128×128, in 10 classes',
+  address: 'https://figshare.com/articles/dataset/CIFAR10-DVS_New/4724671',
+  layout: [
+    'airplane/cifar10_airplane_0.aedat … truck/cifar10_truck_999.aedat      1,000 recordings a class, AEDAT 2.0',
+    'it has no split of its own: the first 900 of each class, by name as strings are sorted, are to train on, as in the paper',
+  ],
+  preparation: 'download its ten archives there (airplane.zip … truck.zip) and unpack each into the folder below',
+  parts: { train: { path: '.', samples: 9000 }, test: { path: '.', samples: 1000 } },
+  lookalikes: [
+    {
+      sign: new RegExp(`^(${cifar10Classes.join('|')})\\.zip$`),
+      name: 'archives of CIFAR10-DVS that are not unpacked',
+    },
+    { sign: /^(data_batch_1|cifar-10-).*/, name: 'CIFAR-10, which has still images' },
+    {
+      sign: /^(events_np|frames_number_.*|download|extract)$/,
+      name: 'CIFAR10-DVS as the Python package SpikingJelly converts it',
+    },
+  ],
+};

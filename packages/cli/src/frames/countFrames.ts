@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { frameBytes, type FrameOptions, type RecordingSet } from '@spikegrad/data';
+import { megabytes } from '../datasets/published.js';
+import { FileError } from '../files/fileError.js';
+import type { FileSystem } from '../files/fileSystem.js';
+import { replaceFileBy } from '../files/replaceFile.js';
+import { sweepTemporaries } from '../files/sweepTemporaries.js';
+import { writeAll } from '../files/writeAll.js';
+import type { Terminal } from '../terminal/terminal.js';
+import type { Wanted } from './cachedFrames.js';
+import { cacheVariable } from './cacheFolder.js';
+import { encodeFooter } from './footer.js';
+
+const advice = `make room, or set ${cacheVariable} to a folder that has some`;
+
+/**
+ * Counts the frames of recordings into a file, one recording at a time in memory, with progress.
+ *
+ * @returns the labels of the samples
+ * @throws FormatError for a recording that cannot be read, FileError
+ */
+export async function countFrames(
+  set: RecordingSet,
+  { path, settings, sources, bytes }: Wanted,
+  options: FrameOptions,
+  terminal: Terminal,
+  files: FileSystem,
+): Promise<readonly number[]> {
+  await expectRoom(path, bytes);
+  await sweepTemporaries(dirname(path), files);
+  const progress = terminal.progress('counting events', set.count);
+  const labels: number[] = [];
+  const hash = createHash('sha256');
+  let seen = 0;
+  try {
+    await replaceFileBy(
+      path,
+      `to write ${megabytes(bytes)} of frames`,
+      async (file) => {
+        for await (const { label, events } of set.recordings()) {
+          const counts = frameBytes(events, options);
+          hash.update(counts);
+          await writeAll(file, counts);
+          seen += events.count;
+          progress.update(labels.push(label), `${(seen / 1e6).toFixed(1)} million events`);
+        }
+        await writeAll(file, encodeFooter({ settings, sources, sum: hash.digest('hex'), labels }));
+      },
+      files,
+    );
+  } catch (error) {
+    throw error instanceof FileError ? error.followedBy(advice) : error;
+  } finally {
+    progress.stop();
+  }
+  terminal.say(`${set.count} recordings, ${(seen / 1e6).toFixed(1)} million events, counted into ${path}`);
+  return labels;
+}
+
+/** @throws FileError where a disk has not as many bytes left */
+async function expectRoom(path: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(dirname(path));
+  const left = bavail * bsize;
+  if (left >= bytes) return;
+  throw new FileError(path, `room for ${megabytes(bytes)} of frames`, new Error(megabytes(left)), `; ${advice}`);
+}

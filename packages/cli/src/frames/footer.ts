@@ -1,0 +1,67 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { z } from 'zod';
+import { sumOfPieces } from '../datasets/sum.js';
+
+/** The last bytes of a file of frames, after the length of its footer in four bytes, the lowest first. */
+const mark = Buffer.from('sgframes', 'latin1');
+const endBytes = 4 + mark.length;
+
+/** More than the labels of any set take. */
+const mostBytes = 2 ** 26;
+
+const form = z.strictObject({
+  /** What was counted and how. */
+  settings: z.string(),
+  /** What the recordings were. */
+  sources: z.string(),
+  /** SHA-256 of all frames. */
+  sum: z.string(),
+  /** One a sample. */
+  labels: z.array(z.number().int().min(0).max(255)),
+});
+
+/** What a file of frames says of itself, after them. */
+export type Footer = z.infer<typeof form>;
+
+/** A footer as it ends a file. */
+export function encodeFooter(footer: Footer): Uint8Array {
+  const text = Buffer.from(JSON.stringify(footer));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length);
+  return Buffer.concat([text, length, mark]);
+}
+
+/** A file of frames as it lies there. */
+export interface FoundFooter {
+  readonly footer: Footer;
+  /** Bytes of the frames before it. */
+  readonly bytes: number;
+}
+
+/** The footer of a file, `null` where there is no file; nothing in it is believed. @returns `'damaged'` for any other file */
+export async function readFooter(path: string): Promise<FoundFooter | 'damaged' | null> {
+  const file = await open(path).catch(() => null);
+  if (file === null) return null;
+  try {
+    const { size } = await file.stat();
+    const last = async (length: number, before: number): Promise<Buffer> => {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size - before - length);
+      return buffer.subarray(0, bytesRead);
+    };
+    if (size < endBytes) return 'damaged';
+    const end = await last(endBytes, 0);
+    const length = end.readUInt32LE();
+    if (!end.subarray(4).equals(mark) || length > mostBytes || length > size - endBytes) return 'damaged';
+    const footer = form.safeParse(JSON.parse((await last(length, endBytes)).toString()));
+    return footer.success ? { footer: footer.data, bytes: size - endBytes - length } : 'damaged';
+  } catch {
+    return 'damaged';
+  } finally {
+    await file.close();
+  }
+}
+
+/** SHA-256 of the first bytes of a file. @param bytes 1 or more */
+export const sumOfFrames = (path: string, bytes: number): Promise<string> =>
+  sumOfPieces(createReadStream(path, { end: bytes - 1, highWaterMark: 2 ** 20 }));

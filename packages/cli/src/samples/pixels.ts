@@ -1,0 +1,43 @@
+import type { Image } from '@spikegrad/data';
+
+/** Colours that all events of a polarity have at most: brighter is red, darker blue, on white. */
+const [brighter, darker] = [
+  [0xb2, 0x18, 0x2b],
+  [0x21, 0x66, 0xac],
+] as const;
+
+/** An image as `[height, width, 3]` bytes: its first three channels, or its only one as grey. */
+export function photograph({ pixels, channels, height, width }: Image): Uint8Array {
+  const plane = height * width;
+  const scale = pixels instanceof Uint8Array ? 1 : 255;
+  const rgb = new Uint8ClampedArray(3 * plane);
+  for (let i = 0; i < 3 * plane; i++) {
+    const channel = channels < 3 ? 0 : i % 3;
+    rgb[i] = scale * pixels[channel * plane + Math.floor(i / 3)]!;
+  }
+  return new Uint8Array(rgb.buffer);
+}
+
+/**
+ * Counts of one frame, darker then brighter, as `[height, width, 3]` bytes: white where nothing happened, and the fuller a colour the
+ * more events there were, up to `most`.
+ */
+export function eventPicture(counts: ArrayLike<number>, plane: number, most: number): Uint8Array {
+  const rgb = new Uint8Array(3 * plane);
+  for (let i = 0; i < plane; i++) {
+    const [off, on] = [Math.min(1, counts[i]! / most), Math.min(1, counts[plane + i]! / most)];
+    for (let c = 0; c < 3; c++) {
+      const left = (1 - off * (1 - darker[c]! / 255)) * (1 - on * (1 - brighter[c]! / 255));
+      rgb[3 * i + c] = Math.round(255 * left);
+    }
+  }
+  return rgb;
+}
+
+/** The count that has the full colour: only one in a hundred of the pixels with events has more. */
+export function fullCount(counts: ArrayLike<number>): number {
+  const some: number[] = [];
+  for (let i = 0; i < counts.length; i++) if (counts[i]! > 0) some.push(counts[i]!);
+  some.sort((a, b) => a - b);
+  return some[Math.floor(0.99 * some.length)] ?? 1;
+}
