@@ -32,6 +32,11 @@ describe('two sections that cannot be together are refused when the config is re
       'model.classifier',
       'expected light: model.name resNet has no other classifier; it is "heavy"',
     ],
+    [
+      { model: { name: 'nfResNetWS', width: 0.02 }, norm: { name: 'none' } },
+      'model.width',
+      'expected at least 0.0234375 beside model.name nfResNetWS, whose 1 × 1 convolutions have one weight an output else, which cannot be standardised; it is 0.02',
+    ],
     ...['ottt', 'ndot'].map((name): [object, string, string] => [
       { model: { name: 'sewResNet' }, rule: { name } },
       'rule.name',
@@ -54,6 +59,15 @@ describe('two sections that cannot be together are refused when the config is re
   test('all of them at once', () => {
     const model = { name: 'vggWS', depth: 34, classifier: 'heavy' };
     expect(() => read({ model })).toThrow(/model\.depth: .*; model\.classifier: .*; norm\.name: /);
+  });
+
+  test('as soon as the network cannot be built, and no sooner', () => {
+    const model = { name: 'nfResNetWS', width: 1.5 / 64 };
+    const config = read({ model, norm: { name: 'none' } });
+    const build = (width: number) => () =>
+      buildNetwork({ ...config, model: { ...config.model, width } }, { classes: 10, channels: 3 }, undefined, meta());
+    expect(build(1.5 / 64)).not.toThrow();
+    expect(build(1.49 / 64)).toThrow(ValueError);
   });
 
   test('not what can be', () => {

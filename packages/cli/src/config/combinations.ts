@@ -18,6 +18,9 @@ const isTraced = ({ name }: RunConfig['rule']): boolean => name === 'ottt' || na
 const listed = (choices: readonly (string | number)[]): string =>
   `${choices.slice(0, -1).join(', ')} or ${String(choices.at(-1))}`;
 
+/** Of NF-ResNet with standardised weights: the first stage has two channels of 64 then, and a 1 × 1 convolution two weights to standardise. */
+const leastWidth = 1.5 / 64;
+
 /** Each says what is impossible, or null. */
 const rules: readonly ((config: Sections) => Clash | null)[] = [
   ({ model: { name, depth } }) => {
@@ -35,6 +38,11 @@ const rules: readonly ((config: Sections) => Clash | null)[] = [
     if (networks[name].normed || norm.name === 'none') return null;
     const expected = `none beside model.name ${name}, whose standardised weights stand in the place of norms`;
     return { path: ['norm', 'name'], expected, received: norm.name };
+  },
+  ({ model: { name, width } }) => {
+    if (name !== 'nfResNetWS' || width >= leastWidth) return null;
+    const expected = `at least ${leastWidth} beside model.name ${name}, whose 1 × 1 convolutions have one weight an output else, which cannot be standardised`;
+    return { path: ['model', 'width'], expected, received: width };
   },
   ({ model: { name, stem }, rule }) => {
     if (!isTraced(rule) || name !== 'sewResNet' || stem === 'cifar') return null;
