@@ -1,0 +1,130 @@
+import { describe, expect, test } from '@jest/globals';
+import { meta, Random, tensor } from '@spikegrad/core';
+import { AdaptiveLIF, IF, LIF, ParametricLIF, type Neuron } from '@spikegrad/neurons';
+import type { Module } from '@spikegrad/nn';
+import { BatchRenorm, BNTT, LinearNorm, OSR, OTS, TdBN, TEBN, VanillaNorm } from '@spikegrad/normalization';
+import { buildOptimizer, buildRule } from '../src/build/learning.js';
+import { lessonOf } from '../src/build/lesson.js';
+import { buildNetwork } from '../src/build/network.js';
+import type { Section } from '../src/config/section.js';
+import { tinyConfig } from './tinyRun.js';
+
+const dimensions = { classes: 10, channels: 3 };
+const built = (fields: Section): Module => buildNetwork(tinyConfig('', fields), dimensions, undefined, meta());
+
+type Kind<M extends Module> = abstract new (...args: never[]) => M;
+
+/** The modules of a kind in the network of a config. */
+const all = <M extends Module>(fields: Section, kind: Kind<M>): readonly M[] =>
+  built(fields)
+    .modules()
+    .flatMap((module) => (module instanceof kind ? [module] : []));
+
+describe('a network has in each of its places what the config says:', () => {
+  const running = { momentum: 0.5, flush: 'lazy' };
+  test.each<[Section, Kind<Module>, object]>([
+    [
+      { name: 'osr', ...running, guardRatio: 7, gammaGradient: 'official' },
+      OSR,
+      { guardRatio: 7, gammaGradient: 'official' },
+    ],
+    [{ name: 'vanilla', ...running, averaging: 'step' }, VanillaNorm, { averaging: 'step' }],
+    [{ name: 'linear', ...running }, LinearNorm, {}],
+    [
+      { name: 'batchRenorm', ...running, mostRatio: 2, mostShift: 1, warmUp: 9 },
+      BatchRenorm,
+      { mostRatio: 2, mostShift: 1, warmUp: 9 },
+    ],
+    [{ name: 'tdbn', ...running }, TdBN, {}],
+    [{ name: 'tebn', ...running }, TEBN, {}],
+  ])('%j', (norm, kind, options) => {
+    const rule = { name: ['tdbn', 'tebn'].includes(norm['name'] as string) ? 'bptt' : 'online' };
+    const norms = all({ norm, rule }, kind);
+    expect(norms).toHaveLength(8);
+    for (const each of norms) expect(each).toMatchObject({ ...running, ...options });
+  });
+
+  test('a BNTT with a norm for each step', () => {
+    for (const { norms } of all({ steps: 3, norm: { name: 'bntt', ...running } }, BNTT)) {
+      expect(norms).toHaveLength(3);
+      for (const norm of norms) expect(norm).toMatchObject(running);
+    }
+  });
+
+  test.each<[Section, Kind<Neuron>, object]>([
+    [{ name: 'lif', tau: 3 }, LIF, { tau: 3 }],
+    [{ name: 'if' }, IF, {}],
+    [{ name: 'parametricLif', tau: 3 }, ParametricLIF, {}],
+    [
+      { name: 'adaptiveLif', tau: 3, adaptation: 0.3, adaptationTau: 5 },
+      AdaptiveLIF,
+      { tau: 3, adaptation: 0.3, adaptationTau: 5 },
+    ],
+  ])('%j', (neuron, kind, options) => {
+    const common = { reset: 'hard', surrogate: 'triangle', dropout: 0.25 };
+    const threshold = { name: 'ots', initial: 0.75, evaluation: 'causal' };
+    const neurons = all({ steps: 3, neuron: { ...neuron, ...common, threshold } }, kind);
+    expect(neurons).toHaveLength(8);
+    for (const each of neurons) {
+      expect(each).toMatchObject({ reset: 'hard', dropout: 0.25, ...options });
+      expect(each.surrogate.name).toBe('triangle 1');
+      expect(each.threshold).toBeInstanceOf(OTS);
+      expect(each.threshold).toMatchObject({ initial: 0.75, evaluation: 'causal' });
+      expect((each.threshold as OTS).thresholds!.shape).toEqual([3]);
+    }
+  });
+
+  test('a first λ of ParametricLIF of 1 − 1/τ', () => {
+    const config = tinyConfig('', { neuron: { name: 'parametricLif', tau: 4 } });
+    const [neuron] = buildNetwork(config, dimensions).modules().filter((module) => module instanceof ParametricLIF); // prettier-ignore
+    expect(neuron!.leakOf().dataSync()[0]).toBeCloseTo(0.75, 6);
+  });
+
+  test('a tdBN whose γ begins as the threshold, and as 1/√2 of it where residual branches are summed', () => {
+    const neuron = { threshold: { name: 'fixed', initial: 0.5 } };
+    const rule = { name: 'bptt' };
+    const model = { name: 'nfResNet', depth: 10, width: 1 / 32 };
+    const network = buildNetwork(tinyConfig('', { model, rule, neuron, norm: { name: 'tdbn' } }), dimensions);
+    for (const { path, value } of network.namedModules()) {
+      if (!(value instanceof TdBN)) continue;
+      const expected = /norm2$|downsample\.1$/.test(path) ? 0.5 * Math.SQRT1_2 : 0.5;
+      for (const gamma of value.gamma.dataSync()) expect([path, gamma]).toEqual([path, Math.fround(expected)]);
+    }
+  });
+});
+
+/** The weights after a sequence by the rule of a config, and how often they moved. */
+function learned(rule: Section) {
+  const neuron = { threshold: { name: 'fixed', initial: 0.25 } };
+  const config = tinyConfig('', { steps: 3, model: { depth: 5, width: 1 / 32 }, rule, neuron });
+  const model = buildNetwork(config, dimensions);
+  const optimizer = buildOptimizer(model, config.optimizer);
+  const batch = { image: new Random(1).uniform([2, 3, 8, 8]), label: tensor([0, 1]) };
+  buildRule(config, 0).learn({ ...lessonOf(model, batch, config, 0), optimizer });
+  return { weights: model.parameters().map((each) => [...each.dataSync()]), moves: optimizer.steps };
+}
+
+describe('a lesson is learned as the config says:', () => {
+  test.each(['online', 'ottt', 'ndot'])('%s moves once, or at each of three steps', (name) => {
+    expect(learned({ name, update: 'accumulate' }).moves).toBe(1);
+    expect(learned({ name, update: 'online' }).moves).toBe(3);
+  });
+
+  test('slttK moves once, or at each of K steps', () => {
+    expect(learned({ name: 'slttK', k: 2 }).moves).toBe(1);
+    expect(learned({ name: 'slttK', k: 2, update: 'online' }).moves).toBe(2);
+  });
+
+  test('every name, and every field besides, leads to other weights', () => {
+    const rules = [
+      ...[{ name: 'online' }, { name: 'online', update: 'online' }, { name: 'bptt' }],
+      ...[{ name: 'ottt' }, { name: 'ottt', leak: 0.9 }, { name: 'slttK', k: 1 }, { name: 'slttK', k: 2 }],
+      ...[{ name: 'ndot' }, { name: 'ndot', leak: 0.9 }, { name: 'ndot', variant: 'official' }],
+    ];
+    expect(new Set(rules.map((rule) => JSON.stringify(learned(rule).weights))).size).toBe(rules.length);
+  });
+
+  test('slttK of all steps learns what online learns', () => {
+    expect(learned({ name: 'slttK', k: 3 })).toEqual(learned({ name: 'online' }));
+  });
+});
