@@ -15,5 +15,6 @@ export { spreadOf, type Spread } from './bench/spread.js';
 export { estimate, type Estimate } from './train/interval.js';
 export { stacked } from './picture/svg.js';
 export type { StepMemory } from './summary/stepMemory.js';
+export type { Shown } from './datasets/shownOf.js';
 export { describeNetwork, type ImageOptions, type NetworkDescription } from './summary/describeNetwork.js';
 export { drawDescription } from './diagram/drawDescription.js';

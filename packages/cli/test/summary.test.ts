@@ -37,6 +37,11 @@ describe('spikegrad summary', () => {
     expect(Math.round(found.macs / 1e5) / 10).toBe(millions);
   });
 
+  test('shows a network what the set of its config has, whatever its stem', async () => {
+    const { out } = await spikegrad('summary', ...set('model.name=sewResNet', 'model.width=0.25', 'data.set=cifar10'));
+    expect(out).toContain('sewResNet-34 × 0.25, 3 × 32 × 32, 10 classes\n');
+  });
+
   test('lists every layer, and takes images of any size, channels and classes', async () => {
     const flags = ['--size', '16', '--channels', '2', '--classes', '5', ...set('model.width=0.25')];
     const { out } = await spikegrad('summary', ...flags);

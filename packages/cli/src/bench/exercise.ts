@@ -5,6 +5,7 @@ import { lessonOf } from '../build/lesson.js';
 import { buildNetwork } from '../build/network.js';
 import { checkRoom } from '../build/room.js';
 import { runConfig, type RunConfig } from '../config/schema.js';
+import { shownOf } from '../datasets/shownOf.js';
 import { layersOf, type LayerActivity } from '../train/layers.js';
 
 /** What a bench without a config times: the paper's VGG at a quarter of its width. */
@@ -13,9 +14,6 @@ export const defaultExercise: RunConfig = runConfig.parse({
   model: { width: 0.25 },
   norm: { name: 'osr', guardRatio: 2, momentum: 0.8 }, // deep layers fire after a few sequences, not after dozens
 });
-
-/** Images are drawn: time depends on how often neurons fire, not on what they see. */
-const [classes, channels, side] = [10, 3, 32];
 
 /** A network that learns from one batch again and again. */
 export interface Exercise {
@@ -28,12 +26,13 @@ export interface Exercise {
   observe(): Promise<readonly LayerActivity[]>;
 }
 
-/** The network of a config, and a batch of its size. */
+/** The network of a config, and a batch of its size. Images are drawn: time depends on how often neurons fire, not on what they see. */
 export function buildExercise(config: RunConfig): Exercise {
   const { seed, batchSize } = config;
+  const { channels, size, classes } = shownOf(config);
   checkRoom(config, { classes, channels });
   const random = new Random(seed).split('bench');
-  const image = random.normal([batchSize, channels, side, side]);
+  const image = random.normal([batchSize, channels, size, size]);
   const label = tensor(Array.from({ length: batchSize }, () => random.integer(classes)));
   const model = buildNetwork(config, { classes, channels });
   const optimizer = buildOptimizer(model, config.optimizer);

@@ -3,6 +3,7 @@ import { formatSummary } from '@spikegrad/nn';
 import { drawDescription } from '../diagram/drawDescription.js';
 import { replaceFile } from '../files/replaceFile.js';
 import { readConfigOr } from '../config/read.js';
+import type { Section } from '../config/section.js';
 import { networkTitle } from '../config/title.js';
 import { describeNetwork, type ImageOptions } from '../summary/describeNetwork.js';
 import { terminal } from '../terminal/terminal.js';
@@ -21,6 +22,7 @@ Examples:
   $ spikegrad summary --set model.name=resNet                ResNet-19
   $ spikegrad summary --set model.name=sewResNet --set model.depth=18 --set batchSize=256
   $ spikegrad summary --set rule.name=bptt --set steps=16    what learning through time takes
+  $ spikegrad summary --set data.set=cifar10                 what that set shows it
   $ spikegrad summary --channels 2 --size 48 --classes 11 --set model.classifier=heavy
   $ spikegrad summary run.json --diagram network.svg
   $ spikegrad summary --json | jq 'select(.event == "summary").macs'
@@ -28,6 +30,11 @@ Examples:
 Shapes, multiply-adds and neurons are those of one image and one time step. Memory is that of tensors in a training step of the
 config's batch, rule, optimizer and T, found without computing anything.
 `;
+
+/** Without a config nothing says which data is learned, unless a flag does; the stem then says what the network is shown. */
+const beginOf = (set: readonly string[] = []): Section => ({
+  data: set.some((flag) => flag.startsWith('data.set=')) ? {} : { train: ['none'], test: ['none'] },
+});
 
 /** `spikegrad summary`. */
 export const summaryCommand = (): Command =>
@@ -37,13 +44,13 @@ export const summaryCommand = (): Command =>
     .addOption(setOption())
     .option(
       '--size <number>',
-      'height and width of an image (default: 32, or 224 with the stem of ImageNet)',
+      'height and width of an image (default: those of the set, else 32, or 224 with the stem of ImageNet)',
       whole(1, 4096),
     )
-    .option('--channels <number>', 'channels of an image (default: 3)', whole(1, 4096))
+    .option('--channels <number>', 'channels of an image (default: those of the set, else 3)', whole(1, 4096))
     .option(
       '--classes <number>',
-      'classes to tell apart (default: 10, or 1000 with the stem of ImageNet)',
+      'classes to tell apart (default: those of the set, else 10, or 1000 with the stem of ImageNet)',
       whole(1, 1e6),
     )
     .option('--diagram <file>', 'draw the network into an SVG file')
@@ -51,7 +58,7 @@ export const summaryCommand = (): Command =>
     .addHelpText('after', examples)
     .action(async (file: string | undefined, { set, diagram, json = false, ...image }: Flags) => {
       const { say, emit } = terminal({ json });
-      const config = await readConfigOr(file, { ...(set && { set }) });
+      const config = await readConfigOr(file, { ...(set && { set }) }, beginOf(set));
       const description = describeNetwork(config, image);
       const { input, classes, summary, tensors, released, memory } = description;
       const { rows, parameters, macs, neurons } = summary;

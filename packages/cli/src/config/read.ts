@@ -27,11 +27,12 @@ export async function readConfig(file: string, { set = [], ...overrides }: Overr
   return { ...config, data: { ...config.data, ...files } };
 }
 
-/** What a command without a config file begins with. */
-const smallest: Section = { data: { set: 'cifar10' } };
-
-/** Reads a config file or, where none is given, the smallest config there is, for what needs no data. */
-export const readConfigOr = (file: string | undefined, overrides: Overrides): Promise<RunConfig> | RunConfig =>
+/** Reads a config file or, where none is given, makes one of flags. @param begin what that one says before `set` is heard */
+export const readConfigOr = (
+  file: string | undefined,
+  overrides: Overrides,
+  begin: Section,
+): Promise<RunConfig> | RunConfig =>
   file === undefined
-    ? parseConfig((overrides.set ?? []).reduce(assign, smallest), setFlag, [])
+    ? parseConfig((overrides.set ?? []).reduce(assign, begin), setFlag, [])
     : readConfig(file, overrides);

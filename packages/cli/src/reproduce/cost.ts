@@ -1,8 +1,8 @@
 import { meta } from '@spikegrad/core';
 import { summary } from '@spikegrad/nn';
 import { buildNetwork } from '../build/network.js';
-import { networks } from '../config/networks.js';
 import type { RunConfig } from '../config/schema.js';
+import { shownOf } from '../datasets/shownOf.js';
 import type { Scale } from './paperPage.js';
 
 /** Forward, gradient of inputs, gradient of weights. */
@@ -17,10 +17,9 @@ export const referenceSpeed: Readonly<Record<Scale, number>> = { full: 136e9, la
 
 /** Multiply-adds of a run's training, as if the network were dense. */
 export function multiplyAdds(config: RunConfig): number {
-  const stem = config.model.stem ?? networks[config.model.name].stem;
-  const [size, classes] = stem === 'cifar' ? [32, 10] : [224, 1000];
-  const model = buildNetwork(config, { classes, channels: 3 }, undefined, meta());
-  const { macs } = summary(model, [1, 3, size, size]);
+  const { channels, size, classes } = shownOf(config);
+  const model = buildNetwork(config, { classes, channels }, undefined, meta());
+  const { macs } = summary(model, [1, channels, size, size]);
   return passes * macs * config.steps * config.batchSize * config.iterations;
 }
 

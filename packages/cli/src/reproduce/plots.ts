@@ -170,7 +170,7 @@ function drawMemory({ standings }: Material): string | null {
   const rows = [...rules.values()].flatMap((rule) =>
     times.map((steps) => ({
       ...{ name: rule.name, steps },
-      megabytes: stepMemory({ ...config, rule, steps }, [config.batchSize, 3, 32, 32], 10).peak / 2 ** 20,
+      megabytes: stepMemory({ ...config, rule, steps }).peak / 2 ** 20,
     })),
   );
   return stacked([

@@ -2,19 +2,12 @@ import { meta } from '@spikegrad/core';
 import { releasedNames } from '@spikegrad/models';
 import { summary, type Module, type Summary } from '@spikegrad/nn';
 import { buildNetwork } from '../build/network.js';
-import { networks } from '../config/networks.js';
 import type { RunConfig } from '../config/schema.js';
+import { shownOf, type Shown } from '../datasets/shownOf.js';
 import { stepMemory, type StepMemory } from './stepMemory.js';
 
-/** What a network is shown. */
-export interface ImageOptions {
-  /** Height and width. @defaultValue 32, or 224 with the stem of ImageNet */
-  readonly size?: number;
-  /** @defaultValue `3` */
-  readonly channels?: number;
-  /** @defaultValue 10, or 1000 with the stem of ImageNet */
-  readonly classes?: number;
-}
+/** What a network is shown, in place of what the config's set or its stem says. */
+export type ImageOptions = Partial<Shown>;
 
 /** A network with what it takes and costs. */
 export interface NetworkDescription {
@@ -34,8 +27,7 @@ export interface NetworkDescription {
 
 /** Builds the network of a config, of shapes alone, and takes its measure. */
 export function describeNetwork(config: RunConfig, options: ImageOptions = {}): NetworkDescription {
-  const { name, stem = networks[name].stem } = config.model;
-  const { size = stem === 'cifar' ? 32 : 224, channels = 3, classes = stem === 'cifar' ? 10 : 1000 } = options;
+  const { size, channels, classes } = { ...shownOf(config), ...options };
   const model = buildNetwork(config, { classes, channels }, undefined, meta());
   const input = [1, channels, size, size] as const;
   return {
@@ -45,6 +37,6 @@ export function describeNetwork(config: RunConfig, options: ImageOptions = {}): 
     summary: summary(model, input),
     tensors: model.namedParameters().length + model.namedBuffers().length,
     released: releasedNames(model).size,
-    memory: stepMemory(config, [config.batchSize, channels, size, size], classes),
+    memory: stepMemory(config, { channels, size, classes }),
   };
 }

@@ -1,8 +1,9 @@
-import { meta, tensor, zeros, type Shape } from '@spikegrad/core';
+import { meta, tensor, zeros } from '@spikegrad/core';
 import { buildOptimizer, buildRule } from '../build/learning.js';
 import { lessonOf } from '../build/lesson.js';
 import { buildNetwork } from '../build/network.js';
 import type { RunConfig } from '../config/schema.js';
+import { shownOf, type Shown } from '../datasets/shownOf.js';
 
 /** Bytes of tensors that learning holds. */
 export interface StepMemory {
@@ -16,14 +17,15 @@ export interface StepMemory {
  * What a training step of a config holds, found by learning once where tensors have shapes and no values. A backend may keep more
  * for itself.
  *
- * @param input shape of a batch, `[N, C, H, W]`
+ * @param shown what the network is shown, unless it is what the config's set or stem says
  */
-export function stepMemory(config: RunConfig, input: Shape, classes: number): StepMemory {
+export function stepMemory(config: RunConfig, { channels, size, classes }: Shown = shownOf(config)): StepMemory {
   const backend = meta();
-  const model = buildNetwork(config, { classes, channels: input[1]! }, undefined, backend);
+  const model = buildNetwork(config, { classes, channels }, undefined, backend);
   const optimizer = buildOptimizer(model, config.optimizer);
-  const image = zeros(input, { backend });
-  const label = tensor(new Array<number>(input[0]!).fill(0), { backend });
+  const { batchSize } = config;
+  const image = zeros([batchSize, channels, size, size], { backend });
+  const label = tensor(new Array<number>(batchSize).fill(0), { backend });
   const lesson = lessonOf(model, { image, label }, config, 0);
   const { loss, logits } = buildRule(config, 0).learn({ ...lesson, optimizer });
   for (const result of [loss, logits, image, label]) result.dispose();
