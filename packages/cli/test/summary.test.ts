@@ -40,6 +40,8 @@ describe('spikegrad summary', () => {
   test('shows a network what the set of its config has, whatever its stem', async () => {
     const { out } = await spikegrad('summary', ...set('model.name=sewResNet', 'model.width=0.25', 'data.set=cifar10'));
     expect(out).toContain('sewResNet-34 × 0.25, 3 × 32 × 32, 10 classes\n');
+    const gestures = set('model.width=0.25', 'data.set=dvsGesture', 'data.frames.size=24', 'steps=2', 'batchSize=2');
+    expect((await spikegrad('summary', ...gestures)).out).toContain('vgg-9 × 0.25, 2 × 24 × 24, 11 classes\n');
   });
 
   test('lists every layer, and takes images of any size, channels and classes', async () => {

@@ -5,7 +5,7 @@ import { lessonOf } from '../build/lesson.js';
 import { buildNetwork } from '../build/network.js';
 import { checkRoom } from '../build/room.js';
 import { runConfig, type RunConfig } from '../config/schema.js';
-import { shownOf } from '../datasets/shownOf.js';
+import { batchShapeOf, shownOf } from '../datasets/shownOf.js';
 import { layersOf, type LayerActivity } from '../train/layers.js';
 
 /** What a bench without a config times: the paper's VGG at a quarter of its width. */
@@ -18,7 +18,7 @@ export const defaultExercise: RunConfig = runConfig.parse({
 /** A network that learns from one batch again and again. */
 export interface Exercise {
   readonly model: Module;
-  /** Shape of the batch, `[N, C, H, W]`. */
+  /** Shape of the batch at one time step, `[N, C, H, W]`. */
   readonly shape: readonly number[];
   /** One training step of T time steps, until its loss is known. @returns the loss */
   learn(): Promise<number>;
@@ -29,10 +29,11 @@ export interface Exercise {
 /** The network of a config, and a batch of its size. Images are drawn: time depends on how often neurons fire, not on what they see. */
 export function buildExercise(config: RunConfig): Exercise {
   const { seed, batchSize } = config;
-  const { channels, size, classes } = shownOf(config);
+  const shown = shownOf(config);
+  const { channels, size, classes } = shown;
   checkRoom(config, { classes, channels });
   const random = new Random(seed).split('bench');
-  const image = random.normal([batchSize, channels, size, size]);
+  const image = random.normal(batchShapeOf(config, shown));
   const label = tensor(Array.from({ length: batchSize }, () => random.integer(classes)));
   const model = buildNetwork(config, { classes, channels });
   const optimizer = buildOptimizer(model, config.optimizer);
@@ -48,7 +49,7 @@ export function buildExercise(config: RunConfig): Exercise {
   };
   return {
     model,
-    shape: image.shape,
+    shape: [batchSize, channels, size, size],
     learn: () => learn(null),
     observe: async () => {
       await learn(monitor);

@@ -1,5 +1,7 @@
+import type { Shape } from '@spikegrad/core';
 import { networks } from '../config/networks.js';
 import type { RunConfig } from '../config/schema.js';
+import { framesOf } from './framesOf.js';
 import type { SetName } from './setNames.js';
 
 /** What a network is shown of a sample at a time step. */
@@ -12,7 +14,12 @@ export interface Shown {
 }
 
 /** Of each set, once a sample has gone through the pipeline that the set usually takes. */
-const shownOfSet: Readonly<Record<SetName, Shown>> = { cifar10: { channels: 3, size: 32, classes: 10 } };
+const shownOfSet: Readonly<Record<SetName, Shown>> = {
+  cifar10: { channels: 3, size: 32, classes: 10 },
+  nmnist: { channels: 2, size: 34, classes: 10 },
+  dvsGesture: { channels: 2, size: 48, classes: 11 },
+  cifar10Dvs: { channels: 2, size: 48, classes: 10 },
+};
 
 /** What networks of each stem are published for. */
 const shownToStem: Readonly<Record<'cifar' | 'imagenet', Shown>> = {
@@ -22,5 +29,12 @@ const shownToStem: Readonly<Record<'cifar' | 'imagenet', Shown>> = {
 
 /** What the network of a config is shown, as far as the config alone tells: that of its set, or else what its stem is published for. */
 export function shownOf({ data, model: { name, stem } }: Pick<RunConfig, 'data' | 'model'>): Shown {
-  return data.set === undefined ? shownToStem[stem ?? networks[name].stem] : shownOfSet[data.set];
+  const usual = data.set === undefined ? shownToStem[stem ?? networks[name].stem] : shownOfSet[data.set];
+  return { ...usual, size: data.frames.size ?? usual.size };
+}
+
+/** Shape of a batch that a network learns from: with frames, `[T, N, C, H, W]`. */
+export function batchShapeOf({ data, steps, batchSize }: RunConfig, { channels, size }: Shown): Shape {
+  const still = [batchSize, channels, size, size];
+  return framesOf(data) === null ? still : [steps, ...still];
 }

@@ -3,7 +3,7 @@ import { buildOptimizer, buildRule } from '../build/learning.js';
 import { lessonOf } from '../build/lesson.js';
 import { buildNetwork } from '../build/network.js';
 import type { RunConfig } from '../config/schema.js';
-import { shownOf, type Shown } from '../datasets/shownOf.js';
+import { batchShapeOf, shownOf, type Shown } from '../datasets/shownOf.js';
 
 /** Bytes of tensors that learning holds. */
 export interface StepMemory {
@@ -19,13 +19,13 @@ export interface StepMemory {
  *
  * @param shown what the network is shown, unless it is what the config's set or stem says
  */
-export function stepMemory(config: RunConfig, { channels, size, classes }: Shown = shownOf(config)): StepMemory {
+export function stepMemory(config: RunConfig, shown: Shown = shownOf(config)): StepMemory {
+  const { channels, classes } = shown;
   const backend = meta();
   const model = buildNetwork(config, { classes, channels }, undefined, backend);
   const optimizer = buildOptimizer(model, config.optimizer);
-  const { batchSize } = config;
-  const image = zeros([batchSize, channels, size, size], { backend });
-  const label = tensor(new Array<number>(batchSize).fill(0), { backend });
+  const image = zeros(batchShapeOf(config, shown), { backend });
+  const label = tensor(new Array<number>(config.batchSize).fill(0), { backend });
   const lesson = lessonOf(model, { image, label }, config, 0);
   const { loss, logits } = buildRule(config, 0).learn({ ...lesson, optimizer });
   for (const result of [loss, logits, image, label]) result.dispose();
