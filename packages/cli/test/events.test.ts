@@ -110,7 +110,9 @@ describe('a run on recordings of gestures', () => {
     expect(await evaluate(folder.in('run'), {}, listener())).toEqual(first.result);
     expect(terminal.said.filter((line) => line.includes('10 recordings'))).toHaveLength(2);
     const lines = (await readFile(folder.in('run', 'metrics.jsonl'), 'utf8')).split('\n');
-    const learned = lines.flatMap((line) => (line.includes('"iteration"') ? [JSON.parse(line) as Learned] : []));
+    const learned = lines.flatMap((line) =>
+      line.includes('"event":"iteration"') ? [JSON.parse(line) as Learned] : [],
+    );
     expect(learned).toHaveLength(2);
     for (const { layers } of learned) for (const { rate } of layers) expect(rate).toHaveLength(3);
   });
