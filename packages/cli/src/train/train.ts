@@ -1,4 +1,4 @@
-import { SpikegradError, ValueError } from '@spikegrad/core';
+import { BackendError, SpikegradError, ValueError } from '@spikegrad/core';
 import { buildOptimizer } from '../build/learning.js';
 import { buildNetwork } from '../build/network.js';
 import { checkRoom } from '../build/room.js';
@@ -108,11 +108,14 @@ export async function carryOn(
     return result;
   } catch (error) {
     if (error instanceof DivergedError) await folder.report();
-    if (!(error instanceof FileError)) throw error;
+    if (!(error instanceof FileError || error instanceof BackendError)) throw error;
     const from = (await folder.checkpoints.isEmpty().catch(() => false))
       ? 'begin again'
       : 'go on from the last checkpoint';
-    throw error.followedBy(`mend that, then ${from} with \`${resumeCommand(folder)}\``);
+    const again = `${from} with \`${resumeCommand(folder)}\``;
+    if (error instanceof FileError) throw error.followedBy(`mend that, then ${again}`);
+    terminal.warn(`the device failed; ${again}`);
+    throw error;
   } finally {
     await recorder.close();
   }
