@@ -27,6 +27,10 @@ export class DemoPage {
         globalThis.requestAnimationFrame(count);
       };
       globalThis.requestAnimationFrame(count);
+      new globalThis.MutationObserver(() => {
+        const loss = Number(globalThis.document.getElementById('loss')?.textContent);
+        if (loss > 0) globalThis.firstLoss ??= loss;
+      }).observe(globalThis.document, { subtree: true, childList: true });
     });
     await page.goto(`${address}?${new URLSearchParams(query)}`);
     return opened;
@@ -42,12 +46,42 @@ export class DemoPage {
   isShown = (id) => this.#page.isVisible(`#${id}`);
   press = (id) => this.#page.click(`#${id}`);
   choose = (id, files) => this.#page.setInputFiles(`#${id}`, files);
+  /** Takes another entry of a menu. */
+  select = (id, value) => this.#page.selectOption(`#${id}`, value);
+  /** Opens what is folded around something. */
+  unfold = (id) => this.#page.click(`details:has(#${id}) > summary`);
   close = () => this.#page.close();
+
+  /** Pixels of a chart that are coloured, as its lines are and its axes are not. */
+  coloured = (id) =>
+    this.#page.evaluate((chart) => {
+      const canvas = globalThis.document.querySelector(`#${chart} canvas`);
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4) {
+        const [red, green, blue, opacity] = data.subarray(i, i + 4);
+        if (opacity > 128 && Math.max(red, green, blue) - Math.min(red, green, blue) > 60) count++;
+      }
+      return count;
+    }, id);
+
+  /** The cells of a table, row by row. */
+  table = (id) =>
+    this.#page.evaluate(
+      (name) =>
+        [...globalThis.document.querySelectorAll(`#${name} tr`)].map((row) =>
+          [...row.cells].map(({ textContent }) => textContent),
+        ),
+      id,
+    );
 
   /** What it says went wrong. */
   said = async () => ((await this.isShown('error')) ? this.text('error') : '');
 
   wait = (milliseconds) => this.#page.waitForTimeout(milliseconds);
+
+  /** The loss of the first batch, however late one asks. */
+  firstLoss = () => this.#page.evaluate(() => globalThis.firstLoss);
 
   /** Batches that were learned. */
   learned = async () => Number.parseInt(await this.text('batches'), 10) || 0;

@@ -32,20 +32,20 @@ const trains =
         await page.ready();
         assert.match(await page.text('status'), new RegExp(`^Computing on ${name} \\(`));
       });
-      const losses = [];
       let frames = 0;
       await claim(`it learns ${batches} batches`, async () => {
         await page.press('start');
-        frames = await page.framesDuring(async () => {
-          for (const count of [1, batches]) {
-            await page.learn(count);
-            losses.push(Number(await page.text('loss')));
-          }
-        });
+        frames = await page.framesDuring(() => page.learn(batches));
       });
-      await claim('the loss falls', () => {
-        const [first, smoothed] = losses;
+      await claim('the loss falls', async () => {
+        const [first, smoothed] = [await page.firstLoss(), Number(await page.text('loss'))];
         assert.ok(smoothed < 0.75 * first, `${smoothed} after ${first}`);
+      });
+      await claim('loss, accuracy, firing rates and θ[t] of every layer are drawn', async () => {
+        for (const chart of ['loss', 'accuracy', 'rate', 'threshold']) {
+          const pixels = await page.coloured(`${chart}-chart`);
+          assert.ok(pixels > 50, `${pixels} coloured pixels in the chart of ${chart}`);
+        }
       });
       await claim('a frame is drawn at least ten times a second meanwhile', () => {
         assert.ok(frames >= 10, `${frames} frames a second`);
@@ -58,7 +58,7 @@ const trains =
         assert.equal(shares.length, 3);
         assert.equal(shares[0][0], 'frog');
       });
-      await claim('it pauses, and goes on', async () => {
+      await claim('it pauses, tells firing rates and θ[t] as numbers, and goes on', async () => {
         await page.press('start');
         // The answer comes when the batch that was under way is done.
         await page.drop([['frog.png', await page.png(frog.images)]]);
@@ -66,12 +66,23 @@ const trains =
         assert.equal(await page.text('start'), 'Go on');
         await page.wait(500);
         assert.equal(await page.learned(), Number(held));
+        await page.unfold('layers');
+        await page.until(async () => (await page.table('layers')).length > 0);
+        const [, ...layers] = await page.table('layers');
+        assert.equal(layers.length, 8);
+        for (const [, ...cells] of layers) {
+          const [rates, thresholds] = [cells.slice(0, small.steps), cells.slice(small.steps)];
+          assert.ok(rates.every((cell) => /^\d+\.\d %$/.test(cell)) && thresholds.length === small.steps, cells.join());
+          assert.equal(thresholds[0], '1.000');
+          assert.ok(thresholds.every((cell) => Number(cell) > 0.5));
+        }
         await page.press('start');
         await page.learn(Number(held) + 1);
       });
       await claim('a reset begins anew', async () => {
         await page.press('reset');
         assert.equal(await page.learned(), 0);
+        assert.deepEqual(await page.table('layers'), []);
         await page.ready();
         assert.equal(await page.text('start'), 'Start');
         await page.press('start');
@@ -186,6 +197,22 @@ const others =
         assert.match(await page.text('status'), /^Computing on WebAssembly \(\d+ threads\)/);
         const refusals = await page.text('refusals');
         for (const name of ['WebGPU', 'WebGL2']) assert.match(refusals, new RegExp(`${name}: .*SwiftShader`, 'i'));
+      }),
+    );
+    await claim('what is chosen from the menu of devices computes, from the beginning', () =>
+      visit(isolated, { device: 'wasm' }, async (page) => {
+        await page.ready();
+        await page.press('start');
+        await page.learn(1);
+        for (const [device, name] of [
+          ['webgl2', 'WebGL2'],
+          ['wasm', 'WebAssembly'],
+        ]) {
+          await page.select('device', device);
+          assert.equal(await page.learned(), 0);
+          await page.ready();
+          assert.match(await page.text('status'), new RegExp(`^Computing on ${name} \\(`));
+        }
       }),
     );
     await claim('a training that ends is tested on images it never saw', () =>

@@ -26,10 +26,29 @@ function swatch(colour: string): SVGElement {
   return svg;
 }
 
-/** The figures of the latest batch as a table. */
-export function showTable(layers: readonly LayerActivity[]): void {
-  const table = element('layers', HTMLTableElement);
-  if (!table.closest('details')?.open) return;
+/** The figures of the latest batch as a table, which is written while somebody looks at it. */
+export class LayersTable {
+  private readonly table = element('layers', HTMLTableElement);
+  private readonly fold = this.table.closest('details')!;
+  private layers: readonly LayerActivity[] = [];
+
+  constructor() {
+    this.fold.addEventListener('toggle', () => {
+      this.write();
+    });
+  }
+
+  show(layers: readonly LayerActivity[]): void {
+    this.layers = layers;
+    this.write();
+  }
+
+  private write(): void {
+    if (this.fold.open) this.table.replaceChildren(...(this.layers.length > 0 ? partsOf(this.layers) : []));
+  }
+}
+
+function partsOf(layers: readonly LayerActivity[]): readonly HTMLElement[] {
   const times = layers[0]!.rate.map((_, t) => t + 1);
   const head = made('tr', made('th', 'Layer'), ...times.map((t) => made('th', `rate ${t}`)));
   head.append(...times.map((t) => made('th', `θ[${t}]`)));
@@ -41,5 +60,5 @@ export function showTable(layers: readonly LayerActivity[]): void {
       ...threshold.map((value) => made('td', value.toFixed(3))),
     ),
   );
-  table.replaceChildren(made('thead', head), made('tbody', ...rows));
+  return [made('thead', head), made('tbody', ...rows)];
 }

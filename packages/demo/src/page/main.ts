@@ -3,7 +3,7 @@ import type { Choice, Plan, Report, Request } from '../messages.js';
 import { Asking } from './asking.js';
 import { Curves } from './curves.js';
 import { element, made } from './element.js';
-import { showLegend, showTable } from './layersTable.js';
+import { LayersTable, showLegend } from './layersTable.js';
 
 const names: Readonly<Record<string, string>> = { webgpu: 'WebGPU', webgl2: 'WebGL2', wasm: 'WebAssembly' };
 
@@ -31,6 +31,7 @@ interface Training {
   where: string;
 }
 let training: Training | null = null;
+const table = new LayersTable();
 
 const ask = (request: Request): void => {
   if (training?.isBroken) return;
@@ -62,6 +63,7 @@ function begin(): void {
   progress.value = 0;
   element('refused', HTMLElement).hidden = true;
   asking.forget();
+  table.show([]);
   text('status', 'Getting the photographs and testing what this device can do …');
   showButton(own);
   ask({
@@ -153,7 +155,7 @@ function showIteration(own: Training, figures: Iteration, milliseconds: number):
   text('speed', (1000 / each).toPrecision(3));
   text('time', own.learned < iterations ? `${timeOf(each * (iterations - own.learned))} left` : 'testing …');
   progress.value = own.learned;
-  showTable(layers);
+  table.show(layers);
 }
 
 const timeOf = (milliseconds: number): string => {
