@@ -26,6 +26,7 @@ export { arange, fromData, full, ones, tensor, zeros, type CreateOptions, type N
 export { Random, type RandomState } from './random.js';
 export { noGrad } from './tape/mode.js';
 export { keep, scope } from './tape/scope.js';
+export { letGo } from './tape/tensor.js';
 export { defineOp, type GradientContext, type Op, type OpDefinition } from './tape/define.js';
 export { backward, grad, valueAndGrad, type BackwardOptions } from './autograd/backward.js';
 export type { PassOptions } from './autograd/propagate.js';

@@ -38,7 +38,10 @@ export class NFBlock extends Composite {
   protected override run(x: Signal, pass: Pass): Signal {
     const { neuron1, conv1, norm1, neuron2, conv2, norm2, downsample } = this;
     const residual = this.chain([neuron1, conv1, norm1, neuron2, conv2, norm2], x, pass);
-    return residual.add(this.chain(downsample, x, pass));
+    const shortcut = this.chain(downsample, x, pass);
+    const y = residual.add(shortcut);
+    this.letGo([residual, shortcut], [x]);
+    return y;
   }
 }
 

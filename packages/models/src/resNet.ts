@@ -50,7 +50,11 @@ export class ResNetBlock extends Composite {
   protected override run(x: Signal, pass: Pass): Signal {
     const { conv1, norm1, neuron1, conv2, downsample, norm2, neuron2 } = this;
     const current = this.chain([conv1, norm1, neuron1, conv2], x, pass);
-    return this.chain([norm2, neuron2], current.add(this.chain(downsample, x, pass)), pass);
+    const shortcut = this.chain(downsample, x, pass);
+    const sum = current.add(shortcut);
+    const y = this.chain([norm2, neuron2], sum, pass);
+    this.letGo([current, shortcut, sum], [x, y]);
+    return y;
   }
 }
 

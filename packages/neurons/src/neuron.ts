@@ -84,12 +84,16 @@ export abstract class Neuron extends Temporal {
     const leak = this.leakOf(x);
     const { reset, surrogate, raise } = this;
     const threshold = (u: Tensor): Tensor => this.threshold.at(u);
-    const step = lifStep(x, this.membrane.value, { leak, reset, surrogate, threshold, raise });
+    const before = this.membrane.value;
+    const step = lifStep(x, before, { leak, reset, surrogate, threshold, raise });
     this.membrane.value = step.membrane;
     this.fired(step.spike);
     this.report(step);
     const spike = this.masked(step.spike);
-    return this.sequence.trace ? signal(spike, this.traced(spike, step, leak)) : spike;
+    const y = this.sequence.trace ? signal(spike, this.traced(spike, step, leak)) : spike;
+    // At rest the charged membrane is the input itself, which is somebody else's.
+    if (before) this.letGo([before, step.u]);
+    return y;
   }
 
   private masked(spike: Tensor): Tensor {
@@ -112,6 +116,7 @@ export abstract class Neuron extends Temporal {
     const now = noGrad(() => this.sequence.trace!.next(before, input));
     trace.value = now.activity;
     kept.value = now.kept ?? null;
+    if (before) this.letGo(Object.values(before));
     return now.activity;
   }
 

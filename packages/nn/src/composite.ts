@@ -1,4 +1,5 @@
 import type { Tensor } from '@spikegrad/core';
+import { letGoUnlessKept } from './letGoUnlessKept.js';
 import { Module } from './module.js';
 
 /** How a composite hands a signal to one of its parts: one step of it, or all. */
@@ -20,8 +21,13 @@ export abstract class Composite extends Module {
     return this.run(x, allSteps);
   }
 
-  /** Parts one after the other. */
+  /** Parts one after the other. Nobody else sees the signals between them: they are let go of. */
   protected chain(parts: readonly Module[], x: Tensor, pass: Pass): Tensor {
-    return parts.reduce((signal, part) => pass(part, signal), x);
+    const states = this.states();
+    return parts.reduce((signal, part) => {
+      const next = pass(part, signal);
+      letGoUnlessKept([signal], [x, next], states);
+      return next;
+    }, x);
   }
 }

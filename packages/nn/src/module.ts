@@ -1,4 +1,5 @@
 import { noGrad, Random, ShapeError, show, stack, type Backend, type Tensor } from '@spikegrad/core';
+import { letGoUnlessKept } from './letGoUnlessKept.js';
 import { Buffer, Parameter } from './parameter.js';
 import { Pending } from './pending.js';
 import { alongside, signal, type Signal } from './signal.js';
@@ -77,6 +78,16 @@ export abstract class Module {
   states(): readonly State[] {
     return [...walk(this, '')].flatMap(({ value }) => (value instanceof State ? [value] : []));
   }
+  /**
+   * Lets go of values that were made in a forward and handed to nobody: they stay for gradients alone, and are freed with the last that
+   * reads them. What a module below keeps as state stays.
+   *
+   * @param others values that stay, such as what came in and what goes out
+   */
+  protected letGo(values: readonly Tensor[], others: readonly Tensor[] = []): void {
+    letGoUnlessKept(values, others, this.states());
+  }
+
   /** The generators that draw while the model runs, such as those of dropout masks. */
   namedRandoms(): readonly Found<Random>[] {
     return [...walk(this, '')].filter((found): found is Found<Random> => found.value instanceof Random);

@@ -3,6 +3,7 @@ import {
   concat,
   elementwise,
   full,
+  letGo,
   noGrad,
   ShapeError,
   show,
@@ -104,7 +105,10 @@ export class OTS extends Threshold {
   }
 
   private dynamic(u: Tensor): Tensor {
-    return this.following(channelStatistics(u.reshape([1, 1, u.size])), u.size);
+    const all = u.reshape([1, 1, u.size]);
+    const statistics = channelStatistics(all);
+    if (all !== u) letGo(all);
+    return this.following(statistics, u.size);
   }
 
   private causal(u: Tensor, steps: number): Tensor {

@@ -27,6 +27,7 @@ export const renormalise = defineOp<[x: Tensor, gamma: Tensor, beta: Tensor], Re
     const scaled = ratio ? product.mul(ratio) : product;
     return [dx, shift ? scaled.add(sum.mul(shift)) : scaled, sum];
   },
+  reads: [0, 1],
 });
 
 /** Batch normalisation: value and gradient by the step's own statistics. */

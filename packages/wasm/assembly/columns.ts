@@ -8,6 +8,8 @@ export class Convolution {
   w: usize;
   /** Packed panels of the operand that all items share. */
   shared: usize;
+  /** Packed weights that outlast the call, or 0. */
+  kept: usize;
   /** Where each tap of the window reads, `[window][positions]` in whole panels. */
   places: usize;
   /** Memory of each lane, and its bytes. */

@@ -102,6 +102,13 @@ function tapPanelBytes(s: Convolution): usize {
   return (s.outputs << 4) + 64;
 }
 
+/** Bytes of the packed weights of `scatterChannels` channels. */
+// @ts-ignore: decorator
+@inline
+function tapRowsBytes(s: Convolution): usize {
+  return panelsOf(scatterChannels * windowOf(s), rows) * tapPanelBytes(s);
+}
+
 /** The input gradient of any stride, `y` the output gradient and `x` the result, which holds zeros; an item is a few channels of one group. */
 export function scatterConv2d(at: usize, from: i32, to: i32, lane: i32): void {
   const s = convolutionAt(at);
@@ -109,13 +116,14 @@ export function scatterConv2d(at: usize, from: i32, to: i32, lane: i32): void {
   const positions = positionsOf(s);
   const panels = panelsOf(positions, panel);
   const blocks = panelsOf(s.channels, scatterChannels);
-  const weights = s.scratch + lane * s.scratchBytes;
-  const columns = weights + panelsOf(scatterChannels * window, rows) * tapPanelBytes(s);
+  const own = s.scratch + lane * s.scratchBytes;
+  const columns = own + tapRowsBytes(s);
   for (let item = from; item < to; item++) {
     const group = item / blocks;
     const channel = (item % blocks) * scatterChannels;
     const channels = min(scatterChannels, s.channels - channel);
-    packTapRows(weights, s, group, channel, channels * window);
+    const weights = s.kept ? s.kept + item * tapRowsBytes(s) : own;
+    if (!s.kept) packWeightsOfTaps(own, s, group, channel, channels * window);
     for (let n = 0; n < s.samples; n++) {
       const image = n * s.groups + group;
       for (let j = 0; j < panels; j++) {
@@ -132,8 +140,19 @@ export function scatterConv2d(at: usize, from: i32, to: i32, lane: i32): void {
   }
 }
 
+/** Packs the weights for `scatterConv2d` where they are kept; items are its own. */
+export function packTapRows(at: usize, from: i32, to: i32, _lane: i32): void {
+  const s = convolutionAt(at);
+  const blocks = panelsOf(s.channels, scatterChannels);
+  for (let item = from; item < to; item++) {
+    const channel = (item % blocks) * scatterChannels;
+    const channels = min(scatterChannels, s.channels - channel);
+    packWeightsOfTaps(s.kept + item * tapRowsBytes(s), s, item / blocks, channel, channels * windowOf(s));
+  }
+}
+
 /** Packs the weights of some taps of all outputs, `[taps/4][outputs][4]`, reading every line once. What follows the last tap is never used. */
-function packTapRows(to: usize, s: Convolution, group: i32, channel: i32, taps: i32): void {
+function packWeightsOfTaps(to: usize, s: Convolution, group: i32, channel: i32, taps: i32): void {
   const row: usize = tapsOf(s) << 2;
   let source = s.w + group * s.outputs * row + ((channel * windowOf(s)) << 2);
   for (let o = 0; o < s.outputs; o++) {

@@ -136,6 +136,21 @@ function packFour(to: usize, s: Events, output: i32, live: i32, four: usize): vo
   }
 }
 
+/** Packs the weights of all blocks where they are kept; an item is a block of outputs of one group. */
+export function packRows(at: usize, from: i32, to: i32, lane: i32): void {
+  const s = eventsAt(at);
+  const blocks = (s.outputs + block - 1) / block;
+  const four = s.scratch + lane * s.scratchBytes;
+  for (let item = from; item < to; item++) packBlock(rowsOf(s, item), s, item / blocks, item % blocks, four);
+}
+
+/** Where the kept weights of a block of a group stand. */
+// @ts-ignore: decorator
+@inline
+function rowsOf(s: Events, item: i32): usize {
+  return s.kept + item * tapsOf(s) * rowBytes;
+}
+
 /** Adds (weighted, if values matter) rows of weights for every event; an item is a band of positions, of all images, of one block of outputs. */
 export function gatherEvents(at: usize, from: i32, to: i32, lane: i32): void {
   const s = eventsAt(at);
@@ -144,17 +159,18 @@ export function gatherEvents(at: usize, from: i32, to: i32, lane: i32): void {
   const bands = (all + band - 1) / band;
   const blocks = (s.outputs + block - 1) / block;
   const tile = s.scratch + lane * s.scratchBytes;
-  const weights = tile + band * rowBytes;
+  const own = tile + band * rowBytes;
   let packed = -1;
   for (let item = from; item < to; item++) {
     const first = (item % bands) * band;
     const end = min(first + band, all);
     const part = (item / bands) % blocks;
     const group = item / (bands * blocks);
-    if (item / bands !== packed) {
+    if (!s.kept && item / bands !== packed) {
       packed = item / bands;
-      packBlock(weights, s, group, part, tile);
+      packBlock(own, s, group, part, tile);
     }
+    const weights = s.kept ? rowsOf(s, item / bands) : own;
     memory.fill(tile, 0, (end - first) * rowBytes);
     if (s.valued) gatherBand<f32>(s, group, weights, tile, first, end);
     else gatherBand<u16>(s, group, weights, tile, first, end);

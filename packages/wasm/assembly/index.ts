@@ -3,12 +3,13 @@ export {
   conv2dWeightGradient,
   packGradientColumns,
   packGradients,
+  packTapRows,
   packTurnedWeights,
   packWeights,
   scatterConv2d,
 } from './conv2d';
 export { placeTaps } from './columns';
-export { countEvents, gatherEvents, listEvents } from './events';
+export { countEvents, gatherEvents, listEvents, packRows } from './events';
 export { countPlaces, gatherGradients, listPlaces, packRowsOfGradients } from './eventGradient';
 export { multiply, packLeft, packRight } from './gemm';
 export { avgPool2d, avgPool2dGradient, maxPool2d, maxPool2dGradient } from './pool2d';

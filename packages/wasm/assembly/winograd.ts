@@ -36,6 +36,9 @@ export class Winograd {
   paddingX: i32;
   /** Whether weights are `[channels, outputs]` with windows turned by half a circle, as the input gradient wants them. */
   turned: i32;
+  /** Where these outputs begin among all outputs, and how many those are. */
+  firstOutput: i32;
+  allOutputs: i32;
 }
 
 /** Points of a tile along one axis. */
@@ -127,11 +130,12 @@ export function winogradWeights(at: usize, from: i32, to: i32, lane: i32): void 
   const half = window + 9 * 16;
   // Bytes between the weights of neighbouring outputs, and of neighbouring channels.
   const outputStep: usize = (s.turned ? 9 : 9 * s.channels) << 2;
-  const channelStep: usize = (s.turned ? 9 * s.outputs : 9) << 2;
+  const channelStep: usize = (s.turned ? 9 * s.allOutputs : 9) << 2;
+  const w = s.w + s.firstOutput * outputStep;
   for (let item = from; item < to; item++) {
     const live = min(rows, s.outputs - item * rows);
     for (let c = 0; c < s.channels; c++) {
-      interleave(window, 16, s.w + item * rows * outputStep + c * channelStep, outputStep, live, 9);
+      interleave(window, 16, w + item * rows * outputStep + c * channelStep, outputStep, live, 9);
       // Columns first: [6][3], then rows. Turned windows are read from their end.
       for (let j = 0; j < 3; j++) {
         if (s.turned) transformWeights(half + (j << 4), 48, window + ((8 - j) << 4), -48);
@@ -288,7 +292,7 @@ export function winogradOutput(at: usize, from: i32, to: i32, lane: i32): void {
           const within = tile - image * count;
           const y = (within / across) << 2;
           const x = (within - (within / across) * across) << 2;
-          const plane = s.y + ((((s.first + image) * s.outputs + o) * area) << 2);
+          const plane = s.y + ((((s.first + image) * s.allOutputs + s.firstOutput + o) * area) << 2);
           writeTile(plane + ((y * s.outputWidth + x) << 2), s.outputWidth << 2, block + (t << 4), min(4, s.outputHeight - y), min(4, s.outputWidth - x));
         }
       }

@@ -14,8 +14,10 @@ export interface WasmBackend extends Backend {
 /** A machine as the rest of the house sees it. */
 export function backendOver(machine: Machine, singleThreaded: string | null = null): WasmBackend {
   const { pool } = machine;
-  const view = (handle: Handle, size: number): Float32Array =>
-    new Float32Array(pool.memory.buffer, (handle as Block).pointer, size);
+  const view = (handle: Handle, size: number): Float32Array => {
+    const { pointer } = handle as Block; // asked for first: a gradient that waits may make memory grow
+    return new Float32Array(pool.memory.buffer, pointer, size);
+  };
   const copy = (handle: Handle, size: number): Data => view(handle, size).slice();
   return {
     name: 'wasm',
@@ -30,7 +32,7 @@ export function backendOver(machine: Machine, singleThreaded: string | null = nu
     },
     read: (handle, _dtype, size) => Promise.resolve(copy(handle, size)),
     readSync: (handle, _dtype, size) => copy(handle, size),
-    free: (handle) => pool.release(handle as Block),
+    free: (handle) => machine.free(handle as Block),
     memory: () => pool.report(),
     resetPeak: () => pool.resetPeak(),
   };

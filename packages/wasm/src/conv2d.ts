@@ -1,10 +1,11 @@
 import { sizeOf, type Kernels } from '@spikegrad/core';
 import { gatherConv2d, gatherWeightGradient } from './events.js';
-import { Geometry, type Places } from './geometry.js';
+import { Geometry, type Fields, type Places } from './geometry.js';
 import { at, type Machine } from './machine.js';
 import type { Block } from './pool.js';
 import { columnPanels, panel, rows, scatterChannels, span, tapPanels } from './sizes.js';
 import { whole } from './whole.js';
+import { isWorthWaiting, WaitingGradient } from './waitingGradient.js';
 import { fewPositions, isForWinograd, winograd, winogradWeightGradient } from './winograd.js';
 
 type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
@@ -16,7 +17,7 @@ type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
 function within(
   machine: Machine,
   geometry: Geometry,
-  places: Places,
+  places: Fields,
   { shared, own }: { readonly shared: number; readonly own: number },
   body: (words: readonly number[]) => void,
 ): void {
@@ -46,30 +47,29 @@ export function conv2d(machine: Machine, { x, w, shape, ...window }: Call<'conv2
   const geometry = new Geometry(x.shape, w.shape, shape, window);
   const places = { y: y.pointer, x: at(x), w: at(w) };
   const hasWinograd = !machine.exact && isForWinograd(x.shape, shape, w.shape, window);
-  if (gatherConv2d(machine, geometry, places, hasWinograd)) return y;
-  if (hasWinograd) winograd(machine, { x: x.shape, y: shape, window, places, turned: false });
+  const weights = w.handle as Block;
+  if (gatherConv2d(machine, geometry, places, weights, hasWinograd)) return y;
+  if (hasWinograd) winograd(machine, { x: x.shape, y: shape, window, places, w: weights, turned: false });
   else forward(machine, geometry, places, 'packWeights');
   return y;
 }
 
-export function conv2dInputGradient(machine: Machine, call: Call<'conv2dInputGradient'>): Block {
-  const positions = sizeOf([call.dy.shape[0]!, ...call.dy.shape.slice(2)]);
-  const isTurnable = call.stride.every((step) => step === 1) && positions >= fewPositions;
-  return isTurnable ? turned(machine, call) : scattered(machine, call);
-}
-
 /** At stride 1 the input gradient is a convolution of the output gradient with the window turned by half a circle. */
-function turned(machine: Machine, { dy, w, shape, ...window }: Call<'conv2dInputGradient'>): Block {
-  const dx = machine.allocate(shape);
+export function conv2dInputGradient(machine: Machine, call: Call<'conv2dInputGradient'>): Block {
+  const { dy, w, shape, ...window } = call;
   const { groups, dilation, padding } = window;
+  const positions = sizeOf([dy.shape[0]!, ...dy.shape.slice(2)]);
+  if (window.stride.some((step) => step !== 1) || positions < fewPositions) return scattered(machine, call);
   const [outputs, channels, height, width] = w.shape as readonly [number, number, number, number];
   const reach = [dilation[0] * (height - 1), dilation[1] * (width - 1)] as const;
-  const turnedWindow = { ...window, padding: [reach[0] - padding[0], reach[1] - padding[1]] as const };
+  const turned = { ...window, padding: [reach[0] - padding[0], reach[1] - padding[1]] as const };
   const kernel = [channels * groups, outputs / groups, height, width];
+  const dx = machine.allocate(shape);
   const places = { y: dx.pointer, x: at(dy), w: at(w) };
-  if (!machine.exact && isForWinograd(dy.shape, shape, kernel, turnedWindow))
-    winograd(machine, { x: dy.shape, y: shape, window: turnedWindow, places, turned: true });
-  else forward(machine, new Geometry(dy.shape, kernel, shape, turnedWindow), places, 'packTurnedWeights');
+  const given = { x: dy.shape, y: shape, window: turned, places };
+  if (!machine.exact && isForWinograd(dy.shape, shape, kernel, turned))
+    winograd(machine, { ...given, w: w.handle as Block, turned: true });
+  else forward(machine, new Geometry(dy.shape, kernel, shape, turned), places, 'packTurnedWeights');
   return dx;
 }
 
@@ -80,19 +80,37 @@ function scattered(machine: Machine, { dy, w, shape, ...window }: Call<'conv2dIn
   if (work === 0) return dx;
   const places = { y: at(dy), x: dx.pointer, w: at(w) };
   const panels = samples * groups * Math.ceil(positions / panel);
+  const items = groups * Math.ceil(channels / scatterChannels);
   const taps = scatterChannels * geometry.window;
-  const own = Math.ceil(taps / rows) * (rows * outputs + 16) + taps * positions;
-  within(machine, geometry, places, { shared: panels * panel * outputs, own }, (words) => {
-    machine.run('packGradientColumns', words, panels, sizeOf(dy.shape));
-    machine.run('scatterConv2d', words, groups * Math.ceil(channels / scatterChannels), work);
-  });
+  const weights = Math.ceil(taps / rows) * (rows * outputs + 16);
+  const own = weights + taps * positions;
+  const pack = (kept: number): void =>
+    machine.run(
+      'packTapRows',
+      geometry.describe({ ...places, kept }),
+      items,
+      groups * channels * outputs * geometry.window,
+    );
+  const isKept = samples * positions <= fewPositions;
+  const kept = isKept ? machine.keptBeside(w.handle as Block, 'tap rows', items * weights, pack) : null;
+  within(
+    machine,
+    geometry,
+    { ...places, kept: kept?.pointer ?? 0 },
+    { shared: panels * panel * outputs, own },
+    (words) => {
+      machine.run('packGradientColumns', words, panels, sizeOf(dy.shape));
+      machine.run('scatterConv2d', words, items, work);
+    },
+  );
   return dx;
 }
 
-export function conv2dWeightGradient(
-  machine: Machine,
-  { x, dy, shape, ...window }: Call<'conv2dWeightGradient'>,
-): Block {
+export function conv2dWeightGradient(machine: Machine, call: Call<'conv2dWeightGradient'>): Block {
+  return isWorthWaiting(call) ? new WaitingGradient(machine, call, weightGradient) : weightGradient(machine, call);
+}
+
+function weightGradient(machine: Machine, { x, dy, shape, ...window }: Call<'conv2dWeightGradient'>): Block {
   const geometry = new Geometry(x.shape, shape, dy.shape, window);
   const { groups, outputs, taps, positions, samples, work } = geometry;
   if (samples * positions === 0) return machine.zeros(shape);

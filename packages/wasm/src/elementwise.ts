@@ -1,12 +1,15 @@
-import { sizeOf, type Kernels } from '@spikegrad/core';
+import { sizeOf, type Kernels, type Program } from '@spikegrad/core';
 import { at, type Machine } from './machine.js';
 import type { Block } from './pool.js';
 import { describeRuns, runsOf, stridesOf, stridesUnder } from './runs.js';
+import { WaitingGradient } from './waitingGradient.js';
 
 type Call = Parameters<Kernels['elementwise']>[0];
 
 /** Runs a compiled program along every run of its operands. */
 export function elementwise(machine: Machine, { program, inputs, scalars, shape }: Call): readonly Block[] {
+  const sum = isSum(program) ? WaitingGradient.sum(...(inputs.map(({ handle }) => handle) as [Block, Block])) : null;
+  if (sum) return [sum];
   const outputs = program.outputs.map(() => machine.allocate(shape));
   const size = sizeOf(shape);
   if (size === 0) return outputs;
@@ -19,6 +22,12 @@ export function elementwise(machine: Machine, { program, inputs, scalars, shape 
   machine.runProgram(machine.programOf(program, still), words, items, size * (program.instructions.length + 1));
   return outputs;
 }
+
+/** Whether a program is `a + b`. */
+const isSum = ({ inputs, instructions }: Program): boolean => {
+  const last = instructions.at(-1);
+  return inputs === 2 && instructions.length === 3 && last?.kind === 'apply' && last.primitive === 'add';
+};
 
 /** The bits of a float32. */
 const bitsOf = (value: number): number => {

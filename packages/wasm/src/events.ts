@@ -1,5 +1,6 @@
 import type { Axis, Fields, Geometry, Places } from './geometry.js';
 import type { Machine } from './machine.js';
+import type { Block } from './pool.js';
 import { band, block, channelsAtOnce } from './sizes.js';
 import { whole } from './whole.js';
 
@@ -11,6 +12,9 @@ const mostRows = 65536;
 
 /** Rows that are read again and again and stay in the nearest cache: 32 KiB of them. */
 const nearRows = (32 * 1024) / (4 * block);
+
+/** For at most so many positions packed weights are kept as long as the weights live: to pack them takes about as long as to use them. */
+const fewPositions = 256;
 
 /** Shares of an input that may be other than 0 for a gather to be the faster way, by whether values are all 1. */
 interface Crossover {
@@ -66,7 +70,7 @@ function whereSparse(
   geometry: Geometry,
   places: Places,
   { count, items, entries, events, full, limits, room }: Way,
-  body: (words: readonly number[]) => void,
+  body: (describeWith: (places: Fields) => readonly number[]) => void,
 ): boolean {
   const { samples, groups, channels, outputs, area } = geometry;
   return machine.withScratch([entries + 1 + items], (starts) => {
@@ -81,7 +85,7 @@ function whereSparse(
     const floats = Math.ceil((found * (valued === 1 ? eventBytes.valued : eventBytes.ones)) / 4);
     return machine.withScratch([floats, room.shared, room.own * machine.threads], (lists, shared, scratch) => {
       const own = { ...places, shared: shared!, scratch: scratch!, scratchBytes: 4 * room.own };
-      body(describe(geometry, own, { ...known, lists: lists!, valued }));
+      body((more) => describe(geometry, { ...own, ...more }, { ...known, lists: lists!, valued }));
       return true;
     });
   });
@@ -90,9 +94,16 @@ function whereSparse(
 /**
  * A convolution that reads only what is not 0: events are counted, listed by pixel, and rows of weights added for each. @returns whether it was
  * done; inputs that are too dense are left
+ * @param weights what packed weights may be kept beside
  * @param hasWinograd whether the convolution could go by Winograd's way instead
  */
-export function gatherConv2d(machine: Machine, geometry: Geometry, places: Places, hasWinograd: boolean): boolean {
+export function gatherConv2d(
+  machine: Machine,
+  geometry: Geometry,
+  places: Places,
+  weights: Block,
+  hasWinograd: boolean,
+): boolean {
   const { samples, groups, channels, outputs, area, positions, taps, work } = geometry;
   if (!isWorthLooking(machine, geometry)) return false;
   const { size: width, kernel, dilation } = geometry.axes[1];
@@ -103,16 +114,22 @@ export function gatherConv2d(machine: Machine, geometry: Geometry, places: Place
   const chunks = Math.ceil(channels / most);
   const units = samples * groups * chunks;
   const blocks = groups * Math.ceil(outputs / block);
+  const chunk = Math.ceil(channels / chunks);
   const way: Way = {
     count: 'countEvents',
     items: units * Math.ceil(area / band),
     entries: units * area,
-    events: { chunk: Math.ceil(channels / chunks), run },
+    events: { chunk, run },
     full: samples * groups * channels * area,
     limits: hasWinograd ? overWinograd : overProducts,
     room: { shared: 0, own: (band + taps) * block },
   };
-  return whereSparse(machine, geometry, places, way, (words) => {
+  return whereSparse(machine, geometry, places, way, (describeWith) => {
+    const pack = (kept: number): void =>
+      machine.run('packRows', describeWith({ kept }), blocks, groups * outputs * taps);
+    const isKept = samples * positions <= fewPositions;
+    const rows = isKept ? machine.keptBeside(weights, `rows ${chunk}`, blocks * block * taps, pack) : null;
+    const words = describeWith({ kept: rows?.pointer ?? 0 });
     machine.run('listEvents', words, way.items, samples * groups * channels * area);
     machine.run('gatherEvents', words, blocks * Math.ceil((samples * positions) / band), work);
   });
@@ -152,7 +169,8 @@ export function gatherWeightGradient(
     limits: hasWinograd ? overWinograd : overProducts,
     room: { shared: sheets * images * groups * blocks * grid * block, own: channelsAtOnce * window * block },
   };
-  return whereSparse(machine, geometry, places, way, (words) => {
+  return whereSparse(machine, geometry, places, way, (describeWith) => {
+    const words = describeWith({});
     machine.run('listPlaces', words, items, samples * groups * channels * area);
     machine.run('packRowsOfGradients', words, samples * groups * blocks, samples * groups * outputs * positions);
     machine.run('gatherGradients', words, groups * blocks * Math.ceil(channels / channelsAtOnce), work);

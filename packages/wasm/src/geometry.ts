@@ -1,7 +1,7 @@
 import { sizeOf, type Convolution2d, type Shape } from '@spikegrad/core';
 
 /** Addresses that a convolution's kernels find in its description, in the order of `assembly/columns.ts`; what a kernel has no use for is 0. */
-const fields = ['y', 'x', 'w', 'shared', 'places', 'scratch', 'scratchBytes'] as const;
+const fields = ['y', 'x', 'w', 'shared', 'kept', 'places', 'scratch', 'scratchBytes'] as const;
 
 /** Addresses of the tensors of a convolution. */
 export interface Places {

@@ -4,12 +4,16 @@ import { Crew, crewBytes, type Job, type Run } from './crew.js';
 import { kernelBytes } from './generated/kernelBytes.js';
 import { createMemory, Pool, type Block } from './pool.js';
 import { laneBytes } from './sizes.js';
+import { WaitingGradient } from './waitingGradient.js';
 
 /** Words that one call may be described with. */
 const wordBytes = 4096;
 
 /** Jobs below so many elementary operations are done by one thread: handing them out would take longer. */
 const worthSharing = 30_000;
+
+/** Bytes that may be kept beside tensors in all. */
+const mostKept = 128 * 2 ** 20;
 
 type Part = Omit<Job, 'items'>;
 
@@ -35,6 +39,9 @@ export class Machine {
   private readonly described: number;
   private readonly programs = new WeakMap<Program, Map<number, Part>>();
   private programCount = 0;
+  /** What was made of tensors and is kept beside them, by name. */
+  private readonly beside = new Map<Block, Map<string, Block>>();
+  private keptBytes = 0;
 
   /** Whether Winograd's way is left out. */
   readonly exact: boolean;
@@ -69,6 +76,38 @@ export class Machine {
     const block = this.allocate(shape);
     new Uint8Array(this.pool.memory.buffer, block.pointer, block.bytes).fill(0);
     return block;
+  }
+
+  /**
+   * What is made of a tensor once and stays as long as the tensor does, such as weights in another order. @returns it, or null where too much is kept
+   * already
+   */
+  keptBeside(tensor: Block, name: string, floats: number, make: (pointer: number) => void): Block | null {
+    const beside = this.beside.get(tensor) ?? new Map<string, Block>();
+    const known = beside.get(name);
+    if (known) return known;
+    if (this.keptBytes + 4 * floats > mostKept) return null;
+    const block = this.pool.allocateAside(4 * floats);
+    this.keptBytes += block.bytes;
+    this.beside.set(tensor, beside.set(name, block));
+    make(block.pointer);
+    return block;
+  }
+
+  /** A tensor is gone, and what was made of it. */
+  free(tensor: Block): void {
+    for (const block of this.beside.get(tensor)?.values() ?? []) {
+      this.keptBytes -= block.bytes;
+      this.pool.drop(block);
+    }
+    this.beside.delete(tensor);
+    this.pool.leave();
+    if (tensor instanceof WaitingGradient) tensor.drop();
+    else this.pool.drop(tensor);
+  }
+
+  copy(to: number, from: number, bytes: number): void {
+    new Uint8Array(this.pool.memory.buffer).copyWithin(to, from, from + bytes);
   }
 
   /** Whole numbers that kernels left in memory. */

@@ -41,6 +41,8 @@ export class Pool {
   /** Pages that the memory can grow to. */
   readonly maximum: number;
   private readonly pieces = new Pieces();
+  /** How often blocks are held beside the tensor that they belong to. */
+  private readonly held = new Map<Block, number>();
   private next: number;
   private tensors = 0;
   private bytes = 0;
@@ -53,20 +55,51 @@ export class Pool {
     this.next = Math.ceil(begin / line) * line;
   }
 
-  /** @throws OutOfMemoryError, naming what would not fit */
+  /** Memory of a tensor. @throws OutOfMemoryError, naming what would not fit */
   allocate(bytes: number): Block {
+    const block = this.allocateAside(bytes);
+    this.enter();
+    return block;
+  }
+
+  /** The tensor is gone. */
+  release(block: Block): void {
+    this.leave();
+    this.drop(block);
+  }
+
+  /** There is one tensor more, whatever memory it will have. */
+  enter(): void {
+    this.tensors++;
+  }
+
+  leave(): void {
+    this.tensors--;
+  }
+
+  /** Memory that belongs to no tensor, for `drop` to free. @throws OutOfMemoryError */
+  allocateAside(bytes: number): Block {
     const taken = (Math.ceil(bytes / line) + 1) * line;
     const block = { pointer: this.pieces.take(taken) ?? this.extend(taken), bytes, taken };
-    this.tensors++;
     this.bytes += bytes;
     this.peakBytes = Math.max(this.peakBytes, this.bytes);
     return block;
   }
 
-  release({ pointer, bytes, taken }: Block): void {
-    this.tensors--;
-    this.bytes -= bytes;
-    this.pieces.give(pointer, taken);
+  /** Keeps a block until one `drop` more. */
+  hold(block: Block): void {
+    this.held.set(block, (this.held.get(block) ?? 0) + 1);
+  }
+
+  /** One holder fewer; the last frees the memory. */
+  drop(block: Block): void {
+    const others = this.held.get(block) ?? 0;
+    if (others > 1) this.held.set(block, others - 1);
+    else if (others === 1) this.held.delete(block);
+    else {
+      this.bytes -= block.bytes;
+      this.pieces.give(block.pointer, block.taken);
+    }
   }
 
   /** Puts bytes where they stay for good, and are no tensor. */

@@ -1,6 +1,7 @@
 import { sizeOf, type Convolution2d, type Shape } from '@spikegrad/core';
 import type { Places } from './geometry.js';
 import type { Machine } from './machine.js';
+import type { Block } from './pool.js';
 import { outputRows, panel, points, rows } from './sizes.js';
 import { whole } from './whole.js';
 
@@ -9,6 +10,12 @@ const chunkFloats = 4 << 20;
 
 /** For fewer positions in all, transforming (or turning) the weights takes longer than what it saves. */
 export const fewPositions = 128;
+
+/** Outputs whose transformed weights stand in memory at once, where one chunk has all images: 9 MiB of them for 512 channels. */
+const outputsAtOnce = 128;
+
+/** For at most so many tiles transformed weights are kept as long as the weights live: to transform them takes longer than to use them. */
+const fewTiles = 16;
 
 /** Tiles that a chunk has at least: fewer would read the weights too often. */
 const fewestTiles = 128;
@@ -20,6 +27,8 @@ interface Call {
   readonly y: Shape;
   readonly window: Convolution2d;
   readonly places: Places;
+  /** The weights, for what is made of them once. */
+  readonly w: Block;
   /** Whether weights are `[channels, outputs]` with windows turned by half a circle. */
   readonly turned: boolean;
 }
@@ -40,22 +49,31 @@ interface Chunks {
   /** Floats of a plane padded for its tiles. */
   readonly plane: number;
   /** The words that kernels read, of the chunk that begins at a sample; addresses in the order of `assembly/winograd.ts`. */
-  readonly describe: (first: number, addresses: readonly number[]) => readonly number[];
+  readonly describe: (first: number, addresses: readonly number[], part?: Outputs) => readonly number[];
 }
 
-function chunksOf({ x, y, window, turned }: Omit<Call, 'places'>): Chunks {
+/** Outputs that are computed at once, counted from the first of them. */
+interface Outputs {
+  readonly first: number;
+  readonly count: number;
+}
+
+function chunksOf({ x, y, window, turned }: Omit<Call, 'places' | 'w'>): Chunks {
   const [samples, channels, height, width] = x as readonly [number, number, number, number];
   const [, outputs, outputHeight, outputWidth] = y as readonly [number, number, number, number];
   const [down, across] = [Math.ceil(outputHeight / 4), Math.ceil(outputWidth / 4)];
   const tiles = down * across;
   const most = Math.floor(chunkFloats / (points * (channels + outputs) * tiles));
   const images = Math.min(samples, Math.max(1, most, Math.ceil(fewestTiles / tiles)));
-  const sizes = [channels, outputs, height, width, outputHeight, outputWidth, ...window.padding, Number(turned)];
+  const sizes = [height, width, outputHeight, outputWidth, ...window.padding, Number(turned)];
   return {
     tiles,
     images,
     plane: (4 * down + 2) * (4 * across + 2),
-    describe: (first, addresses) => [...addresses, first, Math.min(images, samples - first), ...sizes],
+    describe: (first, addresses, part = { first: 0, count: outputs }) => [
+      ...[...addresses, first, Math.min(images, samples - first), channels, part.count],
+      ...[...sizes, part.first, outputs],
+    ],
   };
 }
 
@@ -82,29 +100,58 @@ function multiply(machine: Machine, { addresses, m, k, panels, add }: Products):
  * The convolution as F(4 × 4, 3 × 3), a quarter of the multiplications; errors stay below 2e-5 of the largest entry where the plain way stays below 1e-6.
  * It must be one for which `isForWinograd` holds.
  */
-export function winograd(machine: Machine, { places, ...call }: Call): void {
+export function winograd(machine: Machine, { places, w, ...call }: Call): void {
   const [samples, channels] = call.x as readonly [number, number];
   const outputs = call.y[1]!;
   const { tiles, images, plane, describe } = chunksOf(call);
   const most = whole(images * tiles, panel);
   const own = 2 * points * 4 + images * plane;
-  const steps = [whole(outputs, rows) * channels, most * channels, most * outputs].map(pointStep);
-  machine.withScratch([...steps.map((step) => points * step), own * machine.threads], (...scratch) => {
-    const operands = [...scratch.slice(0, 3), ...steps.map((step) => 4 * step)];
-    const addresses = [places.y, places.x, places.w, ...operands, scratch[3]!, 4 * own];
-    machine.run('winogradWeights', describe(0, addresses), Math.ceil(outputs / rows), outputs * channels * points);
-    for (let first = 0; first < samples; first += images) {
-      const words = describe(first, addresses);
-      const panels = Math.ceil((Math.min(images, samples - first) * tiles) / panel);
-      machine.run('winogradInput', words, channels, points * panels * channels);
-      multiply(machine, { addresses: operands, m: outputs, k: channels, panels, add: false });
-      machine.run('winogradOutput', words, outputs, points * panels * outputs);
-    }
-  });
+  const isKept = samples * tiles <= fewTiles;
+  // Weights serve one chunk, or one block of outputs: both would transform them again and again.
+  const step = isKept || images < samples ? outputs : Math.min(outputs, outputsAtOnce);
+  const steps = [whole(step, rows) * channels, most * channels, most * step].map(pointStep) as [number, number, number];
+  const [weightStep, ...others] = steps;
+  const transform = (weights: number, scratch: number, part: Outputs): void => {
+    const addresses = [places.y, places.x, places.w, weights, 0, 0, ...steps.map((each) => 4 * each), scratch, 4 * own];
+    const work = part.count * channels * points;
+    machine.run('winogradWeights', describe(0, addresses, part), Math.ceil(part.count / rows), work);
+  };
+  machine.withScratch(
+    [...others.map((each) => points * each), own * machine.threads],
+    (tilesAt, productsAt, scratch) => {
+      const multiplyAll = (weights: number, part: Outputs, isNew: boolean): void => {
+        const operands = [weights, tilesAt!, productsAt!, ...steps.map((each) => 4 * each)];
+        const addresses = [places.y, places.x, places.w, ...operands, scratch!, 4 * own];
+        for (let first = 0; first < samples; first += images) {
+          const words = describe(first, addresses, part);
+          const panels = Math.ceil((Math.min(images, samples - first) * tiles) / panel);
+          if (isNew) machine.run('winogradInput', words, channels, points * panels * channels);
+          multiply(machine, { addresses: operands, m: part.count, k: channels, panels, add: false });
+          machine.run('winogradOutput', words, part.count, points * panels * part.count);
+        }
+      };
+      const all = { first: 0, count: outputs };
+      const name = `winograd ${call.turned}`;
+      const kept = isKept
+        ? machine.keptBeside(w, name, points * weightStep, (at) => transform(at, scratch!, all))
+        : null;
+      if (kept) {
+        multiplyAll(kept.pointer, all, true);
+        return;
+      }
+      machine.withScratch([points * weightStep], (weights) => {
+        for (let first = 0; first < outputs; first += step) {
+          const part = { first, count: Math.min(step, outputs - first) };
+          transform(weights!, scratch!, part);
+          multiplyAll(weights!, part, first === 0);
+        }
+      });
+    },
+  );
 }
 
 /** The weight gradient of the same convolution in the same way, summed over all samples before it is transformed back. */
-export function winogradWeightGradient(machine: Machine, { places, ...call }: Call): void {
+export function winogradWeightGradient(machine: Machine, { places, ...call }: Omit<Call, 'w'>): void {
   const [samples, channels] = call.x as readonly [number, number];
   const outputs = call.y[1]!;
   const { tiles, images, plane, describe } = chunksOf(call);

@@ -64,8 +64,10 @@ export function propagate(
     dys.forEach(free);
     pending.delete(node);
     if (!retainGraph) {
+      for (const tensor of node.reads) tensor.read();
       node.backward = null;
       node.inputs = [];
+      node.reads = [];
     }
   };
 
@@ -126,8 +128,8 @@ function checkNode(node: Node): void {
       `${node.op} a second time`,
     );
   }
+  for (const tensor of node.reads) tensor.live();
   node.inputs.forEach((input, i) => {
-    input.live();
     if (input.revision !== node.revisions[i]) {
       throw new GradientError('backward', `the value ${node.op} was computed from`, `input ${i}, replaced since`);
     }

@@ -62,6 +62,7 @@ const affineOp = defineOp<[x: Tensor, scale: Tensor, shift: Tensor]>('channelAff
     needs[1] ? sum(mul(dy, x), around(x)) : null,
     needs[2] ? sum(dy, around(x)) : null,
   ],
+  reads: [0, 1],
 });
 
 /** `x · scale + shift` with one scale and one shift a channel: `x` `[N, C, …]`, `scale` and `shift` `[C]`. */

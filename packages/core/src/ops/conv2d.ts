@@ -29,16 +29,23 @@ export interface Conv2dOptions {
 type Sized = Convolution2d & { readonly shape: Shape };
 
 // The three maps below are bilinear and each one's gradients are the other two, so they are closed under differentiation.
-const forwardOp: Op<[x: Tensor, w: Tensor], Sized> = defineOp('conv2d', {
-  forward: ([x, w], { shape, ...window }) => {
+const forwardOp: Op<[x: Tensor, w: Tensor, ...b: Tensor[]], Sized> = defineOp('conv2d', {
+  forward: ([x, w, b], { shape, ...window }) => {
     const { backend, dtype } = x;
-    return wrap(backend, backend.kernels.conv2d({ x: x.operand, w: w.operand, shape, ...window }), dtype, shape);
+    const y = wrap(backend, backend.kernels.conv2d({ x: x.operand, w: w.operand, shape, ...window }), dtype, shape);
+    return b ? add(y, reshape(b, [b.size, 1, 1])) : y;
   },
-  backward: (dy, { inputs: [x, w], options, needs }) => [
+  backward: (dy, { inputs: [x, w, b], options, needs }) => [
     needs[0] ? inputGradientOp([dy, w], { ...options, shape: x.shape }) : null,
     needs[1] ? weightGradientOp([x, dy], { ...options, shape: w.shape }) : null,
+    ...biasGradient(dy, b, needs[2]),
   ],
+  reads: [0, 1],
 });
+
+/** One for a bias that is there. */
+const biasGradient = (dy: Tensor, b: Tensor | undefined, isNeeded: boolean | undefined): readonly (Tensor | null)[] =>
+  b ? [isNeeded ? sum(dy, [0, 2, 3]) : null] : [];
 
 const inputGradientOp: Op<[dy: Tensor, w: Tensor], Sized> = defineOp('conv2dInputGradient', {
   forward: ([dy, w], { shape, ...window }) => {
@@ -73,13 +80,15 @@ const weightGradientOp: Op<[x: Tensor, dy: Tensor], Sized> = defineOp('conv2dWei
 });
 
 /** The value of `conv2d(x, w)`; the weight gradient from the presynaptic activity. */
-const presynapticOp: Op<[x: Tensor, w: Tensor, presynaptic: Tensor], Sized> = defineOp('conv2d', {
-  forward: ([x, w], options) => forwardOp([x, w], options),
-  backward: (dy, { inputs: [x, w, presynaptic], options, needs }) => [
+const presynapticOp: Op<[x: Tensor, w: Tensor, presynaptic: Tensor, ...b: Tensor[]], Sized> = defineOp('conv2d', {
+  forward: ([x, w, , b], options) => forwardOp(b ? [x, w, b] : [x, w], options),
+  backward: (dy, { inputs: [x, w, presynaptic, b], options, needs }) => [
     needs[0] ? inputGradientOp([dy, w], { ...options, shape: x.shape }) : null,
     needs[1] ? weightGradientOp([presynaptic, dy], { ...options, shape: w.shape }) : null,
     null,
+    ...biasGradient(dy, b, needs[3]),
   ],
+  reads: [1, 2],
 });
 
 /**
@@ -103,16 +112,9 @@ export function conv2d(x: Tensor, w: Tensor, b: Tensor | null = null, options: C
   };
   const sized = { ...window, shape: outputShape(x.shape, w.shape, b?.shape, window) };
   checkPresynaptic('conv2d', x, presynaptic);
-  const y = presynaptic ? presynapticOp([x, w, presynaptic], sized) : forwardOp([x, w], sized);
-  return b ? addBias(y, b) : y;
+  const bias = b ? [b] : [];
+  return presynaptic ? presynapticOp([x, w, presynaptic, ...bias], sized) : forwardOp([x, w, ...bias], sized);
 }
-
-const biasOp: Op<[y: Tensor, b: Tensor]> = defineOp('bias', {
-  forward: ([y, b]) => add(y, reshape(b, [b.size, 1, 1])),
-  backward: (dy, { needs }) => [dy, needs[1] ? sum(dy, [0, 2, 3]) : null],
-});
-
-const addBias = (y: Tensor, b: Tensor): Tensor => biasOp([y, b]);
 
 function outputShape(
   x: Shape,

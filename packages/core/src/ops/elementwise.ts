@@ -1,10 +1,11 @@
 import type { Operand } from '../backend.js';
 import { ValueError } from '../errors.js';
-import { differentiate } from '../program/differentiate.js';
-import { Expression } from '../program/expression.js';
+import { differentiate, expressionsUnder } from '../program/differentiate.js';
+import { Expression, InputLeaf } from '../program/expression.js';
 import { compile, type Program } from '../program/program.js';
 import { broadcastShapes, type Shape } from '../shape.js';
 import type { GradientRule } from '../tape/node.js';
+import { isRecording } from '../tape/mode.js';
 import { common, record, wrap } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
 import { sumTo } from './sum.js';
@@ -15,7 +16,8 @@ export type Formulas<Output extends string> = Readonly<Record<Output, Expression
 /** A compiled formula with its gradients, which are compiled when first needed. */
 interface Compiled {
   readonly name: string;
-  readonly inputs: readonly Expression[];
+  /** The leaves of the formula, in the order in which operands are given. */
+  readonly inputs: readonly InputLeaf[];
   readonly scalars: number;
   readonly outputs: readonly Expression[];
   readonly program: Program;
@@ -26,6 +28,8 @@ interface Gradient {
   readonly compiled: Compiled;
   /** For each input, the output of the gradient program that belongs to it, or −1. */
   readonly places: readonly number[];
+  /** Places of the inputs that the gradient program reads; the gradients of the outputs follow them. */
+  readonly reads: readonly number[];
 }
 
 /** An elementwise function of tensors that broadcast to one shape. */
@@ -60,7 +64,7 @@ export function elementwise(
   scalars: readonly string[],
   build: (leaves: Readonly<Record<string, Expression>>) => Expression | Formulas<string>,
 ): Elementwise<string, string, Tensor | Readonly<Record<string, Tensor>>> {
-  const leaves = inputs.map((_, place) => new Expression({ kind: 'input', place }));
+  const leaves = inputs.map((_, place) => new InputLeaf(place));
   const numbers = scalars.map((_, place) => new Expression({ kind: 'scalar', place }));
   const names = Object.fromEntries([
     ...inputs.map((key, i) => [key, leaves[i]!]),
@@ -95,7 +99,7 @@ function numberOf(who: string, values: Readonly<Record<string, number>> | undefi
 
 const compiledOf = (
   name: string,
-  inputs: readonly Expression[],
+  inputs: readonly InputLeaf[],
   scalars: number,
   outputs: readonly Expression[],
 ): Compiled => ({
@@ -103,7 +107,13 @@ const compiledOf = (
   inputs,
   scalars,
   outputs,
-  program: compile(name, inputs.length, scalars, outputs),
+  program: compile(
+    name,
+    inputs.length,
+    scalars,
+    outputs,
+    inputs.map(({ place }) => place),
+  ),
   gradients: new Map(),
 });
 
@@ -113,22 +123,27 @@ function evaluate(compiled: Compiled, inputs: readonly Tensor[], scalars: readon
   const operands: readonly Operand[] = inputs.map((input) => input.operand);
   const handles = backend.kernels.elementwise({ program: compiled.program, inputs: operands, scalars, shape, dtype });
   const outputs = handles.map((handle) => wrap(backend, handle, dtype, shape));
-  record(compiled.name, inputs, outputs, gradientRule(compiled, inputs, scalars));
+  if (isRecording() && inputs.some((input) => input.requiresGrad)) {
+    const needs = inputs.map((input) => input.requiresGrad);
+    const { reads } = gradientOf(
+      compiled,
+      outputs.map(() => true),
+      needs,
+    );
+    record(compiled.name, inputs, outputs, gradientRule(compiled, inputs, scalars), reads);
+  }
   return outputs;
 }
 
 const gradientRule =
   (compiled: Compiled, inputs: readonly Tensor[], scalars: readonly number[]): GradientRule =>
   (dys, needs) => {
-    const { compiled: program, places } = gradientOf(
-      compiled,
-      dys.map((dy) => dy !== null),
-      needs,
-    );
+    const given = dys.map((dy) => dy !== null);
+    const { compiled: program, places, reads } = gradientOf(compiled, given, needs);
     if (program.outputs.length === 0) return inputs.map(() => null);
     const flowing = dys.filter((dy) => dy !== null);
     // Inputs narrower than the result see its whole shape through dy, which has it.
-    const gradients = evaluate(program, [...inputs, ...flowing], scalars);
+    const gradients = evaluate(program, [...reads.map((place) => inputs[place]!), ...flowing], scalars);
     return inputs.map((input, i) => (places[i]! < 0 ? null : sumTo(gradients[places[i]!]!, input.shape)));
   };
 
@@ -137,16 +152,22 @@ function gradientOf(compiled: Compiled, given: readonly boolean[], needs: readon
   const key = [...given, ...needs].map(Number).join('');
   const known = compiled.gradients.get(key);
   if (known) return known;
-  let place = compiled.inputs.length;
-  const dys = given.map((is) => (is ? new Expression({ kind: 'input', place: place++ }) : null));
+  let place = 1 + Math.max(-1, ...compiled.inputs.map((leaf) => leaf.place));
+  const dys = given.map((is) => (is ? new InputLeaf(place++) : null));
   const derivatives = differentiate(compiled.outputs, dys, compiled.inputs);
   const places = derivatives.map(() => -1);
   const outputs: Expression[] = [];
   derivatives.forEach((derivative, i) => {
     if (derivative && needs[i]) places[i] = outputs.push(derivative) - 1;
   });
-  const inputs = [...compiled.inputs, ...dys.filter((dy) => dy !== null)];
-  const gradient = { compiled: compiledOf(`${compiled.name} gradient`, inputs, compiled.scalars, outputs), places };
+  const under = expressionsUnder(outputs);
+  const reads = compiled.inputs.flatMap((leaf, i) => (under.has(leaf) ? [i] : []));
+  const inputs = [...reads.map((i) => compiled.inputs[i]!), ...dys.filter((dy) => dy !== null)];
+  const gradient = {
+    compiled: compiledOf(`${compiled.name} gradient`, inputs, compiled.scalars, outputs),
+    places,
+    reads,
+  };
   compiled.gradients.set(key, gradient);
   return gradient;
 }

@@ -19,6 +19,7 @@ const averageOp: Op<[x: Tensor], Sized> = defineOp('avgPool2d', {
   forward: ([x], { shape, ...window }) =>
     wrap(x.backend, x.backend.kernels.avgPool2d({ x: x.operand, shape, ...window }), x.dtype, shape),
   backward: (dy, { inputs: [x], options }) => [averageGradientOp([dy], { ...options, shape: x.shape })],
+  reads: [],
 });
 
 const averageGradientOp: Op<[dy: Tensor], Sized> = defineOp('avgPool2dGradient', {

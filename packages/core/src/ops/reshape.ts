@@ -7,6 +7,7 @@ import { checkTensor, type Tensor } from '../tape/tensor.js';
 const reshapeOp = defineOp<[x: Tensor], { readonly shape: Shape }>('reshape', {
   forward: ([x], { shape }) => alias(x, shape),
   backward: (dy, { inputs: [x] }) => [reshape(dy, x.shape)],
+  reads: [],
 });
 
 /** The same elements in the same order under another shape; one length may be −1, "what is left". Shares memory. */

@@ -27,6 +27,7 @@ const sumOp = defineOp<[x: Tensor], { readonly axes: readonly number[] }>('sum',
     );
   },
   backward: (dy, { inputs: [x] }) => [expand(dy, x.shape)],
+  reads: [],
 });
 
 const identity = compile('expand', 1, 0, [new Expression({ kind: 'input', place: 0 })]);
@@ -38,6 +39,7 @@ const expandOp = defineOp<[x: Tensor], { readonly shape: Shape }>('expand', {
     return wrap(backend, handle, dtype, shape);
   },
   backward: (dy, { inputs: [x] }) => [sumTo(dy, x.shape)],
+  reads: [],
 });
 
 /** The sum along `axes`. */

@@ -19,7 +19,7 @@ export function differentiate(
     const dy = dys[i];
     if (dy) accumulate(output, dy);
   });
-  for (const expression of fromOutputs(outputs)) {
+  for (const expression of [...expressionsUnder(outputs)].reverse()) {
     const dy = gradients.get(expression);
     const { node } = expression;
     if (!dy || node.kind !== 'apply') continue;
@@ -32,16 +32,14 @@ export function differentiate(
   return wanted.map((expression) => gradients.get(expression) ?? null);
 }
 
-/** Every expression under `outputs`, users before what they use. */
-function fromOutputs(outputs: readonly Expression[]): readonly Expression[] {
-  const order: Expression[] = [];
-  const seen = new Set<Expression>();
+/** Every expression that outputs are made of, those that use others after them. */
+export function expressionsUnder(outputs: readonly Expression[]): ReadonlySet<Expression> {
+  const done = new Set<Expression>();
   const visit = (expression: Expression): void => {
-    if (seen.has(expression)) return;
-    seen.add(expression);
+    if (done.has(expression)) return;
     if (expression.node.kind === 'apply') expression.node.operands.forEach(visit);
-    order.push(expression);
+    done.add(expression);
   };
   outputs.forEach(visit);
-  return order.reverse();
+  return done;
 }

@@ -133,5 +133,15 @@ export class Expression {
   }
 }
 
+/** A tensor by place. */
+export class InputLeaf extends Expression {
+  readonly place: number;
+
+  constructor(place: number) {
+    super({ kind: 'input', place });
+    this.place = place;
+  }
+}
+
 const isNumber = (term: Term, value: number): boolean =>
   typeof term === 'number' ? term === value : term.node.kind === 'constant' && term.node.value === value;

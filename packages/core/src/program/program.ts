@@ -20,8 +20,18 @@ export interface Program {
   readonly outputs: readonly number[];
 }
 
-/** Writes expressions out as instructions; what only steers gradients is passed through. */
-export function compile(name: string, inputs: number, scalars: number, outputs: readonly Expression[]): Program {
+/**
+ * Writes expressions out as instructions; what only steers gradients is passed through.
+ *
+ * @param order the places of the inputs that the program takes, in its order; as they are by default
+ */
+export function compile(
+  name: string,
+  inputs: number,
+  scalars: number,
+  outputs: readonly Expression[],
+  order?: readonly number[],
+): Program {
   const instructions: Instruction[] = [];
   const placeOfKey = new Map<string, number>();
   const placeOf = new Map<Expression, number>();
@@ -43,6 +53,7 @@ export function compile(name: string, inputs: number, scalars: number, outputs: 
   };
 
   const write = (node: Expression['node']): number => {
+    if (node.kind === 'input' && order) return emit({ kind: 'input', place: order.indexOf(node.place) });
     if (node.kind !== 'apply') return emit(node);
     const { primitive, operands } = node;
     if (primitive === 'detach' || primitive === 'withSlope') return visit(operands[0]!);

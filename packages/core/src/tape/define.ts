@@ -19,6 +19,11 @@ export interface OpDefinition<Inputs extends readonly Tensor[], Options> {
   forward(inputs: Inputs, options: Options): Tensor;
   /** The gradient of each input, of that input's shape; `null` says that no gradient flows there. */
   backward(dy: Tensor, context: GradientContext<Inputs, Options>): readonly (Tensor | null)[];
+  /**
+   * Places of the inputs whose values the gradient reads, where it reads neither others nor the output: these need not be kept for it.
+   * @defaultValue all of them, and the output
+   */
+  readonly reads?: readonly number[];
 }
 
 /** A defined operation; ops that appear in their own gradient name this type. */
@@ -39,7 +44,7 @@ export type Op<Inputs extends readonly Tensor[], Options = undefined> = (
  */
 export function defineOp<Inputs extends readonly Tensor[], Options = undefined>(
   name: string,
-  { forward, backward }: OpDefinition<Inputs, Options>,
+  { forward, backward, reads }: OpDefinition<Inputs, Options>,
 ): Op<Inputs, Options> {
   return (inputs, ...rest) => {
     if (!Array.isArray(inputs))
@@ -52,7 +57,7 @@ export function defineOp<Inputs extends readonly Tensor[], Options = undefined>(
     common(name, inputs);
     const value = scope(() => noGrad(() => forward(inputs, options)));
     const output = inputs.includes(value) ? alias(value) : value;
-    record(name, inputs, [output], ([dy], needs) => backward(dy!, { inputs, output, options, needs }));
+    record(name, inputs, [output], ([dy], needs) => backward(dy!, { inputs, output, options, needs }), reads);
     return output;
   };
 }

@@ -9,6 +9,8 @@ export interface Node {
   inputs: readonly Tensor[];
   /** The revisions the inputs had; a leaf that was replaced since cannot be differentiated. */
   readonly revisions: readonly number[];
+  /** Tensors whose values the rule reads; empty once the graph is spent. */
+  reads: readonly Tensor[];
   readonly outputs: number;
   /** Gradients of the inputs from those of the outputs; `null` once the graph is spent. */
   backward: GradientRule | null;

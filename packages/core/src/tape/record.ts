@@ -16,19 +16,27 @@ export const wrap = (backend: Backend, handle: Handle, dtype: DType, shape: Shap
 /** The same value under a shape of the same size, off the tape. */
 export const alias = (x: Tensor, shape: Shape = x.shape): Tensor => enter(new Tensor(x.live(), shape));
 
-/** Puts an operation on the tape if it is recording and a gradient can flow to any input. */
+/**
+ * Puts an operation on the tape if it is recording and a gradient can flow to any input.
+ *
+ * @param places of the inputs whose values the rule reads; without them it reads all of them and the outputs
+ */
 export function record(
   op: string,
   inputs: readonly Tensor[],
   outputs: readonly Tensor[],
   backward: GradientRule,
+  places?: readonly number[],
 ): void {
   if (!isRecording() || !inputs.some((input) => input.requiresGrad)) return;
+  const reads = places?.map((place) => inputs[place]!) ?? [...inputs, ...outputs];
+  for (const tensor of reads) tensor.readers++;
   const node = {
     op,
     order: order++,
     inputs,
     revisions: inputs.map((x) => x.revision),
+    reads,
     outputs: outputs.length,
     backward,
   };

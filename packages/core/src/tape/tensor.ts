@@ -27,6 +27,9 @@ export class Tensor {
   place = 0;
   /** @internal How often `replace()` gave this leaf another value. */
   revision = 0;
+  /** @internal Operations on the tape whose gradient rules read this value and have not run. */
+  readers = 0;
+  private isLetGo = false;
   /** @internal */
   readonly [brand]: string = packageVersion;
   private storage: Storage | null;
@@ -97,11 +100,27 @@ export class Tensor {
 
   /** Lets go of the value now. Scopes and `sequence` do this for everyone; only holders of kept tensors need it. */
   dispose(): void {
+    this.release();
+    this.node = null;
+  }
+
+  /** @internal @see letGo */
+  letGo(): void {
+    this.isLetGo = true;
+    if (this.readers === 0) this.release();
+  }
+
+  /** @internal One rule that reads this value has run. */
+  read(): void {
+    this.readers--;
+    if (this.isLetGo && this.readers === 0) this.release();
+  }
+
+  private release(): void {
     if (!this.storage) return;
     finalizer.unregister(this);
     this.storage.release();
     this.storage = null;
-    this.node = null;
   }
 
   /**
@@ -128,6 +147,17 @@ export class Tensor {
 /** The operations as methods; `tensor.ts` installs them. */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the methods exist on the prototype
 export interface Tensor extends Fluent {}
+
+/**
+ * Says that nobody will read a value again but gradients, whose place on the tape stays: it is freed as soon as no gradient rule
+ * is left that reads it. For whoever made a value and handed it to nobody else; a scope frees what is left at its end all the same.
+ *
+ * @example
+ * const current = conv2d(x, w);
+ * const y = current.add(1); // the gradient of a sum reads neither term
+ * letGo(current);
+ */
+export const letGo = (x: Tensor): void => x.letGo();
 
 /** Refuses what is no tensor of this copy of the package. */
 export function checkTensor(who: string, value: unknown): Tensor {
