@@ -17,7 +17,7 @@ export { startEvents } from './rows';
 export { copyRuns, gather, scatterAdd } from './movement';
 export { argmaxMiddle, maxMiddle, sumMiddle } from './reduce';
 export { channelAffine, channelNormGradient, channelStatistics } from './channel';
-export { exp4, sigmoid4, tanh4, log4, log1p4, erf4, pow4 } from './math';
+export { exp4, tanh4, log4, log1p4, erf4, pow4 } from './math';
 export { winogradInput, winogradMultiply, winogradOutput, winogradWeights } from './winograd';
 export { winogradColumns, winogradGradients, winogradWeightGradient } from './winogradGradient';
 export { locate } from './runs';

@@ -59,15 +59,6 @@ export function exp4(x: v128): v128 {
   return v128.bitselect(y, x, f32x4.eq(x, x)); // NaN stays NaN
 }
 
-/** 1 / (1 + e⁻ˣ). */
-export function sigmoid4(x: v128): v128 {
-  const clamped = f32x4.neg(f32x4.pmax(f32x4.pmin(x, f32x4.splat(87)), f32x4.splat(-87)));
-  const shifted = exponent(clamped);
-  const e = f32x4.mul(residue(clamped, shifted), power(wholeOf(shifted)));
-  const y = f32x4.div(constant(10), f32x4.add(constant(10), e));
-  return v128.bitselect(y, x, f32x4.eq(x, x));
-}
-
 /** tanh: a polynomial near 0, where 1 − 2/(e²ˣ + 1) loses digits. */
 export function tanh4(x: v128): v128 {
   const size = f32x4.abs(x);

@@ -3,17 +3,18 @@ import { Encoder } from './encoder.js';
 import { control, i32, local, simd, type } from './opcodes.js';
 import type { MemoryLimits } from './pool.js';
 import { headWords } from './runs.js';
+import { sigmoidNumbers, sigmoidSpare, writeSigmoid } from './sigmoid.js';
 import { laneBytes } from './sizes.js';
 
 /** Functions of the kernels that programs call; their order is that of the imports. */
-export const called = ['exp4', 'log4', 'log1p4', 'tanh4', 'sigmoid4', 'erf4', 'pow4'] as const;
+export const called = ['exp4', 'log4', 'log1p4', 'tanh4', 'erf4', 'pow4'] as const;
 type Called = (typeof called)[number];
 
 type Code = Encoder;
 type Applied = Extract<Instruction, { kind: 'apply' }>;
 
-/** Writes the value of one primitive, its operands standing in locals. */
-type Emit = (code: Code, operands: readonly number[]) => void;
+/** Writes the value of one primitive, its operands standing in locals. `own` is the first of the locals that belong to its function, if it has any. */
+type Emit = (code: Code, operands: readonly number[], own: number) => void;
 
 const vector = (code: Code, instruction: number): Code => code.byte(0xfd).unsigned(instruction);
 const get = (code: Code, place: number): Code => code.byte(local.get).unsigned(place);
@@ -40,7 +41,7 @@ const call =
 const holds =
   (instruction: number): Emit =>
   (code, operands) => {
-    direct(instruction)(code, operands);
+    direct(instruction)(code, operands, 0);
     constant(code, 1);
     vector(code, simd.and);
   };
@@ -71,7 +72,7 @@ const emitters: Record<KernelPrimitive, Emit> = {
     vector(code, simd.and);
     vector(code, simd.sub);
     get(code, x!);
-    direct(simd.eq)(code, [x!, x!]);
+    direct(simd.eq)(code, [x!, x!], 0);
     vector(code, simd.bitselect);
   },
   exp: call('exp4'),
@@ -79,7 +80,7 @@ const emitters: Record<KernelPrimitive, Emit> = {
   log1p: call('log1p4'),
   sqrt: direct(simd.sqrt),
   tanh: call('tanh4'),
-  sigmoid: call('sigmoid4'),
+  sigmoid: (code, [x], own) => writeSigmoid(code, x!, own),
   erf: call('erf4'),
   relu: (code, [x]) => {
     get(code, x!);
@@ -102,10 +103,10 @@ const emitters: Record<KernelPrimitive, Emit> = {
 
 /** Powers that need no logarithm. */
 const powers = new Map<number, (code: Code, x: number) => void>([
-  [2, (code, x) => direct(simd.mul)(code, [x, x])],
-  [0.5, (code, x) => direct(simd.sqrt)(code, [x])],
+  [2, (code, x) => direct(simd.mul)(code, [x, x], 0)],
+  [0.5, (code, x) => direct(simd.sqrt)(code, [x], 0)],
   [-1, (code, x) => inverse(code, () => get(code, x))],
-  [-0.5, (code, x) => inverse(code, () => direct(simd.sqrt)(code, [x]))],
+  [-0.5, (code, x) => inverse(code, () => direct(simd.sqrt)(code, [x], 0))],
 ]);
 
 function inverse(code: Code, divisor: () => void): void {
@@ -139,6 +140,13 @@ export function compileProgram(program: Program, still: number, memory: MemoryLi
     else if (instruction.kind === 'scalar') splat(headWords + instruction.place);
     else return;
     set(i);
+  });
+  const hasSigmoid = instructions.some((each) => each.kind === 'apply' && each.primitive === 'sigmoid');
+  const numbers = hasSigmoid ? sigmoidNumbers : [];
+  const own = instructions.length;
+  numbers.forEach((value, i) => {
+    constant(code, value);
+    set(own + i);
   });
   // The lane's own addresses stand at `lanes + lane · laneBytes`.
   get(code, place.described)
@@ -193,7 +201,8 @@ export function compileProgram(program: Program, still: number, memory: MemoryLi
   code.byte(control.end);
   get(code, place.item).byte(i32.const, 1, i32.add, local.tee, place.item);
   get(code, place.to).byte(i32.ltS, control.brIf, 0, control.end, control.end);
-  return moduleOf(code, operands, instructions.length, memory);
+  const vectors = instructions.length + numbers.length + (hasSigmoid ? sigmoidSpare : 0);
+  return moduleOf(code, operands, vectors, memory);
 }
 
 function apply(
@@ -206,7 +215,7 @@ function apply(
   const exponent = primitive === 'pow' ? all[operands[1]!] : undefined;
   const power = exponent?.kind === 'constant' ? powers.get(exponent.value) : undefined;
   if (power) power(code, places[0]!);
-  else emitters[primitive](code, places);
+  else emitters[primitive](code, places, vectorOf(all.length));
 }
 
 function moduleOf(code: Encoder, addresses: number, vectors: number, limits: MemoryLimits): Uint8Array<ArrayBuffer> {

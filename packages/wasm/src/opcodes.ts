@@ -41,4 +41,9 @@ export const simd = {
   div: 0xe7,
   min: 0xe8,
   max: 0xe9,
+  pmin: 0xea,
+  pmax: 0xeb,
 } as const;
+
+/** The same on whole numbers. */
+export const i32x4 = { shl: 0xab, add: 0xae } as const;
