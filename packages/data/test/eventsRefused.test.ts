@@ -120,7 +120,12 @@ describe('refused, with what is wrong and where', () => {
     [
       'a clock that went past less than never',
       () => parseAedat3(aedat3Bytes(packet([[0, 0, 0, 0]], { overflow: -1 }))),
-      '0 or more overflows of the clock',
+      '0 to 4194303 overflows of the clock',
+    ],
+    [
+      'a clock that went past too often for numbers to tell',
+      () => parseAedat3(aedat3Bytes(packet([[0, 0, 0, 0]], { overflow: 2 ** 22 }))),
+      '0 to 4194303 overflows of the clock in the packet at byte 42 but received 4194304',
     ],
   ];
   test.each(refused)('%s', (_, parse, message) => {

@@ -11,6 +11,9 @@ const sensor = { width: 128, height: 128 };
 /** What overflows of the clock count, in microseconds. */
 const turn = 2 ** 31;
 
+/** More would be times that numbers do not tell apart. */
+const mostTurns = 2 ** 53 / turn - 1;
+
 /** One packet of events of a kind; the data lies at `at`. */
 interface Packet {
   readonly type: number;
@@ -71,7 +74,7 @@ function packetAt(view: DataView, at: number, name: string): Packet {
   if (size < 1) refuse('events of 1 byte or more', size);
   if (count < 0 || capacity < count) refuse('0 or more events, within its capacity', `${count} of ${capacity}`);
   if (valid < 0 || valid > count) refuse(`0 to ${count} valid events`, valid);
-  if (overflow < 0) refuse('0 or more overflows of the clock', overflow);
+  if (overflow < 0 || overflow > mostTurns) refuse(`0 to ${mostTurns} overflows of the clock`, overflow);
   if (type === polarityType && size !== polarityBytes) refuse(`events of ${polarityBytes} bytes`, size);
   if (type === polarityType && timeOffset !== 4) refuse('times at byte 4 of each event', timeOffset);
   const bytes = capacity * size;
