@@ -156,7 +156,9 @@ describe('spikegrad train', () => {
     await writeFile(file, JSON.stringify({ ...small, data: { train: ['short.bin'], test: ['test.bin'] } }));
     const { code, err } = await run(file, '--out', join(folder, 'wrong'));
     expect(code).toBe(1);
-    expect(err).toMatch(/^error: .*short\.bin.*3073/);
+    expect(err).toMatch(
+      /^error: .*short\.bin.*3073.*; get it again, whole, or name other data; `spikegrad data list` says/,
+    );
   });
 
   test('whose loss is no number any more ends with 1 and says when, and keeps its metrics', async () => {

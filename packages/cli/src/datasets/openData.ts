@@ -7,6 +7,7 @@ import type { Part } from './formatNames.js';
 import { formatOf } from './formatOf.js';
 import { formats } from './formats/formats.js';
 import { limited } from './limited.js';
+import { SetError } from './setError.js';
 
 /** The data of a run. What becomes of its samples on their way into a batch says `preparationOf`. */
 export interface DataOfRun {
@@ -42,7 +43,16 @@ export async function openPart(
   paths: readonly string[],
   terminal: Terminal,
 ): Promise<Dataset> {
-  const dataset = await formats[formatOf(data)].read(paths, part, data, terminal);
+  const dataset = await formats[formatOf(data)].read(paths, part, data, terminal).catch((error: unknown) => {
+    if (!(error instanceof FormatError)) throw error;
+    throw new SetError(error.who, error.expected, error.received, mendOf(data));
+  });
   if (dataset.count === 0) throw new ValueError(`data.${part}`, 'at least one sample', 'none');
   return dataset;
 }
+
+/** What helps where data is there and is not what it should be: a download that broke leaves half a file. */
+const mendOf = ({ set }: RunConfig['data']): string =>
+  set === undefined
+    ? 'get it again, whole, or name other data; `spikegrad data list` says which sets can be had'
+    : `run \`spikegrad data check ${set}\``;
