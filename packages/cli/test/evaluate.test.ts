@@ -70,6 +70,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+/** The run under another name, with other sections in its config. */
+async function withConfig(name: string, change: (config: { readonly neuron: object }) => object): Promise<string> {
+  const other = join(folder, name);
+  await cp(run, other, { recursive: true });
+  const config = JSON.parse(await readFile(join(run, 'config.json'), 'utf8')) as { neuron: object };
+  await writeFile(join(other, 'config.json'), JSON.stringify({ ...config, ...change(config) }));
+  return other;
+}
+
 describe('spikegrad evaluate', () => {
   test('finds what the run found at its end, and says it in the same words', async () => {
     const { predicted, test } = await evaluated();
@@ -105,12 +114,20 @@ describe('spikegrad evaluate', () => {
     expect(other.predicted).toEqual([...predicted, ...predicted]);
   });
 
+  test.each([
+    ['bntt', 'online'],
+    ['tebn', 'bptt'],
+  ])('does not fold %s, which is another map at every step', async (norm, rule) => {
+    const other = await withConfig(norm, () => ({ norm: { name: norm }, rule: { name: rule } }));
+    const { code, err } = await spikegrad('evaluate', other, '--fold');
+    expect(code).toBe(1);
+    expect(err).toContain(
+      `[--fold] expected a run whose norm is one map but received norm.name "${norm}", which has a scale for every step`,
+    );
+  });
+
   test('does not ask for thresholds where there are none to choose', async () => {
-    const fixed = join(folder, 'fixed');
-    await cp(run, fixed, { recursive: true });
-    const config = JSON.parse(await readFile(join(run, 'config.json'), 'utf8')) as { neuron: object };
-    const neuron = { ...config.neuron, threshold: { name: 'fixed' } };
-    await writeFile(join(fixed, 'config.json'), JSON.stringify({ ...config, neuron }));
+    const fixed = await withConfig('fixed', ({ neuron }) => ({ neuron: { ...neuron, threshold: { name: 'fixed' } } }));
     const { code, err } = await spikegrad('evaluate', fixed, '--thresholds', 'dynamic');
     expect(code).toBe(1);
     expect(err).toMatch(/\[thresholds\] expected a run with thresholds of ots .* but received fixed thresholds/);
