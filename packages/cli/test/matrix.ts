@@ -53,7 +53,9 @@ export const factors = {
     ),
     fixed: { threshold: { name: 'fixed', initial } },
   },
-  optimizer: Object.fromEntries(['sgd', 'adam', 'adamw'].map((name) => [name, { optimizer: { name } }])),
+  optimizer: Object.fromEntries(
+    ['sgd', 'adam', 'adamw'].map((name) => [name, { optimizer: { name, weightDecay: 0 } }]), // so that what moves has learned
+  ),
   loss: { both: { loss: { mseShare: 0.5 } }, 'cross entropy': { loss: { mseShare: 0 } } },
   coding: Object.fromEntries(['direct', 'poisson'].map((coding) => [coding, { coding }])),
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Fields>>>>;
