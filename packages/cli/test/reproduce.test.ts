@@ -186,8 +186,15 @@ test('a page of which nothing fits a laptop lists its rows and their time, and r
   expect(code).toBe(0);
   const text = await readFile(at('listed', 'table2.md'), 'utf8');
   expect(text).toMatch(/ResNet-19, CIFAR-10, T = 4 \| full \| 95\.2 .* days .*resnet-osr-ots\.json/);
-  expect(text).toContain('| 97.57 | configs cannot name DVS128-Gesture as data yet |');
+  expect(text).toMatch(/VGG, DVS128-Gesture, T = 20 \| full \| 97\.57 .*dvsGesture\.json/);
   expect(text).not.toContain('## Results');
+});
+
+test('every config of the paper can be read', async () => {
+  const { readConfig } = await import('../src/config/read.js');
+  for (const scale of ['full', 'laptop'])
+    for (const name of await readdir(`benchmarks/paper/${scale}`))
+      expect((await readConfig(`benchmarks/paper/${scale}/${name}`, {})).iterations).toBeGreaterThan(100);
 });
 
 test('the pages of the repository can be read, with all their configs', async () => {

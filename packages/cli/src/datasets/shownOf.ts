@@ -2,7 +2,8 @@ import type { Shape } from '@spikegrad/core';
 import { networks } from '../config/networks.js';
 import type { RunConfig } from '../config/schema.js';
 import { framesOf } from './framesOf.js';
-import type { SetName } from './setNames.js';
+import { formatOf } from './formatOf.js';
+import { formatOfSet, setNames, type SetName } from './setNames.js';
 
 /** What a network is shown of a sample at a time step. */
 export interface Shown {
@@ -29,8 +30,16 @@ const shownToStem: Readonly<Record<'cifar' | 'imagenet', Shown>> = {
 
 /** What the network of a config is shown, as far as the config alone tells: that of its set, or else what its stem is published for. */
 export function shownOf({ data, model: { name, stem } }: Pick<RunConfig, 'data' | 'model'>): Shown {
-  const usual = data.set === undefined ? shownToStem[stem ?? networks[name].stem] : shownOfSet[data.set];
+  const usual = shownOfData(data) ?? shownToStem[stem ?? networks[name].stem];
   return { ...usual, size: data.frames.size ?? usual.size };
+}
+
+/** Of a config's set; recordings of a format are like those of the set that is published in it. */
+function shownOfData(data: RunConfig['data']): Shown | undefined {
+  if (data.set !== undefined) return shownOfSet[data.set];
+  if (framesOf(data) === null) return undefined;
+  const like = setNames.find((name) => formatOfSet[name] === formatOf(data));
+  return like && shownOfSet[like];
 }
 
 /** Shape of a batch that a network learns from: with frames, `[T, N, C, H, W]`. */

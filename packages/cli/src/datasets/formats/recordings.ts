@@ -1,12 +1,15 @@
+import { FormatError } from '@spikegrad/core';
 import { joinedRecordings, openCifar10Dvs, openGestures, openNMnist, type RecordingSet } from '@spikegrad/data';
 import { cachedFrames } from '../../frames/cachedFrames.js';
-import type { FormatName, Part } from '../formatNames.js';
+import type { Part } from '../formatNames.js';
 import { framesOf } from '../framesOf.js';
+import { infoCommand, SetError } from '../setError.js';
+import { sets } from '../sets.js';
 import type { Format } from './format.js';
 
 /** A format of recordings, which are counted in frames once. */
 function recordings(
-  name: FormatName,
+  name: 'nmnist' | 'dvsGesture' | 'cifar10Dvs',
   { kind, folder }: Pick<Format, 'kind' | 'folder'>,
   open: (path: string, part: Part) => Promise<RecordingSet>,
 ): Format {
@@ -19,7 +22,12 @@ function recordings(
     ...{ kind, folder },
     async read(paths, part, data, terminal) {
       const options = { frames: framesOf(data)!, by: data.frames.by };
-      return cachedFrames(await openAll(paths, part), `${name}-${part}`, options, terminal);
+      const set = await openAll(paths, part).catch((error: unknown) => {
+        if (!(error instanceof FormatError)) throw error;
+        const mend = `\`${infoCommand(sets[name])}\` says what belongs where`;
+        throw new SetError(error.who, error.expected, error.received, mend);
+      });
+      return cachedFrames(set, `${name}-${part}`, options, terminal);
     },
     count: async (paths, part) => (await openAll(paths, part)).count,
   };
