@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deepEqual, ok } from 'node:assert/strict';
 import { claims } from './packages/claims.mjs';
 import { command } from './packages/command.mjs';
-import { installConsumer, loadBothWays, nativeParts, useConsumer } from './packages/consumer.mjs';
+import { bytesIn, installConsumer, loadBothWays, nativeParts, useConsumer } from './packages/consumer.mjs';
 import { orphans, strangers } from './packages/contents.mjs';
 import { checkTypes, lintTarball } from './packages/lint.mjs';
 import { packAll, sizeTable } from './packages/pack.mjs';
@@ -46,6 +46,21 @@ try {
   for (const tarball of chosen)
     await claim(`${tarball.name} loads by import and by require`, () => loadBothWays(consumer, tarball));
   await claim('a strict consumer compiles and runs', () => useConsumer(root, consumer));
+
+  const [onGpu, alone] = [
+    packed.filter(({ name }) => ['@spikegrad/core', '@spikegrad/gpu'].includes(name)),
+    `${consumer}-gpu`,
+  ];
+  const begin = performance.now();
+  await claim('core and gpu install into an empty project', () => installConsumer(alone, onGpu));
+  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+  const megabytes = (bytesIn(join(alone, 'node_modules')) / 1e6).toFixed(1);
+  await claim(`they bring nothing native, nor anything else: ${seconds} s, ${megabytes} MB`, () => {
+    deepEqual(nativeParts(alone), []);
+    deepEqual(readdirSync(join(alone, 'node_modules')), ['.package-lock.json', '@spikegrad']);
+  });
+  for (const tarball of onGpu)
+    await claim(`${tarball.name} loads by import and by require there`, () => loadBothWays(alone, tarball));
 } finally {
   rmSync(temporary, { recursive: true, force: true });
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { command } from './command.mjs';
 
@@ -44,3 +44,9 @@ export function nativeParts(folder) {
     return ['preinstall', 'install', 'postinstall'].some((name) => name in scripts);
   });
 }
+
+/** Bytes of all files in a folder. */
+export const bytesIn = (folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((file) => statSync(join(folder, file)))
+    .reduce((sum, each) => sum + (each.isFile() ? each.size : 0), 0);

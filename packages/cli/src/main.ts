@@ -10,13 +10,26 @@ import { reproduceCommand } from './commands/reproduce.js';
 import { summaryCommand } from './commands/summary.js';
 import { trainCommand } from './commands/train.js';
 
+const examples = `
+Examples:
+  $ spikegrad train run.json                  train, test, write a report to runs/run; Ctrl-C saves
+  $ spikegrad train --resume runs/run         go on, bit for bit
+  $ spikegrad evaluate runs/run --batch-size 1
+  $ spikegrad data get cifar10                then "data": { "set": "cifar10" } in a config
+  $ spikegrad bench --profile                 where a training step's time goes on this machine
+  $ spikegrad train --help                    every field of a config; each command has examples
+`;
+
 /** Runs the command line. @returns the exit code: 0, 1 for an error that was explained, 130 for a run that was stopped */
 export async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
   const end = (given: number): void => {
     code = given;
   };
-  const program = new Command('spikegrad').description('Trains spiking neural networks online').version(version);
+  const program = new Command('spikegrad')
+    .description('Trains spiking neural networks online')
+    .version(version)
+    .addHelpText('after', examples);
   const commands = [
     ...[trainCommand(end), evaluateCommand(end), reportCommand(), benchCommand(end), dataCommand(end)],
     ...[reproduceCommand(end), summaryCommand(), importCommand(), exportCommand()],

@@ -37,14 +37,14 @@ describe('spikegrad bench', () => {
     const { code, out } = await run(configFile, '--repeat', '3', '--warm-up', '1', '--json');
     expect(code).toBe(0);
     const events = eventsOf(out);
-    expect(events.map(({ event }) => event)).toEqual(['start', 'step', 'step', 'step', 'end']);
+    expect(events.map(({ event }) => event)).toEqual(['device', 'start', 'step', 'step', 'step', 'end']);
     const measured = events.filter(({ event }) => event === 'step').map(({ seconds }) => seconds as number);
     const result = events.at(-1) as Event & BenchResult;
     const { median, least, most, count } = result.seconds;
     expect(count).toBe(3);
     expect([least, median, most]).toEqual([...measured].sort((a, b) => a - b));
     expect(result.imagesPerSecond).toBeCloseTo(tiny.batchSize / median, 6);
-    const { macs } = events[0] as Event & { macs: number };
+    const { macs } = events[1] as Event & { macs: number };
     expect(result.gigaflops).toBeCloseTo((2 * 3 * macs * tiny.steps) / median / 1e9, 6);
     expect(result.peakBytes).toBeGreaterThan(0);
     expect(result.residentBytes).toBeGreaterThan(result.peakBytes);
@@ -77,7 +77,7 @@ describe('spikegrad bench', () => {
       '1',
       '--json',
     );
-    const [start] = eventsOf(out);
+    const [, start] = eventsOf(out);
     expect(start).toMatchObject({ config: { batchSize: 2, steps: 1 } });
   });
 

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { cpu, defaultBackend, use } from '@spikegrad/core';
 import { takeDevice } from '../src/build/device.js';
 import { provideWebGpu } from '../src/build/nodeGpu.js';
+import { beginOnDevice } from '../src/commands/command.js';
 
 beforeAll(() => {
   const gpu = { requestAdapter: () => Promise.resolve(null) };
@@ -28,6 +29,23 @@ describe('a device', () => {
     const rungs = await takeDevice('auto', { threads: 2 });
     expect(rungs).toEqual([...noGpu, { device: 'wasm', refusal: null, detail: '2 threads' }]);
     expect(defaultBackend().name).toBe('wasm');
+  });
+
+  test('is said to people with what was refused before it, and to machines in one event', async () => {
+    const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    try {
+      for (const json of [false, true]) await beginOnDevice({ device: 'auto', threads: 2, json });
+      expect(log.mock.calls.flat()).toEqual([
+        expect.stringMatching(/^webgpu is not for this machine: no adapter was found/),
+        'webgl2 is not for this machine: WebGL2 needs a browser',
+        'computing on wasm, 2 threads',
+        expect.stringMatching(
+          /^\{"event":"device","device":"wasm","detail":"2 threads","refused":\{"webgpu":"no adapter.*"webgl2":"WebGL2 /,
+        ),
+      ]);
+    } finally {
+      log.mockRestore();
+    }
   });
 
   test('gpu is WebGPU or WebGL2, and where there is neither says why and what helps', async () => {

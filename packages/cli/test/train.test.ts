@@ -129,9 +129,11 @@ describe('spikegrad train', () => {
   });
 
   test('speaks one JSON event a line under --json', async () => {
-    const { out } = await run(configFile, '--out', join(folder, 'json'), '--iterations', '1', '--json');
-    const events = out.split('\n').map((line) => (JSON.parse(line) as { event: string }).event);
-    expect(events).toEqual(['start', 'iteration', 'checkpoint', 'end']);
+    const flags = ['--iterations', '1', '--device', 'wasm', '--threads', '1', '--json'];
+    const { out } = await run(configFile, '--out', join(folder, 'json'), ...flags);
+    const events = out.split('\n').map((line) => JSON.parse(line) as { event: string });
+    expect(events.map(({ event }) => event)).toEqual(['device', 'start', 'iteration', 'checkpoint', 'end']);
+    expect(events[0]).toEqual({ event: 'device', device: 'wasm', detail: '1 thread', refused: {} });
   });
 
   test.each(['online', 'ottt', 'bptt'])(

@@ -1,9 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ones, Random, scope, zeros } from '@spikegrad/core';
 import { OutOfMemoryError, wasm } from '../src/index.js';
 import { Machine } from '../src/machine.js';
-import { Pool, type Block } from '../src/pool.js';
+import { createMemory, Pool, type Block } from '../src/pool.js';
 
 describe('WebAssembly memory', () => {
   test('does not grow once every size has been seen: 1,000 rounds of one computation', () => {
@@ -78,5 +78,35 @@ describe('WebAssembly memory', () => {
       }),
     ).toThrow('stopped');
     expect(machine.pool.report().tensors).toBe(before);
+  });
+});
+
+describe('address space', () => {
+  afterEach(() => void jest.restoreAllMocks());
+
+  /** An engine that grants so many pages at most. */
+  const granting = (most: number): void => {
+    const { Memory } = WebAssembly;
+    jest.spyOn(WebAssembly, 'Memory').mockImplementation((wanted) => {
+      if (wanted.maximum! > most) throw new RangeError(`could not allocate ${wanted.maximum} pages`);
+      return new Memory(wanted);
+    });
+  };
+
+  test.each([true, false])(
+    'is as much as the engine grants, by halves, shared or not (%s), and kernels run in it',
+    (shared) => {
+      granting(20_000);
+      expect(createMemory(shared).maximum).toBe(16_384);
+      const backend = wasm({ threads: shared ? 2 : 1 });
+      expect(ones([3], { backend }).add(1).dataSync()).toEqual(Float32Array.of(2, 2, 2));
+      expect(() => zeros([2 ** 29], { backend })).toThrow(/and 1073741824 bytes in all/);
+    },
+  );
+
+  test('that is too little is a typed error', () => {
+    granting(1000);
+    expect(() => wasm()).toThrow(OutOfMemoryError);
+    expect(() => wasm()).toThrow(/an engine that grants 64 MiB .* could not allocate 1024 pages/);
   });
 });

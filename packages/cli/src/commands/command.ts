@@ -23,7 +23,10 @@ export const deviceOption = (): Option =>
     .default('auto');
 
 export const threadsOption = (): Option =>
-  new Option('--threads <number>', 'how many threads compute; figures do not depend on it').argParser(whole(1, 64));
+  new Option(
+    '--threads <number>',
+    'how many threads compute; figures do not depend on it (default: as many as the machine runs at once, 16 at most)',
+  ).argParser(whole(1, 64));
 
 /** Flags of every command that computes. */
 export interface ComputeFlags {
@@ -36,10 +39,16 @@ export interface ComputeFlags {
 /** Takes the device that was asked for, and says which were tried. @returns where the command speaks @throws DeviceError */
 export async function beginOnDevice({ device, threads, json = false }: ComputeFlags): Promise<Terminal> {
   const speaker = terminal({ json });
-  for (const { device: tried, refusal, detail } of await takeDevice(device, threads === undefined ? {} : { threads })) {
-    const taken = detail === null ? tried : `${tried}, ${detail}`;
-    speaker.say(refusal === null ? `computing on ${taken}` : `${tried} is not for this machine: ${refusal}`);
+  const tried = await takeDevice(device, threads === undefined ? {} : { threads });
+  for (const rung of tried) {
+    const taken = rung.detail === null ? rung.device : `${rung.device}, ${rung.detail}`;
+    speaker.say(
+      rung.refusal === null ? `computing on ${taken}` : `${rung.device} is not for this machine: ${rung.refusal}`,
+    );
   }
+  const { device: taken, detail } = tried.at(-1)!;
+  const refused = Object.fromEntries(tried.slice(0, -1).map((rung) => [rung.device, rung.refusal]));
+  speaker.emit({ event: 'device', device: taken, detail, refused });
   return speaker;
 }
 

@@ -6,6 +6,14 @@ import { infoCommand } from './info.js';
 import { listCommand } from './list.js';
 import { showCommand } from './show.js';
 
+const examples = `
+Examples:
+  $ spikegrad data list           what can be had, and what is there
+  $ spikegrad data get cifar10    download, check, unpack
+  $ spikegrad data check          compare what is there with the published sums
+  $ spikegrad data show cifar10   draw samples into a picture
+`;
+
 /** `spikegrad data`. */
 export const dataCommand = (end: End): Command =>
   new Command('data')
@@ -14,4 +22,5 @@ export const dataCommand = (end: End): Command =>
     .addCommand(listCommand())
     .addCommand(checkCommand())
     .addCommand(infoCommand())
-    .addCommand(showCommand());
+    .addCommand(showCommand())
+    .addHelpText('after', examples);

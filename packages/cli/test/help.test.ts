@@ -1,0 +1,32 @@
+import { expect, test } from '@jest/globals';
+import type { Command } from 'commander';
+import { benchCommand } from '../src/commands/bench.js';
+import { dataCommand } from '../src/commands/data/data.js';
+import { evaluateCommand } from '../src/commands/evaluate.js';
+import { exportCommand, importCommand } from '../src/commands/released.js';
+import { reportCommand } from '../src/commands/report.js';
+import { reproduceCommand } from '../src/commands/reproduce.js';
+import { summaryCommand } from '../src/commands/summary.js';
+import { trainCommand } from '../src/commands/train.js';
+
+const end = (): void => undefined;
+const commands = [
+  ...[trainCommand(end), evaluateCommand(end), reportCommand(), benchCommand(end), dataCommand(end)],
+  ...[reproduceCommand(end), summaryCommand(), importCommand(), exportCommand()],
+];
+const rows = commands.flatMap((command) => [
+  [command.name(), command] as const,
+  ...command.commands.map((each) => [`${command.name()} ${each.name()}`, each] as const),
+]);
+
+function helpOf(command: Command): string {
+  let written = '';
+  command.configureOutput({ writeOut: (text) => (written += text) }).outputHelp();
+  return written;
+}
+
+test.each(rows)('%s has examples in its help, of itself, and --json where it does something', (name, command) => {
+  const help = helpOf(command);
+  expect(help).toMatch(new RegExp(`^Examples:\n[^]*^ {2}\\$ spikegrad ${name}`, 'm'));
+  expect(command.commands.length > 0 || help.includes('--json')).toBe(true);
+});
