@@ -1,3 +1,4 @@
+import { jpegDecoders } from '@spikegrad/data';
 import { z } from 'zod';
 import { formatNames } from '../datasets/formatNames.js';
 import { formatOfSet, setNames } from '../datasets/setNames.js';
@@ -21,11 +22,21 @@ const dataFields = z.strictObject({
   test: z.array(z.string()).min(1).optional().describe('Files or folders to test on, relative to the config'),
   limit: z
     .strictObject({
-      train: count.optional().describe('The first so many images to train on; all unless given'),
-      test: count.optional().describe('The first so many images to test on; all unless given'),
+      train: count
+        .optional()
+        .describe(
+          'So many samples to train on: the first, or the first of each class of a set that comes by class; all unless given',
+        ),
+      test: count.optional().describe('So many samples to test on, chosen likewise; all unless given'),
     })
     .prefault({})
     .describe('A part of the set'),
+  decoder: z
+    .enum(jpegDecoders)
+    .optional()
+    .describe(
+      'What decodes JPEG: sharp, native and an install of its own, or jpeg-js; sharp if it is there, unless given',
+    ),
   pipeline: z
     .enum(pipelineNames)
     .optional()
@@ -51,7 +62,7 @@ const dataFields = z.strictObject({
   cutout: z
     .enum(['grey', 'official', 'off'])
     .default('grey')
-    .describe("Colour of cutout's patch; official fills red only"),
+    .describe("Colour of the patch of cifar's cutout; official fills red only"),
   coding: z
     .enum(['direct', 'poisson'])
     .default('direct')

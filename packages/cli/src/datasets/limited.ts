@@ -1,12 +1,24 @@
 import { ValueError } from '@spikegrad/core';
 import { subset, type Dataset } from '@spikegrad/data';
 
-/** The first `limit` samples of a set. @param field what asked for them @throws ValueError where there are fewer */
+/**
+ * The first `limit` samples of a set; of one that comes class by class, the first of every class, then the second of each, and so on.
+ *
+ * @param field what asked for them
+ * @throws ValueError where there are fewer
+ */
 export function limited<D extends Dataset>(dataset: D, limit = dataset.count, field = 'limit'): D {
-  if (limit === dataset.count) return dataset;
-  if (limit > dataset.count) throw new ValueError(field, `at most the ${dataset.count} images there are`, `${limit}`);
+  const { count, labels } = dataset;
+  if (limit === count) return dataset;
+  if (limit > count) throw new ValueError(field, `at most the ${count} images there are`, `${limit}`);
+  const places = Array.from({ length: count }, (_, index) => index);
+  const isByClass = labels.every((label, i) => i === 0 || labels[i - 1]! <= label);
+  if (!isByClass) return subset(dataset, places.slice(0, limit));
+  const rank = new Uint32Array(count);
+  for (let i = 1; i < count; i++) rank[i] = labels[i] === labels[i - 1] ? rank[i - 1]! + 1 : 0;
+  const chosen = places.sort((a, b) => rank[a]! - rank[b]! || a - b).slice(0, limit);
   return subset(
     dataset,
-    Array.from({ length: limit }, (_, index) => index),
+    chosen.sort((a, b) => a - b),
   );
 }

@@ -17,6 +17,8 @@ export interface Shown {
 /** Of each set, once a sample has gone through the pipeline that the set usually takes. */
 const shownOfSet: Readonly<Record<SetName, Shown>> = {
   cifar10: { channels: 3, size: 32, classes: 10 },
+  cifar100: { channels: 3, size: 32, classes: 100 },
+  imagenet: { channels: 3, size: 224, classes: 1000 },
   nmnist: { channels: 2, size: 34, classes: 10 },
   dvsGesture: { channels: 2, size: 48, classes: 11 },
   cifar10Dvs: { channels: 2, size: 48, classes: 10 },
@@ -25,7 +27,7 @@ const shownOfSet: Readonly<Record<SetName, Shown>> = {
 /** What networks of each stem are published for. */
 const shownToStem: Readonly<Record<'cifar' | 'imagenet', Shown>> = {
   cifar: shownOfSet.cifar10,
-  imagenet: { channels: 3, size: 224, classes: 1000 },
+  imagenet: shownOfSet.imagenet,
 };
 
 /** What the network of a config is shown, as far as the config alone tells: that of its set, or else what its stem is published for. */

@@ -3,14 +3,17 @@ import type { FormatName, Part } from '../datasets/formatNames.js';
 import { formatOf } from '../datasets/formatOf.js';
 import { cifar } from './cifar.js';
 import { cifar10Dvs, dvsGesture, nmnist } from './events.js';
+import { imagenet } from './imagenet.js';
 import type { PartPreparation, Pipeline } from './pipeline.js';
 import type { PipelineName } from './pipelineNames.js';
 
-const pipelines: Readonly<Record<PipelineName, Pipeline>> = { cifar, nmnist, dvsGesture, cifar10Dvs };
+const pipelines: Readonly<Record<PipelineName, Pipeline>> = { cifar, imagenet, nmnist, dvsGesture, cifar10Dvs };
 
 /** The pipeline that the samples of a format go through unless the config names another. */
 const usual: Readonly<Record<FormatName, PipelineName>> = {
   cifar10: 'cifar',
+  cifar100: 'cifar',
+  imageFolder: 'imagenet',
   nmnist: 'nmnist',
   dvsGesture: 'dvsGesture',
   cifar10Dvs: 'cifar10Dvs',

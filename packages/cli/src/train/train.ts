@@ -5,6 +5,7 @@ import { checkRoom } from '../build/room.js';
 import { capture } from '../checkpoint/learnerState.js';
 import type { RunConfig } from '../config/schema.js';
 import { titleOf } from '../config/title.js';
+import { settled } from '../datasets/settled.js';
 import { openData, type DataOfRun } from '../datasets/openData.js';
 import { FileError } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
@@ -53,13 +54,14 @@ export interface RecordOptions {
  * @throws DivergedError, FileError, FormatError, ValueError
  */
 export async function train(
-  config: RunConfig,
+  given: RunConfig,
   out: string,
   terminal: Terminal,
   signal: AbortSignal = new AbortController().signal,
   files: FileSystem = nodeFiles,
   options: RecordOptions = {},
 ): Promise<Estimate | null> {
+  const config = await settled(given);
   const { learner, ...sets } = await prepare(config, terminal);
   const folder = await RunFolder.create(out, config, files);
   return carryOn({ config, folder, learner, ...sets, history: [] }, terminal, signal, options);

@@ -1,5 +1,5 @@
 import { FormatError } from '@spikegrad/core';
-import { cifar10Classes } from '../cifar10.js';
+import { cifar10Classes } from '../cifar10Form.js';
 import { namesInFolder, readWhole } from '../files.js';
 import { parseAedat2, upright } from './aedat2.js';
 import { parseAedat3 } from './aedat3.js';

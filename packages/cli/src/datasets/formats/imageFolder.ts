@@ -1,0 +1,17 @@
+import { FormatError } from '@spikegrad/core';
+import { countImageFolder, readImageFolder } from '@spikegrad/data';
+import type { Format } from './format.js';
+
+/** Images in a folder a class, JPEG or PNG, decoded when their batch is made. */
+export const imageFolderFormat: Format = {
+  kind: 'images in a folder a class',
+  folder: true,
+  read: (paths, part, { decoder }) => readImageFolder(only(paths, part), decoder && { decoder }),
+  count: (paths, part) => countImageFolder(only(paths, part)),
+};
+
+function only(paths: readonly string[], part: string): string {
+  const [path] = paths;
+  if (path !== undefined && paths.length === 1) return path;
+  throw new FormatError(`data.${part}`, 'one folder of images', String(paths.length));
+}

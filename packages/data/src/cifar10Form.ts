@@ -1,0 +1,24 @@
+import type { CifarForm } from './cifarRecords.js';
+
+/** The names that the labels 0…9 stand for, as in the official `batches.meta.txt`. */
+export const cifar10Classes = [
+  'airplane',
+  'automobile',
+  'bird',
+  'cat',
+  'deer',
+  'dog',
+  'frog',
+  'horse',
+  'ship',
+  'truck',
+] as const;
+
+/** @see https://www.cs.toronto.edu/~kriz/cifar.html, "binary version" */
+export const cifar10Form: CifarForm = {
+  title: 'CIFAR-10',
+  labels: [{ name: 'label', values: 10 }],
+  label: 0,
+  classes: cifar10Classes,
+  other: { title: 'CIFAR-100', recordBytes: 3074 },
+};

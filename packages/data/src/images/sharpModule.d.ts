@@ -1,0 +1,2 @@
+/** sharp is no dependency, so that it cannot be asked for its types. */
+declare module 'sharp';
