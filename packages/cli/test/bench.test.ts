@@ -6,8 +6,10 @@ import { cpu, use } from '@spikegrad/core';
 import { summary } from '@spikegrad/nn';
 import type { BenchResult } from '../src/bench/bench.js';
 import { buildExercise } from '../src/bench/exercise.js';
+import { drawn } from '../src/bench/supply.js';
 import { parseConfig } from '../src/config/parse.js';
 import { spikegrad } from './commandLine.js';
+import { dataFolder } from './tinyRun.js';
 
 type Event = { readonly event: string } & Readonly<Record<string, unknown>>;
 
@@ -64,6 +66,23 @@ describe('spikegrad bench', () => {
     expect(out).toMatch(/features\.10\.neuron +rate %/);
   });
 
+  test('without data draws images and waits for none; with it says what share of the steps was spent waiting', async () => {
+    const absent = await run(configFile, '--repeat', '1', '--warm-up', '1', '--device', 'cpu');
+    expect(absent.out).toMatch(/its data is not there: images are drawn/);
+    expect(absent.out).not.toMatch(/waiting for data/);
+    const data = await dataFolder();
+    const files = { train: [join(data, 'train.bin')], test: [join(data, 'test.bin')] };
+    const config = join(data, 'run.json');
+    await writeFile(config, JSON.stringify({ ...tiny, data: files }));
+    const { out } = await run(config, '--repeat', '2', '--warm-up', '1', '--device', 'cpu', '--json');
+    const { waiting } = eventsOf(out).at(-1) as Event & BenchResult;
+    expect(waiting).toBeGreaterThan(0);
+    expect(waiting).toBeLessThan(1);
+    const drawnOut = await run(config, '--drawn', '--repeat', '1', '--warm-up', '1', '--device', 'cpu', '--json');
+    expect((eventsOf(drawnOut.out).at(-1) as Event & BenchResult).waiting).toBeNull();
+    await rm(data, { recursive: true });
+  });
+
   test('takes batch size and steps from the command line before the config', async () => {
     const { out } = await run(
       configFile,
@@ -98,10 +117,11 @@ describe('spikegrad bench', () => {
 
 test('the network of a bench learns: its batch is learned by heart', async () => {
   const config = { ...parseConfig(tiny, 'tiny'), norm: { ...parseConfig(tiny, 'tiny').norm, guardRatio: 2 } };
-  const exercise = buildExercise(config as typeof config & ReturnType<typeof parseConfig>);
+  const checked = config as typeof config & ReturnType<typeof parseConfig>;
+  const exercise = buildExercise(checked, drawn(checked));
   expect(exercise.shape).toEqual([3, 3, 32, 32]);
   expect(summary(exercise.model, exercise.shape).macs).toBeGreaterThan(0);
-  const first = await exercise.learn();
+  const { loss: first } = await exercise.learn();
   for (let i = 0; i < 20; i++) await exercise.learn();
-  expect(await exercise.learn()).toBeLessThan(0.8 * first);
+  expect((await exercise.learn()).loss).toBeLessThan(0.8 * first);
 });

@@ -6,6 +6,7 @@ import { conv2d, cpu, defaultBackend, fromData, grad, Random, use, type Backend 
 import { bench, type BenchResult } from '../src/bench/bench.js';
 import { Profiler } from '../src/bench/profiler.js';
 import { bar, showProfile } from '../src/bench/showProfile.js';
+import { drawn } from '../src/bench/supply.js';
 import { parseConfig } from '../src/config/parse.js';
 import { spikegrad } from './commandLine.js';
 import { listener } from './tinyRun.js';
@@ -69,7 +70,8 @@ describe('spikegrad bench --profile', () => {
     const before = cpu();
     await use(before);
     const terminal = listener();
-    await bench(parseConfig(tiny, 'tiny'), { repeat: 1, warmUp: 1, profile: true }, terminal);
+    const config = parseConfig(tiny, 'tiny');
+    await bench(config, () => drawn(config), { repeat: 1, warmUp: 1, profile: true }, terminal);
     expect(terminal.said.join()).toMatch(/where the step goes/);
     expect(defaultBackend()).toBe(before);
   });

@@ -4,11 +4,12 @@ import { summary } from '@spikegrad/nn';
 import type { RunConfig } from '../config/schema.js';
 import { networkTitle } from '../config/title.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { formatLayers, warningsOf, type LayerActivity } from '../train/layers.js';
+import { formatLayers, percent, warningsOf, type LayerActivity } from '../train/layers.js';
 import { buildExercise } from './exercise.js';
 import { Profiler, type Profile } from './profiler.js';
 import { showProfile } from './showProfile.js';
 import { spreadOf, type Spread } from './spread.js';
+import type { Supply } from './supply.js';
 
 /** How long a bench takes its time. */
 export interface BenchOptions {
@@ -24,6 +25,8 @@ export interface BenchOptions {
 export interface BenchResult {
   /** Seconds of one training step: T times forward and backward, one move of the weights. */
   readonly seconds: Spread;
+  /** Of the time of all steps, what was spent waiting for their batches; `null` where images are drawn and there is nothing to wait for. */
+  readonly waiting: number | null;
   /** At the median. */
   readonly imagesPerSecond: number;
   /** At the median, as if every multiply-add of a dense network were done: 2 FLOP each; forward, and both gradients. */
@@ -41,36 +44,41 @@ export interface BenchResult {
 const passes = 3;
 
 /**
- * Times training steps of a config's network on images that are drawn.
+ * Times training steps of a config's network.
  *
+ * @param open where its batches come from, on the backend that is timed; it is closed in the end
  * @returns `null` when `signal` stopped it before anything was timed
  */
 export async function bench(
   config: RunConfig,
+  open: () => Supply | Promise<Supply>,
   options: BenchOptions,
   terminal: Terminal,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<BenchResult | null> {
-  if (!options.profile) return measure(config, options, null, terminal, signal);
   const plain = defaultBackend();
-  const profiler = new Profiler(plain);
-  await use(profiler.backend);
+  const profiler = options.profile ? new Profiler(plain) : null;
+  if (profiler) await use(profiler.backend);
+  let supply: Supply | null = null;
   try {
-    return await measure(config, options, profiler, terminal, signal);
+    supply = await open();
+    return await measure(config, supply, options, profiler, terminal, signal);
   } finally {
-    await use(plain);
+    await supply?.close();
+    if (profiler) await use(plain);
   }
 }
 
 async function measure(
   config: RunConfig,
+  supply: Supply,
   { repeat, warmUp }: BenchOptions,
   profiler: Profiler | null,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<BenchResult | null> {
   const { batchSize, steps } = config;
-  const exercise = buildExercise(config);
+  const exercise = buildExercise(config, supply);
   const { macs, parameters } = summary(exercise.model, exercise.shape);
   terminal.say(
     `${networkTitle(config.model)}, ${config.rule.name}: ${parameters.toLocaleString('en-US')} parameters, ` +
@@ -78,10 +86,10 @@ async function measure(
   );
   terminal.emit({ event: 'start', parameters, macs, config, repeat, warmUp });
   const progress = terminal.progress('steps', warmUp + repeat);
-  let done = 0;
+  let [done, waited] = [0, 0];
   const learn = async (): Promise<number> => {
     const begin = performance.now();
-    await exercise.learn();
+    waited += (await exercise.learn()).waited;
     return (performance.now() - begin) / 1000;
   };
   const timed = async (heard: Profiler | null = null): Promise<number> => {
@@ -97,6 +105,7 @@ async function measure(
   if (!signal.aborted) await profiler?.count(learn);
   const backend = defaultBackend();
   backend.resetPeak();
+  waited = 0;
   const measured: number[] = [];
   while (measured.length < repeat && !signal.aborted) {
     const seconds = await timed(profiler);
@@ -108,6 +117,7 @@ async function measure(
   const seconds = spreadOf(measured);
   const result = {
     seconds,
+    waiting: supply.isRead ? waited / measured.reduce((sum, each) => sum + each, 0) : null,
     imagesPerSecond: batchSize / seconds.median,
     gigaflops: (2 * passes * macs * steps) / seconds.median / 1e9,
     peakBytes: backend.memory().peakBytes,
@@ -124,11 +134,12 @@ async function measure(
 }
 
 function report(result: BenchResult, terminal: Terminal): void {
-  const { seconds, imagesPerSecond, gigaflops, peakBytes, residentBytes, layers, profile } = result;
+  const { seconds, waiting, imagesPerSecond, gigaflops, peakBytes, residentBytes, layers, profile } = result;
   const { count, median, lower, upper } = seconds;
   const [peak, resident] = [peakBytes, residentBytes].map((bytes) => (bytes / 2 ** 20).toFixed(0));
   terminal.say(`one training step: median ${show(median)}, quartiles ${show(lower)} to ${show(upper)}, n = ${count}`);
   terminal.say(`${imagesPerSecond.toFixed(1)} images/s, ${gigaflops.toFixed(1)} GFLOP/s dense-equivalent`);
+  if (waiting !== null) terminal.say(`waiting for data: ${percent(waiting)} of a step`);
   terminal.say(`memory: tensors ${peak} MiB at most, process ${resident} MiB`);
   terminal.say(`firing, step by step:\n${formatLayers(layers)}`);
   if (profile) terminal.say(`where the step goes, by kernel and shape; medians:\n${showProfile(profile)}`);

@@ -1,12 +1,11 @@
-import { Random, tensor } from '@spikegrad/core';
 import { Monitor, type Module } from '@spikegrad/nn';
 import { buildOptimizer, buildRule } from '../build/learning.js';
 import { lessonOf } from '../build/lesson.js';
 import { buildNetwork } from '../build/network.js';
 import { checkRoom } from '../build/room.js';
 import { runConfig, type RunConfig } from '../config/schema.js';
-import { batchShapeOf, shownOf } from '../datasets/shownOf.js';
 import { layersOf, type LayerActivity } from '../train/layers.js';
+import { drawn } from './supply.js';
 
 /** What a bench without a config times: the paper's VGG at a quarter of its width. */
 export const defaultExercise: RunConfig = runConfig.parse({
@@ -15,41 +14,37 @@ export const defaultExercise: RunConfig = runConfig.parse({
   norm: { name: 'osr', guardRatio: 2, momentum: 0.8 }, // deep layers fire after a few sequences, not after dozens
 });
 
-/** A network that learns from one batch again and again. */
+/** A network that learns, batch after batch. */
 export interface Exercise {
   readonly model: Module;
-  /** Shape of the batch at one time step, `[N, C, H, W]`. */
+  /** Shape of what it sees at a step, `[N, C, H, W]`. */
   readonly shape: readonly number[];
-  /** One training step of T time steps, until its loss is known. @returns the loss */
-  learn(): Promise<number>;
+  /** One training step of T time steps, until its loss is known, and the seconds of it that were spent waiting for its batch. */
+  learn(): Promise<{ readonly loss: number; readonly waited: number }>;
   /** The same, and what each layer of neurons did. */
   observe(): Promise<readonly LayerActivity[]>;
 }
 
-/** The network of a config, and a batch of its size. Images are drawn: time depends on how often neurons fire, not on what they see. */
-export function buildExercise(config: RunConfig): Exercise {
-  const { seed, batchSize } = config;
-  const shown = shownOf(config);
-  const { channels, size, classes } = shown;
+/** The network of a config, and batches for it: drawn unless others are given. */
+export function buildExercise(config: RunConfig, supply = drawn(config)): Exercise {
+  const { classes, channels, shape } = supply;
   checkRoom(config, { classes, channels });
-  const random = new Random(seed).split('bench');
-  const image = random.normal(batchShapeOf(config, shown));
-  const label = tensor(Array.from({ length: batchSize }, () => random.integer(classes)));
   const model = buildNetwork(config, { classes, channels });
   const optimizer = buildOptimizer(model, config.optimizer);
   const rule = buildRule(config, 0);
   const monitor = new Monitor(model);
-  const lesson = lessonOf(model, { image, label }, config, 0);
-  const learn = async (watch: Monitor | null): Promise<number> => {
-    const { loss, logits } = rule.learn({ ...lesson, optimizer, monitor: watch });
+  const learn = async (watch: Monitor | null): ReturnType<Exercise['learn']> => {
+    const asked = performance.now();
+    const batch = await supply.next();
+    const waited = (performance.now() - asked) / 1000;
+    const { loss, logits } = rule.learn({ ...lessonOf(model, batch, config, 0), optimizer, monitor: watch });
     const value = await loss.item(); // only now is the step surely done
     loss.dispose();
     logits.dispose();
-    return value;
+    return { loss: value, waited };
   };
   return {
-    model,
-    shape: [batchSize, channels, size, size],
+    ...{ model, shape },
     learn: () => learn(null),
     observe: async () => {
       await learn(monitor);

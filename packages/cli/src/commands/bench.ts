@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { bench } from '../bench/bench.js';
 import { defaultExercise } from '../bench/exercise.js';
+import { drawn, supplyOf } from '../bench/supply.js';
 import { readConfig } from '../config/read.js';
 import { most } from '../config/schema.js';
 import {
@@ -21,12 +22,14 @@ interface Flags extends ComputeFlags {
   readonly repeat: number;
   readonly warmUp: number;
   readonly profile?: boolean;
+  readonly drawn?: boolean;
 }
 
 const examples = `
 Examples:
   $ spikegrad bench                               the paper's VGG at a quarter of its width
-  $ spikegrad bench run.json                      the network of a config; its images are not read
+  $ spikegrad bench run.json                      the network of a config on its data, and the share of a step spent waiting for it
+  $ spikegrad bench run.json --drawn              on images that are drawn, which needs no data
   $ spikegrad bench run.json --batch-size 128 --steps 6
   $ spikegrad bench --threads 1                   what one thread does
   $ spikegrad bench --device cpu --repeat 3       on the reference backend
@@ -34,8 +37,9 @@ Examples:
   $ spikegrad bench --json | jq 'select(.event == "end").imagesPerSecond'
   $ spikegrad bench --profile --json | jq 'select(.event == "end").profile.ops[:5]'
 
-One training step is T times forward and backward and one move of the weights. Images are drawn: how long a step takes depends
-on how often neurons fire, which is printed, and not on what they see.
+One training step is T times forward and backward and one move of the weights. Without a config, and where its data is not there,
+images are drawn: how long a step takes depends on how often neurons fire, which is printed, and not on what they see. The batches of
+a config are made as in training, by data.workers threads ahead of the step that takes them.
 
 With --profile one more step is counted (calls, bytes of the tensors that go in and come out, inputs of convolutions that are not 0), and
 every kernel call of the timed steps is timed. The profile is sorted by time, the bars are in proportion to it, and the last line says what
@@ -55,6 +59,7 @@ export const benchCommand = (end: End): Command =>
     .option('--steps <number>', 'replaces T, the time steps of a training step', whole(1, most.steps))
     .option('--repeat <number>', 'training steps to time', whole(1), 10)
     .option('--warm-up <number>', 'training steps before that; deep layers need a few until they fire', whole(1), 10)
+    .option('--drawn', 'draw images in place of those of the config')
     .option('--profile', 'say where the time goes, op by op')
     .addOption(deviceOption())
     .addOption(threadsOption())
@@ -63,12 +68,13 @@ export const benchCommand = (end: End): Command =>
     .action(
       async (
         file: string | undefined,
-        { json, device, threads, repeat, warmUp, profile = false, ...overrides }: Flags,
+        { json, device, threads, repeat, warmUp, profile = false, drawn: drawOnly = false, ...overrides }: Flags,
       ) => {
         const config = { ...(file === undefined ? defaultExercise : await readConfig(file, {})), ...overrides };
         const speaker = await beginOnDevice({ device, threads, json });
+        const supply = () => (file === undefined || drawOnly ? drawn(config) : supplyOf(config, speaker));
         const result = await untilStopped(speaker, (signal) =>
-          bench(config, { repeat, warmUp, profile }, speaker, signal),
+          bench(config, supply, { repeat, warmUp, profile }, speaker, signal),
         );
         if (result === null) end(stopped);
       },

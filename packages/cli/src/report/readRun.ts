@@ -39,6 +39,7 @@ const machineLine = z.object({
   event: z.literal('machine'),
   ...{ iteration: whole, device: z.string(), bytes: whole, peakBytes: whole },
   seconds: z.number().min(0),
+  waiting: z.number().min(0).max(1).nullable().default(null), // none in folders of older versions
 });
 
 const known = z.discriminatedUnion('event', [start, iteration, membranes, machineLine, test]);

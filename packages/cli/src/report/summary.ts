@@ -108,6 +108,7 @@ function factsOf(run: RunRecord): readonly (readonly [string, string])[] {
   const recent = iterations.slice(-lastBatches);
   const [peak, speed] = [peakOf(run), speedOf(run)];
   const last = iterations.at(-1)?.layers ?? [];
+  const waiting = run.machine.at(-1)?.waiting ?? null;
   return [
     ['training accuracy', recent.length === 0 ? '–' : percent(meanOf(recent.map(({ accuracy }) => accuracy)))],
     ['training loss', recent.length === 0 ? '–' : show(meanOf(recent.map(({ loss }) => loss)))],
@@ -122,6 +123,7 @@ function factsOf(run: RunRecord): readonly (readonly [string, string])[] {
     ['neurons that fire', last.length === 0 ? '–' : percent(meanOf(last.map(({ rate }) => meanOf(rate))))],
     ['optimizer', `${config.optimizer.name}, ${config.optimizer.learningRate}`],
     ...(speed === null ? [] : ([['images a second', speed.toPrecision(3)]] as const)),
+    ...(waiting === null ? [] : ([['time waiting for data', percent(waiting)]] as const)),
     ...(peak === null ? [] : ([['peak memory of tensors', mebibytes(peak)]] as const)),
   ];
 }

@@ -24,6 +24,7 @@ import { RunFolder } from './runFolder.js';
 import { stream } from './stream.js';
 import type { TestResult } from './tell.js';
 import { conclude, testAll } from './test.js';
+import { Waiting } from './waiting.js';
 
 /** Iterations that running figures average over. */
 const window = 20;
@@ -93,18 +94,21 @@ export async function carryOn(
   options: RecordOptions = {},
 ): Promise<Estimate | null> {
   const { config, folder, learner, training } = run;
+  const waiting = new Waiting();
   let recorder: Recorder = folder;
   try {
-    recorder = await recorderOf(run, options);
+    recorder = await recorderOf(run, waiting, options);
     if (run.history.length === 0) await folder.start(factsOf(run));
     introduce(run, terminal);
-    const history = await learnAll(run, recorder, terminal, signal);
+    const history = await learnAll(run, recorder, waiting, terminal, signal);
     const result = await testUnlessStopped(run, terminal, signal);
     await folder.finish(learner.model, history, titleOf(config));
     if (result) await recorder.test(result);
     await folder.report();
     if (result) conclude(result, training.classes.length, terminal);
-    terminal.emit({ event: 'end', ...result, folder: folder.path, iterations: history.length });
+    terminal.emit({
+      ...{ event: 'end', ...result, folder: folder.path, iterations: history.length, waiting: waiting.share },
+    });
     terminal.say(`written to ${folder.path}: report.html, ${otherFiles}`);
     if (!result) terminal.say(`go on with: ${resumeCommand(folder)}`);
     return result;
@@ -142,9 +146,13 @@ async function testUnlessStopped(
 const otherFiles = 'config.json, metrics.jsonl, machine.jsonl, checkpoints, model.safetensors, curves.svg';
 
 /** Everybody who writes a run down. */
-async function recorderOf({ folder, history }: Run, { tensorboard = false }: RecordOptions): Promise<Recorder> {
+async function recorderOf(
+  { folder, history }: Run,
+  waiting: Waiting,
+  { tensorboard = false }: RecordOptions,
+): Promise<Recorder> {
   const { path, files } = folder;
-  const machine = await MachineLog.open(path, files);
+  const machine = await MachineLog.open(path, waiting, files);
   if (!tensorboard && !(await EventLog.isIn(path, files))) return together([folder, machine]);
   return together([folder, machine, await EventLog.create(path, { learned: history.length, files })]);
 }
@@ -166,6 +174,7 @@ function introduce(run: Run, { say, emit }: Terminal): void {
 async function learnAll(
   run: Run,
   recorder: Recorder,
+  waiting: Waiting,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<readonly Iteration[]> {
@@ -174,7 +183,7 @@ async function learnAll(
   const first = history.length;
   const progress = terminal.progress('training', config.iterations, first);
   const begin = performance.now();
-  const batches = stream(training, config, positionOf(first, training, config));
+  const batches = waiting.over(stream(training, config, positionOf(first, training, config)));
   for await (const iteration of learn(learner, batches, config, first)) {
     history.push(iteration);
     await recorder.iteration(iteration);
@@ -201,7 +210,8 @@ async function learnAll(
   progress.stop();
   if (signal.aborted) terminal.warn(`stopped after ${history.length} of ${config.iterations} batches; not tested`);
   const { layers } = history.at(-1)!;
-  terminal.say(`trained in ${seconds(begin)}; the last batch, step by step:\n${formatLayers(layers)}`);
+  const waited = waiting.share === null ? '' : `, ${percent(waiting.share)} of the time waiting for data`;
+  terminal.say(`trained in ${seconds(begin)}${waited}; the last batch, step by step:\n${formatLayers(layers)}`);
   for (const warning of warningsOf(layers)) terminal.warn(warning);
   return history;
 }
