@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { measureBounds } from './bound/section.js';
 import { measureDensity } from './density/section.js';
 import { measureDiagnostics } from './diagnostics/section.js';
+import { measureFit } from './fit/section.js';
 import { measureGpu } from './gpu/section.js';
 import { measureInference } from './inference/section.js';
 import { measureLearning } from './learning/section.js';
@@ -19,44 +20,47 @@ import { measureStep } from './step/section.js';
 import { measureThresholds } from './thresholds/section.js';
 
 const sections = {
-  step: { measure: measureStep, minutes: [24, 8], about: "a training step of the paper's VGG, beside PyTorch" },
+  step: { measure: measureStep, minutes: [12, 8], about: "a training step of the paper's VGG, beside PyTorch" },
   inference: {
     measure: measureInference,
-    minutes: [8, 2],
+    minutes: [3, 2],
     about: 'its evaluation with folded norms, beside PyTorch and our dense',
   },
   density: {
     measure: measureDensity,
-    minutes: [6, 1.5],
+    minutes: [2, 1],
     about: 'convolutions at forced densities, beside the dense path alone',
   },
   learning: {
     measure: measureLearning,
-    minutes: [5, 1.5],
+    minutes: [2, 1.5],
     about: 'OTTT and BPTT beside online: time and memory of a step',
   },
   diagnostics: {
     measure: measureDiagnostics,
-    minutes: [4, 0.8],
+    minutes: [1.7, 0.8],
     about: 'what watching norms, rates, thresholds and membranes costs',
   },
   bound: { measure: measureBounds, minutes: [0.5, 0.2], about: 'kernels beside the loops that bound them' },
-  peers: { measure: measurePeers, minutes: [3, 2], about: 'operations, beside TensorFlow.js and jax-js' },
-  memory: { measure: measureMemories, minutes: [4, 1], about: 'memory over T, and over 10,000 training steps' },
-  size: { measure: measureSize, minutes: [1, 0.2], about: 'size of the kernels, and time to the first step' },
+  peers: { measure: measurePeers, minutes: [2, 1], about: 'operations, beside TensorFlow.js and jax-js' },
+  memory: { measure: measureMemories, minutes: [2, 1], about: 'memory over T, and over 5,000 training steps' },
+  fit: { measure: measureFit, minutes: [0.1, 0.1], about: 'what a training step holds, counted without values' },
+  size: { measure: measureSize, minutes: [0.5, 0.2], about: 'size of the kernels, and time to the first step' },
   parity: {
     measure: measureParity,
-    minutes: [4, 1.5],
+    minutes: [2.5, 1.5],
     about: 'the same training here and in PyTorch; fails where they are apart',
   },
   rules: {
     measure: measureRules,
     minutes: [3, 0.5],
+    isExperiment: true,
     about: "every rule's gradient beside that of BPTT, layer by layer",
   },
   thresholds: {
     measure: measureThresholds,
     minutes: [20, 1],
+    isExperiment: true,
     about: 'accuracy over the size of test batches, by threshold',
   },
   gpu: { measure: measureGpu, minutes: [1, 0.5], about: 'operations and a training step on WebGPU' },
@@ -64,9 +68,12 @@ const sections = {
 
 const help = `npm run bench -- [sections] [options]
 
-Sections, all of them unless some are named:
+Sections, unless some are named all but the experiments, which train networks for what they say:
 ${Object.entries(sections)
-  .map(([name, { about, minutes }]) => `  ${name.padEnd(13)}${about} (about ${minutes[0]} min)`)
+  .map(
+    ([name, { about, minutes, isExperiment }]) =>
+      `  ${name.padEnd(13)}${about} (about ${minutes[0]} min${isExperiment ? ', an experiment' : ''})`,
+  )
   .join('\n')}
   page         nothing is measured, the pages of docs are written anew from the kept figures
 
@@ -99,7 +106,7 @@ const templates = new URL('page/', import.meta.url);
 
 const { values: flags, positionals } = readArguments();
 const named = flags.device === undefined ? positionals : [...new Set([...positionals, flags.device])];
-const chosen = named.length === 0 ? Object.keys(sections) : named.filter((name) => name !== 'page');
+const chosen = named.length === 0 ? measurements() : named.filter((name) => name !== 'page');
 const minutesOf = (name) => sections[name].minutes[flags.quick ? 1 : 0];
 const minutes = chosen.reduce((sum, name) => sum + minutesOf(name), 0);
 if (chosen.length > 0) {
@@ -120,6 +127,11 @@ for (const name of chosen) {
 }
 if (chosen.length === 0) await keep({});
 console.log(flags.json ? JSON.stringify(measured) : sectionsAsText(measured));
+
+/** The sections that are measured when none is named. */
+function measurements() {
+  return Object.keys(sections).filter((name) => !sections[name].isExperiment);
+}
 
 function readArguments() {
   const options = {

@@ -13,7 +13,7 @@ export async function measureDensity({ quick }) {
     const { rows } = await runScript(new URL('./convolutions.js', import.meta.url), {
       threads,
       batch,
-      repeat: quick ? 1 : 9,
+      repeat: quick ? 1 : 3,
     });
     const tables = single.map((each) => ({
       what: nameOf(each),

@@ -2,8 +2,8 @@ import { spreadOf } from '@spikegrad/cli';
 import { runScript } from '../machine/child.js';
 
 const networks = [
-  { width: 0.25, size: 32, rounds: 60 },
-  { width: 1, size: 8, rounds: 16 },
+  { width: 0.25, size: 32, rounds: 24 },
+  { width: 1, size: 8, rounds: 8 },
 ];
 
 /** What watching costs, as shares of the step of the same round that nobody watches. */

@@ -5,8 +5,8 @@ import { findTorch, runPython } from '../step/torch.js';
 import { takeTurns } from '../step/turns.js';
 
 const sizes = [
-  { size: 32, repeat: [8, 2] },
-  { size: 1, repeat: [40, 8] },
+  { size: 32, repeat: [4, 2] },
+  { size: 1, repeat: [20, 8] },
 ];
 const script = (name) => new URL(name, import.meta.url);
 
@@ -34,7 +34,7 @@ export async function measureInference({ quick, weights: given }) {
           () => runPython(script('./infer.py'), { ...options, channelsLast: true }),
         ]);
       }
-      const taken = await takeTurns(programs, quick ? 1 : 3, `inference, batch ${size}, ${threads} threads`);
+      const taken = await takeTurns(programs, quick ? 1 : 2, `inference, batch ${size}, ${threads} threads`);
       const ours = taken.get('Spikegrad')[0].logits;
       for (const [name, all] of taken) {
         const seconds = spreadOf(all.flatMap((each) => each.seconds));

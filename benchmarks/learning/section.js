@@ -11,10 +11,10 @@ const times = [2, 4, 8, 16, 32, 64];
 
 /** OTTT beside online at full width, and BPTT beside online over T, narrow. */
 export async function measureLearning({ quick, weights }) {
-  const atFull = await beside(full, ['online', 'ottt'], T, { quick, weights, repeat: quick ? 1 : 4 });
+  const atFull = await beside(full, ['online', 'ottt'], T, { quick, weights, repeat: quick ? 1 : 2 });
   const overTime = [];
   for (const steps of times)
-    overTime.push(...(await beside(narrow, ['online', 'bptt'], steps, { quick, repeat: quick ? 1 : 3 })));
+    overTime.push(...(await beside(narrow, ['online', 'bptt'], steps, { quick, repeat: quick ? 1 : 2 })));
   return { full, narrow, threads, atFull, overTime };
 }
 

@@ -1,6 +1,7 @@
 import { boundTable } from '../bound/page.js';
 import { crossovers, densityTables } from '../density/page.js';
 import { diagnosticsTable } from '../diagnostics/page.js';
+import { fitTable } from '../fit/page.js';
 import { inferenceProof, inferenceTable } from '../inference/page.js';
 import { learningTable, overTimeTable } from '../learning/page.js';
 import { memoryTable } from '../memory/overTime.js';
@@ -71,6 +72,9 @@ const places = {
     'memory over time': ({ overTime }) => memoryTable(overTime),
     'memory picture': () => picture('peak memory over T', 'memory'),
     'memory live': ({ live }) => liveTable(live),
+  },
+  fit: {
+    'fit table': fitTable,
   },
   size: {
     'size machine': ({ context }) => machineText(context),

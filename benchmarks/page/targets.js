@@ -1,11 +1,11 @@
 import { fastestPeer } from '../step/fastestPeer.js';
 import { shareOf } from '../bound/page.js';
 import { isWithin } from '../density/page.js';
-import { figure, kilobytes, percents, table, threadsText, time } from './table.js';
+import { figure, kilobytes, mebibytes, percents, table, threadsText, time } from './table.js';
 
 /** What was promised, what was measured, and whether that is kept. */
 export function targets(results) {
-  const { step, density, diagnostics, bound, peers, memory, size } = results;
+  const { step, density, diagnostics, bound, peers, memory, fit, size } = results;
   const rows = [
     ...(step ? stepTargets(step) : []),
     ...(density ? densityTargets(density) : []),
@@ -13,6 +13,7 @@ export function targets(results) {
     ...(bound ? boundTargets(bound) : []),
     ...(peers ? peerTargets(peers) : []),
     ...(memory ? [liveTarget(memory)] : []),
+    ...(fit ? [fitTarget(fit)] : []),
     ...(size ? sizeTargets(size) : []),
   ];
   return table([
@@ -93,6 +94,12 @@ function liveTarget({ live }) {
     `${grown} bytes more`,
     grown === 0,
   ];
+}
+
+/** What WebAssembly can address. */
+function fitTarget({ rows }) {
+  const { name, size, peakBytes } = rows.findLast((row) => row.name === 'ResNet-19');
+  return [`${name}, batch ${size}, learns within 4 GiB`, mebibytes(peakBytes), peakBytes < 2 ** 32];
 }
 
 function sizeTargets({ kernels, packed, starts }) {

@@ -11,7 +11,7 @@ import { setting } from './training.js';
 export async function measureParity({ quick }) {
   const torch = await findTorch();
   if (torch.absent) return { torch, rows: [], holds: false };
-  const count = quick ? 5 : 20;
+  const count = quick ? 5 : 12;
   const cases = Object.keys(networks).flatMap((network) => Object.keys(methods).map((method) => ({ network, method })));
   const rows = [];
   const began = performance.now();

@@ -9,7 +9,7 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 
 /** Operations beside those of other libraries for JavaScript, each in a process of its own. */
 export async function measurePeers({ quick }) {
-  const seconds = quick ? 0.2 : 2;
+  const seconds = quick ? 0.2 : 1;
   const rows = [];
   for (const threads of [1, 2]) rows.push(await library('Spikegrad', './spikegrad.js', { threads, seconds }));
   const absent = installPeers();

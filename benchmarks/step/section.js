@@ -7,10 +7,10 @@ import { takeTurns } from './turns.js';
 
 /** Batch sizes; times each program is called in full and in quick runs, and steps that are timed each time. */
 const sizes = [
-  { size: 32, turns: [2, 1], repeat: [4, 1] },
-  { size: 1, turns: [2, 1], repeat: [20, 5] },
-  { size: 8, turns: [2, 1], repeat: [6, 1] },
-  { size: 128, turns: [2, 1], repeat: [1, 1] },
+  { size: 32, turns: [2, 1], repeat: [2, 1] },
+  { size: 1, turns: [2, 1], repeat: [12, 5] },
+  { size: 8, turns: [2, 1], repeat: [3, 1] },
+  { size: 128, turns: [1, 1], repeat: [2, 1] },
 ];
 
 /** Ours without one of its ways each, and the batch size at which it is measured so. */
@@ -33,7 +33,7 @@ export async function measureStep({ quick, weights: given }) {
   for (const each of fit)
     for (const threads of [1, 2]) runs.push(...(await sideBySide(each, threads, await files(each.size), torch, quick)));
   const parts = [];
-  for (const threads of [1, 2]) parts.push(await partsOf({ ...(await files(32)), threads, repeat: quick ? 1 : 3 }));
+  for (const threads of [1, 2]) parts.push(await partsOf({ ...(await files(32)), threads, repeat: quick ? 1 : 2 }));
   const [{ rates }] = runs;
   return {
     warm,

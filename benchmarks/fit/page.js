@@ -1,0 +1,19 @@
+import { figure, mebibytes, table } from '../page/table.js';
+
+/** What stays between steps, and what comes and goes with a step, in numbers a neuron of each image. */
+export function fitTable({ rows }) {
+  const body = rows.map(({ name, size, neurons, parameters, heldBytes, peakBytes }) => [
+    ...[name, String(size), mebibytes(4 * 3 * parameters), (neurons * size).toLocaleString('en-US')],
+    figure((peakBytes - heldBytes) / (4 * neurons * size)),
+    `${mebibytes(peakBytes)}${peakBytes < 2 ** 32 ? '' : ', more than 4 GiB'}`,
+  ]);
+  const head = [
+    '',
+    'batch',
+    'weights, gradients, velocities',
+    'neurons',
+    'numbers a neuron beside them',
+    'all at most',
+  ];
+  return table([head, ...body]);
+}
