@@ -17,6 +17,7 @@ export default {
     '^@spikegrad/([^/]+)$': '<rootDir>/packages/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  maxWorkers: '100%', // jest keeps a core free, which is half of two
   testTimeout: 120_000, // for what hangs: a busy machine may take its time
   coverageProvider: 'v8',
   collectCoverageFrom: ['packages/*/src/**/*.ts'],

@@ -24,6 +24,8 @@ export const pageNames = [
   'rules',
   'norms',
   'decay',
+  'nmnist',
+  'tinyImageNet32',
 ] as const;
 export type PageName = (typeof pageNames)[number];
 

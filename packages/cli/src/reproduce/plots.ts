@@ -112,7 +112,7 @@ function drawSteps(
       x: { label: 'time step t →', ticks: steps, tickFormat: String },
       y: { label, grid: true, zero: field === 'rates' },
       color: { domain: names },
-      marks: named(rows, 'step', 'value'),
+      marks: named(rows, 'step', 'value', field === 'rates' ? 0 : Infinity),
     },
   ]);
 }
@@ -120,17 +120,18 @@ function drawSteps(
 const overLayers = (layers: readonly LayerSteps[]): readonly number[] =>
   (layers[0]?.steps ?? []).map((_, i) => meanOf(layers.map(({ steps }) => steps[i]!)));
 
-/** A line for each name, which stands at its end. */
+/** A line for each name, which stands at its end. @param least what the axis of `y` begins with, where no value is below it */
 function named<Row extends { readonly name: string }>(
   rows: readonly Row[],
   x: keyof Row & string,
   y: keyof Row & string,
+  least = Infinity,
 ) {
   const ends = [...new Map(rows.map((row) => [row.name, row])).values()];
   const values = rows.map((row) => Number(row[y]));
   const labels = apart(
     ends.map((row) => ({ ...row, label: Number(row[y]) })),
-    lineHeight * (Math.max(...values) - Math.min(...values) || 1),
+    lineHeight * (Math.max(...values) - Math.min(least, ...values) || 1),
   );
   return [
     Plot.line(rows, { x, y, z: 'name', stroke: 'name' }),
@@ -177,7 +178,7 @@ function drawMemory({ standings }: Material): string | null {
     {
       x: { label: 'T, time steps →', ticks: times, tickFormat: String },
       y: { label: '↑ tensors at most, MiB', grid: true, zero: true },
-      marks: named(rows, 'steps', 'megabytes'),
+      marks: named(rows, 'steps', 'megabytes', 0),
     },
   ]);
 }
