@@ -24,7 +24,7 @@ export const drawPublished = () =>
     const standardised = model.name.endsWith('WS');
     const config = parseConfig(
       {
-        data: { set: 'cifar10' },
+        data: { set: /^(sew|nf)/.test(model.name) ? 'imagenet' : 'cifar10' },
         model,
         ...(standardised && { norm: { name: 'none' }, neuron: { threshold: { name: 'fixed' } } }),
       },
