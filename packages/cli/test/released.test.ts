@@ -59,6 +59,23 @@ describe.each(models.map((model) => [JSON.stringify(model), model] as const))('%
   });
 });
 
+test.each([
+  [{ name: 'vgg' }, { channels: 3, classes: 10 }, 'cifar10', 4],
+  [{ name: 'vggWS' }, { channels: 3, classes: 100 }, 'cifar100', 6],
+  [{ name: 'sewResNet', depth: 10 }, { channels: 3, classes: 1000 }, 'imagenet', 4],
+  [{ name: 'vgg' }, { channels: 2, classes: 10 }, 'cifar10Dvs', 10],
+  [{ name: 'vgg', classifier: 'heavy' }, { channels: 2, classes: 11 }, 'dvsGesture', 14],
+  [{ name: 'vggWS' }, { channels: 2, classes: 11 }, 'dvsGesture', 20],
+] as const)(
+  '%j with %j is tested on what the papers trained it on: %s, T = %d',
+  async (network, dimensions, set, steps) => {
+    const file = await release({ ...network, ...small }, dimensions);
+    const { code, out } = await spikegrad('import', file, '--out', join(folder, 'of a paper'), '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ ...dimensions, config: { data: { set }, steps } });
+  },
+);
+
 test('what was imported can be evaluated, and is the network that the library loads', async () => {
   const file = await release({ name: 'vgg', ...small });
   const run = join(folder, 'tested');

@@ -12,6 +12,7 @@ import { runFiles } from '../train/runFiles.js';
 import type { Dimensions } from './dimensions.js';
 import { readEntries } from './readEntries.js';
 import { recognise, type Choice } from './recognise.js';
+import { trainedOn } from './trainedOn.js';
 import { passagesOf, translate, type Passage } from './translate.js';
 
 /** What was imported, and where it lies now. */
@@ -21,13 +22,12 @@ export interface Imported extends Dimensions {
 }
 
 /** What a released network was tested with, where `--set` does not say otherwise. */
-const asReleased = (model: Choice): Section => ({
-  data: { set: 'cifar10' },
-  model,
-  ...(networks[model.name].normed
-    ? { neuron: { threshold: { name: 'ots', evaluation: 'dynamic' } } }
-    : { steps: 6, norm: { name: 'none' }, neuron: { threshold: { name: 'fixed' } } }),
-});
+function asReleased(model: Choice, dimensions: Dimensions): Section {
+  const { normed } = networks[model.name];
+  const { set, steps } = trainedOn(dimensions, normed);
+  const threshold = normed ? { name: 'ots', evaluation: 'dynamic' } : { name: 'fixed' };
+  return { data: { set }, steps, model, ...(!normed && { norm: { name: 'none' } }), neuron: { threshold } };
+}
 
 /**
  * Makes the folder of a run of weights that were released for PyTorch. Thresholds that OTS remembers are in no release: they begin
@@ -40,7 +40,7 @@ const asReleased = (model: Choice): Section => ({
 export async function importReleased(file: string, folder: string, set: readonly string[] = []): Promise<Imported> {
   const entries = await readEntries(file);
   const { model, ...dimensions } = recognise(entries, file);
-  const config = parseConfig(set.reduce(assign, asReleased(model)), setFlag, set.map(fieldOf));
+  const config = parseConfig(set.reduce(assign, asReleased(model, dimensions)), setFlag, set.map(fieldOf));
   const passages = passagesOf(buildNetwork(config, dimensions, undefined, meta()));
   const names = passages.flatMap(({ ours, theirs, shape }) =>
     theirs === null ? [] : [[theirs, ours, shape] as const],
