@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { cpu, SpikegradError } from '@spikegrad/core';
 import { buildNetwork } from '../build/network.js';
 import { differences } from '../config/differences.js';
+import { shownOf } from '../datasets/shownOf.js';
 import { loadWeights } from '../evaluate/loadWeights.js';
 import { readRun, type RunRecord } from '../report/readRun.js';
 import { counted } from '../terminal/counted.js';
@@ -19,8 +20,12 @@ export type Standing =
   | { readonly state: 'diverged'; readonly after: number }
   | { readonly state: 'broken'; readonly why: string };
 
-/** Where the data lies and how often is saved may differ; what is learned may not. */
-const free = ['$schema', 'data.set', 'data.train', 'data.test', 'data.workers', 'checkpoint.every', 'checkpoint.keep'];
+/** Where the data lies, how it is read and how often is saved may differ; what is learned may not. */
+const free = [
+  '$schema',
+  ...['data.set', 'data.format', 'data.train', 'data.test', 'data.decoder', 'data.workers'],
+  ...['checkpoint.every', 'checkpoint.keep'],
+];
 
 /** Looks at the folder of a run. What cannot be trusted is `broken`, and never counted. */
 export async function standingOf(job: Job): Promise<Standing> {
@@ -47,7 +52,10 @@ async function standingBy(run: RunRecord, { folder, config }: Job): Promise<Stan
     return broken(folder, `it was tested after ${counted(done, 'batch', 'batches')} of ${config.iterations}`);
   }
   const { start } = run;
-  if (start) await loadWeights(buildNetwork(config, { classes: start.classes, channels: 3 }, undefined, cpu()), folder);
+  if (start) {
+    const { channels } = shownOf(config);
+    await loadWeights(buildNetwork(config, { classes: start.classes, channels }, undefined, cpu()), folder);
+  }
   return { state: 'finished', result: run.test, figures: figuresOf(run) };
 }
 
