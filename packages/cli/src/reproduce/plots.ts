@@ -188,11 +188,12 @@ function drawBatchSizes({ tests }: Material): string | null {
     ...{ name: `${thresholds} θ`, batchSize, accuracy: meanOf(accuracies) },
   }));
   if (rows.length === 0) return null;
+  const sizes = [...new Set(rows.map(({ batchSize }) => batchSize))];
   return stacked([
     {
-      x: { label: 'images at once →', type: 'log', ticks: rows.map(({ batchSize }) => batchSize), tickFormat: String },
-      y: { label: '↑ test accuracy, %', grid: true },
-      marks: named(rows, 'batchSize', 'accuracy'),
+      x: { label: 'images at once →', type: 'log', ticks: sizes, tickFormat: String },
+      y: { label: '↑ test accuracy, %', grid: true, zero: true },
+      marks: named(rows, 'batchSize', 'accuracy', 0),
     },
   ]);
 }
