@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { encodePng } from '../src/picture/png.js';
-import { eventPicture, fullCount, photograph } from '../src/samples/pixels.js';
-import { drawSheet, type Strip } from '../src/samples/sheet.js';
-import { chosenOf } from '../src/samples/chosen.js';
-import { stripOf } from '../src/samples/stripOf.js';
+import { eventPicture, fullCount, photograph } from '../src/show/pixels.js';
+import { drawSheet, type Strip } from '../src/show/sheet.js';
+import { chosenOf } from '../src/show/chosen.js';
+import { stripOf } from '../src/show/stripOf.js';
 import { spikegrad } from './commandLine.js';
 import { framesFolder } from './framesFolder.js';
 

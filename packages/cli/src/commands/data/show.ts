@@ -8,7 +8,7 @@ import { formatNames, type FormatName, type Part } from '../../datasets/formatNa
 import { openPart } from '../../datasets/openData.js';
 import { setNames } from '../../datasets/setNames.js';
 import { replaceFile } from '../../files/replaceFile.js';
-import { drawSamples } from '../../samples/drawSamples.js';
+import { drawSamples } from '../../show/drawSamples.js';
 import { terminal } from '../../terminal/terminal.js';
 import { jsonOption, whole } from '../command.js';
 import { dirOption, type DataFlags } from './options.js';
