@@ -10,10 +10,10 @@ const passes = 3;
 
 /**
  * Multiply-adds a second, as if the network were dense, where no run says better. In full scale: a step of the published VGG at batch
- * 128 and T = 4 took 6.85 s on two cores of an AMD EPYC, @see docs/performance.md. Narrow networks spend most of their time outside of
- * convolutions: there the VGG at an eighth of its width took 0.13 s at batch 32.
+ * 128 and T = 4 took 9.87 s on two cores of an Intel Xeon, @see docs/performance.md. Narrow networks spend most of their time outside of
+ * convolutions: the VGG at an eighth of its width took 0.13 s at batch 32 on two cores of an AMD EPYC.
  */
-export const referenceSpeed: Readonly<Record<Scale, number>> = { full: 136e9, laptop: 28e9 };
+export const referenceSpeed: Readonly<Record<Scale, number>> = { full: 94e9, laptop: 28e9 };
 
 /** Multiply-adds of a run's training, as if the network were dense. */
 export function multiplyAdds(config: RunConfig): number {

@@ -177,7 +177,7 @@ export function speedOf(
   const said = (speed: number): string => `${(speed / 1e9).toFixed(1)} × 10⁹ dense multiply-adds a second`;
   if (seconds > 0) return { speed: work / seconds, from: `${said(work / seconds)}, as in the runs of this page` };
   const speed = referenceSpeed[scale];
-  return { speed, from: `${said(speed)}, as measured on two cores of an AMD EPYC` };
+  return { speed, from: `${said(speed)}, as measured on two cores of a server` };
 }
 
 function machineText({ standings }: PageContent): string {
