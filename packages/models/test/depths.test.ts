@@ -1,39 +1,18 @@
 import { expect, test } from '@jest/globals';
 import { LIF } from '@spikegrad/neurons';
 import { OTS } from '@spikegrad/normalization';
-import { onlineLoss, sequence, type Module } from '@spikegrad/nn';
+import { onlineLoss, sequence } from '@spikegrad/nn';
 import type { NetworkOptions } from '../src/index.js';
-import {
-  awaken,
-  imagesFor,
-  labelsFor,
-  narrow,
-  nfResNetOf,
-  nfResNetWSOf,
-  resNetOf,
-  sewResNetOf,
-  vggOf,
-  vggWSOf,
-} from './networks.js';
+import { awaken, builders, imagesFor, labelsFor, narrow, vggOf } from './networks.js';
 
 type Options = Partial<NetworkOptions>;
 
-/** A network at each of its depths, and the smallest image that its published stem leaves something of. */
-const atEach = <Depth extends number>(
-  name: string,
-  depths: readonly Depth[],
-  build: (options: Options & { readonly depth: Depth }) => Module,
-  size: number,
-) => depths.map((depth) => [`${name}-${depth}`, (options: Options) => build({ ...options, depth }), size] as const);
-
+/** Every network at each of its depths, and the smallest image that it can be shown. */
 const networks = [
-  ...atEach('VGG', [5, 9, 13], vggOf, 8),
-  ...atEach('heavy VGG', [9], (options) => vggOf({ ...options, channels: 2, classifier: 'heavy' }), 8),
-  ...atEach('VGG-WS', [5, 9, 13], vggWSOf, 8),
-  ...atEach('ResNet', [9, 15, 19], resNetOf, 8),
-  ...atEach('SEW-ResNet', [10, 18, 34], sewResNetOf, 16),
-  ...atEach('NF-ResNet', [10, 18, 34], nfResNetOf, 16),
-  ...atEach('NF-ResNet-WS', [10, 18, 34], nfResNetWSOf, 16),
+  ...builders.flatMap(({ who, depths, size, build }) =>
+    depths.map((depth) => [`${who}-${depth}`, (options: Options) => build({ ...options, depth }), size] as const),
+  ),
+  ['vgg-9, heavy', (options: Options) => vggOf({ ...options, channels: 2, classifier: 'heavy' }), 8] as const,
 ];
 
 /** So low a threshold that every layer of a few channels fires before it has learned anything. */

@@ -38,6 +38,31 @@ export const nfResNetWSOf = (choices: Choices<NFResNetWSOptions> = {}) => nfResN
 
 type Build = (options?: Choices<NetworkOptions>) => Module;
 
+/** A builder by its name, its depths, and the smallest image that its published stem leaves something of. */
+interface Builder {
+  readonly who: string;
+  readonly depths: readonly number[];
+  readonly size: number;
+  readonly build: (options: Choices<NetworkOptions> & { readonly depth?: number }) => Module;
+}
+
+const builder = <Depth extends number>(
+  who: string,
+  depths: readonly Depth[],
+  size: number,
+  build: (options: Choices<NetworkOptions> & { readonly depth?: Depth }) => Module,
+): Builder => ({ who, depths, size, build: build as Builder['build'] });
+
+/** Every function that builds a network. */
+export const builders = [
+  builder('vgg', [5, 9, 13], 8, vggOf),
+  builder('vggWS', [5, 9, 13], 8, vggWSOf),
+  builder('resNet', [9, 15, 19], 8, resNetOf),
+  builder('sewResNet', [10, 18, 34], 16, sewResNetOf),
+  builder('nfResNet', [10, 18, 34], 16, nfResNetOf),
+  builder('nfResNetWS', [10, 18, 34], 16, nfResNetWSOf),
+];
+
 /** Every network, at the depth that tests take, and the smallest image they show it. */
 export const everyNetwork: readonly (readonly [name: string, build: Build, size: number])[] = [
   ['VGG', vggOf, 8],

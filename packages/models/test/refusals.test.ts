@@ -1,31 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { meta, ShapeError, ValueError } from '@spikegrad/core';
 import { sequence, type Module, type TraceInput } from '@spikegrad/nn';
-import type { NetworkOptions } from '../src/index.js';
-import {
-  everyNetwork,
-  imagesFor,
-  nfResNetOf,
-  nfResNetWSOf,
-  resNetOf,
-  sewResNetOf,
-  vggOf,
-  vggWSOf,
-} from './networks.js';
-
-const builders: readonly (readonly [string, (options: Partial<NetworkOptions>) => Module])[] = [
-  ['vgg', vggOf],
-  ['vggWS', vggWSOf],
-  ['resNet', resNetOf],
-  ['sewResNet', sewResNetOf],
-  ['nfResNet', nfResNetOf],
-  ['nfResNetWS', nfResNetWSOf],
-];
+import { builders, everyNetwork, imagesFor, nfResNetOf, sewResNetOf, vggOf } from './networks.js';
 
 const step = (model: Module, size: number, channels = 3): void =>
   void sequence(model, 1, () => model.forward(imagesFor(model, 1, size, channels)));
 
-describe.each(builders)('%s refuses', (who, build) => {
+describe.each(builders)('$who refuses', ({ who, build, depths }) => {
   const backend = meta();
 
   test.each([0, -1, 2.5, Number.NaN])('%p classes', (classes) => {
@@ -44,6 +25,12 @@ describe.each(builders)('%s refuses', (who, build) => {
   test.each([-1, 0.5, 2 ** 32, undefined as unknown as number])('a seed of %p', (seed) => {
     expect(() => build({ backend, seed })).toThrow(ValueError);
     expect(() => build({ backend, seed })).toThrow(`[${who}] expected a seed that is a whole number`);
+  });
+
+  test('a depth it does not have', () => {
+    expect(() => build({ backend, depth: 50 })).toThrow(
+      `[${who}] expected a depth of ${depths.slice(0, -1).join(', ')} or ${depths.at(-1)} but received 50`,
+    );
   });
 
   test('a stem it does not know', () => {
@@ -73,17 +60,6 @@ test('nfResNet refuses images of nothing, in the name of the convolution', () =>
   const model = nfResNetOf({ backend: meta() });
   expect(() => step(model, 1)).not.toThrow();
   expect(() => step(model, 0)).toThrow('[conv2d]');
-});
-
-test.each([
-  ['vgg', (depth: number) => vggOf({ depth: depth as 9 }), '5, 9 or 13'],
-  ['vggWS', (depth: number) => vggWSOf({ depth: depth as 9 }), '5, 9 or 13'],
-  ['resNet', (depth: number) => resNetOf({ depth: depth as 19 }), '9, 15 or 19'],
-  ['sewResNet', (depth: number) => sewResNetOf({ depth: depth as 34 }), '10, 18 or 34'],
-  ['nfResNet', (depth: number) => nfResNetOf({ depth: depth as 34 }), '10, 18 or 34'],
-  ['nfResNetWS', (depth: number) => nfResNetWSOf({ depth: depth as 34 }), '10, 18 or 34'],
-])('%s refuses a depth it does not have', (who, build, depths) => {
-  expect(() => build(50)).toThrow(`[${who}] expected a depth of ${depths} but received 50`);
 });
 
 test.each(everyNetwork)('%s takes images in by either stem', (_, build) => {
