@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { progressLines } from './progressLines.js';
 
 /** Where a command speaks: people read `say`, machines read `emit`. */
 export interface Terminal {
@@ -17,9 +18,6 @@ export interface Progress {
   stop(): void;
 }
 
-/** Lines without a terminal come this often, in milliseconds. */
-const quietInterval = 10_000;
-
 const format = '{title} {bar} {value}/{total}  {note}  {eta_formatted} left';
 
 /** Speaks to standard output (events and results) and standard error (progress and warnings). */
@@ -34,7 +32,7 @@ export function terminal({ json }: { readonly json: boolean }): Terminal {
       if (json) console.log(JSON.stringify(event));
     },
     progress: (title, total, first = 0) =>
-      process.stderr.isTTY && !json ? bar(title, total, first) : lines(title, total, first, say),
+      process.stderr.isTTY && !json ? bar(title, total, first) : progressLines(title, total, first, say),
   };
 }
 
@@ -42,19 +40,4 @@ function bar(title: string, total: number, first: number): Progress {
   const single = new SingleBar({ format, barsize: 24, etaBuffer: 20, hideCursor: true, clearOnComplete: false });
   single.start(total, first, { title, note: '' });
   return { update: (done, note) => single.update(done, { note }), stop: () => single.stop() };
-}
-
-function lines(title: string, total: number, first: number, say: (line: string) => void): Progress {
-  const begin = performance.now();
-  let last = begin;
-  return {
-    update(done, note) {
-      const now = performance.now();
-      if (now - last < quietInterval && done < total) return;
-      last = now;
-      const left = (((now - begin) / (done - first)) * (total - done)) / 1000;
-      say(`${title} ${done}/${total}  ${note}  ${left.toFixed(0)} s left`);
-    },
-    stop: () => undefined,
-  };
 }
