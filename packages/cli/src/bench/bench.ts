@@ -3,6 +3,7 @@ import { defaultBackend, use } from '@spikegrad/core';
 import { summary } from '@spikegrad/nn';
 import type { RunConfig } from '../config/schema.js';
 import { networkTitle } from '../config/title.js';
+import { macsOfLesson } from '../summary/macsOfLesson.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { formatLayers, percent, warningsOf, type LayerActivity } from '../train/layers.js';
 import { buildExercise } from './exercise.js';
@@ -39,9 +40,6 @@ export interface BenchResult {
   /** Where the step goes; `null` unless it was asked for. */
   readonly profile: Profile | null;
 }
-
-/** A forward pass, the gradient to the weights and the gradient to the layer below take as many multiply-adds each. */
-const passes = 3;
 
 /**
  * Times training steps of a config's network.
@@ -119,7 +117,7 @@ async function measure(
     seconds,
     waiting: supply.isRead ? waited / measured.reduce((sum, each) => sum + each, 0) : null,
     imagesPerSecond: batchSize / seconds.median,
-    gigaflops: (2 * passes * macs * steps) / seconds.median / 1e9,
+    gigaflops: (2 * macsOfLesson(macs, steps)) / seconds.median / 1e9,
     peakBytes: backend.memory().peakBytes,
     residentBytes: 1024 * process.resourceUsage().maxRSS,
     layers,

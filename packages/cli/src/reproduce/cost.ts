@@ -3,10 +3,8 @@ import { summary } from '@spikegrad/nn';
 import { buildNetwork } from '../build/network.js';
 import type { RunConfig } from '../config/schema.js';
 import { shownOf } from '../datasets/shownOf.js';
+import { macsOfLesson } from '../summary/macsOfLesson.js';
 import type { Scale } from './paperPage.js';
-
-/** Forward, gradient of inputs, gradient of weights. */
-const passes = 3;
 
 /**
  * Multiply-adds a second, as if the network were dense, where no run says better. In full scale: a step of the published VGG at batch
@@ -20,7 +18,7 @@ export function multiplyAdds(config: RunConfig): number {
   const { channels, size, classes } = shownOf(config);
   const model = buildNetwork(config, { classes, channels }, undefined, meta());
   const { macs } = summary(model, [1, channels, size, size]);
-  return passes * macs * config.steps * config.batchSize * config.iterations;
+  return macsOfLesson(macs, config.steps) * config.batchSize * config.iterations;
 }
 
 /** `40 s`, `3 min`, `2.5 h`, `12 days`. */
