@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { tensor, zeros, type Tensor } from '@spikegrad/core';
@@ -11,6 +11,7 @@ import { evaluate } from '../src/evaluate/evaluate.js';
 import { preparationOf } from '../src/pipelines/preparationOf.js';
 import { tell } from '../src/train/tell.js';
 import { train } from '../src/train/train.js';
+import { nmnistBytes } from '../../data/test/recordings.js';
 import { framesFolder } from './framesFolder.js';
 import { listener, quickFiles, small } from './tinyRun.js';
 
@@ -120,6 +121,24 @@ describe('a run on recordings of gestures', () => {
   test('depends on no worker', async () => {
     expect((await run('ahead', 1)).weights).toBe(first.weights);
   });
+});
+
+test('a run on recordings of digits learns from all of them and is tested on the others', async () => {
+  for (const part of ['Train', 'Test'])
+    for (let digit = 0; digit < 10; digit++) {
+      await mkdir(folder.in('digits', part, `${digit}`), { recursive: true });
+      const events = Array.from({ length: 60 }, (_, i) => [(i + 3 * digit) % 34, i % 34, i % 2, 1000 * i] as const);
+      await writeFile(folder.in('digits', part, `${digit}`, '00001.bin'), nmnistBytes(events));
+    }
+  const terminal = listener();
+  const data = {
+    ...{ format: 'nmnist', frames: { count: 3 }, augment: true },
+    ...{ train: [folder.in('digits', 'Train')], test: [folder.in('digits', 'Test')] },
+  };
+  const fields = { steps: 2, batchSize: 10, iterations: 1, model: { width: 1 / 32, depth: 5 }, norm: { name: 'osr' } };
+  const result = await train(config({ ...fields, data }), folder.in('ofDigits'), terminal, undefined, quickFiles);
+  expect(result).toMatchObject({ images: 10 });
+  expect(terminal.said.filter((line) => line.includes('10 recordings'))).toHaveLength(2);
 });
 
 interface Learned {
