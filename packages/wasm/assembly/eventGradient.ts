@@ -1,4 +1,4 @@
-import { block, channelsAtOnce } from '../src/sizes';
+import { block } from '../src/sizes';
 import { positionsOf, windowOf } from './columns';
 import { firstLanes, interleave } from './lanes';
 import { addRows, countOf, eventsAt, Events, listOf, markOf, put, rowBytes, unpackRows } from './rows';
@@ -120,15 +120,15 @@ export function gatherGradients(at: usize, from: i32, to: i32, lane: i32): void 
   const s = eventsAt(at);
   const window = windowOf(s);
   const blocks = (s.outputs + block - 1) / block;
-  const chunks = (s.channels + channelsAtOnce - 1) / channelsAtOnce;
+  const chunks = (s.channels + s.atOnce - 1) / s.atOnce;
   const sheets = (s.samples + s.images - 1) / s.images;
   const grids: usize = s.images * s.gridHeight * s.gridWidth * rowBytes;
   const tile = s.scratch + lane * s.scratchBytes;
   for (let item = from; item < to; item++) {
     const part = (item / chunks) % blocks;
     const group = item / (chunks * blocks);
-    const first = (item % chunks) * channelsAtOnce;
-    const count = min(channelsAtOnce, s.channels - first);
+    const first = (item % chunks) * s.atOnce;
+    const count = min(s.atOnce, s.channels - first);
     memory.fill(tile, 0, count * window * rowBytes);
     for (let sheet = 0; sheet < sheets; sheet++) {
       const unit = sheet * s.groups + group;
@@ -146,22 +146,30 @@ export function gatherGradients(at: usize, from: i32, to: i32, lane: i32): void 
 /** Goes through bands one after the other, so that their gradients stay in the nearest cache. */
 function gatherSheet<T>(s: Events, count: i32, lists: i32, gradients: usize, tile: usize): void {
   const bands = bandsOf(s);
+  const first = gradients + ((s.gridTop + s.paddingY) * s.gridWidth + s.gridLeft + s.paddingX) * rowBytes;
+  const down: usize = s.dilationY * s.gridWidth * rowBytes;
+  const across: usize = s.dilationX * rowBytes;
+  const height = s.kernelHeight;
+  const width = s.kernelWidth;
   for (let b = 0; b < bands; b++) {
     let sums = tile;
     for (let c = 0; c < count; c++) {
       const list = listOf<T>(s, lists + c * bands + b);
       const stop = listOf<T>(s, lists + c * bands + b + 1);
-      if (list === stop) {
-        sums += windowOf(s) * rowBytes;
-        continue;
-      }
-      for (let i = 0; i < s.kernelHeight; i++) {
-        const row = (s.gridTop + s.paddingY - i * s.dilationY) * s.gridWidth + s.gridLeft + s.paddingX;
-        for (let j = 0; j < s.kernelWidth; j++) {
-          addRows<T>(sums, gradients + (row - j * s.dilationX) * rowBytes, list, stop);
-          sums += rowBytes;
-        }
+      for (let i = 0; i < height; i++) {
+        gatherTaps<T>(sums, first - i * down, across, width, list, stop);
+        sums += width * rowBytes;
       }
     }
+  }
+}
+
+/** The taps of a row of the window, nothing but steps between them, as in `gatherWindows`. */
+function gatherTaps<T>(sums: usize, rows: usize, across: usize, count: i32, list: usize, stop: usize): void {
+  if (list === stop) return;
+  for (; count > 0; count--) {
+    addRows<T>(sums, rows, list, stop);
+    rows -= across;
+    sums += rowBytes;
   }
 }

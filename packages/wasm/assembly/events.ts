@@ -1,7 +1,7 @@
 import { band, block } from '../src/sizes';
 import { positionsOf, tapsOf, windowOf } from './columns';
 import { storeTransposed } from './lanes';
-import { addRows, countOf, eventsAt, Events, listOf, markOf, put, rowBytes, unpackRows } from './rows';
+import { addRows, countOf, eventBytes, eventsAt, Events, listOf, markOf, put, rowBytes, unpackRows } from './rows';
 
 /** Chunks of channels. */
 // @ts-ignore: decorator
@@ -156,14 +156,14 @@ export function gatherEvents(at: usize, from: i32, to: i32, lane: i32): void {
   const s = eventsAt(at);
   const positions = positionsOf(s);
   const all = s.samples * positions;
-  const bands = (all + band - 1) / band;
+  const bands = (all + s.atOnce - 1) / s.atOnce;
   const blocks = (s.outputs + block - 1) / block;
   const tile = s.scratch + lane * s.scratchBytes;
-  const own = tile + band * rowBytes;
+  const own = tile + s.atOnce * rowBytes;
   let packed = -1;
   for (let item = from; item < to; item++) {
-    const first = (item % bands) * band;
-    const end = min(first + band, all);
+    const first = (item % bands) * s.atOnce;
+    const end = min(first + s.atOnce, all);
     const part = (item / bands) % blocks;
     const group = item / (bands * blocks);
     if (!s.kept && item / bands !== packed) {
@@ -215,24 +215,72 @@ function gatherRun<T>(
   const step: usize = channels * rowBytes;
   for (let p = first; p < end; ) {
     const image = p / positions;
-    const lists = (image * units + unit) * area;
-    const stop = min(end, (image + 1) * positions);
-    let i = (p - image * positions) / s.outputWidth;
-    let j = p - image * positions - i * s.outputWidth;
-    for (; p < stop; p++) {
-      const y = i * s.strideY + top;
-      const x = j * s.strideX + left;
-      const begin = max(x, 0);
-      const last = min(x + s.run, s.width);
-      if (<u32>y < <u32>s.height && begin < last) {
-        const row = lists + y * s.width;
-        addRows<T>(sums, weights - x * step, listOf<T>(s, row + begin), listOf<T>(s, row + last));
-      }
-      sums += rowBytes;
-      if (++j === s.outputWidth) {
-        j = 0;
-        i++;
-      }
-    }
+    const i = (p - image * positions) / s.outputWidth;
+    const j = p - image * positions - i * s.outputWidth;
+    const stop = min(s.outputWidth, j + end - p);
+    const y = i * s.strideY + top;
+    if (<u32>y < <u32>s.height)
+      gatherRow<T>(s, (image * units + unit) * area + y * s.width, left, weights, step, sums, j, stop);
+    sums += (stop - j) * rowBytes;
+    p += stop - j;
+  }
+}
+
+/** Positions `from` … `to` of a row of outputs, whose windows begin at column `left` and further along a row of lists. */
+function gatherRow<T>(
+  s: Events,
+  lists: usize,
+  left: i32,
+  weights: usize,
+  step: usize,
+  sums: usize,
+  from: i32,
+  to: i32,
+): void {
+  for (let j = from; j < to; ) {
+    const x = j * s.strideX + left;
+    const begin = max(x, 0);
+    const last = min(x + s.run, s.width);
+    // Windows that lie inside altogether are done in one go; the last of them ends at the last column or before.
+    const count = last - begin === s.run ? min(to - j, (s.width - last) / s.strideX + 1) : 1;
+    const starts = s.starts + ((lists + begin) << 2);
+    if (begin < last)
+      gatherWindows<T>(
+        s.lists,
+        starts,
+        starts + ((last - begin) << 2),
+        s.strideX << 2,
+        weights - x * step,
+        s.strideX * step,
+        sums,
+        count,
+      );
+    sums += count * rowBytes;
+    j += count;
+  }
+}
+
+/** Nothing but steps between lists: a misread end of a list costs the longer the more there is to work out until the next one is found. */
+function gatherWindows<T>(
+  lists: usize,
+  begins: usize,
+  ends: usize,
+  stride: usize,
+  weights: usize,
+  step: usize,
+  sums: usize,
+  count: i32,
+): void {
+  for (; count > 0; count--) {
+    addRows<T>(
+      sums,
+      weights,
+      lists + load<i32>(begins) * eventBytes<T>(),
+      lists + load<i32>(ends) * eventBytes<T>(),
+    );
+    begins += stride;
+    ends += stride;
+    weights -= step;
+    sums += rowBytes;
   }
 }

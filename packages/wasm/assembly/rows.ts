@@ -26,6 +26,8 @@ export class Events extends Convolution {
   gridWidth: i32;
   gridTop: i32;
   gridLeft: i32;
+  /** Output positions that one item gathers for, or input channels. */
+  atOnce: i32;
 }
 
 // @ts-ignore: decorator
@@ -88,11 +90,13 @@ export function put<T>(target: usize, row: i32, value: usize): usize {
 
 // @ts-ignore: decorator
 @inline
-function add<T>(sum: v128, row: usize, value: v128): v128 {
-  return f32x4.add(sum, isFloat<T>() ? f32x4.mul(value, v128.load(row)) : v128.load(row));
+function weighted<T>(row: v128, value: v128): v128 {
+  return isFloat<T>() ? f32x4.mul(value, row) : row;
 }
 
 /** Adds to a row of sums the rows that events name, each times its value where there are values. */
+// @ts-ignore: decorator
+@inline
 export function addRows<T>(sums: usize, rows: usize, event: usize, stop: usize): void {
   let a = v128.load(sums);
   let b = v128.load(sums, 16);
@@ -105,16 +109,16 @@ export function addRows<T>(sums: usize, rows: usize, event: usize, stop: usize):
   while (event < stop) {
     const row = rows + ((<usize>(isFloat<T>() ? load<u32>(event) : load<u16>(event))) << 7);
     const value = isFloat<T>() ? v128.load32_splat(event, 4) : a;
-    a = add<T>(a, row, value);
-    b = add<T>(b, row + 16, value);
-    c = add<T>(c, row + 32, value);
-    d = add<T>(d, row + 48, value);
+    a = f32x4.add(a, weighted<T>(v128.load(row), value));
+    b = f32x4.add(b, weighted<T>(v128.load(row, 16), value));
+    c = f32x4.add(c, weighted<T>(v128.load(row, 32), value));
+    d = f32x4.add(d, weighted<T>(v128.load(row, 48), value));
     // Never taken: it keeps the engine from loading all eight rows before the first sum, for which it lacks registers.
     if (row === 0) break;
-    e = add<T>(e, row + 64, value);
-    f = add<T>(f, row + 80, value);
-    g = add<T>(g, row + 96, value);
-    h = add<T>(h, row + 112, value);
+    e = f32x4.add(e, weighted<T>(v128.load(row, 64), value));
+    f = f32x4.add(f, weighted<T>(v128.load(row, 80), value));
+    g = f32x4.add(g, weighted<T>(v128.load(row, 96), value));
+    h = f32x4.add(h, weighted<T>(v128.load(row, 112), value));
     event += eventBytes<T>();
   }
   v128.store(sums, a);

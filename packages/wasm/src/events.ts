@@ -1,7 +1,7 @@
 import type { Axis, Fields, Geometry, Places } from './geometry.js';
 import type { Machine } from './machine.js';
 import type { Block } from './pool.js';
-import { band, block, channelsAtOnce } from './sizes.js';
+import { band, block } from './sizes.js';
 import { whole } from './whole.js';
 
 /** Bytes of an event, by whether values are all 1. */
@@ -10,8 +10,13 @@ const eventBytes = { ones: 2, valued: 8 } as const;
 /** Rows that an event can name in two bytes. */
 const mostRows = 65536;
 
-/** Rows that are read again and again and stay in the nearest cache: 32 KiB of them. */
+/** Rows that are read again and again and stay in the nearest cache: 32 KiB of weights, and of output gradients 42 KiB, since longer lists make up for it. */
 const nearRows = (32 * 1024) / (4 * block);
+const nearGradients = (42 * 1024) / (4 * block);
+
+/** Positions and channels that an item gathers for at most: for fewer the near rows are read from further away too often. */
+const positionsAtOnce = 256;
+const channelsAtOnce = 64;
 
 /** For at most so many positions packed weights are kept as long as the weights live: to pack them takes about as long as to use them. */
 const fewPositions = 256;
@@ -31,7 +36,7 @@ const [overProducts, overWinograd]: readonly [Crossover, Crossover] = [
 /** What the kernels of events read behind the geometry, in the order of `assembly/rows.ts`; what a kernel has no use for is 0. */
 const fields = [
   ...['starts', 'lists', 'entries', 'marks', 'valued', 'chunk', 'run', 'images', 'rows'],
-  ...['gridHeight', 'gridWidth', 'gridTop', 'gridLeft'],
+  ...['gridHeight', 'gridWidth', 'gridTop', 'gridLeft', 'atOnce'],
 ] as const;
 type EventFields = Partial<Record<(typeof fields)[number], number>>;
 
@@ -115,14 +120,15 @@ export function gatherConv2d(
   const units = samples * groups * chunks;
   const blocks = groups * Math.ceil(outputs / block);
   const chunk = Math.ceil(channels / chunks);
+  const atOnce = share(machine, samples * positions, blocks, positionsAtOnce);
   const way: Way = {
     count: 'countEvents',
     items: units * Math.ceil(area / band),
     entries: units * area,
-    events: { chunk, run },
+    events: { chunk, run, atOnce },
     full: samples * groups * channels * area,
     limits: hasWinograd ? overWinograd : overProducts,
-    room: { shared: 0, own: (band + taps) * block },
+    room: { shared: 0, own: (atOnce + taps) * block },
   };
   return whereSparse(machine, geometry, places, way, (describeWith) => {
     const pack = (kept: number): void =>
@@ -131,7 +137,7 @@ export function gatherConv2d(
     const rows = isKept ? machine.keptBeside(weights, `rows ${chunk}`, blocks * block * taps, pack) : null;
     const words = describeWith({ kept: rows?.pointer ?? 0 });
     machine.run('listEvents', words, way.items, samples * groups * channels * area);
-    machine.run('gatherEvents', words, blocks * Math.ceil((samples * positions) / band), work);
+    machine.run('gatherEvents', words, blocks * Math.ceil((samples * positions) / atOnce), work);
   });
 }
 
@@ -148,11 +154,13 @@ export function gatherWeightGradient(
   const grid = down.size * across.size;
   if (!isWorthLooking(machine, geometry) || height * across.size > mostRows) return false;
   // A sheet has as many samples as stay near, or of one sample as many rows.
-  const images = Math.min(samples, Math.max(1, Math.floor(nearRows / grid)));
-  const sheets = Math.ceil(samples / images);
+  const sheets = Math.ceil(samples / Math.max(1, Math.floor(nearGradients / grid)));
+  const images = Math.ceil(samples / sheets);
   const items = sheets * groups * channels;
-  const rows = images > 1 ? height : Math.max(1, Math.floor(nearRows / across.size) - down.reach);
+  const most = Math.max(1, Math.floor(nearGradients / across.size) - down.reach);
+  const rows = images > 1 ? height : Math.ceil(height / Math.ceil(height / most));
   const blocks = Math.ceil(outputs / block);
+  const atOnce = share(machine, channels, groups * blocks, channelsAtOnce);
   const way: Way = {
     count: 'countPlaces',
     items,
@@ -160,6 +168,7 @@ export function gatherWeightGradient(
     events: {
       images,
       rows,
+      atOnce,
       gridHeight: down.size,
       gridWidth: across.size,
       gridTop: down.begin,
@@ -167,13 +176,13 @@ export function gatherWeightGradient(
     },
     full: samples * groups * channels * positions,
     limits: hasWinograd ? overWinograd : overProducts,
-    room: { shared: sheets * images * groups * blocks * grid * block, own: channelsAtOnce * window * block },
+    room: { shared: sheets * images * groups * blocks * grid * block, own: atOnce * window * block },
   };
   return whereSparse(machine, geometry, places, way, (describeWith) => {
     const words = describeWith({});
     machine.run('listPlaces', words, items, samples * groups * channels * area);
     machine.run('packRowsOfGradients', words, samples * groups * blocks, samples * groups * outputs * positions);
-    machine.run('gatherGradients', words, groups * blocks * Math.ceil(channels / channelsAtOnce), work);
+    machine.run('gatherGradients', words, groups * blocks * Math.ceil(channels / atOnce), work);
   });
 }
 
@@ -192,6 +201,10 @@ function gridAxis({ size, output, kernel, stride, padding, dilation }: Axis): Gr
   const begin = Math.max(0, reach - padding);
   return { size: Math.max(size - 1 + padding, (output - 1) * stride) + begin + 1, begin, reach };
 }
+
+/** How many of `all` an item does, there being as many items for each of `times`: fewer than `most` where threads would go short of items. */
+const share = ({ threads }: Machine, all: number, times: number, most: number): number =>
+  Math.max(most / 4, Math.min(most, Math.ceil((all * times) / (4 * threads))));
 
 /** Rows that would be mostly padding are better done at once. */
 const isWorthLooking = ({ dense }: Machine, { work, outputs }: Geometry): boolean =>

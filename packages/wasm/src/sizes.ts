@@ -17,11 +17,8 @@ export const span = 2048;
 /** Output channels whose sums stay in registers while events are gathered: eight vectors. A row of weights or gradients has as many floats. */
 export const block = 32;
 
-/** Pixels that one item counts or lists, and output positions that one item gathers for. */
+/** Pixels that one item counts or lists. */
 export const band = 64;
-
-/** Input channels that one item of the gathered weight gradient sums for. */
-export const channelsAtOnce = 16;
 
 /** Input channels whose gradients one item adds up where windows are scattered. */
 export const scatterChannels = 8;

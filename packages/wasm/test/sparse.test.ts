@@ -66,6 +66,19 @@ describe('Convolutions of spikes', () => {
     );
   });
 
+  test('of planes too large to stay near, in several bands of rows, are what the reference computes', () => {
+    for (const [density, width] of [
+      [0.1, 37],
+      [0.001, 64],
+      [0, 40],
+    ] as const) {
+      const g = { ...full, samples: 2, channels: 3, outputs: 33, height: 11, width, density, valued: false, seed: 4 };
+      const [one, two, , plain] = backends.map((backend) => gradients(backend, g));
+      expect(two).toEqual(one);
+      expect(errorOf(one!, plain!)).toBeLessThan(2e-5);
+    }
+  });
+
   test('are the same on a machine that is told to be dense, where inputs that are all there give the very same bits', () => {
     const one = { ...full, samples: 2, channels: 40, outputs: 40, height: 8, width: 8, seed: 3 };
     expect(gradients(dense, { ...one, density: 1 })).toEqual(gradients(backends[1]!, { ...one, density: 1 }));
