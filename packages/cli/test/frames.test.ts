@@ -65,7 +65,7 @@ describe('frames of recordings, kept in a file', () => {
     });
     expect(await contentOf(await open(watched, terminal))).toEqual(await contentOf(first));
     expect(watched.reads()).toBe(1);
-    expect(terminal.said).toEqual([expect.stringContaining('10 recordings, 0.0 million events, counted into')]);
+    expect(terminal.said).toEqual([expect.stringContaining('10 recordings, 23,469 events, counted into')]);
     await onlyFile();
   });
 

@@ -44,7 +44,7 @@ export async function countFrames(
           hash.update(counts);
           await writeAll(file, counts);
           seen += events.count;
-          progress.update(labels.push(label), `${(seen / 1e6).toFixed(1)} million events`);
+          progress.update(labels.push(label), `${seen.toLocaleString('en-US')} events`);
         }
         await writeAll(file, encodeFooter({ settings, sources, sum: hash.digest('hex'), labels }));
       },
@@ -55,7 +55,7 @@ export async function countFrames(
   } finally {
     progress.stop();
   }
-  terminal.say(`${set.count} recordings, ${(seen / 1e6).toFixed(1)} million events, counted into ${path}`);
+  terminal.say(`${set.count} recordings, ${seen.toLocaleString('en-US')} events, counted into ${path}`);
   return labels;
 }
 
