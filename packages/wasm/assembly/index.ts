@@ -18,8 +18,11 @@ export { copyRuns, gather, scatterAdd } from './movement';
 export { argmaxMiddle, maxMiddle, sumMiddle } from './reduce';
 export { channelAffine, channelNormGradient, channelStatistics } from './channel';
 export { exp4, tanh4, log4, log1p4, erf4, pow4 } from './math';
-export { winogradInput, winogradMultiply, winogradOutput, winogradWeights } from './winograd';
 export { winogradColumns, winogradGradients, winogradWeightGradient } from './winogradGradient';
+export { winogradInput } from './winogradInput';
+export { winogradMultiply } from './winogradMultiply';
+export { winogradOutput } from './winogradOutput';
+export { winogradWeights } from './winogradWeights';
 export { locate } from './runs';
 
 /** The first byte that no static data takes. */

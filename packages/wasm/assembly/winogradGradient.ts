@@ -1,6 +1,7 @@
 import { panel, points } from '../src/sizes';
 import { storeTransposed } from './lanes';
-import { paddedPlane, paddedRow, pad, placeOf, side, tilesAcross, tilesOf, transformTiles, Winograd } from './winograd';
+import { copyRow, pad, paddedPlane, paddedRow, placeOf, side, tilesAcross, tilesOf, Winograd } from './winograd';
+import { transformColumns, transformRows } from './winogradInput';
 
 /**
  * The input of a weight gradient, `[36][channels/8][tiles][8]`: lanes are channels, since what is summed over are tiles. An item is four channels, of
@@ -8,7 +9,7 @@ import { paddedPlane, paddedRow, pad, placeOf, side, tilesAcross, tilesOf, trans
  */
 export function winogradColumns(at: usize, from: i32, to: i32, lane: i32): void {
   const s = changetype<Winograd>(at);
-  const half = s.scratch + lane * s.scratchBytes + points * 16;
+  const half = s.scratch + lane * s.scratchBytes;
   const padded = half + points * 16;
   const count = tilesOf(s);
   const tiles = count * s.images;
@@ -22,7 +23,8 @@ export function winogradColumns(at: usize, from: i32, to: i32, lane: i32): void 
       let target = s.tiles + (((item >> 1) * tiles + image * count) << 5) + ((item & 1) << 4);
       for (let t = 0; t < count; t++) {
         const place = padded + placeOf(s, t);
-        transformTiles(target, s.tileStep, half, row, place, place + plane, place + 2 * plane, place + 3 * plane);
+        transformRows(half, row, place, place + plane, place + 2 * plane, place + 3 * plane);
+        transformColumns(target, s.tileStep, half, 1);
         target += 32;
       }
     }
@@ -67,7 +69,7 @@ export function winogradGradients(at: usize, from: i32, to: i32, lane: i32): voi
       for (let o = 0; o < live; o++) {
         const source = s.y + ((((s.first + image) * s.outputs + item * 4 + o) * s.outputHeight * s.outputWidth) << 2);
         for (let i = 0; i < s.outputHeight; i++)
-          memory.copy(padded + o * plane + i * row, source + ((i * s.outputWidth) << 2), s.outputWidth << 2);
+          copyRow(padded + o * plane + i * row, source + ((i * s.outputWidth) << 2), s.outputWidth);
       }
       let target = s.weights + ((item * tiles + image * count) << 4);
       for (let t = 0; t < count; t++) {

@@ -2,7 +2,7 @@ import { sizeOf, type Convolution2d, type Shape } from '@spikegrad/core';
 import type { Places } from './geometry.js';
 import type { Machine } from './machine.js';
 import type { Block } from './pool.js';
-import { outputRows, panel, points, rows } from './sizes.js';
+import { outputRows, panel, planes, points, rows, windowsAtOnce } from './sizes.js';
 import { whole } from './whole.js';
 
 /** Floats of transformed tiles and products that a chunk of images may take. */
@@ -63,8 +63,11 @@ function chunksOf({ x, y, window, turned }: Omit<Call, 'places' | 'w'>): Chunks 
   const [, outputs, outputHeight, outputWidth] = y as readonly [number, number, number, number];
   const [down, across] = [Math.ceil(outputHeight / 4), Math.ceil(outputWidth / 4)];
   const tiles = down * across;
-  const most = Math.floor(chunkFloats / (points * (channels + outputs) * tiles));
-  const images = Math.min(samples, Math.max(1, most, Math.ceil(fewestTiles / tiles)));
+  const imagesBeside = (those: number): number =>
+    Math.max(1, Math.floor(chunkFloats / (points * (channels + those) * tiles)), Math.ceil(fewestTiles / tiles));
+  // All samples at once if they fit beside a block of outputs; otherwise in chunks of about one size, beside all of them.
+  const isOneChunk = imagesBeside(Math.min(outputs, outputsAtOnce)) >= samples;
+  const images = isOneChunk ? samples : Math.ceil(samples / Math.ceil(samples / imagesBeside(outputs)));
   const sizes = [height, width, outputHeight, outputWidth, ...window.padding, Number(turned)];
   return {
     tiles,
@@ -105,7 +108,7 @@ export function winograd(machine: Machine, { places, w, ...call }: Call): void {
   const outputs = call.y[1]!;
   const { tiles, images, plane, describe } = chunksOf(call);
   const most = whole(images * tiles, panel);
-  const own = 2 * points * 4 + images * plane;
+  const own = planes * (2 * points * 4 + images * plane);
   const isKept = samples * tiles <= fewTiles;
   // Weights serve one chunk, or one block of outputs: both would transform them again and again.
   const step = isKept || images < samples ? outputs : Math.min(outputs, outputsAtOnce);
@@ -113,8 +116,8 @@ export function winograd(machine: Machine, { places, w, ...call }: Call): void {
   const [weightStep, ...others] = steps;
   const transform = (weights: number, scratch: number, part: Outputs): void => {
     const addresses = [places.y, places.x, places.w, weights, 0, 0, ...steps.map((each) => 4 * each), scratch, 4 * own];
-    const work = part.count * channels * points;
-    machine.run('winogradWeights', describe(0, addresses, part), Math.ceil(part.count / rows), work);
+    const items = call.turned ? Math.ceil(channels / windowsAtOnce) : Math.ceil(part.count / rows);
+    machine.run('winogradWeights', describe(0, addresses, part), items, part.count * channels * points);
   };
   machine.withScratch(
     [...others.map((each) => points * each), own * machine.threads],
@@ -125,9 +128,9 @@ export function winograd(machine: Machine, { places, w, ...call }: Call): void {
         for (let first = 0; first < samples; first += images) {
           const words = describe(first, addresses, part);
           const panels = Math.ceil((Math.min(images, samples - first) * tiles) / panel);
-          if (isNew) machine.run('winogradInput', words, channels, points * panels * channels);
+          if (isNew) machine.run('winogradInput', words, Math.ceil(channels / planes), points * panels * channels);
           multiply(machine, { addresses: operands, m: part.count, k: channels, panels, add: false });
-          machine.run('winogradOutput', words, part.count, points * panels * part.count);
+          machine.run('winogradOutput', words, Math.ceil(part.count / planes), points * panels * part.count);
         }
       };
       const all = { first: 0, count: outputs };

@@ -1,0 +1,78 @@
+import { panel, planes, points } from '../src/sizes';
+import { storeTransposed } from './lanes';
+import { copyRow, panelsOf, side, tilesAcross, tilesOf, Winograd } from './winograd';
+
+/** Six points to four outputs. */
+function transformOutput(to: usize, toStep: usize, from: usize, step: usize): void {
+  const m0 = v128.load(from);
+  const m1 = v128.load(from + step);
+  const m2 = v128.load(from + 2 * step);
+  const m3 = v128.load(from + 3 * step);
+  const m4 = v128.load(from + 4 * step);
+  const m5 = v128.load(from + 5 * step);
+  const p = f32x4.add(m1, m2);
+  const q = f32x4.sub(m1, m2);
+  const r = f32x4.add(m3, m4);
+  const t = f32x4.sub(m3, m4);
+  const twice = f32x4.add(t, t);
+  v128.store(to, f32x4.add(m0, f32x4.add(p, r)));
+  v128.store(to + toStep, f32x4.add(q, twice));
+  v128.store(to + 2 * toStep, f32x4.add(p, f32x4.mul(f32x4.splat(4), r)));
+  v128.store(to + 3 * toStep, f32x4.add(f32x4.add(q, f32x4.mul(f32x4.splat(4), twice)), m5));
+}
+
+/** An item is `planes` outputs, of all images of the chunk: together they read whole lines of products. */
+export function winogradOutput(at: usize, from: i32, to: i32, lane: i32): void {
+  const s = changetype<Winograd>(at);
+  const block = s.scratch + lane * s.scratchBytes;
+  const half = block + points * 16;
+  const panels = panelsOf(s);
+  for (let item = from; item < to; item++) {
+    const first = item * planes;
+    const live = min(planes, s.outputs - first);
+    for (let p = 0; p < panels; p++) {
+      for (let o = first; o < first + live; o++) {
+        for (let four = 0; four < panel; four += 4) {
+          const source = s.products + ((p * s.outputs + o) << 5) + (four << 2);
+          // Columns of points first: [4][6], then rows: [4][4].
+          for (let j = 0; j < side; j++) transformOutput(half + (j << 4), side * 16, source + j * s.productStep, side * s.productStep);
+          for (let i = 0; i < 4; i++) transformOutput(block + (i << 6), 16, half + i * side * 16, 16);
+          for (let i = 0; i < 4; i++) turn(block + (i << 6));
+          writeTiles(s, o, p * panel + four, block);
+        }
+      }
+    }
+  }
+}
+
+/** Writes four tiles of an output, those of them that there are. */
+function writeTiles(s: Winograd, output: i32, first: i32, block: usize): void {
+  const count = tilesOf(s);
+  const across = tilesAcross(s);
+  const area = s.outputHeight * s.outputWidth;
+  const end = min(first + 4, count * s.images);
+  for (let tile = first; tile < end; tile++) {
+    const image = tile / count;
+    const within = tile - image * count;
+    const y = (within / across) << 2;
+    const x = (within - (within / across) * across) << 2;
+    const plane = s.y + ((((s.first + image) * s.allOutputs + s.firstOutput + output) * area) << 2);
+    const to = plane + ((y * s.outputWidth + x) << 2);
+    writeTile(to, s.outputWidth << 2, block + ((tile - first) << 4), min(4, s.outputHeight - y), min(4, s.outputWidth - x));
+  }
+}
+
+/** Turns a row of four tiles' outputs into each tile's own. */
+function turn(at: usize): void {
+  storeTransposed(at, 16, v128.load(at), v128.load(at, 16), v128.load(at, 32), v128.load(at, 48));
+}
+
+/** Writes the rows of one tile, which stand 64 bytes apart; not a byte more, for what lies beside may be another thread's. */
+function writeTile(y: usize, stride: usize, tile: usize, height: i32, width: i32): void {
+  for (let i = 0; i < height; i++) {
+    const row = tile + (i << 6);
+    if (width === 4) v128.store(y, v128.load(row));
+    else copyRow(y, row, width);
+    y += stride;
+  }
+}
