@@ -1,8 +1,8 @@
 import { panel, productColumns, rows } from '../src/sizes';
 import { copyFours, interleave } from './lanes';
 
-/** Terms summed before a panel leaves the nearest cache: 256 · 8 floats are 8 KiB. */
-export const depth: i32 = 256;
+/** Terms summed before a panel leaves the nearest cache: 512 · 8 floats are 16 KiB. */
+export const depth: i32 = 512;
 
 /**
  * `C[4, 8] (+)= A · B` over `k`: `a` packed `[k][4]`, `b` packed `[k][8]`. Writes `live` rows and `width` columns; `stride` is

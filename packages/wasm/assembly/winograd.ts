@@ -1,4 +1,4 @@
-import { panel } from '../src/sizes';
+import { planesAtOnce } from '../src/sizes';
 
 /**
  * A convolution of stride 1 by 3 × 3 windows as F(4 × 4, 3 × 3): tiles of 6 × 6 inputs become 4 × 4 outputs through 36 products instead of
@@ -54,11 +54,11 @@ export function tilesOf(s: Winograd): i32 {
   return tilesAcross(s) * ((s.outputHeight + 3) >> 2);
 }
 
-/** Panels of tiles of the chunk. */
+/** Blocks of planes: an item is a panel of one of them. */
 // @ts-ignore: decorator
 @inline
-export function panelsOf(s: Winograd): i32 {
-  return (tilesOf(s) * s.images + panel - 1) / panel;
+export function blocksOf(planes: i32): i32 {
+  return (planes + planesAtOnce - 1) / planesAtOnce;
 }
 
 /** Floats of a padded row of inputs. */

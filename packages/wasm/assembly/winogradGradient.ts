@@ -1,6 +1,6 @@
-import { panel, points } from '../src/sizes';
+import { panel, planesAtOnce, points } from '../src/sizes';
 import { storeTransposed } from './lanes';
-import { copyRow, pad, paddedPlane, paddedRow, placeOf, side, tilesAcross, tilesOf, Winograd } from './winograd';
+import { blocksOf, copyRow, pad, paddedPlane, paddedRow, placeOf, side, tilesAcross, tilesOf, Winograd } from './winograd';
 import { transformColumns, transformRows } from './winogradInput';
 
 /**
@@ -103,26 +103,34 @@ function transformSums(to: usize, toStep: usize, from: usize, step: usize): void
   v128.store(to + 2 * toStep, f32x4.add(f32x4.sub(q, p), v128.load(from + 5 * step)));
 }
 
-/** Writes the weight gradient from its sums, `[36][channels/8][outputs][8]`; an item is an output. */
+/** Writes the weight gradient from its sums, `[36][channels/8][outputs][8]`; an item is a block of outputs of eight channels: what it reads at one point lies together. */
 export function winogradWeightGradient(at: usize, from: i32, to: i32, lane: i32): void {
   const s = changetype<Winograd>(at);
-  const block = s.scratch + lane * s.scratchBytes;
-  const half = block + points * 16;
-  for (let o = from; o < to; o++) {
-    for (let c = 0; c < s.channels; c += 4) {
-      const source = s.products + (((c / panel) * s.outputs + o) << 5) + ((c & 4) << 2);
-      // Columns first: [3][6], then rows: [3][3].
-      for (let j = 0; j < side; j++) transformSums(half + (j << 4), side * 16, source + j * s.productStep, side * s.productStep);
-      for (let i = 0; i < 3; i++) transformSums(block + i * 48, 16, half + i * side * 16, 16);
-      const target = s.w + (((o * s.channels + c) * 9) << 2);
-      if (c + 4 <= s.channels) {
-        storeTransposed(target, 36, v128.load(block), v128.load(block, 16), v128.load(block, 32), v128.load(block, 48));
-        storeTransposed(target + 16, 36, v128.load(block, 64), v128.load(block, 80), v128.load(block, 96), v128.load(block, 112));
-        for (let i = 0; i < 4; i++) store<f32>(target + i * 36, load<f32>(block + (i << 2), 128), 32);
-      } else {
-        for (let i = 0; i < s.channels - c; i++)
-          for (let tap = 0; tap < 9; tap++) store<f32>(target + ((i * 9 + tap) << 2), load<f32>(block + (tap << 4) + (i << 2)));
-      }
+  const scratch = s.scratch + lane * s.scratchBytes;
+  const blocks = blocksOf(s.outputs);
+  for (let item = from; item < to; item++) {
+    const first = (item / blocks) * panel;
+    const begin = (item % blocks) * planesAtOnce;
+    for (let o = begin; o < min(s.outputs, begin + planesAtOnce); o++) {
+      for (let c = first; c < min(s.channels, first + panel); c += 4) fourWindows(s, o, c, scratch);
     }
+  }
+}
+
+/** The weight gradient of four channels of an output. */
+function fourWindows(s: Winograd, o: i32, c: i32, block: usize): void {
+  const half = block + points * 16;
+  const source = s.products + (((c / panel) * s.outputs + o) << 5) + ((c & 4) << 2);
+  // Columns first: [3][6], then rows: [3][3].
+  for (let j = 0; j < side; j++) transformSums(half + (j << 4), side * 16, source + j * s.productStep, side * s.productStep);
+  for (let i = 0; i < 3; i++) transformSums(block + i * 48, 16, half + i * side * 16, 16);
+  const target = s.w + (((o * s.channels + c) * 9) << 2);
+  if (c + 4 <= s.channels) {
+    storeTransposed(target, 36, v128.load(block), v128.load(block, 16), v128.load(block, 32), v128.load(block, 48));
+    storeTransposed(target + 16, 36, v128.load(block, 64), v128.load(block, 80), v128.load(block, 96), v128.load(block, 112));
+    for (let i = 0; i < 4; i++) store<f32>(target + i * 36, load<f32>(block + (i << 2), 128), 32);
+  } else {
+    for (let i = 0; i < s.channels - c; i++)
+      for (let tap = 0; tap < 9; tap++) store<f32>(target + ((i * 9 + tap) << 2), load<f32>(block + (tap << 4) + (i << 2)));
   }
 }

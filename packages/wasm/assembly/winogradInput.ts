@@ -1,5 +1,5 @@
-import { panel, planes, points } from '../src/sizes';
-import { pad, paddedPlane, paddedRow, panelsOf, placeOf, side, tilesOf, Winograd } from './winograd';
+import { panel, planes, planesAtOnce, points } from '../src/sizes';
+import { blocksOf, copyRow, paddedRow, side, tilesAcross, tilesOf, Winograd } from './winograd';
 
 /** Six inputs to six points, `step` bytes apart. */
 // @ts-ignore: decorator
@@ -72,43 +72,39 @@ export function transformColumns(target: usize, step: usize, from: usize, units:
   }
 }
 
-/** Where the tile of one lane begins in the padded planes of a chunk. */
-// @ts-ignore: decorator
-@inline
-function tileAt(s: Winograd, tile: i32): usize {
-  const count = tilesOf(s);
-  const image = tile / count;
-  return ((image * paddedPlane(s)) << 2) + placeOf(s, tile - image * count);
-}
-
-/** An item is `planes` channels, of all images of the chunk. */
+/** An item is a panel of a block of channels: what it writes at one point lies together, so that few pages of memory are in use at a time. */
 export function winogradInput(at: usize, from: i32, to: i32, lane: i32): void {
   const s = changetype<Winograd>(at);
   const halves = s.scratch + lane * s.scratchBytes;
-  const padded = halves + 2 * planes * points * 16;
-  const panels = panelsOf(s);
+  const strips = halves + 2 * planes * points * 16;
+  const blocks = blocksOf(s.channels);
+  const across = tilesAcross(s);
   const last = tilesOf(s) * s.images - 1;
-  const row: usize = paddedRow(s) << 2;
-  const plane: usize = (s.images * paddedPlane(s)) << 2;
-  // All channels leave the same border: it is cleared once.
-  memory.fill(padded, 0, planes * plane);
+  const strip: usize = stripFloats(s) << 2;
+  // What is left and right of the inputs stays 0.
+  memory.fill(strips, 0, s.scratchBytes - 2 * planes * points * 16);
   for (let item = from; item < to; item++) {
-    const first = item * planes;
-    const live = min(planes, s.channels - first);
-    for (let c = 0; c < live; c++) {
-      for (let image = 0; image < s.images; image++)
-        pad(s, padded + c * plane + ((image * paddedPlane(s)) << 2), s.first + image, first + c);
+    const p = item / blocks;
+    const begin = (item % blocks) * planesAtOnce;
+    const stop = min(s.channels, begin + planesAtOnce);
+    // Tiles past the end repeat the last: what they give is never read.
+    const top = (p * panel) / across;
+    const bottom = min(p * panel + panel - 1, last) / across;
+    const plane = (bottom - top + 1) * strip;
+    for (let c = begin; c < stop; c++) {
+      for (let r = top; r <= bottom; r++) fillStrip(s, strips + (c - begin) * plane + (r - top) * strip, r, c);
     }
-    for (let p = 0; p < panels; p++) {
+    for (let first = begin; first < stop; first += planes) {
+      const live = min(planes, stop - first);
       for (let four = 0; four < 2; four++) {
         const tile = p * panel + 4 * four;
-        // Tiles past the end repeat the last: what they give is never read.
-        let t0 = padded + tileAt(s, min(tile, last));
-        let t1 = padded + tileAt(s, min(tile + 1, last));
-        let t2 = padded + tileAt(s, min(tile + 2, last));
-        let t3 = padded + tileAt(s, min(tile + 3, last));
+        const base = strips + (first - begin) * plane;
+        let t0 = base + placeOf(min(tile, last), top, across, strip);
+        let t1 = base + placeOf(min(tile + 1, last), top, across, strip);
+        let t2 = base + placeOf(min(tile + 2, last), top, across, strip);
+        let t3 = base + placeOf(min(tile + 3, last), top, across, strip);
         for (let c = 0; c < live; c++) {
-          transformRows(halves + (2 * c + four) * points * 16, row, t0, t1, t2, t3);
+          transformRows(halves + (2 * c + four) * points * 16, paddedRow(s) << 2, t0, t1, t2, t3);
           t0 += plane;
           t1 += plane;
           t2 += plane;
@@ -117,5 +113,35 @@ export function winogradInput(at: usize, from: i32, to: i32, lane: i32): void {
       }
       transformColumns(s.tiles + ((p * s.channels + first) << 5), s.tileStep, halves, 2 * live);
     }
+  }
+}
+
+/** Floats of the inputs that a row of tiles reads. */
+// @ts-ignore: decorator
+@inline
+function stripFloats(s: Winograd): i32 {
+  return side * paddedRow(s);
+}
+
+/** Where a tile begins in strips of which `top` is the first. */
+// @ts-ignore: decorator
+@inline
+function placeOf(tile: i32, top: i32, across: i32, strip: usize): usize {
+  const row = tile / across;
+  return (row - top) * strip + ((tile - row * across) << 4);
+}
+
+/** Copies the inputs that a row of tiles reads, rows being counted through all images of the chunk. */
+function fillStrip(s: Winograd, to: usize, row: i32, channel: i32): void {
+  const down = (s.outputHeight + 3) >> 2;
+  const image = row / down;
+  const stride: usize = paddedRow(s) << 2;
+  const width = min(s.width, paddedRow(s) - s.paddingX);
+  const plane = s.x + ((((s.first + image) * s.channels + channel) * s.height * s.width) << 2);
+  const y = ((row - image * down) << 2) - s.paddingY;
+  for (let i = y; i < y + side; i++) {
+    if (<u32>i < <u32>s.height) copyRow(to + (s.paddingX << 2), plane + ((i * s.width) << 2), width);
+    else memory.fill(to, 0, stride);
+    to += stride;
   }
 }

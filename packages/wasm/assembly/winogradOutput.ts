@@ -1,6 +1,6 @@
-import { panel, planes, points } from '../src/sizes';
+import { panel, planesAtOnce, points } from '../src/sizes';
 import { storeTransposed } from './lanes';
-import { copyRow, panelsOf, side, tilesAcross, tilesOf, Winograd } from './winograd';
+import { blocksOf, copyRow, side, tilesAcross, tilesOf, Winograd } from './winograd';
 
 /** Six points to four outputs. */
 function transformOutput(to: usize, toStep: usize, from: usize, step: usize): void {
@@ -21,25 +21,25 @@ function transformOutput(to: usize, toStep: usize, from: usize, step: usize): vo
   v128.store(to + 3 * toStep, f32x4.add(f32x4.add(q, f32x4.mul(f32x4.splat(4), twice)), m5));
 }
 
-/** An item is `planes` outputs, of all images of the chunk: together they read whole lines of products. */
+/** An item is a panel of a block of outputs: what it reads at one point lies together. */
 export function winogradOutput(at: usize, from: i32, to: i32, lane: i32): void {
   const s = changetype<Winograd>(at);
   const block = s.scratch + lane * s.scratchBytes;
   const half = block + points * 16;
-  const panels = panelsOf(s);
+  const blocks = blocksOf(s.outputs);
   for (let item = from; item < to; item++) {
-    const first = item * planes;
-    const live = min(planes, s.outputs - first);
-    for (let p = 0; p < panels; p++) {
-      for (let o = first; o < first + live; o++) {
-        for (let four = 0; four < panel; four += 4) {
-          const source = s.products + ((p * s.outputs + o) << 5) + (four << 2);
-          // Columns of points first: [4][6], then rows: [4][4].
-          for (let j = 0; j < side; j++) transformOutput(half + (j << 4), side * 16, source + j * s.productStep, side * s.productStep);
-          for (let i = 0; i < 4; i++) transformOutput(block + (i << 6), 16, half + i * side * 16, 16);
-          for (let i = 0; i < 4; i++) turn(block + (i << 6));
-          writeTiles(s, o, p * panel + four, block);
-        }
+    const p = item / blocks;
+    const first = (item % blocks) * planesAtOnce;
+    const end = min(first + planesAtOnce, s.outputs);
+    for (let four = 0; four < panel; four += 4) {
+      let source = s.products + ((p * s.outputs + first) << 5) + (four << 2);
+      for (let o = first; o < end; o++) {
+        // Columns of points first: [4][6], then rows: [4][4].
+        for (let j = 0; j < side; j++) transformOutput(half + (j << 4), side * 16, source + j * s.productStep, side * s.productStep);
+        for (let i = 0; i < 4; i++) transformOutput(block + (i << 6), 16, half + i * side * 16, 16);
+        for (let i = 0; i < 4; i++) turn(block + (i << 6));
+        writeTiles(s, o, p * panel + four, block);
+        source += panel << 2;
       }
     }
   }
@@ -51,14 +51,20 @@ function writeTiles(s: Winograd, output: i32, first: i32, block: usize): void {
   const across = tilesAcross(s);
   const area = s.outputHeight * s.outputWidth;
   const end = min(first + 4, count * s.images);
+  let image = first / count;
+  let y = (first - image * count) / across;
+  let x = first - image * count - y * across;
   for (let tile = first; tile < end; tile++) {
-    const image = tile / count;
-    const within = tile - image * count;
-    const y = (within / across) << 2;
-    const x = (within - (within / across) * across) << 2;
     const plane = s.y + ((((s.first + image) * s.allOutputs + s.firstOutput + output) * area) << 2);
-    const to = plane + ((y * s.outputWidth + x) << 2);
-    writeTile(to, s.outputWidth << 2, block + ((tile - first) << 4), min(4, s.outputHeight - y), min(4, s.outputWidth - x));
+    const to = plane + ((((y << 2) * s.outputWidth) + (x << 2)) << 2);
+    writeTile(to, s.outputWidth << 2, block + ((tile - first) << 4), min(4, s.outputHeight - (y << 2)), min(4, s.outputWidth - (x << 2)));
+    if (++x === across) {
+      x = 0;
+      if (++y * across === count) {
+        y = 0;
+        image++;
+      }
+    }
   }
 }
 

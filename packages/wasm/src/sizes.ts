@@ -27,8 +27,11 @@ export const scatterChannels = 8;
 export const points = 36;
 export const outputRows = 64;
 
-/** Input channels that one item transforms, or outputs that it transforms back: together they fill whole lines of memory. */
+/** Input channels that are transformed together, to fill whole lines of memory. */
 export const planes = 4;
+
+/** Input channels that one item transforms, or outputs that it transforms back. */
+export const planesAtOnce = 32;
 
 /** Windows of weights that are fetched at once to be transformed. */
 export const windowsAtOnce = 4;

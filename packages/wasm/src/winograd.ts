@@ -2,17 +2,17 @@ import { sizeOf, type Convolution2d, type Shape } from '@spikegrad/core';
 import type { Places } from './geometry.js';
 import type { Machine } from './machine.js';
 import type { Block } from './pool.js';
-import { outputRows, panel, planes, points, rows, windowsAtOnce } from './sizes.js';
+import { outputRows, panel, planes, planesAtOnce, points, rows, windowsAtOnce } from './sizes.js';
 import { whole } from './whole.js';
 
-/** Floats of transformed tiles and products that a chunk of images may take. */
-const chunkFloats = 4 << 20;
+/** Floats of transformed tiles and products that all images may take to be one chunk, and that a chunk may take where they are several. */
+const [wholeFloats, chunkFloats] = [3 << 20, 2 << 20];
 
 /** For fewer positions in all, transforming (or turning) the weights takes longer than what it saves. */
 export const fewPositions = 128;
 
-/** Outputs whose transformed weights stand in memory at once, where one chunk has all images: 9 MiB of them for 512 channels. */
-const outputsAtOnce = 128;
+/** Outputs whose transformed weights stand in memory at once, where one chunk has all images: 2 MiB of them for 512 channels stay near. */
+const outputsAtOnce = 32;
 
 /** For at most so many tiles transformed weights are kept as long as the weights live: to transform them takes longer than to use them. */
 const fewTiles = 16;
@@ -48,6 +48,8 @@ interface Chunks {
   readonly images: number;
   /** Floats of a plane padded for its tiles. */
   readonly plane: number;
+  /** Floats of the rows of a plane that a panel of tiles reads. */
+  readonly strips: number;
   /** The words that kernels read, of the chunk that begins at a sample; addresses in the order of `assembly/winograd.ts`. */
   readonly describe: (first: number, addresses: readonly number[], part?: Outputs) => readonly number[];
 }
@@ -58,21 +60,23 @@ interface Outputs {
   readonly count: number;
 }
 
-function chunksOf({ x, y, window, turned }: Omit<Call, 'places' | 'w'>): Chunks {
+/** @param atOnce outputs that are computed at once where all samples are one chunk */
+function chunksOf({ x, y, window, turned }: Omit<Call, 'places' | 'w'>, atOnce: number): Chunks {
   const [samples, channels, height, width] = x as readonly [number, number, number, number];
   const [, outputs, outputHeight, outputWidth] = y as readonly [number, number, number, number];
   const [down, across] = [Math.ceil(outputHeight / 4), Math.ceil(outputWidth / 4)];
   const tiles = down * across;
-  const imagesBeside = (those: number): number =>
-    Math.max(1, Math.floor(chunkFloats / (points * (channels + those) * tiles)), Math.ceil(fewestTiles / tiles));
-  // All samples at once if they fit beside a block of outputs; otherwise in chunks of about one size, beside all of them.
-  const isOneChunk = imagesBeside(Math.min(outputs, outputsAtOnce)) >= samples;
-  const images = isOneChunk ? samples : Math.ceil(samples / Math.ceil(samples / imagesBeside(outputs)));
+  const floats = (those: number): number => points * (channels + those) * tiles;
+  const most = Math.max(1, Math.floor(chunkFloats / floats(outputs)), Math.ceil(fewestTiles / tiles));
+  // Chunks are of about one size.
+  const isWhole = samples <= most || samples * floats(Math.min(outputs, atOnce)) <= wholeFloats;
+  const images = isWhole ? samples : Math.ceil(samples / Math.ceil(samples / most));
   const sizes = [height, width, outputHeight, outputWidth, ...window.padding, Number(turned)];
   return {
     tiles,
     images,
     plane: (4 * down + 2) * (4 * across + 2),
+    strips: (Math.ceil((panel - 1) / across) + 1) * 6 * (4 * across + 2),
     describe: (first, addresses, part = { first: 0, count: outputs }) => [
       ...[...addresses, first, Math.min(images, samples - first), channels, part.count],
       ...[...sizes, part.first, outputs],
@@ -106,9 +110,9 @@ function multiply(machine: Machine, { addresses, m, k, panels, add }: Products):
 export function winograd(machine: Machine, { places, w, ...call }: Call): void {
   const [samples, channels] = call.x as readonly [number, number];
   const outputs = call.y[1]!;
-  const { tiles, images, plane, describe } = chunksOf(call);
+  const { tiles, images, strips, describe } = chunksOf(call, outputsAtOnce);
   const most = whole(images * tiles, panel);
-  const own = planes * (2 * points * 4 + images * plane);
+  const own = planes * 2 * points * 4 + planesAtOnce * strips;
   const isKept = samples * tiles <= fewTiles;
   // Weights serve one chunk, or one block of outputs: both would transform them again and again.
   const step = isKept || images < samples ? outputs : Math.min(outputs, outputsAtOnce);
@@ -128,9 +132,10 @@ export function winograd(machine: Machine, { places, w, ...call }: Call): void {
         for (let first = 0; first < samples; first += images) {
           const words = describe(first, addresses, part);
           const panels = Math.ceil((Math.min(images, samples - first) * tiles) / panel);
-          if (isNew) machine.run('winogradInput', words, Math.ceil(channels / planes), points * panels * channels);
+          const items = (those: number): number => panels * Math.ceil(those / planesAtOnce);
+          if (isNew) machine.run('winogradInput', words, items(channels), points * panels * channels);
           multiply(machine, { addresses: operands, m: part.count, k: channels, panels, add: false });
-          machine.run('winogradOutput', words, Math.ceil(part.count / planes), points * panels * part.count);
+          machine.run('winogradOutput', words, items(part.count), points * panels * part.count);
         }
       };
       const all = { first: 0, count: outputs };
@@ -157,7 +162,7 @@ export function winograd(machine: Machine, { places, w, ...call }: Call): void {
 export function winogradWeightGradient(machine: Machine, { places, ...call }: Omit<Call, 'w'>): void {
   const [samples, channels] = call.x as readonly [number, number];
   const outputs = call.y[1]!;
-  const { tiles, images, plane, describe } = chunksOf(call);
+  const { tiles, images, plane, describe } = chunksOf(call, Infinity);
   const panels = Math.ceil(channels / panel);
   const own = 2 * points * 4 + 4 * plane;
   const most = images * tiles;
@@ -172,6 +177,7 @@ export function winogradWeightGradient(machine: Machine, { places, ...call }: Om
       machine.run('winogradColumns', words, 2 * panels, points * k * channels);
       multiply(machine, { addresses: operands, m: outputs, k, panels, add: first > 0 });
     }
-    machine.run('winogradWeightGradient', describe(0, addresses), outputs, points * channels * outputs);
+    const items = panels * Math.ceil(outputs / planesAtOnce);
+    machine.run('winogradWeightGradient', describe(0, addresses), items, points * channels * outputs);
   });
 }
