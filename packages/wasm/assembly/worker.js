@@ -19,10 +19,11 @@ const start = ({ memory, module, lane, base, place }) => {
     const kernel = words[place.kernel];
     const run = functions[kernel] ?? load(kernel);
     const items = words[place.items];
-    const chunk = words[place.chunk];
+    const parts = words[place.parts];
     const described = words[place.described];
-    for (let first; (first = Atomics.add(words, place.next, chunk)) < items;) {
-      run(described, first, Math.min(first + chunk, items), lane);
+    for (let first; (first = Atomics.load(words, place.next)) < items;) {
+      const end = first + Math.ceil((items - first) / parts);
+      if (Atomics.compareExchange(words, place.next, first, end) === first) run(described, first, end, lane);
     }
   };
   let seen = 0;

@@ -26,8 +26,8 @@ const place = {
   /** The next item to take. */
   next: 3,
   items: 4,
-  /** Items taken at once. */
-  chunk: 5,
+  /** What is left is divided by this to say how many items a thread takes at once. */
+  parts: 5,
   kernel: 6,
   program: 7,
   programBytes: 8,
@@ -69,19 +69,20 @@ export class Crew {
   share({ kernel, run, program, items }: Job, described: number): void {
     const { words } = this;
     if (!this.begun) this.begin();
-    const chunk = Math.ceil(items / (8 * this.threads));
     words[place.kernel] = kernel;
     words[place.program] = program?.pointer ?? 0;
     words[place.programBytes] = program?.bytes ?? 0;
     words[place.items] = items;
-    words[place.chunk] = chunk;
+    words[place.parts] = 2 * this.threads;
     words[place.described] = described;
     Atomics.store(words, place.next, 0);
     Atomics.store(words, place.open, 1);
     Atomics.add(words, place.sequence, 1);
     if (Atomics.load(words, place.sleeping) > 0) Atomics.notify(words, place.sequence);
-    for (let first: number; (first = Atomics.add(words, place.next, chunk)) < items;) {
-      run(described, first, Math.min(first + chunk, items), 0);
+    // Many at first, since every turn costs something, and few at the end, for all to be done at about the same time.
+    for (let first: number; (first = Atomics.load(words, place.next)) < items;) {
+      const end = first + Math.ceil((items - first) / (2 * this.threads));
+      if (Atomics.compareExchange(words, place.next, first, end) === first) run(described, first, end, 0);
     }
     Atomics.store(words, place.open, 0);
     this.awaitOthers();

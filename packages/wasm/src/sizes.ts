@@ -9,7 +9,7 @@ export const productColumns = 64;
 
 /** Panels of columns, and of taps, that one item packs: a block of them stays in the second cache. */
 export const columnPanels = 8;
-export const tapPanels = 4;
+export const tapPanels = 2;
 
 /** Floats of the images whose gradients an item of the weight gradient packs at once. */
 export const span = 2048;
