@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { BackendError, elementwise, grad, ValueError, type Tensor } from '@spikegrad/core';
+import { BackendError, cpu, elementwise, full, grad, ValueError, type Tensor } from '@spikegrad/core';
 import { arbitraries, checkGradient } from '@spikegrad/core/testing';
 import fc from 'fast-check';
 import { doubles, leaf, read } from './read.js';
@@ -32,6 +32,20 @@ describe('a formula of one’s own', () => {
     const y = lerp({ a, b }, { weight: 0.25 });
     expect(read(y)).toEqual([5]);
     expect(grad(y, [a, b]).map(read)).toEqual([[0.75], [0.25]]);
+  });
+
+  test('passes on the gradient of a term as it is, without a copy', () => {
+    const backend = cpu();
+    const charge = elementwise('charge', ['x', 'v'], ['leak'], ({ x, v, leak }) => leak.mul(v).add(x));
+    const [x, v] = [1, 2].map((value) => full([1000], value, { backend, requiresGrad: true })) as [Tensor, Tensor];
+    const u = charge({ x, v }, { leak: 0.5 });
+    const gradient = full([1000], 3, { backend });
+    const before = backend.memory().bytes;
+    const [dx] = grad(u, [x], { gradient, retainGraph: true });
+    expect(backend.memory().bytes).toBe(before);
+    expect(read(dx)).toEqual(read(gradient));
+    const [dv] = grad(u, [v], { gradient });
+    expect(backend.memory().bytes).toBe(before + 4 * dv.size);
   });
 
   test('has as many outputs as it names', () => {

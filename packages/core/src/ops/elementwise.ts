@@ -26,11 +26,14 @@ interface Compiled {
 
 interface Gradient {
   readonly compiled: Compiled;
-  /** For each input, the output of the gradient program that belongs to it, or −1. */
-  readonly places: readonly number[];
+  /** For each input, where its gradient comes from; `null` where none flows. */
+  readonly sources: readonly (Source | null)[];
   /** Places of the inputs that the gradient program reads; the gradients of the outputs follow them. */
   readonly reads: readonly number[];
 }
+
+/** An output of the gradient program, or the gradient of an output of the formula that flows on as it is. */
+type Source = { readonly kind: 'made' | 'passed'; readonly place: number };
 
 /** An elementwise function of tensors that broadcast to one shape. */
 export type Elementwise<Input extends string, Scalar extends string, Result> = (
@@ -139,12 +142,14 @@ const gradientRule =
   (compiled: Compiled, inputs: readonly Tensor[], scalars: readonly number[]): GradientRule =>
   (dys, needs) => {
     const given = dys.map((dy) => dy !== null);
-    const { compiled: program, places, reads } = gradientOf(compiled, given, needs);
-    if (program.outputs.length === 0) return inputs.map(() => null);
-    const flowing = dys.filter((dy) => dy !== null);
+    const { compiled: program, sources, reads } = gradientOf(compiled, given, needs);
+    const operands = [...reads.map((place) => inputs[place]!), ...dys.filter((dy) => dy !== null)];
+    const made = program.outputs.length > 0 ? evaluate(program, operands, scalars) : [];
     // Inputs narrower than the result see its whole shape through dy, which has it.
-    const gradients = evaluate(program, [...reads.map((place) => inputs[place]!), ...flowing], scalars);
-    return inputs.map((input, i) => (places[i]! < 0 ? null : sumTo(gradients[places[i]!]!, input.shape)));
+    return inputs.map((input, i) => {
+      const source = sources[i];
+      return source ? sumTo((source.kind === 'made' ? made : dys)[source.place]!, input.shape) : null;
+    });
   };
 
 /** The gradient program for the outputs that a gradient reached and the inputs that need one; made once. */
@@ -155,17 +160,19 @@ function gradientOf(compiled: Compiled, given: readonly boolean[], needs: readon
   let place = 1 + Math.max(-1, ...compiled.inputs.map((leaf) => leaf.place));
   const dys = given.map((is) => (is ? new InputLeaf(place++) : null));
   const derivatives = differentiate(compiled.outputs, dys, compiled.inputs);
-  const places = derivatives.map(() => -1);
   const outputs: Expression[] = [];
-  derivatives.forEach((derivative, i) => {
-    if (derivative && needs[i]) places[i] = outputs.push(derivative) - 1;
+  const sources = derivatives.map((derivative, i): Source | null => {
+    if (!derivative || !needs[i]) return null;
+    const passed = dys.findIndex((dy) => dy === derivative);
+    if (passed >= 0) return { kind: 'passed', place: passed };
+    return { kind: 'made', place: outputs.push(derivative) - 1 };
   });
   const under = expressionsUnder(outputs);
   const reads = compiled.inputs.flatMap((leaf, i) => (under.has(leaf) ? [i] : []));
   const inputs = [...reads.map((i) => compiled.inputs[i]!), ...dys.filter((dy) => dy !== null)];
   const gradient = {
     compiled: compiledOf(`${compiled.name} gradient`, inputs, compiled.scalars, outputs),
-    places,
+    sources,
     reads,
   };
   compiled.gradients.set(key, gradient);
