@@ -115,12 +115,15 @@ function inverse(code: Code, divisor: () => void): void {
   vector(code, simd.div);
 }
 
+/** Vectors of a line of memory: `v/2 + x` of 16 MiB takes 1.8 ms, and 2.4 with one vector a turn. */
+const lineVectors = 4;
+
 /** Parameters and first locals of a compiled program. */
 const place = { described: 0, item: 1, to: 2, lane: 3, count: 4, area: 5, first: 6 } as const;
 
 /**
- * Compiles a program to a module with one function `run(described, from, to, lane)` over pieces of runs: four elements a turn, the last few
- * by lanes. An input whose bit in `still` is set is one number for a whole run.
+ * Compiles a program to a module with one function `run(described, from, to, lane)` over pieces of runs: a line of memory a turn, then
+ * four elements a turn, the last few by lanes. An input whose bit in `still` is set is one number for a whole run.
  */
 export function compileProgram(program: Program, still: number, memory: MemoryLimits): Uint8Array<ArrayBuffer> {
   const { instructions, outputs, inputs } = program;
@@ -168,23 +171,48 @@ export function compileProgram(program: Program, still: number, memory: MemoryLi
     vector(get(code, addressOf(outputs.length + instruction.place)), simd.load32Splat).byte(2, 0);
     set(i);
   });
-  const body = (): void =>
+  /** Writes a vector of every value, `offset` bytes from where the addresses stand. */
+  const body = (offset = 0): void =>
     instructions.forEach((instruction, i) => {
       if (instruction.kind === 'apply') apply(code, instruction, instructions, vectorOf);
       else if (instruction.kind === 'input' && !isStill(instruction.place))
-        vector(get(code, addressOf(outputs.length + instruction.place)), simd.load).byte(2, 0);
+        vector(get(code, addressOf(outputs.length + instruction.place)), simd.load)
+          .byte(2)
+          .unsigned(offset);
       else return;
       set(i);
     });
-  code.byte(control.loop, type.none);
-  get(code, place.count).byte(i32.const, 4, i32.geS, control.if, type.none);
-  body();
-  outputs.forEach((value, i) => vector(get(get(code, addressOf(i)), vectorOf(value)), simd.store).byte(2, 0));
-  for (let i = 0; i < operands; i++) {
-    if (i >= outputs.length && isStill(i - outputs.length)) continue;
-    get(code, addressOf(i)).byte(i32.const, 16, i32.add, local.set).unsigned(addressOf(i));
-  }
-  get(code, place.count).byte(i32.const, 4, i32.sub, local.set, place.count, control.br, 1, control.end, control.end);
+  /** Writes a loop that takes `vectors` of elements a turn, as long as there are so many. */
+  const turns = (vectors: number): void => {
+    code.byte(control.loop, type.none);
+    get(code, place.count)
+      .byte(i32.const)
+      .signed(4 * vectors)
+      .byte(i32.geS, control.if, type.none);
+    for (let offset = 0; offset < 16 * vectors; offset += 16) {
+      body(offset);
+      outputs.forEach((value, i) => {
+        vector(get(get(code, addressOf(i)), vectorOf(value)), simd.store)
+          .byte(2)
+          .unsigned(offset);
+      });
+    }
+    for (let i = 0; i < operands; i++) {
+      if (i >= outputs.length && isStill(i - outputs.length)) continue;
+      get(code, addressOf(i))
+        .byte(i32.const)
+        .signed(16 * vectors)
+        .byte(i32.add, local.set)
+        .unsigned(addressOf(i));
+    }
+    get(code, place.count)
+      .byte(i32.const)
+      .signed(4 * vectors)
+      .byte(i32.sub, local.set, place.count);
+    code.byte(control.br, 1, control.end, control.end);
+  };
+  turns(lineVectors);
+  turns(1);
   // Reading past the end is safe: every allocation is padded.
   get(code, place.count).byte(i32.const, 0, i32.gtS, control.if, type.none);
   body();

@@ -18,6 +18,17 @@ export class Encoder {
     return this;
   }
 
+  /** A signed whole number of 32 bits. */
+  signed(value: number): this {
+    let rest = value;
+    while (rest < -64 || rest >= 64) {
+      this.bytes.push((rest & 127) | 128);
+      rest >>= 7;
+    }
+    this.bytes.push(rest & 127);
+    return this;
+  }
+
   name(text: string): this {
     this.unsigned(text.length);
     for (const letter of text) this.bytes.push(letter.charCodeAt(0));
