@@ -1,7 +1,10 @@
-import { sumOf } from './lanes';
+import { stretch, sumOf } from './lanes';
 import { total } from './reduce';
 
-/** A pass over `[samples, channels, run]`, as the host describes it; addresses that a pass has no use for are 0. */
+/**
+ * A pass over `[samples, channels, run]`, as the host describes it; addresses that a pass has no use for are 0. Its items are channels, or, where
+ * `samples` is 1 and there are more of them, channels of single samples; vectors have one entry a channel.
+ */
 class Channels {
   y: usize;
   x: usize;
@@ -12,38 +15,34 @@ class Channels {
   shift: usize;
   sums: usize;
   products: usize;
+  partial: usize;
   samples: i32;
   channels: i32;
   run: i32;
+  group: i32;
 }
 
-/** Mean and biased variance; the variance is taken around the mean. An item is a channel. */
+/** Mean and biased variance of every item; the variance is taken around the mean. */
 export function channelStatistics(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = changetype<Channels>(at);
   const count = <f64>s.samples * <f64>s.run;
   for (let c = from; c < to; c++) {
     let sum: f64 = 0;
-    for (let n = 0; n < s.samples; n++) sum += total(s.x + (((n * s.channels + c) * s.run) << 2), s.run);
+    for (let n = 0; n < s.samples; n++) sum += total(s.x + placeOf(s, n, c), s.run);
     const centre = <f32>(sum / count);
     let spread: f64 = 0;
-    for (let n = 0; n < s.samples; n++) {
-      const x = s.x + (((n * s.channels + c) * s.run) << 2);
-      const middle = f32x4.splat(centre);
-      let i = 0;
-      for (; i + 16 <= s.run; i += 16) {
-        const at = x + (i << 2);
-        const left = f32x4.add(square(at, middle), square(at + 16, middle));
-        spread += sumOf(f32x4.add(left, f32x4.add(square(at + 32, middle), square(at + 48, middle))));
-      }
-      for (; i < s.run; i++) {
-        const d = <f64>(load<f32>(x + (i << 2)) - centre);
-        spread += d * d;
-      }
-    }
+    for (let n = 0; n < s.samples; n++) spread += spreadAround(centre, s.x + placeOf(s, n, c), s.run);
     const off = sum / count - <f64>centre;
     store<f32>(s.mean + (c << 2), centre);
     store<f32>(s.variance + (c << 2), <f32>max(spread / count - off * off, 0));
   }
+}
+
+/** Where the run of an item in a sample begins, in bytes. */
+// @ts-ignore: decorator
+@inline
+function placeOf(s: Channels, n: i32, c: i32): usize {
+  return ((n * s.channels + c) * s.run) << 2;
 }
 
 // @ts-ignore: decorator
@@ -53,79 +52,175 @@ function square(at: usize, middle: v128): v128 {
   return f32x4.mul(d, d);
 }
 
+/** `Σ (x − centre)²` over a run, summed as `total` does. */
+function spreadAround(centre: f32, x: usize, count: i32): f64 {
+  let sum: f64 = 0;
+  const turns = x + ((<usize>count >> 4) << 6);
+  const end = x + ((<usize>count) << 2);
+  const middle = f32x4.splat(centre);
+  while (x < turns) {
+    const stop = min(turns, x + stretch);
+    let a = f32x4.splat(0);
+    let b = f32x4.splat(0);
+    let c = f32x4.splat(0);
+    let d = f32x4.splat(0);
+    for (; x < stop; x += 64) {
+      a = f32x4.add(a, square(x, middle));
+      b = f32x4.add(b, square(x + 16, middle));
+      c = f32x4.add(c, square(x + 32, middle));
+      d = f32x4.add(d, square(x + 48, middle));
+    }
+    sum += sumOf(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
+  }
+  for (; x < end; x += 4) {
+    const off = <f64>(load<f32>(x) - centre);
+    sum += off * off;
+  }
+  return sum;
+}
+
+/** The statistics of channels from those of equally long parts, which are `[samples, channels, run]` at `x` (means) and `dy` (variances). */
+export function mergeStatistics(at: usize, from: i32, to: i32, _lane: i32): void {
+  const s = changetype<Channels>(at);
+  const count = <f64>s.samples * <f64>s.run;
+  for (let c = from; c < to; c++) {
+    let mean: f64 = 0;
+    for (let n = 0; n < s.samples; n++) mean += total(s.x + placeOf(s, n, c), s.run);
+    mean /= count;
+    let variance: f64 = 0;
+    for (let n = 0; n < s.samples; n++) {
+      const place = placeOf(s, n, c);
+      variance += total(s.dy + place, s.run) + spreadAround(<f32>mean, s.x + place, s.run);
+    }
+    store<f32>(s.mean + (c << 2), <f32>mean);
+    store<f32>(s.variance + (c << 2), <f32>(variance / count));
+  }
+}
+
 /** `x · scale + shift`; an item is one run. */
 export function channelAffine(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = changetype<Channels>(at);
   for (let r = from; r < to; r++) {
-    const c: usize = (r % s.channels) << 2;
-    const a = load<f32>(s.scale + c);
-    const b = load<f32>(s.shift + c);
-    const x = s.x + ((r * s.run) << 2);
-    const y = s.y + ((r * s.run) << 2);
-    let i = 0;
-    for (; i + 4 <= s.run; i += 4) {
-      const place: usize = i << 2;
-      v128.store(y + place, f32x4.add(f32x4.mul(v128.load(x + place), f32x4.splat(a)), f32x4.splat(b)));
-    }
-    for (; i < s.run; i++) store<f32>(y + (i << 2), load<f32>(x + (i << 2)) * a + b);
+    const own: usize = (r % s.channels) << 2;
+    const place = placeOf(s, 0, r);
+    affineRun(s.y + place, s.x + place, s.run, load<f32>(s.scale + own), load<f32>(s.shift + own));
   }
+}
+
+function affineRun(y: usize, x: usize, count: i32, scale: f32, shift: f32): void {
+  const turns = x + ((<usize>count >> 4) << 6);
+  const end = x + ((<usize>count) << 2);
+  const a = f32x4.splat(scale);
+  const b = f32x4.splat(shift);
+  for (; x < turns; x += 64) {
+    v128.store(y, f32x4.add(f32x4.mul(v128.load(x), a), b));
+    v128.store(y, f32x4.add(f32x4.mul(v128.load(x, 16), a), b), 16);
+    v128.store(y, f32x4.add(f32x4.mul(v128.load(x, 32), a), b), 32);
+    v128.store(y, f32x4.add(f32x4.mul(v128.load(x, 48), a), b), 48);
+    y += 64;
+  }
+  for (; x < end; x += 4) {
+    store<f32>(y, load<f32>(x) * scale + shift);
+    y += 4;
+  }
+}
+
+/**
+ * `dx` in `y`, `Σ dy` and `Σ dy · Î`; `variance` holds the inverse deviation. An item is `group` channels: what is read to be summed is read
+ * from a near cache the second time, in stretches that are as long as may be.
+ */
+export function channelNormGradient(at: usize, from: i32, to: i32, _lane: i32): void {
+  const s = changetype<Channels>(at);
+  for (let item = from; item < to; item++) {
+    const first = item * s.group;
+    const end = min(first + s.group, s.channels);
+    memory.fill(s.partial + (first << 4), 0, (end - first) << 4);
+    for (let n = 0; n < s.samples; n++) {
+      for (let c = first; c < end; c++) addSums(s, n, c);
+    }
+    for (let c = first; c < end; c++) storeSums(s, c);
+    for (let n = s.samples - 1; n >= 0; n--) {
+      for (let c = first; c < end; c++) writeGradient(s, n, c);
+    }
+  }
+}
+
+/** Adds what one run has to the two sums of its channel, in double precision. */
+function addSums(s: Channels, n: i32, c: i32): void {
+  const place = placeOf(s, n, c);
+  const sums = s.partial + (c << 4);
+  store<f64>(sums, load<f64>(sums) + total(s.dy + place, s.run));
+  const centre = load<f32>(s.mean + (c << 2));
+  store<f64>(sums, load<f64>(sums, 8) + moment(s.dy + place, s.x + place, s.run, centre), 8);
+}
+
+function storeSums(s: Channels, c: i32): void {
+  const own: usize = c << 2;
+  const sums = s.partial + (c << 4);
+  store<f32>(s.sums + own, <f32>load<f64>(sums));
+  store<f32>(s.products + own, <f32>(load<f64>(sums, 8) * <f64>load<f32>(s.variance + own)));
+}
+
+function writeGradient(s: Channels, n: i32, c: i32): void {
+  const own: usize = c << 2;
+  const share: f32 = 1 / (<f32>s.samples * <f32>s.run);
+  const level = load<f32>(s.sums + own) * share;
+  const slope = load<f32>(s.products + own) * share * load<f32>(s.variance + own);
+  const place = placeOf(s, n, c);
+  const a = load<f32>(s.scale + own);
+  normRun(s.y + place, s.dy + place, s.x + place, s.run, a, level, load<f32>(s.mean + own), slope);
 }
 
 // @ts-ignore: decorator
 @inline
-function moment(dy: usize, x: usize, middle: v128): v128 {
+function product(dy: usize, x: usize, middle: v128): v128 {
   return f32x4.mul(v128.load(dy), f32x4.sub(v128.load(x), middle));
 }
 
-/** `dx` in `y`, `Σ dy` and `Σ dy · Î`; `variance` holds the inverse deviation. An item is a channel. */
-export function channelNormGradient(at: usize, from: i32, to: i32, _lane: i32): void {
-  const s = changetype<Channels>(at);
-  for (let c = from; c < to; c++) normGradient(s, c);
+/** `Σ dy · (x − centre)` over a run, summed as `total` does. */
+function moment(dy: usize, x: usize, count: i32, centre: f32): f64 {
+  let sum: f64 = 0;
+  const turns = x + ((<usize>count >> 4) << 6);
+  const end = x + ((<usize>count) << 2);
+  const middle = f32x4.splat(centre);
+  while (x < turns) {
+    const stop = min(turns, x + stretch);
+    let a = f32x4.splat(0);
+    let b = f32x4.splat(0);
+    let c = f32x4.splat(0);
+    let d = f32x4.splat(0);
+    for (; x < stop; x += 64) {
+      a = f32x4.add(a, product(dy, x, middle));
+      b = f32x4.add(b, product(dy + 16, x + 16, middle));
+      c = f32x4.add(c, product(dy + 32, x + 32, middle));
+      d = f32x4.add(d, product(dy + 48, x + 48, middle));
+      dy += 64;
+    }
+    sum += sumOf(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
+  }
+  for (; x < end; x += 4) {
+    sum += <f64>(load<f32>(dy) * (load<f32>(x) - centre));
+    dy += 4;
+  }
+  return sum;
 }
 
-function normGradient(s: Channels, c: i32): void {
-  const count = <f64>s.samples * <f64>s.run;
-  const own: usize = c << 2;
-  const centre = load<f32>(s.mean + own);
-  const inverse = <f64>load<f32>(s.variance + own);
-  let sum: f64 = 0;
-  let product: f64 = 0;
-  for (let n = 0; n < s.samples; n++) {
-    const base: usize = ((n * s.channels + c) * s.run) << 2;
-    const middle = f32x4.splat(centre);
-    let i = 0;
-    for (; i + 16 <= s.run; i += 16) {
-      const dy = s.dy + base + (i << 2);
-      const x = s.x + base + (i << 2);
-      const left = f32x4.add(v128.load(dy), v128.load(dy, 16));
-      sum += sumOf(f32x4.add(left, f32x4.add(v128.load(dy, 32), v128.load(dy, 48))));
-      const products = f32x4.add(moment(dy, x, middle), moment(dy + 16, x + 16, middle));
-      product += sumOf(f32x4.add(products, f32x4.add(moment(dy + 32, x + 32, middle), moment(dy + 48, x + 48, middle))));
+/** `a · (dy − level − (x − centre) · slope)` over a run. */
+function normRun(y: usize, dy: usize, x: usize, count: i32, a: f32, level: f32, centre: f32, slope: f32): void {
+  const turns = x + ((<usize>count >> 4) << 6);
+  const end = x + ((<usize>count) << 2);
+  for (; x < turns; x += 64) {
+    for (let i: usize = 0; i < 64; i += 16) {
+      const off = f32x4.mul(f32x4.sub(v128.load(x + i), f32x4.splat(centre)), f32x4.splat(slope));
+      const g = f32x4.sub(f32x4.sub(v128.load(dy + i), f32x4.splat(level)), off);
+      v128.store(y + i, f32x4.mul(g, f32x4.splat(a)));
     }
-    for (; i < s.run; i++) {
-      const g = load<f32>(s.dy + base + (i << 2));
-      sum += <f64>g;
-      product += <f64>(g * (load<f32>(s.x + base + (i << 2)) - centre));
-    }
+    dy += 64;
+    y += 64;
   }
-  product *= inverse;
-  store<f32>(s.sums + own, <f32>sum);
-  store<f32>(s.products + own, <f32>product);
-  const a = load<f32>(s.scale + own);
-  const level = <f32>(sum / count);
-  const slope = <f32>((product / count) * inverse);
-  for (let n = 0; n < s.samples; n++) {
-    const base: usize = ((n * s.channels + c) * s.run) << 2;
-    let i = 0;
-    for (; i + 4 <= s.run; i += 4) {
-      const place = base + (i << 2);
-      const d = f32x4.mul(f32x4.sub(v128.load(s.x + place), f32x4.splat(centre)), f32x4.splat(slope));
-      const g = f32x4.sub(f32x4.sub(v128.load(s.dy + place), f32x4.splat(level)), d);
-      v128.store(s.y + place, f32x4.mul(g, f32x4.splat(a)));
-    }
-    for (; i < s.run; i++) {
-      const place = base + (i << 2);
-      store<f32>(s.y + place, a * (load<f32>(s.dy + place) - level - (load<f32>(s.x + place) - centre) * slope));
-    }
+  for (; x < end; x += 4) {
+    store<f32>(y, a * (load<f32>(dy) - level - (load<f32>(x) - centre) * slope));
+    dy += 4;
+    y += 4;
   }
 }

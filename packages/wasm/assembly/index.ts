@@ -16,7 +16,7 @@ export { avgPool2d, avgPool2dGradient, maxPool2d, maxPool2dGradient } from './po
 export { startEvents } from './rows';
 export { copyRuns, gather, scatterAdd } from './movement';
 export { argmaxMiddle, maxMiddle, sumMiddle } from './reduce';
-export { channelAffine, channelNormGradient, channelStatistics } from './channel';
+export { channelAffine, channelNormGradient, channelStatistics, mergeStatistics } from './channel';
 export { exp4, tanh4, log4, log1p4, erf4, pow4 } from './math';
 export { winogradColumns, winogradGradients, winogradWeightGradient } from './winogradGradient';
 export { winogradInput } from './winogradInput';

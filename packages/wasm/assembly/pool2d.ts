@@ -41,13 +41,21 @@ function isHalving(s: Pool): bool {
   );
 }
 
+/** Whether `doubleRow` writes every entry of a plane. */
+// @ts-ignore: decorator
+@inline
+function isDoubled(s: Pool): bool {
+  return isHalving(s) && s.outputWidth % 4 === 0 && s.width === 2 * s.outputWidth && s.height === 2 * s.outputHeight;
+}
+
 /** An item is a plane. */
 export function avgPool2d(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = changetype<Pool>(at);
+  const halves = isHalving(s);
   for (let plane = from; plane < to; plane++) {
     const y = s.y + plane * outputAreaOf(s);
     const x = s.x + plane * areaOf(s);
-    for (let i = 0; i < s.outputHeight; i++) averageRow(y, x, s, i, isHalving(s) ? halveRow(y, x, s, i) : 0);
+    for (let i = 0; i < s.outputHeight; i++) averageRow(y, x, s, i, halves ? halveRow(y, x, s, i) : 0);
   }
 }
 
@@ -86,11 +94,13 @@ function averageRow(y: usize, x: usize, s: Pool, i: i32, first: i32): void {
 /** `y` is the output gradient; an item is a plane. */
 export function avgPool2dGradient(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = changetype<Pool>(at);
+  const doubles = isHalving(s);
+  const whole = isDoubled(s);
   for (let plane = from; plane < to; plane++) {
     const dy = s.y + plane * outputAreaOf(s);
     const dx = s.dx + plane * areaOf(s);
-    memory.fill(dx, 0, areaOf(s));
-    for (let i = 0; i < s.outputHeight; i++) spreadRow(dy, dx, s, i, isHalving(s) ? doubleRow(dy, dx, s, i) : 0);
+    if (!whole) memory.fill(dx, 0, areaOf(s));
+    for (let i = 0; i < s.outputHeight; i++) spreadRow(dy, dx, s, i, doubles ? doubleRow(dy, dx, s, i) : 0);
   }
 }
 

@@ -1,21 +1,25 @@
-import { sumOf } from './lanes';
+import { stretch, sumOf } from './lanes';
 
-/** The sum of `count` entries at `x`: a few at a time in single precision, and those in double. */
+/** The sum of `count` entries at `x`: stretches in single precision, and those in double. */
 export function total(x: usize, count: i32): f64 {
   let sum: f64 = 0;
-  let i = 0;
-  for (; i + 32 <= count; i += 32) {
-    const a = f32x4.add(v128.load(x), v128.load(x, 16));
-    const b = f32x4.add(v128.load(x, 32), v128.load(x, 48));
-    const c = f32x4.add(v128.load(x, 64), v128.load(x, 80));
-    const d = f32x4.add(v128.load(x, 96), v128.load(x, 112));
+  const turns = x + ((<usize>count >> 4) << 6);
+  const end = x + ((<usize>count) << 2);
+  while (x < turns) {
+    const stop = min(turns, x + stretch);
+    let a = f32x4.splat(0);
+    let b = f32x4.splat(0);
+    let c = f32x4.splat(0);
+    let d = f32x4.splat(0);
+    for (; x < stop; x += 64) {
+      a = f32x4.add(a, v128.load(x));
+      b = f32x4.add(b, v128.load(x, 16));
+      c = f32x4.add(c, v128.load(x, 32));
+      d = f32x4.add(d, v128.load(x, 48));
+    }
     sum += sumOf(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
-    x += 128;
   }
-  for (; i < count; i++) {
-    sum += <f64>load<f32>(x);
-    x += 4;
-  }
+  for (; x < end; x += 4) sum += <f64>load<f32>(x);
   return sum;
 }
 

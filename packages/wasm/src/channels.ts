@@ -1,29 +1,67 @@
-import { sizeOf, type Kernels, type Operand } from '@spikegrad/core';
+import { sizeOf, type Kernels, type Shape } from '@spikegrad/core';
 import { at, type Machine } from './machine.js';
 import type { Block } from './pool.js';
 
 type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
-type Name = 'channelStatistics' | 'channelAffine' | 'channelNormGradient';
+type Name = 'channelStatistics' | 'mergeStatistics' | 'channelAffine' | 'channelNormGradient';
 
 /** What a pass over channels reads and writes, in the order of `assembly/channel.ts`. */
-const fields = ['y', 'x', 'dy', 'mean', 'variance', 'scale', 'shift', 'sums', 'products'] as const;
+const fields = ['y', 'x', 'dy', 'mean', 'variance', 'scale', 'shift', 'sums', 'products', 'partial'] as const;
+type Places = Partial<Record<(typeof fields)[number], number>>;
 
-function run(machine: Machine, name: Name, x: Operand, places: Partial<Record<(typeof fields)[number], number>>): void {
-  const [samples, channels] = x.shape as readonly [number, number];
-  const words = [...fields.map((field) => places[field] ?? 0), samples, channels, sizeOf(x.shape.slice(2))];
-  machine.run(name, words, name === 'channelAffine' ? samples * channels : channels, sizeOf(x.shape));
+/** `[samples, channels, run]`. */
+type Sizes = readonly [samples: number, channels: number, run: number];
+
+const sizesOf = (shape: Shape): Sizes => [shape[0]!, shape[1]!, sizeOf(shape.slice(2))];
+
+/** Items of a pass, and elementary operations of all of them. */
+interface Extent {
+  readonly items: number;
+  readonly work: number;
+  /** Channels of an item. @defaultValue `1` */
+  readonly group?: number;
 }
 
+function pass(machine: Machine, name: Name, sizes: Sizes, { items, work, group = 1 }: Extent, places: Places): void {
+  machine.run(name, [...fields.map((field) => places[field] ?? 0), ...sizes, group], items, work);
+}
+
+/** From such runs on each has statistics of its own, and those are merged: memory is read once, from its beginning to its end. Shorter ones do not pay for it. */
+const long = 512;
+
+/** A run is cut in halves until it is no longer than this: one that is read twice is read from the nearest cache then. */
+const part = 4096;
+
+/** Elements of the channels whose gradients are one item: with what they are made of, 512 KiB; half or twice as many took 5 % longer. */
+const near = 65536;
+
 export function channelStatistics(machine: Machine, { x }: Call<'channelStatistics'>): readonly [Block, Block] {
-  const channels = [x.shape[1]!];
-  const [mean, variance] = [machine.allocate(channels), machine.allocate(channels)];
-  run(machine, 'channelStatistics', x, { x: at(x), mean: mean.pointer, variance: variance.pointer });
+  const [samples, channels, whole] = sizesOf(x.shape);
+  const work = sizeOf(x.shape);
+  const [mean, variance] = [machine.allocate([channels]), machine.allocate([channels])];
+  const to = { mean: mean.pointer, variance: variance.pointer };
+  if (whole < long) {
+    pass(machine, 'channelStatistics', [samples, channels, whole], { items: channels, work }, { x: at(x), ...to });
+    return [mean, variance];
+  }
+  let run = whole;
+  while (run > part && run % 2 === 0) run /= 2;
+  const parts = whole / run;
+  const items = samples * channels * parts;
+  machine.withScratch([items, items], (means, variances) => {
+    const of = { mean: means!, variance: variances! };
+    pass(machine, 'channelStatistics', [1, channels, run], { items, work }, { x: at(x), ...of });
+    const from = { x: means!, dy: variances! };
+    pass(machine, 'mergeStatistics', [samples, channels, parts], { items: channels, work: items }, { ...from, ...to });
+  });
   return [mean, variance];
 }
 
 export function channelAffine(machine: Machine, { x, scale, shift }: Call<'channelAffine'>): Block {
   const y = machine.allocate(x.shape);
-  run(machine, 'channelAffine', x, { y: y.pointer, x: at(x), scale: at(scale), shift: at(shift) });
+  const sizes = sizesOf(x.shape);
+  const extent = { items: sizes[0] * sizes[1], work: sizeOf(x.shape) };
+  pass(machine, 'channelAffine', sizes, extent, { y: y.pointer, x: at(x), scale: at(scale), shift: at(shift) });
   return y;
 }
 
@@ -31,11 +69,15 @@ export function channelNormGradient(
   machine: Machine,
   { dy, x, mean, inverseDeviation, scale }: Call<'channelNormGradient'>,
 ): readonly [Block, Block, Block] {
-  const channels = [x.shape[1]!];
-  const [dx, sums, products] = [machine.allocate(x.shape), machine.allocate(channels), machine.allocate(channels)];
-  run(machine, 'channelNormGradient', x, {
-    ...{ y: dx.pointer, x: at(x), dy: at(dy), mean: at(mean), variance: at(inverseDeviation), scale: at(scale) },
-    ...{ sums: sums.pointer, products: products.pointer },
+  const [samples, channels, run] = sizesOf(x.shape);
+  const [dx, sums, products] = [machine.allocate(x.shape), machine.allocate([channels]), machine.allocate([channels])];
+  const group = Math.min(channels, Math.max(1, Math.floor(near / (samples * run))));
+  const extent = { items: Math.ceil(channels / group), work: sizeOf(x.shape), group };
+  machine.withScratch([4 * channels], (partial) => {
+    pass(machine, 'channelNormGradient', [samples, channels, run], extent, {
+      ...{ y: dx.pointer, x: at(x), dy: at(dy), mean: at(mean), variance: at(inverseDeviation), scale: at(scale) },
+      ...{ sums: sums.pointer, products: products.pointer, partial: partial! },
+    });
   });
   return [dx, sums, products];
 }

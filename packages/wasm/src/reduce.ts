@@ -1,8 +1,6 @@
-import { sizeOf, type Operand, type Shape } from '@spikegrad/core';
+import { sizeOf, type Operand } from '@spikegrad/core';
 import { at, type Machine } from './machine.js';
-import { read } from './movement.js';
 import type { Block } from './pool.js';
-import { stridesOf } from './runs.js';
 
 type Name = 'sumMiddle' | 'maxMiddle' | 'argmaxMiddle';
 
@@ -12,29 +10,20 @@ const block = 64;
 /** A long run is summed in parts of this length, and the parts then: the same however many threads there are. */
 const part = 16384;
 
-/** Reduces axes by a kernel over the middle of `[outer, length, inner]`; axes that stand elsewhere are brought there by a copy. */
+/** Reduces axes by a kernel over the middle of `[outer, length, inner]`: neighbours at once, those behind before those in front. */
 export function reduce(machine: Machine, name: Name, x: Operand, axes: readonly number[]): Block {
-  const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const lengths = (of: readonly number[]): Shape => of.map((axis) => x.shape[axis]!);
-  const y = machine.allocate(lengths(kept));
-  const length = sizeOf(lengths(axes));
-  const isAdjacent = axes.every((axis, i) => i === 0 || axis === axes[i - 1]! + 1);
-  if (isAdjacent) {
-    const inner = sizeOf(x.shape.slice(axes.at(-1)! + 1));
-    middle(machine, name, y.pointer, at(x), { outer: sizeOf(x.shape.slice(0, axes[0])), length, inner });
-    return y;
-  }
-  const order = [...kept, ...axes];
-  const strides = stridesOf(x.shape);
-  const moved = read(
-    machine,
-    x,
-    lengths(order),
-    order.map((axis) => strides[axis]!),
-  );
-  middle(machine, name, y.pointer, moved.pointer, { outer: sizeOf(lengths(kept)), length, inner: 1 });
-  machine.pool.release(moved);
-  return y;
+  const begin = axes.findLastIndex((axis, i) => axis !== axes[i - 1]! + 1);
+  const [first, last] = [axes[begin]!, axes.at(-1)!];
+  const [before, inner] = [x.shape.slice(0, first), x.shape.slice(last + 1)];
+  const y = machine.allocate([...before, ...inner]);
+  const length = sizeOf(x.shape.slice(first, last + 1));
+  middle(machine, name, y.pointer, at(x), { outer: sizeOf(before), length, inner: sizeOf(inner) });
+  if (begin === 0) return y;
+  const ones = axes.slice(begin).map(() => 1);
+  const rest = { shape: [...before, ...ones, ...inner], dtype: x.dtype, handle: y };
+  const z = reduce(machine, name, rest, axes.slice(0, begin));
+  machine.pool.release(y);
+  return z;
 }
 
 interface Sizes {

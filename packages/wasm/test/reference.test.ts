@@ -1,6 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { conv2d, cpu, elementwise, grad, matmul, Random, type Backend, type Tensor } from '@spikegrad/core';
+import {
+  channelAffine,
+  channelNormGradient,
+  channelStatistics,
+  conv2d,
+  cpu,
+  elementwise,
+  grad,
+  matmul,
+  Random,
+  type Backend,
+  type Tensor,
+} from '@spikegrad/core';
 import { backendOf } from './backends.js';
 
 const backends = [backendOf(1), backendOf(2), cpu()] as const;
@@ -90,6 +102,26 @@ describe('WebAssembly computes what the reference computes', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  test.each([
+    ['one channel of many parts', [1, 1, 40960]],
+    ['runs that are merged', [3, 5, 1030]],
+    ['more channels than one item takes', [2, 130, 16, 17]],
+  ])('in the passes over channels: %s', (_, shape) => {
+    expectAgreement((backend) => {
+      const random = new Random(1);
+      const x = random.normal(shape, { backend }).add(3);
+      const dy = random.normal(shape, { backend });
+      const [inverseDeviation, scale] = [1, 2].map(() => random.uniform([shape[1]!], { backend }).add(1)) as [
+        Tensor,
+        Tensor,
+      ];
+      const { mean, variance } = channelStatistics(x);
+      const { dx, sum, product } = channelNormGradient(dy, { x, mean, inverseDeviation, scale });
+      const around = shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
+      return [mean, variance, dx, sum, product, channelAffine(x, scale, mean), x.sum(around), x.max(around)];
+    });
   });
 
   test.each([
