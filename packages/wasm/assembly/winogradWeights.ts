@@ -1,4 +1,4 @@
-import { rows, windowsAtOnce } from '../src/sizes';
+import { rows, turned, windowsAtOnce, windowsScratch } from '../src/sizes';
 import { interleave, storeTransposed } from './lanes';
 import { side, Winograd } from './winograd';
 
@@ -38,27 +38,56 @@ function fetchWindows(to: usize, x: usize, stride: usize, live: i32): void {
   v128.store(to, v128.shuffle<f32>(xy, zu, 0, 1, 4, 5), 128);
 }
 
-/** An item is some channels of all outputs where windows are turned, and a panel of four outputs where they are not: windows are read as they lie in memory. */
+/**
+ * An item is a panel of four outputs, or where windows are turned a block of outputs and channels: turned windows of neighbouring channels lie far apart,
+ * and are copied to lie together before any of them is transformed.
+ */
 export function winogradWeights(at: usize, from: i32, to: i32, lane: i32): void {
   const s = changetype<Winograd>(at);
   const scratch = s.scratch + lane * s.scratchBytes;
-  const panels = (s.outputs + rows - 1) / rows;
   for (let item = from; item < to; item++) {
     if (s.turned) {
-      for (let p = 0; p < panels; p++) transformPanel(s, p, item * windowsAtOnce, scratch);
-    } else {
-      for (let c = 0; c < s.channels; c += windowsAtOnce) transformPanel(s, item, c, scratch);
+      turnedBlock(s, item, scratch);
+      continue;
+    }
+    const row: usize = s.channels * windowBytes;
+    const x = s.w + (s.firstOutput + item * rows) * row;
+    for (let c = 0; c < s.channels; c += windowsAtOnce)
+      transformWindows(s, item, c, x + c * windowBytes, row, windowBytes, min(windowsAtOnce, s.channels - c), scratch);
+  }
+}
+
+const windowBytes: usize = 9 << 2;
+
+function turnedBlock(s: Winograd, item: i32, scratch: usize): void {
+  const blocks = (s.channels + turned - 1) / turned;
+  const first = (item % blocks) * turned;
+  const channels = min(turned, s.channels - first);
+  const begin = (item / blocks) * turned;
+  const outputs = min(turned, s.outputs - begin);
+  const row: usize = outputs * windowBytes;
+  const windows = scratch + windowsScratch * 4;
+  const x = s.w + (first * s.allOutputs + s.firstOutput + begin) * windowBytes;
+  for (let c = 0; c < channels; c++) memory.copy(windows + c * row, x + c * s.allOutputs * windowBytes, row);
+  for (let o = 0; o < outputs; o += rows) {
+    for (let c = 0; c < channels; c += windowsAtOnce) {
+      const at = windows + c * row + o * windowBytes;
+      transformWindows(s, (begin + o) / rows, first + c, at, windowBytes, row, min(windowsAtOnce, channels - c), scratch);
     }
   }
 }
 
-/** Transforms some channels of a panel of four outputs. */
-function transformPanel(s: Winograd, panel: i32, first: i32, scratch: usize): void {
-  const count = min(windowsAtOnce, s.channels - first);
-  // Bytes between the weights of neighbouring outputs, and of neighbouring channels.
-  const outputStep: usize = (s.turned ? 9 : 9 * s.channels) << 2;
-  const channelStep: usize = (s.turned ? 9 * s.allOutputs : 9) << 2;
-  let x = s.w + (s.firstOutput + panel * rows) * outputStep + first * channelStep;
+/** Transforms some channels of a panel of four outputs, whose windows stand `outputStep` and `channelStep` bytes apart. */
+function transformWindows(
+  s: Winograd,
+  panel: i32,
+  channel: i32,
+  x: usize,
+  outputStep: usize,
+  channelStep: usize,
+  count: i32,
+  scratch: usize,
+): void {
   // Turned windows are read from their end.
   const begin = scratch + (s.turned ? 8 << 4 : 0);
   const row: usize = s.turned ? -48 : 48;
@@ -71,7 +100,7 @@ function transformPanel(s: Winograd, panel: i32, first: i32, scratch: usize): vo
     x += channelStep;
     half += side * 48;
   }
-  const target = s.weights + ((panel * s.channels + first) << 4);
+  const target = s.weights + ((panel * s.channels + channel) << 4);
   for (let i = 0; i < side; i++) {
     half = scratch + 9 * 16 + i * 48;
     for (let c = 0; c < count; c++) {

@@ -33,8 +33,12 @@ export const planes = 4;
 /** Input channels that one item transforms, or outputs that it transforms back. */
 export const planesAtOnce = 32;
 
-/** Windows of weights that are fetched at once to be transformed. */
+/** Windows of weights that are transformed together, and floats of scratch memory that this takes. */
 export const windowsAtOnce = 4;
+export const windowsScratch = 4 * 9 + windowsAtOnce * 4 * 18;
+
+/** Outputs, and channels, whose turned windows one item transforms. */
+export const turned = 32;
 
 /** Bytes of a thread's addresses while it walks runs: so many operands a program may have. */
 export const laneBytes = 256;

@@ -2,7 +2,7 @@ import { sizeOf, type Convolution2d, type Shape } from '@spikegrad/core';
 import type { Places } from './geometry.js';
 import type { Machine } from './machine.js';
 import type { Block } from './pool.js';
-import { outputRows, panel, planes, planesAtOnce, points, rows, windowsAtOnce } from './sizes.js';
+import { outputRows, panel, planes, planesAtOnce, points, rows, turned, windowsScratch } from './sizes.js';
 import { whole } from './whole.js';
 
 /** Floats of transformed tiles and products that all images may take to be one chunk, and that a chunk may take where they are several. */
@@ -112,7 +112,7 @@ export function winograd(machine: Machine, { places, w, ...call }: Call): void {
   const outputs = call.y[1]!;
   const { tiles, images, strips, describe } = chunksOf(call, outputsAtOnce);
   const most = whole(images * tiles, panel);
-  const own = planes * 2 * points * 4 + planesAtOnce * strips;
+  const own = Math.max(planes * 2 * points * 4 + planesAtOnce * strips, windowsScratch + turned * turned * 9);
   const isKept = samples * tiles <= fewTiles;
   // Weights serve one chunk, or one block of outputs: both would transform them again and again.
   const step = isKept || images < samples ? outputs : Math.min(outputs, outputsAtOnce);
@@ -120,7 +120,9 @@ export function winograd(machine: Machine, { places, w, ...call }: Call): void {
   const [weightStep, ...others] = steps;
   const transform = (weights: number, scratch: number, part: Outputs): void => {
     const addresses = [places.y, places.x, places.w, weights, 0, 0, ...steps.map((each) => 4 * each), scratch, 4 * own];
-    const items = call.turned ? Math.ceil(channels / windowsAtOnce) : Math.ceil(part.count / rows);
+    const items = call.turned
+      ? Math.ceil(channels / turned) * Math.ceil(part.count / turned)
+      : Math.ceil(part.count / rows);
     machine.run('winogradWeights', describe(0, addresses, part), items, part.count * channels * points);
   };
   machine.withScratch(
