@@ -3,14 +3,14 @@ import { LIF } from '@spikegrad/neurons';
 import { OTS } from '@spikegrad/normalization';
 import { onlineLoss, sequence } from '@spikegrad/nn';
 import type { NetworkOptions } from '../src/index.js';
-import { awaken, builders, imagesFor, labelsFor, narrow, vggOf } from './networks.js';
+import { atDepth, awaken, builders, imagesFor, labelsFor, narrow, vggOf } from './networks.js';
 
 type Options = Partial<NetworkOptions>;
 
 /** Every network at each of its depths, and the smallest image that it can be shown. */
 const networks = [
-  ...builders.flatMap(({ who, depths, size, build }) =>
-    depths.map((depth) => [`${who}-${depth}`, (options: Options) => build({ ...options, depth }), size] as const),
+  ...(Object.keys(builders) as (keyof typeof builders)[]).flatMap((who) =>
+    builders[who].depths.map((depth) => atDepth(who, depth)),
   ),
   ['vgg-9, heavy', (options: Options) => vggOf({ ...options, channels: 2, classifier: 'heavy' }), 8] as const,
 ];

@@ -4,18 +4,7 @@ import { IF, LIF } from '@spikegrad/neurons';
 import { LinearNorm, OSR, OTS, VanillaNorm } from '@spikegrad/normalization';
 import { Monitor, onlineLoss, sequence, type Module } from '@spikegrad/nn';
 import { ResNet, type NetworkOptions } from '../src/index.js';
-import {
-  awaken,
-  imagesFor,
-  labelsFor,
-  narrow,
-  nfResNetOf,
-  nfResNetWSOf,
-  resNetOf,
-  sewResNetOf,
-  vggOf,
-  vggWSOf,
-} from './networks.js';
+import { atDepth, awaken, imagesFor, labelsFor, narrow, vggOf } from './networks.js';
 
 const steps = 3;
 const count = 6;
@@ -23,18 +12,12 @@ const count = 6;
 type Build = (options: Partial<NetworkOptions>) => Module;
 
 const networks: readonly (readonly [string, Build, size: number])[] = [
-  ['VGG', (options) => vggOf(options), 8],
+  atDepth('vgg', 9),
   ['heavy VGG of 2 channels', (options) => vggOf({ ...options, channels: 2, classifier: 'heavy' }), 8],
-  ['NF-ResNet-18', (options) => nfResNetOf({ ...options, depth: 18 }), 16],
+  atDepth('nfResNet', 18),
 ];
-const rivals: typeof networks = [
-  ['ResNet-9', (options) => resNetOf({ ...options, depth: 9 }), 8],
-  ['SEW-ResNet-18', (options) => sewResNetOf({ ...options, depth: 18 }), 16],
-];
-const standardised: typeof networks = [
-  ['VGG-WS', (options) => vggWSOf(options), 8],
-  ['NF-ResNet-10 of standardised weights', (options) => nfResNetWSOf({ ...options, depth: 10 }), 16],
-];
+const rivals = [atDepth('resNet', 9), atDepth('sewResNet', 18)];
+const standardised = [atDepth('vggWS', 9), atDepth('nfResNetWS', 10)];
 
 // The running statistics follow each sequence at once, so that a few of them settle every layer.
 const settings = { momentum: 0 };

@@ -38,33 +38,39 @@ export const nfResNetWSOf = (choices: Choices<NFResNetWSOptions> = {}) => nfResN
 
 type Build = (options?: Choices<NetworkOptions>) => Module;
 
-/** A builder by its name, its depths, and the smallest image that its published stem leaves something of. */
+/** A function that builds a network, its depths, and the smallest image that its published stem leaves something of. */
 interface Builder {
-  readonly who: string;
+  readonly build: (options: Choices<NetworkOptions> & { readonly depth?: number }) => Module;
   readonly depths: readonly number[];
   readonly size: number;
-  readonly build: (options: Choices<NetworkOptions> & { readonly depth?: number }) => Module;
 }
 
 const builder = <Depth extends number>(
-  who: string,
+  build: (options: Choices<NetworkOptions> & { readonly depth?: Depth }) => Module,
   depths: readonly Depth[],
   size: number,
-  build: (options: Choices<NetworkOptions> & { readonly depth?: Depth }) => Module,
-): Builder => ({ who, depths, size, build: build as Builder['build'] });
+): Builder => ({ build: build as Builder['build'], depths, size });
 
-/** Every function that builds a network. */
-export const builders = [
-  builder('vgg', [5, 9, 13], 8, vggOf),
-  builder('vggWS', [5, 9, 13], 8, vggWSOf),
-  builder('resNet', [9, 15, 19], 8, resNetOf),
-  builder('sewResNet', [10, 18, 34], 16, sewResNetOf),
-  builder('nfResNet', [10, 18, 34], 16, nfResNetOf),
-  builder('nfResNetWS', [10, 18, 34], 16, nfResNetWSOf),
-];
+/** Every one of them. */
+export const builders = {
+  vgg: builder(vggOf, [5, 9, 13], 8),
+  vggWS: builder(vggWSOf, [5, 9, 13], 8),
+  resNet: builder(resNetOf, [9, 15, 19], 8),
+  sewResNet: builder(sewResNetOf, [10, 18, 34], 16),
+  nfResNet: builder(nfResNetOf, [10, 18, 34], 16),
+  nfResNetWS: builder(nfResNetWSOf, [10, 18, 34], 16),
+};
+
+type Named = readonly [name: string, build: Build, size: number];
+
+/** What a builder makes at one depth, and the smallest image to show it. */
+export function atDepth(who: keyof typeof builders, depth: number): Named {
+  const { build, size } = builders[who];
+  return [`${who}-${depth}`, (options) => build({ ...options, depth }), size];
+}
 
 /** Every network, at the depth that tests take, and the smallest image they show it. */
-export const everyNetwork: readonly (readonly [name: string, build: Build, size: number])[] = [
+export const everyNetwork: readonly Named[] = [
   ['VGG', vggOf, 8],
   ['heavy VGG', (options) => vggOf({ ...options, classifier: 'heavy' }), 8],
   ['ResNet-9', (options) => resNetOf({ ...options, depth: 9 }), 8],

@@ -6,7 +6,7 @@ import { builders, everyNetwork, imagesFor, nfResNetOf, sewResNetOf, vggOf } fro
 const step = (model: Module, size: number, channels = 3): void =>
   void sequence(model, 1, () => model.forward(imagesFor(model, 1, size, channels)));
 
-describe.each(builders)('$who refuses', ({ who, build, depths }) => {
+describe.each(Object.entries(builders))('%s refuses', (who, { build, depths }) => {
   const backend = meta();
 
   test.each([0, -1, 2.5, Number.NaN])('%p classes', (classes) => {
