@@ -1,91 +1,7 @@
 import { block } from '../src/sizes';
 import { positionsOf, windowOf } from './columns';
-import { firstLanes, interleave } from './lanes';
-import { addRows, countOf, eventsAt, Events, listOf, markOf, put, rowBytes, unpackRows } from './rows';
-
-/** Lists of a plane, each of some rows. */
-// @ts-ignore: decorator
-@inline
-function bandsOf(s: Events): i32 {
-  return (s.height + s.rows - 1) / s.rows;
-}
-
-/** Samples of a sheet, of which the last may have fewer. */
-// @ts-ignore: decorator
-@inline
-function imagesOf(s: Events, sheet: i32): i32 {
-  return min(s.images, s.samples - sheet * s.images);
-}
-
-/** Where a channel of a sample begins, channels being those of all groups. */
-// @ts-ignore: decorator
-@inline
-function planeOf(s: Events, sample: i32, channel: i32): usize {
-  return s.x + (((sample * s.groups * s.channels + channel) * s.height * s.width) << 2);
-}
-
-/** Counts what is not 0 in each band of rows of a channel of a sheet, which is an item, and marks whether there are values other than 1. */
-export function countPlaces(at: usize, from: i32, to: i32, _lane: i32): void {
-  const s = eventsAt(at);
-  const area = s.height * s.width;
-  const channels = s.groups * s.channels;
-  const bands = bandsOf(s);
-  const zero = f32x4.splat(0);
-  const one = f32x4.splat(1);
-  for (let item = from; item < to; item++) {
-    const sheet = item / channels;
-    let odd = i32x4.splat(0);
-    for (let b = 0; b < bands; b++) {
-      const first = b * s.rows * s.width;
-      const end = min(first + s.rows * s.width, area);
-      let sum = i32x4.splat(0);
-      for (let i = 0; i < imagesOf(s, sheet); i++) {
-        const x = planeOf(s, sheet * s.images + i, item - sheet * channels);
-        for (let p = first; p < end; p += 4) {
-          const value = v128.load(x + (p << 2));
-          const active = v128.and(f32x4.ne(value, zero), firstLanes(end - p));
-          sum = i32x4.sub(sum, active);
-          odd = v128.or(odd, v128.and(active, f32x4.ne(value, one)));
-        }
-      }
-      const pairs = i32x4.add(sum, v128.shuffle<i32>(sum, sum, 2, 3, 0, 1));
-      store<i32>(countOf(s, item * bands + b), i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1));
-    }
-    store<i32>(markOf(s, item), v128.any_true(odd) ? 1 : 0);
-  }
-}
-
-/** Lists what is not 0, `[sheets][channels][bands]`, an event naming the place in the sheet's grids that its own place has. Items as above. */
-export function listPlaces(at: usize, from: i32, to: i32, _lane: i32): void {
-  const s = eventsAt(at);
-  for (let item = from; item < to; item++) {
-    if (s.valued) listChannel<f32>(s, item);
-    else listChannel<u16>(s, item);
-  }
-}
-
-function listChannel<T>(s: Events, item: i32): void {
-  const zero = f32x4.splat(0);
-  const channels = s.groups * s.channels;
-  const sheet = item / channels;
-  let target = listOf<T>(s, item * bandsOf(s));
-  for (let i = 0; i < imagesOf(s, sheet); i++) {
-    let x = planeOf(s, sheet * s.images + i, item - sheet * channels);
-    let row = i * s.gridHeight * s.gridWidth;
-    for (let y = 0; y < s.height; y++) {
-      for (let p = 0; p < s.width; p += 4) {
-        let bits = i32x4.bitmask(v128.and(f32x4.ne(v128.load(x + (p << 2)), zero), firstLanes(s.width - p)));
-        while (bits !== 0) {
-          const place = p + ctz(bits);
-          target = put<T>(target, row + place, x + (place << 2));
-          bits &= bits - 1;
-        }
-      }
-      x += s.width << 2;
-      row += s.gridWidth;
-    }
-  }
-}
+import { interleave } from './lanes';
+import { addRows, bandsOf, eventsAt, Events, rowBytes, startOf, unpackRows } from './rows';
 
 /** Lays output gradients out in blocks of outputs, `[sheets][groups][outputs/32][samples][grid][32]`; an item is one block of one sample. */
 export function packRowsOfGradients(at: usize, from: i32, to: i32, _lane: i32): void {
@@ -133,7 +49,7 @@ export function gatherGradients(at: usize, from: i32, to: i32, lane: i32): void 
     for (let sheet = 0; sheet < sheets; sheet++) {
       const unit = sheet * s.groups + group;
       const gradients = s.shared + (unit * blocks + part) * grids;
-      const lists = (unit * s.channels + first) * bandsOf(s);
+      const lists = unit * s.channels + first;
       if (s.valued) gatherSheet<f32>(s, count, lists, gradients, tile);
       else gatherSheet<u16>(s, count, lists, gradients, tile);
     }
@@ -154,8 +70,9 @@ function gatherSheet<T>(s: Events, count: i32, lists: i32, gradients: usize, til
   for (let b = 0; b < bands; b++) {
     let sums = tile;
     for (let c = 0; c < count; c++) {
-      const list = listOf<T>(s, lists + c * bands + b);
-      const stop = listOf<T>(s, lists + c * bands + b + 1);
+      const start = startOf(s, lists + c, b);
+      const list = load<usize>(start);
+      const stop = load<usize>(start, 4);
       for (let i = 0; i < height; i++) {
         gatherTaps<T>(sums, first - i * down, across, width, list, stop);
         sums += width * rowBytes;

@@ -1,105 +1,7 @@
-import { band, block } from '../src/sizes';
+import { block } from '../src/sizes';
 import { positionsOf, tapsOf, windowOf } from './columns';
 import { storeTransposed } from './lanes';
-import { addRows, countOf, eventBytes, eventsAt, Events, listOf, markOf, put, rowBytes, unpackRows } from './rows';
-
-/** Chunks of channels. */
-// @ts-ignore: decorator
-@inline
-function chunksOf(s: Events): i32 {
-  return (s.channels + s.chunk - 1) / s.chunk;
-}
-
-/**
- * Counts the channels of one chunk that are not 0 at every pixel; an item is a band of pixels of one chunk of one group of one image, and marks
- * whether any value is neither 0 nor 1.
- */
-export function countEvents(at: usize, from: i32, to: i32, _lane: i32): void {
-  const s = eventsAt(at);
-  const area = s.height * s.width;
-  const bands = (area + band - 1) / band;
-  const chunks = chunksOf(s);
-  const zero = f32x4.splat(0);
-  const one = f32x4.splat(1);
-  for (let item = from; item < to; item++) {
-    const unit = item / bands;
-    const channel = (unit % chunks) * s.chunk;
-    const channels = min(s.chunk, s.channels - channel);
-    const x = s.x + ((((unit / chunks) * s.channels + channel) * area) << 2);
-    const first = (item % bands) * band;
-    const end = min(first + band, area);
-    let odd = i32x4.splat(0);
-    let p = first;
-    for (; p + 4 <= end; p += 4) {
-      let sum = i32x4.splat(0);
-      let source = x + (p << 2);
-      for (let c = 0; c < channels; c++) {
-        const value = v128.load(source);
-        const active = f32x4.ne(value, zero);
-        sum = i32x4.sub(sum, active);
-        odd = v128.or(odd, v128.and(active, f32x4.ne(value, one)));
-        source += area << 2;
-      }
-      v128.store(countOf(s, unit * area + p), sum);
-    }
-    let rest = false;
-    for (; p < end; p++) {
-      let sum = 0;
-      for (let c = 0; c < channels; c++) {
-        const value = load<f32>(x + ((c * area + p) << 2));
-        if (value !== 0) sum++;
-        if (value !== 0 && value !== 1) rest = true;
-      }
-      store<i32>(countOf(s, unit * area + p), sum);
-    }
-    store<i32>(markOf(s, item), v128.any_true(odd) || rest ? 1 : 0);
-  }
-}
-
-/**
- * Lists the events of every pixel in the order of channels, `[images][chunks][pixels]`. An event names the pixel within its row and the channel
- * within its chunk, so the lists of neighbours are one list. Items as in `countEvents`.
- */
-export function listEvents(at: usize, from: i32, to: i32, lane: i32): void {
-  const s = eventsAt(at);
-  const ends = s.scratch + lane * s.scratchBytes;
-  for (let item = from; item < to; item++) {
-    if (s.valued) listBand<f32>(s, item, ends);
-    else listBand<u16>(s, item, ends);
-  }
-}
-
-function listBand<T>(s: Events, item: i32, ends: usize): void {
-  const area = s.height * s.width;
-  const bands = (area + band - 1) / band;
-  const chunks = chunksOf(s);
-  const unit = item / bands;
-  const channel = (unit % chunks) * s.chunk;
-  const channels = min(s.chunk, s.channels - channel);
-  let x = s.x + ((((unit / chunks) * s.channels + channel) * area) << 2);
-  const first = (item % bands) * band;
-  const end = min(first + band, area);
-  // Two words a pixel: where its next event goes, and the row of its first channel.
-  for (let p = first; p < end; p++) {
-    const slot = ends + ((p - first) << 3);
-    store<usize>(slot, listOf<T>(s, unit * area + p));
-    store<i32>(slot, (p % s.width) * channels, 4);
-  }
-  const zero = f32x4.splat(0);
-  for (let c = 0; c < channels; c++) {
-    for (let p = first; p < end; p += 4) {
-      let bits = i32x4.bitmask(f32x4.ne(v128.load(x + (p << 2)), zero));
-      if (p + 4 > end) bits &= (1 << (end - p)) - 1;
-      while (bits !== 0) {
-        const place = p + ctz(bits);
-        const slot = ends + ((place - first) << 3);
-        store<usize>(slot, put<T>(load<usize>(slot), load<i32>(slot, 4) + c, x + (place << 2)));
-        bits &= bits - 1;
-      }
-    }
-    x += area << 2;
-  }
-}
+import { addRows, chunksOf, eventsAt, Events, rowBytes, startOf, unpackRows } from './rows';
 
 /** Packs the weights of a block of outputs, `[chunks][window][channels][32]`, zeros past the last output. `four` is memory for four vectors. */
 function packBlock(to: usize, s: Events, group: i32, part: i32, four: usize): void {
@@ -208,11 +110,10 @@ function gatherRun<T>(
   end: i32,
 ): void {
   const positions = positionsOf(s);
-  const area = s.height * s.width;
   const units = s.groups * chunksOf(s);
   const top = (tap / s.kernelWidth) * s.dilationY - s.paddingY;
   const left = (tap % s.kernelWidth) * s.dilationX - s.paddingX;
-  const step: usize = channels * rowBytes;
+  const step: usize = s.run > 1 ? channels * rowBytes : 0;
   for (let p = first; p < end; ) {
     const image = p / positions;
     const i = (p - image * positions) / s.outputWidth;
@@ -220,7 +121,7 @@ function gatherRun<T>(
     const stop = min(s.outputWidth, j + end - p);
     const y = i * s.strideY + top;
     if (<u32>y < <u32>s.height)
-      gatherRow<T>(s, (image * units + unit) * area + y * s.width, left, weights, step, sums, j, stop);
+      gatherRow<T>(s, startOf(s, (image * units + unit) * s.height + y, 0), left, weights, step, sums, j, stop);
     sums += (stop - j) * rowBytes;
     p += stop - j;
   }
@@ -229,7 +130,7 @@ function gatherRun<T>(
 /** Positions `from` … `to` of a row of outputs, whose windows begin at column `left` and further along a row of lists. */
 function gatherRow<T>(
   s: Events,
-  lists: usize,
+  starts: usize,
   left: i32,
   weights: usize,
   step: usize,
@@ -243,18 +144,10 @@ function gatherRow<T>(
     const last = min(x + s.run, s.width);
     // Windows that lie inside altogether are done in one go; the last of them ends at the last column or before.
     const count = last - begin === s.run ? min(to - j, (s.width - last) / s.strideX + 1) : 1;
-    const starts = s.starts + ((lists + begin) << 2);
+    const begins = starts + (begin << 2);
+    const ends = starts + (last << 2);
     if (begin < last)
-      gatherWindows<T>(
-        s.lists,
-        starts,
-        starts + ((last - begin) << 2),
-        s.strideX << 2,
-        weights - x * step,
-        s.strideX * step,
-        sums,
-        count,
-      );
+      gatherWindows<T>(begins, ends, s.strideX << 2, weights - x * step, s.strideX * step, sums, count);
     sums += count * rowBytes;
     j += count;
   }
@@ -262,7 +155,6 @@ function gatherRow<T>(
 
 /** Nothing but steps between lists: a misread end of a list costs the longer the more there is to work out until the next one is found. */
 function gatherWindows<T>(
-  lists: usize,
   begins: usize,
   ends: usize,
   stride: usize,
@@ -272,12 +164,7 @@ function gatherWindows<T>(
   count: i32,
 ): void {
   for (; count > 0; count--) {
-    addRows<T>(
-      sums,
-      weights,
-      lists + load<i32>(begins) * eventBytes<T>(),
-      lists + load<i32>(ends) * eventBytes<T>(),
-    );
+    addRows<T>(sums, weights, load<usize>(begins), load<usize>(ends));
     begins += stride;
     ends += stride;
     weights -= step;

@@ -9,11 +9,12 @@ export {
   scatterConv2d,
 } from './conv2d';
 export { placeTaps } from './columns';
-export { countEvents, gatherEvents, listEvents, packRows } from './events';
-export { countPlaces, gatherGradients, listPlaces, packRowsOfGradients } from './eventGradient';
+export { gatherEvents, packRows } from './events';
+export { gatherGradients, packRowsOfGradients } from './eventGradient';
+export { countEvents, countPlaces, listEvents, listPlaces, startEvents } from './lists';
+export { maskEvents, sumMasks } from './masks';
 export { multiply, packLeft, packRight } from './gemm';
 export { avgPool2d, avgPool2dGradient, maxPool2d, maxPool2dGradient } from './pool2d';
-export { startEvents } from './rows';
 export { copyRuns, gather, scatterAdd } from './movement';
 export { argmaxMiddle, maxMiddle, sumMiddle } from './reduce';
 export { channelAffine, channelNormGradient, channelStatistics, mergeStatistics } from './channel';

@@ -7,19 +7,29 @@ export const rowBytes: usize = block << 2;
 
 /** A convolution of which one operand is read where it is not 0. */
 export class Events extends Convolution {
-  /** Where lists begin, counted in events, and the events of all lists. */
+  /** Where the input is not 0: words of channels for every pixel, and bits of pixels for every channel. */
+  masks: usize;
+  bits: usize;
+  /** One item in so many is marked, to see how many events there are. */
+  every: i32;
+  /** Where goes how many events there are, and whether any has a value other than 1. */
+  found: usize;
+  /** What items count, and of how many items. */
+  counts: usize;
+  entries: i32;
+  /** Which bits of a byte are set, as eight numbers of two bytes. */
+  table: usize;
+  /** Addresses of lists, and the events of all lists. */
   starts: usize;
   lists: usize;
-  /** Lists there are; as many marks as there were items stand behind their starts, each for values other than 1. */
-  entries: i32;
-  marks: i32;
   /** Whether events have values other than 1. */
   valued: i32;
   /** Channels that one list of a pixel goes through, and taps beside each other that are gathered as one. */
   chunk: i32;
   run: i32;
-  /** Samples of a sheet, and the rows of each that one list goes through. Where there are several samples these are all their rows. */
+  /** Samples of a sheet, of which one list goes through all. */
   images: i32;
+  /** Rows of a plane that one item lists, or that one list goes through; where a sheet has several samples these are all rows. */
   rows: i32;
   /** The plane that output gradients are laid out in, zeros between and around them, and where the first of them lies. */
   gridHeight: i32;
@@ -36,31 +46,25 @@ export function eventsAt(at: usize): Events {
   return changetype<Events>(at);
 }
 
-/** Where the count of a list is to be written, for `startEvents` to find it. */
+/** Chunks of channels. */
 // @ts-ignore: decorator
 @inline
-export function countOf(s: Events, list: i32): usize {
-  return s.starts + ((list + 1) << 2);
+export function chunksOf(s: Events): i32 {
+  return (s.channels + s.chunk - 1) / s.chunk;
 }
 
+/** Bands of rows of a plane. */
 // @ts-ignore: decorator
 @inline
-export function markOf(s: Events, item: i32): usize {
-  return s.starts + ((s.entries + 1 + item) << 2);
+export function bandsOf(s: Events): i32 {
+  return (s.height + s.rows - 1) / s.rows;
 }
 
-/** Turns counts into where lists begin, counted in events; the last is the number of all, and the word behind it joins the marks. There is one item. */
-export function startEvents(at: usize, _from: i32, _to: i32, _lane: i32): void {
-  const s = eventsAt(at);
-  let sum = 0;
-  store<i32>(s.starts, 0);
-  for (let list = 0; list < s.entries; list++) {
-    sum += load<i32>(countOf(s, list));
-    store<i32>(countOf(s, list), sum);
-  }
-  let odd = 0;
-  for (let item = 0; item < s.marks; item++) odd |= load<i32>(markOf(s, item));
-  store<i32>(markOf(s, 0), odd);
+/** Samples of a sheet, of which the last may have fewer. */
+// @ts-ignore: decorator
+@inline
+export function imagesOf(s: Events, sheet: i32): i32 {
+  return min(s.images, s.samples - sheet * s.images);
 }
 
 /** Bytes of an event: `f32` stands for those with values, a word for the row and the value, `u16` for those without. */
@@ -70,22 +74,12 @@ export function eventBytes<T>(): usize {
   return isFloat<T>() ? 8 : 2;
 }
 
-/** Where a list begins. */
+/** Where the address of a list stands: of a pixel of a row, or of a band of rows of a channel. The next one's is where the list ends. */
 // @ts-ignore: decorator
 @inline
-export function listOf<T>(s: Events, list: usize): usize {
-  return s.lists + load<i32>(s.starts + (list << 2)) * eventBytes<T>();
-}
-
-/** Writes an event. @returns where the next one goes */
-// @ts-ignore: decorator
-@inline
-export function put<T>(target: usize, row: i32, value: usize): usize {
-  if (isFloat<T>()) {
-    store<i32>(target, row);
-    store<f32>(target, load<f32>(value), 4);
-  } else store<u16>(target, <u16>row);
-  return target + eventBytes<T>();
+export function startOf(s: Events, row: i32, place: i32): usize {
+  const places = s.images > 0 ? bandsOf(s) : s.width;
+  return s.starts + ((row * (places + 1) + place) << 2);
 }
 
 // @ts-ignore: decorator

@@ -47,8 +47,8 @@ export function conv2d(machine: Machine, { x, w, shape, ...window }: Call<'conv2
   const geometry = new Geometry(x.shape, w.shape, shape, window);
   const places = { y: y.pointer, x: at(x), w: at(w) };
   const hasWinograd = !machine.exact && isForWinograd(x.shape, shape, w.shape, window);
-  const weights = w.handle as Block;
-  if (gatherConv2d(machine, geometry, places, weights, hasWinograd)) return y;
+  const [input, weights] = [x.handle as Block, w.handle as Block];
+  if (gatherConv2d(machine, geometry, places, { input, weights }, hasWinograd)) return y;
   if (hasWinograd) winograd(machine, { x: x.shape, y: shape, window, places, w: weights, turned: false });
   else forward(machine, geometry, places, 'packWeights');
   return y;
@@ -117,7 +117,7 @@ function weightGradient(machine: Machine, { x, dy, shape, ...window }: Call<'con
   const dw = machine.allocate(shape);
   const places = { y: at(dy), x: at(x), w: dw.pointer };
   const hasWinograd = !machine.exact && isForWinograd(x.shape, dy.shape, shape, window);
-  if (gatherWeightGradient(machine, geometry, places, hasWinograd)) return dw;
+  if (gatherWeightGradient(machine, geometry, places, x.handle as Block, hasWinograd)) return dw;
   if (hasWinograd) {
     winogradWeightGradient(machine, { x: x.shape, y: dy.shape, window, places, turned: false });
     return dw;

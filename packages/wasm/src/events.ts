@@ -2,10 +2,16 @@ import type { Axis, Fields, Geometry, Places } from './geometry.js';
 import type { Machine } from './machine.js';
 import type { Block } from './pool.js';
 import { band, block } from './sizes.js';
+import { describeEvents, type EventFields } from './eventFields.js';
+import { withMasks } from './masks.js';
 import { whole } from './whole.js';
 
 /** Bytes of an event, by whether values are all 1. */
 const eventBytes = { ones: 2, valued: 8 } as const;
+
+/** Floats of the table that turns bytes into events, and events that go astray behind the lists of an item: eight are written at once. */
+const tableFloats = 1024;
+const slack = 8;
 
 /** Rows that an event can name in two bytes. */
 const mostRows = 65536;
@@ -27,23 +33,10 @@ interface Crossover {
   readonly valued: number;
 }
 
-/** Measured at 128 … 512 channels: against packed products, and against Winograd's way. */
-const [overProducts, overWinograd]: readonly [Crossover, Crossover] = [
-  { ones: 0.9, valued: 0.7 },
-  { ones: 0.22, valued: 0.16 },
-];
-
-/** What the kernels of events read behind the geometry, in the order of `assembly/rows.ts`; what a kernel has no use for is 0. */
-const fields = [
-  ...['starts', 'lists', 'entries', 'marks', 'valued', 'chunk', 'run', 'images', 'rows'],
-  ...['gridHeight', 'gridWidth', 'gridTop', 'gridLeft', 'atOnce'],
-] as const;
-type EventFields = Partial<Record<(typeof fields)[number], number>>;
-
-const describe = (geometry: Geometry, places: Fields, events: EventFields): readonly number[] => [
-  ...geometry.describe(places),
-  ...fields.map((field) => events[field] ?? 0),
-];
+/** Measured at 64 … 512 channels: against packed products, and against Winograd's way of the value and of the weight gradient. */
+const overProducts: Crossover = { ones: 0.9, valued: 0.7 };
+const overWinograd: Crossover = { ones: 0.34, valued: 0.26 };
+const overWinogradGradient: Crossover = { ones: 0.3, valued: 0.2 };
 
 /** Floats of scratch memory that are needed once it is known how many events there are. */
 interface Room {
@@ -54,8 +47,9 @@ interface Room {
 
 /** One of the two ways to read events. */
 interface Way {
-  /** Kernel that counts, of how many items, for how many lists. */
+  /** Kernels that count and list events, of how many items, for how many lists. */
   readonly count: string;
+  readonly list: string;
   readonly items: number;
   readonly entries: number;
   /** What the kernels read, but for addresses. */
@@ -67,30 +61,34 @@ interface Way {
 }
 
 /**
- * Counts events, and where they are few enough makes room for their lists and for all else, and runs `body` with the whole description. @returns
- * whether it did
+ * Looks where the input is not 0, and where that is in few enough places makes lists of them and room for all else, and runs `body` with the
+ * whole description. @returns whether it did
  */
 function whereSparse(
   machine: Machine,
   geometry: Geometry,
   places: Places,
-  { count, items, entries, events, full, limits, room }: Way,
+  masks: { readonly input: Block; readonly keep: boolean },
+  { count, list, items, entries, events, full, limits, room }: Way,
   body: (describeWith: (places: Fields) => readonly number[]) => void,
 ): boolean {
   const { samples, groups, channels, outputs, area } = geometry;
-  return machine.withScratch([entries + 1 + items], (starts) => {
-    const known = { ...events, starts: starts!, entries, marks: items };
-    const words = describe(geometry, places, known);
-    machine.run(count, words, items, samples * groups * channels * area);
-    machine.run('startEvents', words, 1, 0);
-    const [found, valued] = machine.words(starts! + 4 * entries, 2) as unknown as [number, number];
-    // Sums are of whole blocks of outputs, full or not.
-    const share = (found / full) * (whole(outputs, block) / outputs);
-    if (share >= (valued === 1 ? limits.valued : limits.ones)) return false;
-    const floats = Math.ceil((found * (valued === 1 ? eventBytes.valued : eventBytes.ones)) / 4);
-    return machine.withScratch([floats, room.shared, room.own * machine.threads], (lists, shared, scratch) => {
+  // Sums are of whole blocks of outputs, full or not.
+  const isSparse = (found: number, valued: boolean): boolean =>
+    (found / full) * (whole(outputs, block) / outputs) < (valued ? limits.valued : limits.ones);
+  return withMasks(machine, geometry, places, { ...masks, isSparse }, ({ found, valued, ...where }) => {
+    const listFloats = Math.ceil(((found + items * slack) * (valued ? eventBytes.valued : eventBytes.ones)) / 4);
+    const sizes = [items, entries, tableFloats, listFloats, room.shared, room.own * machine.threads];
+    return machine.withScratch(sizes, (counts, starts, table, lists, shared, scratch) => {
+      const made = { ...where, counts: counts!, entries: items, starts: starts!, table: table!, lists: lists! };
       const own = { ...places, shared: shared!, scratch: scratch!, scratchBytes: 4 * room.own };
-      body((more) => describe(geometry, { ...own, ...more }, { ...known, lists: lists!, valued }));
+      const describeWith = (more: Fields): readonly number[] =>
+        describeEvents(geometry, { ...own, ...more }, { ...events, ...made, valued: Number(valued) });
+      const words = describeWith({});
+      machine.run(count, words, items, (samples * groups * channels * area) / 8);
+      machine.run('startEvents', words, 1, 0);
+      machine.run(list, words, items, samples * groups * channels * area);
+      body(describeWith);
       return true;
     });
   });
@@ -99,6 +97,7 @@ function whereSparse(
 /**
  * A convolution that reads only what is not 0: events are counted, listed by pixel, and rows of weights added for each. @returns whether it was
  * done; inputs that are too dense are left
+ * @param input what masks may be kept beside, for the weight gradient to find
  * @param weights what packed weights may be kept beside
  * @param hasWinograd whether the convolution could go by Winograd's way instead
  */
@@ -106,37 +105,35 @@ export function gatherConv2d(
   machine: Machine,
   geometry: Geometry,
   places: Places,
-  weights: Block,
+  { input, weights }: { readonly input: Block; readonly weights: Block },
   hasWinograd: boolean,
 ): boolean {
   const { samples, groups, channels, outputs, area, positions, taps, work } = geometry;
   if (!isWorthLooking(machine, geometry)) return false;
-  const { size: width, kernel, dilation } = geometry.axes[1];
-  // Neighbouring taps read neighbouring lists: taken as one they are long enough even for few channels.
-  const run = dilation === 1 && kernel * channels < 2 * nearRows ? kernel : 1;
-  const most = Math.min(Math.floor(nearRows / run), Math.floor(mostRows / width));
-  if (most < 1) return false;
-  const chunks = Math.ceil(channels / most);
+  const [{ size: height }, { size: width }] = geometry.axes;
+  const { chunk, run } = chunksOf(geometry);
+  const chunks = Math.ceil(channels / chunk);
   const units = samples * groups * chunks;
+  const rows = Math.max(1, Math.floor(band / width));
   const blocks = groups * Math.ceil(outputs / block);
-  const chunk = Math.ceil(channels / chunks);
   const atOnce = share(machine, samples * positions, blocks, positionsAtOnce);
   const way: Way = {
     count: 'countEvents',
-    items: units * Math.ceil(area / band),
-    entries: units * area,
-    events: { chunk, run, atOnce },
+    list: 'listEvents',
+    items: units * Math.ceil(height / rows),
+    entries: units * height * (width + 1),
+    events: { chunk, run, rows, atOnce },
     full: samples * groups * channels * area,
     limits: hasWinograd ? overWinograd : overProducts,
     room: { shared: 0, own: (atOnce + taps) * block },
   };
-  return whereSparse(machine, geometry, places, way, (describeWith) => {
+  const masks = { input, keep: samples * positions > fewPositions };
+  return whereSparse(machine, geometry, places, masks, way, (describeWith) => {
     const pack = (kept: number): void =>
       machine.run('packRows', describeWith({ kept }), blocks, groups * outputs * taps);
     const isKept = samples * positions <= fewPositions;
     const rows = isKept ? machine.keptBeside(weights, `rows ${chunk}`, blocks * block * taps, pack) : null;
     const words = describeWith({ kept: rows?.pointer ?? 0 });
-    machine.run('listEvents', words, way.items, samples * groups * channels * area);
     machine.run('gatherEvents', words, blocks * Math.ceil((samples * positions) / atOnce), work);
   });
 }
@@ -146,9 +143,10 @@ export function gatherWeightGradient(
   machine: Machine,
   geometry: Geometry,
   places: Places,
+  input: Block,
   hasWinograd: boolean,
 ): boolean {
-  const { samples, groups, channels, outputs, area, positions, window, work } = geometry;
+  const { samples, groups, channels, outputs, positions, window, work } = geometry;
   const [{ size: height }] = geometry.axes;
   const [down, across] = [gridAxis(geometry.axes[0]), gridAxis(geometry.axes[1])];
   const grid = down.size * across.size;
@@ -163,8 +161,9 @@ export function gatherWeightGradient(
   const atOnce = share(machine, channels, groups * blocks, channelsAtOnce);
   const way: Way = {
     count: 'countPlaces',
+    list: 'listPlaces',
     items,
-    entries: items * Math.ceil(height / rows),
+    entries: items * (Math.ceil(height / rows) + 1),
     events: {
       images,
       rows,
@@ -175,15 +174,28 @@ export function gatherWeightGradient(
       gridLeft: across.begin,
     },
     full: samples * groups * channels * positions,
-    limits: hasWinograd ? overWinograd : overProducts,
+    limits: hasWinograd ? overWinogradGradient : overProducts,
     room: { shared: sheets * images * groups * blocks * grid * block, own: atOnce * window * block },
   };
-  return whereSparse(machine, geometry, places, way, (describeWith) => {
+  return whereSparse(machine, geometry, places, { input, keep: false }, way, (describeWith) => {
     const words = describeWith({});
-    machine.run('listPlaces', words, items, samples * groups * channels * area);
     machine.run('packRowsOfGradients', words, samples * groups * blocks, samples * groups * outputs * positions);
     machine.run('gatherGradients', words, groups * blocks * Math.ceil(channels / atOnce), work);
   });
+}
+
+/** Channels that one list of a pixel goes through: all, or whole words of masks; and taps beside each other that are gathered as one. */
+function chunksOf({ channels, axes }: Geometry): { readonly chunk: number; readonly run: number } {
+  const [, { size: width, kernel, dilation }] = axes;
+  const most = (run: number): number => {
+    const near = Math.floor(nearRows / run);
+    return channels <= near ? channels : 32 * Math.floor(near / 32);
+  };
+  // Neighbouring taps read neighbouring lists: taken as one they are long enough even for few channels.
+  const isRun = dilation === 1 && kernel * channels < 2 * nearRows && width * most(kernel) <= mostRows;
+  const run = isRun && most(kernel) > 0 ? kernel : 1;
+  const chunks = Math.ceil(channels / most(run));
+  return { chunk: chunks === 1 ? channels : 32 * Math.ceil(channels / (32 * chunks)), run };
 }
 
 /** An axis of the plane that output gradients are laid out in for places of the input to find them. */

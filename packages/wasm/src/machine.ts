@@ -94,6 +94,11 @@ export class Machine {
     return block;
   }
 
+  /** What is kept beside a tensor under a name. */
+  foundBeside(tensor: Block, name: string): Block | null {
+    return this.beside.get(tensor)?.get(name) ?? null;
+  }
+
   /** A tensor is gone, and what was made of it. */
   free(tensor: Block): void {
     for (const block of this.beside.get(tensor)?.values() ?? []) {

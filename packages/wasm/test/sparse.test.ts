@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { conv2d, cpu, fromData, grad, Random, sizeOf, type Backend, type DType } from '@spikegrad/core';
+import { conv2d, cpu, fromData, grad, Random, scope, sizeOf, type Backend, type DType } from '@spikegrad/core';
 import { backendOver } from '../src/backend.js';
 import { Machine } from '../src/machine.js';
 import { backendOf } from './backends.js';
@@ -77,6 +77,39 @@ describe('Convolutions of spikes', () => {
       expect(two).toEqual(one);
       expect(errorOf(one!, plain!)).toBeLessThan(2e-5);
     }
+  });
+
+  test('are right where a sample of the input says that it is sparse and is wrong, and the other way round', () => {
+    const shape = [16, 8, 32, 32];
+    // Of sixteen bands of 64 pixels one is looked at first: the first two rows of every plane.
+    const isSampled = (i: number): boolean => i % 1024 < 64;
+    for (const isThere of [isSampled, (i: number) => !isSampled(i)]) {
+      const values = Float32Array.from({ length: sizeOf(shape) }, (_, i) => (isThere(i) ? 1 : 0));
+      const [one, two, , plain] = backends.map((backend) => {
+        const x = fromData(values, shape, { backend });
+        const w = new Random(1).normal([8, 8, 3, 3], { backend, requiresGrad: true });
+        const y = conv2d(x, w, null, { padding: 1 });
+        return [y, ...grad(y.mul(y).sum(), [w])].map((each) => Array.from(each.dataSync()));
+      });
+      expect(two).toEqual(one);
+      expect(errorOf(one!, plain!)).toBeLessThan(2e-5);
+    }
+  });
+
+  test('leave what was seen of their input beside it, for the weight gradient, and it goes with the input', () => {
+    const backend = backendOf(1);
+    const w = new Random(1).normal([32, 32, 3, 3], { backend });
+    const before = backend.memory();
+    const spikes = Float32Array.from({ length: 16384 }, (_, i) => (i % 10 === 0 ? 1 : 0));
+    const x = fromData(spikes, [2, 32, 16, 16], { backend });
+    const alone = backend.memory();
+    scope(() => void conv2d(x, w, null, { padding: 1 }));
+    const after = backend.memory();
+    expect(after.tensors).toBe(alone.tensors);
+    expect(after.bytes).toBeGreaterThan(alone.bytes);
+    expect(after.bytes - alone.bytes).toBeLessThan((4 * x.size) / 15);
+    x.dispose();
+    expect(backend.memory()).toMatchObject({ tensors: before.tensors, bytes: before.bytes });
   });
 
   test('are the same on a machine that is told to be dense, where inputs that are all there give the very same bits', () => {

@@ -1,0 +1,74 @@
+import { describeEvents } from './eventFields.js';
+import type { Geometry, Places } from './geometry.js';
+import type { Machine } from './machine.js';
+import type { Block } from './pool.js';
+import { band } from './sizes.js';
+
+/** Where an input is not 0, as bits. */
+interface Masks {
+  readonly masks: number;
+  readonly bits: number;
+  /** How many there are, and whether any is not 1. */
+  readonly found: number;
+  readonly valued: boolean;
+}
+
+interface Look {
+  readonly input: Block;
+  /** Whether what is seen stays with the input. Only a tensor that somebody frees may keep it. */
+  readonly keep: boolean;
+  readonly isSparse: (found: number, valued: boolean) => boolean;
+}
+
+/** One item in so many is looked at to see that an input is not sparse, where that leaves as many items or more. */
+const sampled = 16;
+
+/** Looks where an input is not 0, unless that is known already, and runs `body` where that is sparse. @returns what it returns, or false */
+export function withMasks(
+  machine: Machine,
+  geometry: Geometry,
+  places: Places,
+  { input, keep, isSparse }: Look,
+  body: (masks: Masks) => boolean,
+): boolean {
+  const { samples, groups, channels, area } = geometry;
+  const lines = Math.ceil(area / 16);
+  const units = samples * groups * Math.ceil(channels / 32);
+  const items = units * Math.ceil(area / band);
+  const maskFloats = 16 * (1 + units * lines);
+  const floats = maskFloats + Math.ceil((samples * groups * channels * lines) / 2);
+
+  const look = (at: number, every: number): void =>
+    machine.withScratch([2 * items], (counts) => {
+      const entries = Math.ceil(items / every);
+      const events = { masks: at + 64, bits: at + 4 * maskFloats, every, found: at, counts: counts!, entries };
+      const words = describeEvents(geometry, places, events);
+      machine.run('maskEvents', words, entries, (samples * groups * channels * area) / every);
+      machine.run('sumMasks', words, 1, 0);
+    });
+  const seenAt = (at: number): Masks => {
+    const [found, odd] = machine.words(at, 2);
+    return { masks: at + 64, bits: at + 4 * maskFloats, found: found!, valued: odd === 1 };
+  };
+  // An input of which the sample has a quarter too many is hardly sparse all the same.
+  const isHopeless = (at: number): boolean => {
+    look(at, sampled);
+    const { found, valued } = seenAt(at);
+    return !isSparse(0.8 * sampled * found, valued);
+  };
+  const go = (at: number): boolean => {
+    const masks = seenAt(at);
+    return isSparse(masks.found, masks.valued) && body(masks);
+  };
+
+  const name = `events of ${channels}`;
+  const known = machine.foundBeside(input, name);
+  if (known) return go(known.pointer);
+  if (items >= sampled * sampled && machine.withScratch([floats], (at) => isHopeless(at!))) return false;
+  const block = keep ? machine.keptBeside(input, name, floats, (at) => look(at, 1)) : null;
+  if (block) return go(block.pointer);
+  return machine.withScratch([floats], (at) => {
+    look(at!, 1);
+    return go(at!);
+  });
+}
