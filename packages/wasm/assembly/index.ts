@@ -20,9 +20,9 @@ export { argmaxMiddle, maxMiddle, sumMiddle } from './reduce';
 export { channelAffine, channelNormGradient, channelStatistics, mergeStatistics } from './channel';
 export { exp4, tanh4, log4, log1p4, erf4, pow4 } from './math';
 export { winogradColumns, winogradGradients, winogradWeightGradient } from './winogradGradient';
+export { winogradBlocks } from './winogradBlocks';
 export { winogradInput } from './winogradInput';
 export { winogradMultiply } from './winogradMultiply';
-export { winogradOutput } from './winogradOutput';
 export { winogradWeights } from './winogradWeights';
 export { locate } from './runs';
 

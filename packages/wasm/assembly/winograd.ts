@@ -1,4 +1,4 @@
-import { planesAtOnce } from '../src/sizes';
+import { panel } from '../src/sizes';
 
 /**
  * A convolution of stride 1 by 3 × 3 windows as F(4 × 4, 3 × 3): tiles of 6 × 6 inputs become 4 × 4 outputs through 36 products instead of
@@ -10,12 +10,13 @@ export class Winograd {
   y: usize;
   x: usize;
   w: usize;
-  /** Transformed weights, `[36][outputs/4][channels][4]`. */
+  /** Transformed weights of all outputs, `[36][outputs/4][channels][4]`; 0 where they are not kept and every block transforms its own. */
   weights: usize;
-  /** Transformed tiles, `[36][tiles/8][channels][8]`, and their products, `[36][tiles/8][outputs][8]`. */
+  /** Transformed tiles, `[36][tiles/8][channels][8]`. */
   tiles: usize;
+  /** Sums of a weight gradient, `[36][channels/8][outputs][8]`; 0 otherwise. */
   products: usize;
-  /** Bytes from one point of each to the next. */
+  /** Bytes from one point of each to the next; of products, where a block has its own as well. */
   weightStep: usize;
   tileStep: usize;
   productStep: usize;
@@ -34,9 +35,6 @@ export class Winograd {
   paddingX: i32;
   /** Whether weights are `[channels, outputs]` with windows turned by half a circle, as the input gradient wants them. */
   turned: i32;
-  /** Where these outputs begin among all outputs, and how many those are. */
-  firstOutput: i32;
-  allOutputs: i32;
 }
 
 /** Points of a tile along one axis. */
@@ -54,11 +52,18 @@ export function tilesOf(s: Winograd): i32 {
   return tilesAcross(s) * ((s.outputHeight + 3) >> 2);
 }
 
-/** Blocks of planes: an item is a panel of one of them. */
+/** Panels of tiles of the chunk. */
 // @ts-ignore: decorator
 @inline
-export function blocksOf(planes: i32): i32 {
-  return (planes + planesAtOnce - 1) / planesAtOnce;
+export function panelsOf(s: Winograd): i32 {
+  return (tilesOf(s) * s.images + panel - 1) / panel;
+}
+
+/** Blocks of so many planes. */
+// @ts-ignore: decorator
+@inline
+export function blocksOf(planes: i32, each: i32): i32 {
+  return (planes + each - 1) / each;
 }
 
 /** Floats of a padded row of inputs. */

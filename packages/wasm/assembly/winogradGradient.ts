@@ -107,7 +107,7 @@ function transformSums(to: usize, toStep: usize, from: usize, step: usize): void
 export function winogradWeightGradient(at: usize, from: i32, to: i32, lane: i32): void {
   const s = changetype<Winograd>(at);
   const scratch = s.scratch + lane * s.scratchBytes;
-  const blocks = blocksOf(s.outputs);
+  const blocks = blocksOf(s.outputs, planesAtOnce);
   for (let item = from; item < to; item++) {
     const first = (item / blocks) * panel;
     const begin = (item % blocks) * planesAtOnce;

@@ -77,12 +77,12 @@ export function winogradInput(at: usize, from: i32, to: i32, lane: i32): void {
   const s = changetype<Winograd>(at);
   const halves = s.scratch + lane * s.scratchBytes;
   const strips = halves + 2 * planes * points * 16;
-  const blocks = blocksOf(s.channels);
+  const blocks = blocksOf(s.channels, planesAtOnce);
   const across = tilesAcross(s);
   const last = tilesOf(s) * s.images - 1;
   const strip: usize = stripFloats(s) << 2;
   // What is left and right of the inputs stays 0.
-  memory.fill(strips, 0, s.scratchBytes - 2 * planes * points * 16);
+  memory.fill(strips, 0, planesAtOnce * ((panel - 1) / across + 2) * strip);
   for (let item = from; item < to; item++) {
     const p = item / blocks;
     const begin = (item % blocks) * planesAtOnce;

@@ -1,4 +1,4 @@
-import { outputRows, panel, rows } from '../src/sizes';
+import { gradientRows, panel, rows } from '../src/sizes';
 import { column, depth } from './gemm';
 
 /** Products of packed panels at every point, as the host describes them. */
@@ -18,14 +18,14 @@ class Products {
   add: i32;
 }
 
-/** An item is a block of rows at one point. */
+/** The sums of a weight gradient; an item is a block of rows at one point. */
 export function winogradMultiply(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = changetype<Products>(at);
-  const blocks = (s.m + outputRows - 1) / outputRows;
+  const blocks = (s.m + gradientRows - 1) / gradientRows;
   for (let item = from; item < to; item++) {
     const point = item / blocks;
-    const begin = (item % blocks) * outputRows;
-    const m = min(outputRows, s.m - begin);
+    const begin = (item % blocks) * gradientRows;
+    const m = min(gradientRows, s.m - begin);
     const a = s.left + point * s.leftStep + (((begin / rows) * s.k) << 4);
     for (let first = 0; first < s.k; first += depth) {
       const part = min(depth, s.k - first);

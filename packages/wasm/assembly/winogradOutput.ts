@@ -1,6 +1,6 @@
-import { panel, planesAtOnce, points } from '../src/sizes';
+import { panel, points } from '../src/sizes';
 import { storeTransposed } from './lanes';
-import { blocksOf, copyRow, side, tilesAcross, tilesOf, Winograd } from './winograd';
+import { copyRow, side, tilesAcross, tilesOf, Winograd } from './winograd';
 
 /** Six points to four outputs. */
 function transformOutput(to: usize, toStep: usize, from: usize, step: usize): void {
@@ -21,19 +21,13 @@ function transformOutput(to: usize, toStep: usize, from: usize, step: usize): vo
   v128.store(to + 3 * toStep, f32x4.add(f32x4.add(q, f32x4.mul(f32x4.splat(4), twice)), m5));
 }
 
-/** An item is a panel of a block of outputs: what it reads at one point lies together. */
-export function winogradOutput(at: usize, from: i32, to: i32, lane: i32): void {
-  const s = changetype<Winograd>(at);
-  const block = s.scratch + lane * s.scratchBytes;
+/** Transforms products of `count` outputs back, `[36][panels][outputs][8]`, from panel `begin` to `end`. */
+export function transformProducts(s: Winograd, products: usize, first: i32, count: i32, begin: i32, end: i32, block: usize): void {
   const half = block + points * 16;
-  const blocks = blocksOf(s.outputs);
-  for (let item = from; item < to; item++) {
-    const p = item / blocks;
-    const first = (item % blocks) * planesAtOnce;
-    const end = min(first + planesAtOnce, s.outputs);
+  for (let p = begin; p < end; p++) {
     for (let four = 0; four < panel; four += 4) {
-      let source = s.products + ((p * s.outputs + first) << 5) + (four << 2);
-      for (let o = first; o < end; o++) {
+      let source = products + (four << 2);
+      for (let o = first; o < first + count; o++) {
         // Columns of points first: [4][6], then rows: [4][4].
         for (let j = 0; j < side; j++) transformOutput(half + (j << 4), side * 16, source + j * s.productStep, side * s.productStep);
         for (let i = 0; i < 4; i++) transformOutput(block + (i << 6), 16, half + i * side * 16, 16);
@@ -42,6 +36,7 @@ export function winogradOutput(at: usize, from: i32, to: i32, lane: i32): void {
         source += panel << 2;
       }
     }
+    products += (count * panel) << 2;
   }
 }
 
@@ -55,7 +50,7 @@ function writeTiles(s: Winograd, output: i32, first: i32, block: usize): void {
   let y = (first - image * count) / across;
   let x = first - image * count - y * across;
   for (let tile = first; tile < end; tile++) {
-    const plane = s.y + ((((s.first + image) * s.allOutputs + s.firstOutput + output) * area) << 2);
+    const plane = s.y + ((((s.first + image) * s.outputs + output) * area) << 2);
     const to = plane + ((((y << 2) * s.outputWidth) + (x << 2)) << 2);
     writeTile(to, s.outputWidth << 2, block + ((tile - first) << 4), min(4, s.outputHeight - (y << 2)), min(4, s.outputWidth - (x << 2)));
     if (++x === across) {

@@ -1,4 +1,4 @@
-import { rows, turned, windowsAtOnce, windowsScratch } from '../src/sizes';
+import { outputsAtOnce, rows, turnedAtOnce, windowsAtOnce, windowsScratch } from '../src/sizes';
 import { interleave, storeTransposed } from './lanes';
 import { side, Winograd } from './winograd';
 
@@ -38,53 +38,60 @@ function fetchWindows(to: usize, x: usize, stride: usize, live: i32): void {
   v128.store(to, v128.shuffle<f32>(xy, zu, 0, 1, 4, 5), 128);
 }
 
-/**
- * An item is a panel of four outputs, or where windows are turned a block of outputs and channels: turned windows of neighbouring channels lie far apart,
- * and are copied to lie together before any of them is transformed.
- */
+/** Weights that are kept; an item is a block of outputs. */
 export function winogradWeights(at: usize, from: i32, to: i32, lane: i32): void {
   const s = changetype<Winograd>(at);
   const scratch = s.scratch + lane * s.scratchBytes;
-  for (let item = from; item < to; item++) {
-    if (s.turned) {
-      turnedBlock(s, item, scratch);
-      continue;
-    }
-    const row: usize = s.channels * windowBytes;
-    const x = s.w + (s.firstOutput + item * rows) * row;
-    for (let c = 0; c < s.channels; c += windowsAtOnce)
-      transformWindows(s, item, c, x + c * windowBytes, row, windowBytes, min(windowsAtOnce, s.channels - c), scratch);
-  }
+  for (let item = from; item < to; item++)
+    transformBlock(s, item, s.weights + (((item * outputsAtOnce) / rows) * s.channels << 4), scratch);
 }
 
 const windowBytes: usize = 9 << 2;
 
-function turnedBlock(s: Winograd, item: i32, scratch: usize): void {
-  const blocks = (s.channels + turned - 1) / turned;
-  const first = (item % blocks) * turned;
-  const channels = min(turned, s.channels - first);
-  const begin = (item / blocks) * turned;
-  const outputs = min(turned, s.outputs - begin);
-  const row: usize = outputs * windowBytes;
-  const windows = scratch + windowsScratch * 4;
-  const x = s.w + (first * s.allOutputs + s.firstOutput + begin) * windowBytes;
-  for (let c = 0; c < channels; c++) memory.copy(windows + c * row, x + c * s.allOutputs * windowBytes, row);
+/** Transforms the weights of a block of outputs, `[36][outputs/4][channels][4]`. */
+export function transformBlock(s: Winograd, block: i32, target: usize, scratch: usize): void {
+  const begin = block * outputsAtOnce;
+  const outputs = min(outputsAtOnce, s.outputs - begin);
+  if (s.turned) {
+    turnedBlock(s, begin, outputs, target, scratch);
+    return;
+  }
+  const row: usize = s.channels * windowBytes;
   for (let o = 0; o < outputs; o += rows) {
-    for (let c = 0; c < channels; c += windowsAtOnce) {
-      const at = windows + c * row + o * windowBytes;
-      transformWindows(s, (begin + o) / rows, first + c, at, windowBytes, row, min(windowsAtOnce, channels - c), scratch);
+    for (let c = 0; c < s.channels; c += windowsAtOnce) {
+      const to = target + (((o / rows) * s.channels + c) << 4);
+      const from = s.w + (begin + o) * row + c * windowBytes;
+      transformWindows(s, to, from, row, windowBytes, outputs - o, min(windowsAtOnce, s.channels - c), scratch);
     }
   }
 }
 
-/** Transforms some channels of a panel of four outputs, whose windows stand `outputStep` and `channelStep` bytes apart. */
+/** Turned windows of neighbouring channels lie far apart, and are copied to lie together before any of them is transformed. */
+function turnedBlock(s: Winograd, begin: i32, outputs: i32, target: usize, scratch: usize): void {
+  const row: usize = outputs * windowBytes;
+  const windows = scratch + (windowsScratch << 2);
+  for (let first = 0; first < s.channels; first += turnedAtOnce) {
+    const channels = min(turnedAtOnce, s.channels - first);
+    const x = s.w + (first * s.outputs + begin) * windowBytes;
+    for (let c = 0; c < channels; c++) memory.copy(windows + c * row, x + c * s.outputs * windowBytes, row);
+    for (let o = 0; o < outputs; o += rows) {
+      for (let c = 0; c < channels; c += windowsAtOnce) {
+        const to = target + (((o / rows) * s.channels + first + c) << 4);
+        const from = windows + c * row + o * windowBytes;
+        transformWindows(s, to, from, windowBytes, row, outputs - o, min(windowsAtOnce, channels - c), scratch);
+      }
+    }
+  }
+}
+
+/** Transforms `count` channels of `live` outputs, or four of them, whose windows stand `outputStep` and `channelStep` bytes apart. */
 function transformWindows(
   s: Winograd,
-  panel: i32,
-  channel: i32,
+  target: usize,
   x: usize,
   outputStep: usize,
   channelStep: usize,
+  live: i32,
   count: i32,
   scratch: usize,
 ): void {
@@ -94,13 +101,12 @@ function transformWindows(
   const column: usize = s.turned ? -16 : 16;
   let half = scratch + 9 * 16;
   for (let c = 0; c < count; c++) {
-    fetchWindows(scratch, x, outputStep, s.outputs - panel * rows);
+    fetchWindows(scratch, x, outputStep, live);
     // Columns first: [6][3], then rows.
     for (let j = 0; j < 3; j++) transformWeights(half + (j << 4), 48, begin + j * column, row);
     x += channelStep;
     half += side * 48;
   }
-  const target = s.weights + ((panel * s.channels + channel) << 4);
   for (let i = 0; i < side; i++) {
     half = scratch + 9 * 16 + i * 48;
     for (let c = 0; c < count; c++) {

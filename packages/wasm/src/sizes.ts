@@ -23,22 +23,28 @@ export const band = 64;
 /** Input channels whose gradients one item adds up where windows are scattered. */
 export const scatterChannels = 8;
 
-/** Points of a tile of Winograd's, and outputs that one item multiplies at one of them. */
+/** Points of a tile of Winograd's. */
 export const points = 36;
-export const outputRows = 64;
+
+/** Outputs whose weights, products and results one item makes of transformed tiles, and panels of those: what it writes in between stays in the second cache. */
+export const outputsAtOnce = 16;
+export const panelsAtOnce = 16;
+
+/** Rows of a weight gradient that one item sums at one point. */
+export const gradientRows = 64;
 
 /** Input channels that are transformed together, to fill whole lines of memory. */
 export const planes = 4;
 
-/** Input channels that one item transforms, or outputs that it transforms back. */
+/** Input channels that one item transforms, or outputs of which it transforms a gradient back. */
 export const planesAtOnce = 32;
 
 /** Windows of weights that are transformed together, and floats of scratch memory that this takes. */
 export const windowsAtOnce = 4;
 export const windowsScratch = 4 * 9 + windowsAtOnce * 4 * 18;
 
-/** Outputs, and channels, whose turned windows one item transforms. */
-export const turned = 32;
+/** Channels whose turned windows are copied to lie together. */
+export const turnedAtOnce = 32;
 
 /** Bytes of a thread's addresses while it walks runs: so many operands a program may have. */
 export const laneBytes = 256;
