@@ -16,6 +16,7 @@ class Channels {
   sums: usize;
   products: usize;
   partial: usize;
+  totals: usize;
   samples: i32;
   channels: i32;
   run: i32;
@@ -126,7 +127,7 @@ function affineRun(y: usize, x: usize, count: i32, scale: f32, shift: f32): void
 }
 
 /**
- * `dx` in `y`, `Σ dy` and `Σ dy · Î`; `variance` holds the inverse deviation. An item is `group` channels: what is read to be summed is read
+ * `dx` in `y`, `Σ dy` and `Σ dy · Î`, and in `totals` `Σ dx`; `variance` holds the inverse deviation. An item is `group` channels: what is read to be summed is read
  * from a near cache the second time, in stretches that are as long as may be.
  */
 export function channelNormGradient(at: usize, from: i32, to: i32, _lane: i32): void {
@@ -142,6 +143,8 @@ export function channelNormGradient(at: usize, from: i32, to: i32, _lane: i32): 
     for (let n = s.samples - 1; n >= 0; n--) {
       for (let c = first; c < end; c++) writeGradient(s, n, c);
     }
+    if (!s.totals) continue;
+    for (let c = first; c < end; c++) store<f32>(s.totals + (c << 2), <f32>load<f64>(s.partial + (c << 4)));
   }
 }
 
@@ -159,6 +162,7 @@ function storeSums(s: Channels, c: i32): void {
   const sums = s.partial + (c << 4);
   store<f32>(s.sums + own, <f32>load<f64>(sums));
   store<f32>(s.products + own, <f32>(load<f64>(sums, 8) * <f64>load<f32>(s.variance + own)));
+  store<f64>(sums, 0); // for Σ dx
 }
 
 function writeGradient(s: Channels, n: i32, c: i32): void {
@@ -168,7 +172,10 @@ function writeGradient(s: Channels, n: i32, c: i32): void {
   const slope = load<f32>(s.products + own) * share * load<f32>(s.variance + own);
   const place = placeOf(s, n, c);
   const a = load<f32>(s.scale + own);
-  normRun(s.y + place, s.dy + place, s.x + place, s.run, a, level, load<f32>(s.mean + own), slope);
+  const centre = load<f32>(s.mean + own);
+  const sum = normRun(s.y + place, s.dy + place, s.x + place, s.run, a, level, centre, slope);
+  const total = s.partial + (c << 4);
+  store<f64>(total, load<f64>(total) + sum);
 }
 
 // @ts-ignore: decorator
@@ -205,22 +212,44 @@ function moment(dy: usize, x: usize, count: i32, centre: f32): f64 {
   return sum;
 }
 
-/** `a · (dy − level − (x − centre) · slope)` over a run. */
-function normRun(y: usize, dy: usize, x: usize, count: i32, a: f32, level: f32, centre: f32, slope: f32): void {
+// @ts-ignore: decorator
+@inline
+function normAt(y: usize, dy: usize, x: usize, a: v128, level: v128, centre: v128, slope: v128): v128 {
+  const off = f32x4.mul(f32x4.sub(v128.load(x), centre), slope);
+  const g = f32x4.mul(f32x4.sub(f32x4.sub(v128.load(dy), level), off), a);
+  v128.store(y, g);
+  return g;
+}
+
+/** `a · (dy − level − (x − centre) · slope)` over a run. @returns its sum, as `total` has it */
+function normRun(y: usize, dy: usize, x: usize, count: i32, a: f32, level: f32, centre: f32, slope: f32): f64 {
+  let sum: f64 = 0;
   const turns = x + ((<usize>count >> 4) << 6);
   const end = x + ((<usize>count) << 2);
-  for (; x < turns; x += 64) {
-    for (let i: usize = 0; i < 64; i += 16) {
-      const off = f32x4.mul(f32x4.sub(v128.load(x + i), f32x4.splat(centre)), f32x4.splat(slope));
-      const g = f32x4.sub(f32x4.sub(v128.load(dy + i), f32x4.splat(level)), off);
-      v128.store(y + i, f32x4.mul(g, f32x4.splat(a)));
+  const a4 = f32x4.splat(a);
+  const level4 = f32x4.splat(level);
+  const centre4 = f32x4.splat(centre);
+  const slope4 = f32x4.splat(slope);
+  while (x < turns) {
+    const stop = min(turns, x + stretch);
+    let even = f32x4.splat(0);
+    let odd = f32x4.splat(0);
+    for (; x < stop; x += 64) {
+      even = f32x4.add(even, normAt(y, dy, x, a4, level4, centre4, slope4));
+      odd = f32x4.add(odd, normAt(y + 16, dy + 16, x + 16, a4, level4, centre4, slope4));
+      even = f32x4.add(even, normAt(y + 32, dy + 32, x + 32, a4, level4, centre4, slope4));
+      odd = f32x4.add(odd, normAt(y + 48, dy + 48, x + 48, a4, level4, centre4, slope4));
+      dy += 64;
+      y += 64;
     }
-    dy += 64;
-    y += 64;
+    sum += sumOf(f32x4.add(even, odd));
   }
   for (; x < end; x += 4) {
-    store<f32>(y, a * (load<f32>(dy) - level - (load<f32>(x) - centre) * slope));
+    const g = a * (load<f32>(dy) - level - (load<f32>(x) - centre) * slope);
+    store<f32>(y, g);
+    sum += <f64>g;
     dy += 4;
     y += 4;
   }
+  return sum;
 }

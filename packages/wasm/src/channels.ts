@@ -6,7 +6,7 @@ type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
 type Name = 'channelStatistics' | 'mergeStatistics' | 'channelAffine' | 'channelNormGradient';
 
 /** What a pass over channels reads and writes, in the order of `assembly/channel.ts`. */
-const fields = ['y', 'x', 'dy', 'mean', 'variance', 'scale', 'shift', 'sums', 'products', 'partial'] as const;
+const fields = ['y', 'x', 'dy', 'mean', 'variance', 'scale', 'shift', 'sums', 'products', 'partial', 'totals'] as const;
 type Places = Partial<Record<(typeof fields)[number], number>>;
 
 /** `[samples, channels, run]`. */
@@ -73,11 +73,25 @@ export function channelNormGradient(
   const [dx, sums, products] = [machine.allocate(x.shape), machine.allocate([channels]), machine.allocate([channels])];
   const group = Math.min(channels, Math.max(1, Math.floor(near / (samples * run))));
   const extent = { items: Math.ceil(channels / group), work: sizeOf(x.shape), group };
+  const totals = machine.keptBeside(dx, sumName, channels, () => undefined);
   machine.withScratch([4 * channels], (partial) => {
     pass(machine, 'channelNormGradient', [samples, channels, run], extent, {
       ...{ y: dx.pointer, x: at(x), dy: at(dy), mean: at(mean), variance: at(inverseDeviation), scale: at(scale) },
-      ...{ sums: sums.pointer, products: products.pointer, partial: partial! },
+      ...{ sums: sums.pointer, products: products.pointer, partial: partial!, totals: totals?.pointer ?? 0 },
     });
   });
   return [dx, sums, products];
+}
+
+/** Beside a gradient that a norm wrote: its sums over all axes but the channel's, for which a bias before the norm asks next. */
+const sumName = 'channel sums';
+
+/** The sum over all axes but the channel's where it is known already, or null. */
+export function knownSum(machine: Machine, { x, axes }: Call<'reduce'>): Block | null {
+  const isAround = axes.length === x.shape.length - 1 && !axes.includes(1);
+  const known = isAround ? machine.besideOf(x.handle as Block, sumName) : null;
+  if (!known) return null;
+  const y = machine.allocate([x.shape[1]!]);
+  machine.copy(y.pointer, known.pointer, y.bytes);
+  return y;
 }

@@ -1,5 +1,5 @@
 import type { Kernels } from '@spikegrad/core';
-import { channelAffine, channelNormGradient, channelStatistics } from './channels.js';
+import { channelAffine, channelNormGradient, channelStatistics, knownSum } from './channels.js';
 import { conv2d, conv2dInputGradient, conv2dWeightGradient } from './conv2d.js';
 import { elementwise } from './elementwise.js';
 import type { Machine } from './machine.js';
@@ -16,13 +16,17 @@ type Plain = {
 
 const plain: Plain = {
   elementwise,
-  reduce: (machine, { kind, x, axes }) => reduce(machine, kind === 'sum' ? 'sumMiddle' : 'maxMiddle', x, axes),
+  reduce: (machine, call) =>
+    call.kind === 'sum' ? sum(machine, call) : reduce(machine, 'maxMiddle', call.x, call.axes),
   argmax: (machine, { x, axis }) => reduce(machine, 'argmaxMiddle', x, [axis]),
   ...{ matmul, permute, slice, pad, flip, concat, gather, scatterAdd },
   ...{ conv2d, conv2dInputGradient, conv2dWeightGradient },
   ...{ avgPool2d, avgPool2dGradient, maxPool2d, maxPool2dGradient },
   ...{ channelStatistics, channelAffine, channelNormGradient },
 };
+
+const sum: Plain['reduce'] = (machine, call) =>
+  knownSum(machine, call) ?? reduce(machine, 'sumMiddle', call.x, call.axes);
 
 /** Every kernel of the contract over one machine, float32; handles are blocks of its memory. */
 export const kernelsOf = (machine: Machine): Kernels =>

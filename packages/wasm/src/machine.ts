@@ -99,6 +99,11 @@ export class Machine {
     return this.beside.get(tensor)?.get(name) ?? null;
   }
 
+  /** What is kept beside a tensor under a name, or null. */
+  besideOf(tensor: Block, name: string): Block | null {
+    return this.beside.get(tensor)?.get(name) ?? null;
+  }
+
   /** A tensor is gone, and what was made of it. */
   free(tensor: Block): void {
     for (const block of this.beside.get(tensor)?.values() ?? []) {
