@@ -17,6 +17,8 @@ class Channels {
   products: usize;
   partial: usize;
   totals: usize;
+  /** What is still to be added to the entries of `x`, by channel. */
+  bias: usize;
   samples: i32;
   channels: i32;
   run: i32;
@@ -34,9 +36,22 @@ export function channelStatistics(at: usize, from: i32, to: i32, _lane: i32): vo
     let spread: f64 = 0;
     for (let n = 0; n < s.samples; n++) spread += spreadAround(centre, s.x + placeOf(s, n, c), s.run);
     const off = sum / count - <f64>centre;
-    store<f32>(s.mean + (c << 2), centre);
+    store<f32>(s.mean + (c << 2), centre + biasOf(s, c));
     store<f32>(s.variance + (c << 2), <f32>max(spread / count - off * off, 0));
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function biasOf(s: Channels, c: i32): f32 {
+  return s.bias ? load<f32>(s.bias + (c << 2)) : 0;
+}
+
+/** The mean that a norm takes from `x`, without the bias. */
+// @ts-ignore: decorator
+@inline
+function centreOf(s: Channels, c: i32): f32 {
+  return load<f32>(s.mean + (c << 2)) - biasOf(s, c);
 }
 
 /** Where the run of an item in a sample begins, in bytes. */
@@ -93,7 +108,7 @@ export function mergeStatistics(at: usize, from: i32, to: i32, _lane: i32): void
       const place = placeOf(s, n, c);
       variance += total(s.dy + place, s.run) + spreadAround(<f32>mean, s.x + place, s.run);
     }
-    store<f32>(s.mean + (c << 2), <f32>mean);
+    store<f32>(s.mean + (c << 2), <f32>mean + biasOf(s, c));
     store<f32>(s.variance + (c << 2), <f32>(variance / count));
   }
 }
@@ -102,9 +117,11 @@ export function mergeStatistics(at: usize, from: i32, to: i32, _lane: i32): void
 export function channelAffine(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = changetype<Channels>(at);
   for (let r = from; r < to; r++) {
-    const own: usize = (r % s.channels) << 2;
+    const c = r % s.channels;
+    const scale = load<f32>(s.scale + (c << 2));
+    const shift = load<f32>(s.shift + (c << 2)) + scale * biasOf(s, c);
     const place = placeOf(s, 0, r);
-    affineRun(s.y + place, s.x + place, s.run, load<f32>(s.scale + own), load<f32>(s.shift + own));
+    affineRun(s.y + place, s.x + place, s.run, scale, shift);
   }
 }
 
@@ -153,8 +170,8 @@ function addSums(s: Channels, n: i32, c: i32): void {
   const place = placeOf(s, n, c);
   const sums = s.partial + (c << 4);
   store<f64>(sums, load<f64>(sums) + total(s.dy + place, s.run));
-  const centre = load<f32>(s.mean + (c << 2));
-  store<f64>(sums, load<f64>(sums, 8) + moment(s.dy + place, s.x + place, s.run, centre), 8);
+  const product = moment(s.dy + place, s.x + place, s.run, centreOf(s, c));
+  store<f64>(sums, load<f64>(sums, 8) + product, 8);
 }
 
 function storeSums(s: Channels, c: i32): void {
@@ -172,7 +189,7 @@ function writeGradient(s: Channels, n: i32, c: i32): void {
   const slope = load<f32>(s.products + own) * share * load<f32>(s.variance + own);
   const place = placeOf(s, n, c);
   const a = load<f32>(s.scale + own);
-  const centre = load<f32>(s.mean + own);
+  const centre = centreOf(s, c);
   const sum = normRun(s.y + place, s.dy + place, s.x + place, s.run, a, level, centre, slope);
   const total = s.partial + (c << 4);
   store<f64>(total, load<f64>(total) + sum);

@@ -1,12 +1,26 @@
 import { sizeOf, type Kernels, type Shape } from '@spikegrad/core';
 import { at, type Machine } from './machine.js';
 import type { Block } from './pool.js';
+import { WaitingShift } from './waitingShift.js';
 
 type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
 type Name = 'channelStatistics' | 'mergeStatistics' | 'channelAffine' | 'channelNormGradient';
 
 /** What a pass over channels reads and writes, in the order of `assembly/channel.ts`. */
-const fields = ['y', 'x', 'dy', 'mean', 'variance', 'scale', 'shift', 'sums', 'products', 'partial', 'totals'] as const;
+const fields = [
+  'y',
+  'x',
+  'dy',
+  'mean',
+  'variance',
+  'scale',
+  'shift',
+  'sums',
+  'products',
+  'partial',
+  'totals',
+  'bias',
+] as const;
 type Places = Partial<Record<(typeof fields)[number], number>>;
 
 /** `[samples, channels, run]`. */
@@ -39,9 +53,10 @@ export function channelStatistics(machine: Machine, { x }: Call<'channelStatisti
   const [samples, channels, whole] = sizesOf(x.shape);
   const work = sizeOf(x.shape);
   const [mean, variance] = [machine.allocate([channels]), machine.allocate([channels])];
-  const to = { mean: mean.pointer, variance: variance.pointer };
+  const { x: from, bias } = WaitingShift.termsOf(x);
+  const to = { mean: mean.pointer, variance: variance.pointer, bias };
   if (whole < long) {
-    pass(machine, 'channelStatistics', [samples, channels, whole], { items: channels, work }, { x: at(x), ...to });
+    pass(machine, 'channelStatistics', [samples, channels, whole], { items: channels, work }, { x: from, ...to });
     return [mean, variance];
   }
   let run = whole;
@@ -50,9 +65,9 @@ export function channelStatistics(machine: Machine, { x }: Call<'channelStatisti
   const items = samples * channels * parts;
   machine.withScratch([items, items], (means, variances) => {
     const of = { mean: means!, variance: variances! };
-    pass(machine, 'channelStatistics', [1, channels, run], { items, work }, { x: at(x), ...of });
-    const from = { x: means!, dy: variances! };
-    pass(machine, 'mergeStatistics', [samples, channels, parts], { items: channels, work: items }, { ...from, ...to });
+    pass(machine, 'channelStatistics', [1, channels, run], { items, work }, { x: from, ...of });
+    const all = { x: means!, dy: variances!, ...to };
+    pass(machine, 'mergeStatistics', [samples, channels, parts], { items: channels, work: items }, all);
   });
   return [mean, variance];
 }
@@ -61,7 +76,10 @@ export function channelAffine(machine: Machine, { x, scale, shift }: Call<'chann
   const y = machine.allocate(x.shape);
   const sizes = sizesOf(x.shape);
   const extent = { items: sizes[0] * sizes[1], work: sizeOf(x.shape) };
-  pass(machine, 'channelAffine', sizes, extent, { y: y.pointer, x: at(x), scale: at(scale), shift: at(shift) });
+  pass(machine, 'channelAffine', sizes, extent, {
+    ...{ y: y.pointer, scale: at(scale), shift: at(shift) },
+    ...WaitingShift.termsOf(x),
+  });
   return y;
 }
 
@@ -76,7 +94,14 @@ export function channelNormGradient(
   const totals = machine.keptBeside(dx, sumName, channels, () => undefined);
   machine.withScratch([4 * channels], (partial) => {
     pass(machine, 'channelNormGradient', [samples, channels, run], extent, {
-      ...{ y: dx.pointer, x: at(x), dy: at(dy), mean: at(mean), variance: at(inverseDeviation), scale: at(scale) },
+      ...{
+        y: dx.pointer,
+        ...WaitingShift.termsOf(x),
+        dy: at(dy),
+        mean: at(mean),
+        variance: at(inverseDeviation),
+        scale: at(scale),
+      },
       ...{ sums: sums.pointer, products: products.pointer, partial: partial!, totals: totals?.pointer ?? 0 },
     });
   });

@@ -1,15 +1,28 @@
-import { sizeOf, type Kernels, type Program } from '@spikegrad/core';
+import { sizeOf, type Kernels, type Operand, type Program } from '@spikegrad/core';
 import { at, type Machine } from './machine.js';
 import type { Block } from './pool.js';
 import { describeRuns, runsOf, stridesOf, stridesUnder } from './runs.js';
 import { WaitingGradient } from './waitingGradient.js';
+import { WaitingShift } from './waitingShift.js';
 
 type Call = Parameters<Kernels['elementwise']>[0];
 
+/** Values of a program, of which some sums wait until they are asked for. */
+export function elementwise(machine: Machine, call: Call): readonly Block[] {
+  const sum = isSum(call.program) ? waitingSum(machine, call) : null;
+  return sum ? [sum] : evaluate(machine, call);
+}
+
+function waitingSum(machine: Machine, call: Call): Block | null {
+  const [a, b] = call.inputs as readonly [Operand, Operand];
+  return (
+    WaitingGradient.sum(a.handle as Block, b.handle as Block) ??
+    WaitingShift.of(machine, [a, b], () => evaluate(machine, call)[0]!)
+  );
+}
+
 /** Runs a compiled program along every run of its operands. */
-export function elementwise(machine: Machine, { program, inputs, scalars, shape }: Call): readonly Block[] {
-  const sum = isSum(program) ? WaitingGradient.sum(...(inputs.map(({ handle }) => handle) as [Block, Block])) : null;
-  if (sum) return [sum];
+function evaluate(machine: Machine, { program, inputs, scalars, shape }: Call): readonly Block[] {
   const outputs = program.outputs.map(() => machine.allocate(shape));
   const size = sizeOf(shape);
   if (size === 0) return outputs;

@@ -4,7 +4,7 @@ import { Crew, crewBytes, type Job, type Run } from './crew.js';
 import { kernelBytes } from './generated/kernelBytes.js';
 import { createMemory, Pool, type Block } from './pool.js';
 import { laneBytes } from './sizes.js';
-import { WaitingGradient } from './waitingGradient.js';
+import { Waiting } from './waiting.js';
 
 /** Words that one call may be described with. */
 const wordBytes = 4096;
@@ -112,7 +112,7 @@ export class Machine {
     }
     this.beside.delete(tensor);
     this.pool.leave();
-    if (tensor instanceof WaitingGradient) tensor.drop();
+    if (tensor instanceof Waiting) tensor.drop();
     else this.pool.drop(tensor);
   }
 

@@ -1,6 +1,7 @@
 import { sizeOf, type Kernels, type Operand, type Shape } from '@spikegrad/core';
 import type { Machine } from './machine.js';
 import type { Block } from './pool.js';
+import { Waiting } from './waiting.js';
 
 type Call = Parameters<Kernels['conv2dWeightGradient']>[0];
 type Compute = (machine: Machine, call: Call) => Block;
@@ -11,73 +12,45 @@ const bytesOf = ({ x, dy }: Call): number => 4 * (sizeOf(x.shape) + sizeOf(dy.sh
 export const isWorthWaiting = (call: Call): boolean =>
   sizeOf(call.dy.shape) > 0 &&
   bytesOf(call) <= sizeOf(call.shape) &&
-  ![call.x, call.dy].some(({ handle }) => handle instanceof WaitingGradient);
+  ![call.x, call.dy].some(({ handle }) => handle instanceof Waiting);
 
 /**
  * A weight gradient that is computed when somebody asks where it is. Until then it holds what it is made of, and the sum of two such
  * gradients is one over the samples of both: where there are few, as in online learning from small batches, most of the time of a gradient
  * goes into writing it down, and adding it to the last takes as long again.
  */
-export class WaitingGradient implements Block {
-  readonly bytes: number;
-  private readonly machine: Machine;
+export class WaitingGradient extends Waiting {
   private readonly compute: Compute;
-  private calls: readonly Call[];
-  private made: Block | null = null;
+  private readonly calls: readonly Call[];
 
   constructor(machine: Machine, call: Call, compute: Compute, calls: readonly Call[] = [call]) {
-    this.machine = machine;
+    super(
+      machine,
+      4 * sizeOf(call.shape),
+      calls.flatMap(({ x, dy }) => [x.handle as Block, dy.handle as Block]),
+    );
     this.compute = compute;
     this.calls = calls;
-    this.bytes = 4 * sizeOf(call.shape);
-    for (const block of this.holds()) machine.pool.hold(block);
-    machine.pool.enter();
-  }
-
-  get pointer(): number {
-    return this.settled().pointer;
-  }
-
-  get taken(): number {
-    return this.settled().taken;
   }
 
   /** The sum of two gradients, if both still wait, are of one kind, and are not larger than what they are made of. */
   static sum(a: Block, b: Block): WaitingGradient | null {
-    if (!(a instanceof WaitingGradient && b instanceof WaitingGradient)) return null;
+    if (!(a instanceof WaitingGradient && b instanceof WaitingGradient && a.waits && b.waits)) return null;
     const calls = [...a.calls, ...b.calls];
-    const [first, second] = [a.calls[0], b.calls[0]];
-    if (!first || !second || kindOf(first) !== kindOf(second)) return null;
+    const [first, second] = [a.calls[0]!, b.calls[0]!];
+    if (kindOf(first) !== kindOf(second)) return null;
     if (calls.reduce((sum, call) => sum + bytesOf(call), 0) > a.bytes) return null;
     return new WaitingGradient(a.machine, first, a.compute, calls);
   }
 
-  /** Lets go of what it is, or is made of. */
-  drop(): void {
-    const { pool } = this.machine;
-    if (this.made) pool.drop(this.made);
-    for (const block of this.holds()) pool.drop(block);
-    this.calls = [];
-  }
-
-  private settled(): Block {
-    if (this.made) return this.made;
+  protected override make(): Block {
     const { machine, calls } = this;
     const [first] = calls as readonly [Call];
-    if (calls.length === 1) this.made = this.compute(machine, first);
-    else {
-      const [x, dy] = (['x', 'dy'] as const).map((name) => joinedOf(machine, calls, name)) as [Operand, Operand];
-      this.made = this.compute(machine, { ...first, x, dy });
-      for (const { handle } of [x, dy]) machine.pool.release(handle as Block);
-    }
-    machine.pool.leave(); // what was made is counted in its place
-    for (const block of this.holds()) machine.pool.drop(block);
-    this.calls = [];
-    return this.made;
-  }
-
-  private holds(): readonly Block[] {
-    return this.calls.flatMap(({ x, dy }) => [x.handle as Block, dy.handle as Block]);
+    if (calls.length === 1) return this.compute(machine, first);
+    const [x, dy] = (['x', 'dy'] as const).map((name) => joinedOf(machine, calls, name)) as [Operand, Operand];
+    const made = this.compute(machine, { ...first, x, dy });
+    for (const { handle } of [x, dy]) machine.pool.release(handle as Block);
+    return made;
   }
 }
 

@@ -127,6 +127,27 @@ describe('WebAssembly computes what the reference computes', () => {
   });
 
   test.each([
+    ['short', [3, 5, 4, 4]],
+    ['merged', [3, 5, 32, 33]],
+  ])('in norms of a sum with a bias that nobody has computed, %s runs', (_, shape) => {
+    expectAgreement((backend) => {
+      const random = new Random(1);
+      const b = random.normal([5, 1, 1], { backend });
+      const [x, dy] = [1, 2].map(() => random.normal(shape, { backend })) as [Tensor, Tensor];
+      const scale = random.uniform([5], { backend }).add(1);
+      const sum = x.add(b);
+      const { mean, variance } = channelStatistics(sum);
+      const norm = { mean: mean.add(1), inverseDeviation: scale, scale };
+      const waiting = channelNormGradient(dy, { x: sum, ...norm });
+      const y = channelAffine(sum, scale, mean);
+      const whole = channelStatistics(sum.reshape([1, 1, sum.size])); // other channels: the sum is computed for them
+      const made = channelNormGradient(dy, { x: sum, ...norm });
+      const both = [waiting, made].flatMap(({ dx, product }) => [dx, product]);
+      return [mean, variance, y, ...both, whole.mean, whole.variance, sum, x];
+    });
+  });
+
+  test.each([
     ['exp', (x: Tensor) => x.exp()],
     ['tanh', (x: Tensor) => x.tanh()],
     ['sigmoid', (x: Tensor) => x.sigmoid()],
