@@ -81,7 +81,7 @@ function gatherSheet<T>(s: Events, count: i32, lists: i32, gradients: usize, til
   }
 }
 
-/** The taps of a row of the window, nothing but steps between them, as in `gatherWindows`. */
+/** The taps of a row of the window, nothing but steps between them, so that an unforeseen end of a list costs little. */
 function gatherTaps<T>(sums: usize, rows: usize, across: usize, count: i32, list: usize, stop: usize): void {
   if (list === stop) return;
   for (; count > 0; count--) {

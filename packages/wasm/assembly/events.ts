@@ -1,7 +1,8 @@
 import { block } from '../src/sizes';
 import { positionsOf, tapsOf, windowOf } from './columns';
 import { storeTransposed } from './lanes';
-import { addRows, chunksOf, eventsAt, Events, rowBytes, startOf, unpackRows } from './rows';
+import { addRows, chunksOf, eventsAt, Events, rowBytes, unpackRows } from './rows';
+import { runsOf, windowBytes, windowsOf } from './windows';
 
 /** Packs the weights of a block of outputs, `[chunks][window][channels][32]`, zeros past the last output. `four` is memory for four vectors. */
 function packBlock(to: usize, s: Events, group: i32, part: i32, four: usize): void {
@@ -74,8 +75,9 @@ export function gatherEvents(at: usize, from: i32, to: i32, lane: i32): void {
     }
     const weights = s.kept ? rowsOf(s, item / bands) : own;
     memory.fill(tile, 0, (end - first) * rowBytes);
-    if (s.valued) gatherBand<f32>(s, group, weights, tile, first, end);
-    else gatherBand<u16>(s, group, weights, tile, first, end);
+    const band = (item % bands) * s.groups + group;
+    if (s.valued) gatherBand<f32>(s, band, weights, tile);
+    else gatherBand<u16>(s, band, weights, tile);
     const o = part * block;
     for (let p = first; p < end; ) {
       const image = p / positions;
@@ -88,86 +90,27 @@ export function gatherEvents(at: usize, from: i32, to: i32, lane: i32): void {
 }
 
 /** Goes through chunks of channels and rows of the window one after the other, so that their weights stay in the nearest cache. */
-function gatherBand<T>(s: Events, group: i32, weights: usize, tile: usize, first: i32, end: i32): void {
+function gatherBand<T>(s: Events, band: i32, weights: usize, tile: usize): void {
   const chunks = chunksOf(s);
+  const runs = runsOf(s);
   for (let chunk = 0; chunk < chunks; chunk++) {
-    const channels = min(s.chunk, s.channels - chunk * s.chunk);
-    for (let tap = 0; tap < windowOf(s); tap += s.run) {
-      gatherRun<T>(s, group * chunks + chunk, channels, tap, weights, tile, first, end);
-      weights += s.run * channels * rowBytes;
+    const step = s.run * min(s.chunk, s.channels - chunk * s.chunk) * rowBytes;
+    for (let run = 0; run < runs; run++) {
+      gatherWindows<T>(windowsOf(s, (band * chunks + chunk) * runs + run), weights, tile);
+      weights += step;
     }
   }
 }
 
-function gatherRun<T>(
-  s: Events,
-  unit: i32,
-  channels: i32,
-  tap: i32,
-  weights: usize,
-  sums: usize,
-  first: i32,
-  end: i32,
-): void {
-  const positions = positionsOf(s);
-  const units = s.groups * chunksOf(s);
-  const top = (tap / s.kernelWidth) * s.dilationY - s.paddingY;
-  const left = (tap % s.kernelWidth) * s.dilationX - s.paddingX;
-  const step: usize = s.run > 1 ? channels * rowBytes : 0;
-  for (let p = first; p < end; ) {
-    const image = p / positions;
-    const i = (p - image * positions) / s.outputWidth;
-    const j = p - image * positions - i * s.outputWidth;
-    const stop = min(s.outputWidth, j + end - p);
-    const y = i * s.strideY + top;
-    if (<u32>y < <u32>s.height)
-      gatherRow<T>(s, startOf(s, (image * units + unit) * s.height + y, 0), left, weights, step, sums, j, stop);
-    sums += (stop - j) * rowBytes;
-    p += stop - j;
-  }
-}
-
-/** Positions `from` … `to` of a row of outputs, whose windows begin at column `left` and further along a row of lists. */
-function gatherRow<T>(
-  s: Events,
-  starts: usize,
-  left: i32,
-  weights: usize,
-  step: usize,
-  sums: usize,
-  from: i32,
-  to: i32,
-): void {
-  for (let j = from; j < to; ) {
-    const x = j * s.strideX + left;
-    const begin = max(x, 0);
-    const last = min(x + s.run, s.width);
-    // Windows that lie inside altogether are done in one go; the last of them ends at the last column or before.
-    const count = last - begin === s.run ? min(to - j, (s.width - last) / s.strideX + 1) : 1;
-    const begins = starts + (begin << 2);
-    const ends = starts + (last << 2);
-    if (begin < last)
-      gatherWindows<T>(begins, ends, s.strideX << 2, weights - x * step, s.strideX * step, sums, count);
-    sums += count * rowBytes;
-    j += count;
-  }
-}
-
-/** Nothing but steps between lists: a misread end of a list costs the longer the more there is to work out until the next one is found. */
-function gatherWindows<T>(
-  begins: usize,
-  ends: usize,
-  stride: usize,
-  weights: usize,
-  step: usize,
-  sums: usize,
-  count: i32,
-): void {
-  for (; count > 0; count--) {
-    addRows<T>(sums, weights, load<usize>(begins), load<usize>(ends));
-    begins += stride;
-    ends += stride;
-    weights -= step;
-    sums += rowBytes;
+/** An unforeseen end of a list costs the longer the more there is to work out until the next one is found: nothing is. */
+function gatherWindows<T>(window: usize, weights: usize, tile: usize): void {
+  for (let count = load<i32>(window); count > 0; count--) {
+    window += windowBytes;
+    addRows<T>(
+      tile + load<usize>(window, 8),
+      weights + load<usize>(window, 12),
+      load<usize>(window),
+      load<usize>(window, 4),
+    );
   }
 }

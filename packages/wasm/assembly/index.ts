@@ -25,6 +25,7 @@ export { winogradInput } from './winogradInput';
 export { winogradMultiply } from './winogradMultiply';
 export { winogradWeights } from './winogradWeights';
 export { locate } from './runs';
+export { findWindows } from './windows';
 
 /** The first byte that no static data takes. */
 export const heapBase: usize = __heap_base;

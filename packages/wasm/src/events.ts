@@ -36,7 +36,7 @@ interface Crossover {
 /** Measured at 64 … 512 channels: against packed products, and against Winograd's way of the value and of the weight gradient. */
 const overProducts: Crossover = { ones: 0.9, valued: 0.7 };
 const overWinograd: Crossover = { ones: 0.34, valued: 0.26 };
-const overWinogradGradient: Crossover = { ones: 0.3, valued: 0.2 };
+const overWinogradGradient: Crossover = { ones: 0.3, valued: 0.22 };
 
 /** Floats of scratch memory that are needed once it is known how many events there are. */
 interface Room {
@@ -108,7 +108,7 @@ export function gatherConv2d(
   { input, weights }: { readonly input: Block; readonly weights: Block },
   hasWinograd: boolean,
 ): boolean {
-  const { samples, groups, channels, outputs, area, positions, taps, work } = geometry;
+  const { samples, groups, channels, outputs, area, positions, window, taps, work } = geometry;
   if (!isWorthLooking(machine, geometry)) return false;
   const [{ size: height }, { size: width }] = geometry.axes;
   const { chunk, run } = chunksOf(geometry);
@@ -117,6 +117,8 @@ export function gatherConv2d(
   const rows = Math.max(1, Math.floor(band / width));
   const blocks = groups * Math.ceil(outputs / block);
   const atOnce = share(machine, samples * positions, blocks, positionsAtOnce);
+  const bands = Math.ceil((samples * positions) / atOnce);
+  const plans = bands * groups * chunks * (window / run);
   const way: Way = {
     count: 'countEvents',
     list: 'listEvents',
@@ -125,7 +127,7 @@ export function gatherConv2d(
     events: { chunk, run, rows, atOnce },
     full: samples * groups * channels * area,
     limits: hasWinograd ? overWinograd : overProducts,
-    room: { shared: 0, own: (atOnce + taps) * block },
+    room: { shared: plans * (atOnce + 1) * 4, own: (atOnce + taps) * block },
   };
   const masks = { input, keep: samples * positions > fewPositions };
   return whereSparse(machine, geometry, places, masks, way, (describeWith) => {
@@ -134,7 +136,8 @@ export function gatherConv2d(
     const isKept = samples * positions <= fewPositions;
     const rows = isKept ? machine.keptBeside(weights, `rows ${chunk}`, blocks * block * taps, pack) : null;
     const words = describeWith({ kept: rows?.pointer ?? 0 });
-    machine.run('gatherEvents', words, blocks * Math.ceil((samples * positions) / atOnce), work);
+    machine.run('findWindows', words, plans, 8 * samples * positions * chunks * window);
+    machine.run('gatherEvents', words, blocks * bands, work);
   });
 }
 

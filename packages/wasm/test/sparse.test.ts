@@ -79,6 +79,20 @@ describe('Convolutions of spikes', () => {
     }
   });
 
+  test('of so many channels that lists go through chunks of them are what the reference computes', () => {
+    for (const [channels, groups, valued] of [
+      [100, 2, false],
+      [300, 1, false],
+      [100, 1, true],
+      [257, 1, true],
+    ] as const) {
+      const one = { ...full, samples: 2, channels, outputs: 9, groups, height: 3, width: 5, density: 0.1, valued };
+      const [first, second, , plain] = backends.map((backend) => gradients(backend, { ...one, seed: 7 }));
+      expect(second).toEqual(first);
+      expect(errorOf(first!, plain!)).toBeLessThan(2e-5);
+    }
+  });
+
   test('are right where a sample of the input says that it is sparse and is wrong, and the other way round', () => {
     const shape = [16, 8, 32, 32];
     // Of sixteen bands of 64 pixels one is looked at first: the first two rows of every plane.
