@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { answer, options } from '../machine/child.js';
 import { readBatch } from './batch.js';
 import { learner } from './network.js';
-import { layerOf, roleOf } from './roles.js';
+import { layerOf, roleOf, weightGradients } from './roles.js';
 
 const { threads, repeat, weights, batch: batchFile } = options();
 const backend = wasm({ threads });
@@ -42,15 +42,19 @@ for (let i = 0; i < repeat; i++) {
   const roles = {};
   const layers = {};
   const spend = (table, key, seconds) => (table[key] = (table[key] ?? 0) + seconds);
-  listen = (name, call, run) => {
+  const timed = (role, layer, work) => {
     const began = performance.now();
-    const result = run();
+    const result = work();
     const seconds = (performance.now() - began) / 1000;
-    const role = roleOf(name, call);
     spend(roles, role, seconds);
-    const layer = layerOf(name, call);
     if (layer) spend((layers[layer] ??= {}), role, seconds);
     return result;
+  };
+  listen = (name, call, run) => {
+    const role = roleOf(name, call);
+    // Gradients of weights may wait until the optimizer asks where they are.
+    if (role === 'optimizer') timed(weightGradients, null, () => call.inputs.map(({ handle }) => handle.pointer));
+    return timed(role, layerOf(name, call), run);
   };
   const began = performance.now();
   await learn(batch);

@@ -12,10 +12,12 @@ export function macsOf(layer, images) {
   return inputs * outputs * 9 * height * width * images;
 }
 
+export const weightGradients = 'convolution, gradient to the weights';
+
 const convolutions = {
   conv2d: 'convolution, forward',
   conv2dInputGradient: 'convolution, gradient to the input',
-  conv2dWeightGradient: 'convolution, gradient to the weights',
+  conv2dWeightGradient: weightGradients,
 };
 
 /** Kernels and programs by what their names say; the first that fits. */
