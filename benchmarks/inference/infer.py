@@ -45,6 +45,9 @@ def main():
     seconds = []
     with torch.inference_mode():
         logits = evaluate(state, image)
+        until = time.perf_counter() + options["warmUp"]
+        while time.perf_counter() < until:
+            evaluate(state, image)
         for _ in range(options["repeat"]):
             began = time.perf_counter()
             evaluate(state, image)

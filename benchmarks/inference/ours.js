@@ -11,7 +11,7 @@ import { ratesOf } from '../step/network.js';
 import { steps } from '../step/work.js';
 import { folded } from './network.js';
 
-const { threads, repeat, weights, batch, dense = false } = options();
+const { threads, repeat, warmUp, weights, batch, dense = false } = options();
 const backend = backendOver(new Machine(threads, { dense }));
 const model = folded(backend);
 decodeModel(model, await readFile(weights));
@@ -28,6 +28,7 @@ async function evaluate(monitor = null) {
 const monitor = new Monitor(model);
 const logits = await evaluate(monitor);
 const rates = ratesOf(await monitor.read());
+for (const began = performance.now(); performance.now() - began < 1000 * warmUp;) await evaluate();
 const seconds = [];
 for (let i = 0; i < repeat; i++) {
   const began = performance.now();

@@ -3,6 +3,7 @@ import { runScript } from '../machine/child.js';
 import { batchOf, fileOf, warmWeights } from '../step/files.js';
 import { findTorch, runPython } from '../step/torch.js';
 import { takeTurns } from '../step/turns.js';
+import { warmUp } from '../step/work.js';
 
 const sizes = [
   { size: 32, repeat: [4, 2] },
@@ -22,7 +23,7 @@ export async function measureInference({ quick, weights: given }) {
   for (const { size, repeat } of sizes) {
     const batch = await batchOf(size);
     for (const threads of [1, 2]) {
-      const options = { weights, batch, threads, repeat: repeat[Number(quick)] };
+      const options = { weights, batch, threads, warmUp, repeat: repeat[Number(quick)] };
       const programs = [
         ['Spikegrad', () => runScript(script('./ours.js'), options)],
         ['Spikegrad, dense', () => runScript(script('./ours.js'), { ...options, dense: true })],

@@ -9,7 +9,16 @@ import { mostResident } from '../machine/machine.js';
 import { readBatch } from './batch.js';
 import { learner, ratesOf } from './network.js';
 
-const { threads, repeat, weights, batch: batchFile, dtype = 'float32', dense = false, exact = false } = options();
+const {
+  threads,
+  repeat,
+  warmUp = 0,
+  weights,
+  batch: batchFile,
+  dtype = 'float32',
+  dense = false,
+  exact = false,
+} = options();
 // float64 is for proof: only there do spikes near their threshold fall alike in two programs.
 const backend = dtype === 'float64' ? cpu() : backendOver(new Machine(threads, { dense, exact }));
 const { model, learn } = learner(backend, { dtype });
@@ -21,6 +30,7 @@ const losses = [await learn(batch, monitor)]; // the first step also takes the m
 const rates = ratesOf(await monitor.read());
 const gradients = {};
 for (const { path, value } of model.namedParameters()) gradients[path] = Math.hypot(...(await chunks(value.grad)));
+for (const began = performance.now(); performance.now() - began < 1000 * warmUp;) losses.push(await learn(batch));
 backend.resetPeak();
 
 const seconds = [];

@@ -4,6 +4,7 @@ import { runScript } from '../machine/child.js';
 import { batchOf, warmWeights } from './files.js';
 import { findTorch, runTorch } from './torch.js';
 import { takeTurns } from './turns.js';
+import { warmUp } from './work.js';
 
 /** Batch sizes; times each program is called in full and in quick runs, and steps that are timed each time. */
 const sizes = [
@@ -67,7 +68,7 @@ function worst(ours, theirs) {
 }
 
 async function sideBySide({ size, turns, repeat }, threads, files, torch, quick) {
-  const options = { ...files, threads, repeat: repeat[Number(quick)] };
+  const options = { ...files, threads, warmUp, repeat: repeat[Number(quick)] };
   const ours = (how) => () => runScript(script('./ours.js'), { ...options, ...how });
   const programs = [['Spikegrad', ours({})]];
   if (size === apart) programs.push(...Object.entries(without).map(([name, how]) => [name, ours(how)]));

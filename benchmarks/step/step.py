@@ -188,6 +188,9 @@ def main():
     losses = [network.learn(image, label, optimizer, watch=True)]
     rates = {f"{layer.path}.neuron": sum(layer.rates) / STEPS for layer in network.spiking}
     gradients = {name: value.grad.norm().item() for name, value in parameters.items()}
+    until = time.perf_counter() + options["warmUp"]
+    while time.perf_counter() < until:
+        losses.append(network.learn(image, label, optimizer))
     seconds = []
     for done in range(options["repeat"]):
         began = time.perf_counter()

@@ -25,7 +25,7 @@ export async function findTorch() {
 export const runPython = (file, options) =>
   runProgram(
     python,
-    [fileURLToPath(file), JSON.stringify({ dtype: 'float32', channelsLast: false, ...options })],
+    [fileURLToPath(file), JSON.stringify({ dtype: 'float32', channelsLast: false, warmUp: 0, ...options })],
     environment,
   );
 
