@@ -1,4 +1,4 @@
-import { panel, productColumns, rows } from '../src/sizes';
+import { panel, productColumns, productRows, rows } from '../src/sizes';
 import { copyFours, interleave } from './lanes';
 
 /** Terms summed before a panel leaves the nearest cache: 512 · 8 floats are 16 KiB. */
@@ -170,9 +170,13 @@ export function multiply(at: usize, from: i32, to: i32, _lane: i32): void {
     if (s.k === 0) for (let i = 0; i < s.m; i++) memory.fill(c + ((i * s.n + begin) << 2), 0, (end - begin) << 2);
     for (let first = 0; first < s.k; first += depth) {
       const part = min(depth, s.k - first);
-      for (let j = begin; j < end; j += panel) {
-        const columns = b + ((j * s.k + first * panel) << 2);
-        column(c + (j << 2), s.n << 2, a + (first << 4), s.k << 4, columns, part, s.m, min(panel, s.n - j), first > 0);
+      for (let i = 0; i < s.m; i += productRows) {
+        const block = a + ((i * s.k + first * rows) << 2);
+        for (let j = begin; j < end; j += panel) {
+          const columns = b + ((j * s.k + first * panel) << 2);
+          const to = c + ((i * s.n + j) << 2);
+          column(to, s.n << 2, block, s.k << 4, columns, part, min(productRows, s.m - i), min(panel, s.n - j), first > 0);
+        }
       }
     }
   }

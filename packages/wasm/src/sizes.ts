@@ -4,8 +4,9 @@
 export const rows = 4;
 export const panel = 8;
 
-/** Columns of a product that one item writes. */
+/** Columns of a product that one item writes, and rows of it that it goes through at once: their panels stay in the second cache. */
 export const productColumns = 64;
+export const productRows = 128;
 
 /** Panels of columns, and of taps, that one item packs: a block of them stays in the second cache. */
 export const columnPanels = 8;
