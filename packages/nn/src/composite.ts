@@ -23,10 +23,9 @@ export abstract class Composite extends Module {
 
   /** Parts one after the other. Nobody else sees the signals between them: they are let go of. */
   protected chain(parts: readonly Module[], x: Tensor, pass: Pass): Tensor {
-    const states = this.states();
     return parts.reduce((signal, part) => {
       const next = pass(part, signal);
-      letGoUnlessKept([signal], [x, next], states);
+      letGoUnlessKept([signal], [x, next]);
       return next;
     }, x);
   }

@@ -80,12 +80,12 @@ export abstract class Module {
   }
   /**
    * Lets go of values that were made in a forward and handed to nobody: they stay for gradients alone, and are freed with the last that
-   * reads them. What a module below keeps as state stays.
+   * reads them. What a module keeps as state stays.
    *
    * @param others values that stay, such as what came in and what goes out
    */
   protected letGo(values: readonly Tensor[], others: readonly Tensor[] = []): void {
-    letGoUnlessKept(values, others, this.states());
+    letGoUnlessKept(values, others);
   }
 
   /** The generators that draw while the model runs, such as those of dropout masks. */

@@ -1,62 +1,66 @@
-/** Free memory from `begin` to `end`, in bytes. */
-interface Piece {
-  readonly begin: number;
-  readonly end: number;
-}
-
-const sizeOf = ({ begin, end }: Piece): number => end - begin;
-
 /** The free pieces of a memory. Neighbours are one piece at once, so that what was cut up for small tensors serves large ones again. */
 export class Pieces {
-  /** Smallest first, equal ones by address: what is taken does not depend on the order in which they became free. */
-  private readonly bySize: Piece[] = [];
-  private readonly byBegin = new Map<number, Piece>();
-  private readonly byEnd = new Map<number, Piece>();
+  /** Where pieces begin, and their bytes: smallest first, equal ones by address, so that what is taken does not depend on the order in which they became free. */
+  private readonly begins: number[] = [];
+  private readonly sizes: number[] = [];
+  /** The bytes of a piece by where it begins, and by where it ends. */
+  private readonly byBegin = new Map<number, number>();
+  private readonly byEnd = new Map<number, number>();
 
   /** Cuts the smallest piece that is large enough. @returns its address, or null */
   take(bytes: number): number | null {
-    const piece = this.bySize[this.placeOf({ begin: 0, end: bytes })];
-    if (!piece) return null;
-    this.remove(piece);
-    if (sizeOf(piece) > bytes) this.insert({ begin: piece.begin + bytes, end: piece.end });
-    return piece.begin;
+    const place = this.placeOf(0, bytes);
+    const begin = this.begins[place];
+    if (begin === undefined) return null;
+    const size = this.sizes[place]!;
+    this.removeAt(place, begin, size);
+    if (size > bytes) this.insert(begin + bytes, size - bytes);
+    return begin;
   }
 
   give(begin: number, bytes: number): void {
-    const before = this.byEnd.get(begin);
-    const after = this.byBegin.get(begin + bytes);
-    if (before) this.remove(before);
-    if (after) this.remove(after);
-    this.insert({ begin: before?.begin ?? begin, end: after?.end ?? begin + bytes });
+    const before = this.byEnd.get(begin) ?? 0;
+    const after = this.byBegin.get(begin + bytes) ?? 0;
+    if (before) this.remove(begin - before, before);
+    if (after) this.remove(begin + bytes, after);
+    this.insert(begin - before, before + bytes + after);
   }
 
   /** Takes the piece that ends at an address. @returns where it began: that address itself where there is none */
   takeBefore(end: number): number {
-    const piece = this.byEnd.get(end);
-    if (piece) this.remove(piece);
-    return piece?.begin ?? end;
+    const size = this.byEnd.get(end) ?? 0;
+    if (size) this.remove(end - size, size);
+    return end - size;
   }
 
-  private insert(piece: Piece): void {
-    this.bySize.splice(this.placeOf(piece), 0, piece);
-    this.byBegin.set(piece.begin, piece);
-    this.byEnd.set(piece.end, piece);
+  private insert(begin: number, size: number): void {
+    const place = this.placeOf(begin, size);
+    this.begins.splice(place, 0, begin);
+    this.sizes.splice(place, 0, size);
+    this.byBegin.set(begin, size);
+    this.byEnd.set(begin + size, size);
   }
 
-  private remove(piece: Piece): void {
-    this.bySize.splice(this.placeOf(piece), 1);
-    this.byBegin.delete(piece.begin);
-    this.byEnd.delete(piece.end);
+  private remove(begin: number, size: number): void {
+    this.removeAt(this.placeOf(begin, size), begin, size);
+  }
+
+  private removeAt(place: number, begin: number, size: number): void {
+    this.begins.splice(place, 1);
+    this.sizes.splice(place, 1);
+    this.byBegin.delete(begin);
+    this.byEnd.delete(begin + size);
   }
 
   /** How many pieces come before one. */
-  private placeOf(piece: Piece): number {
-    let [low, high] = [0, this.bySize.length];
+  private placeOf(begin: number, size: number): number {
+    const { begins, sizes } = this;
+    let low = 0;
+    let high = sizes.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const other = this.bySize[middle]!;
-      const isBefore = sizeOf(other) - sizeOf(piece) || other.begin - piece.begin;
-      if (isBefore < 0) low = middle + 1;
+      const other = sizes[middle]!;
+      if (other < size || (other === size && begins[middle]! < begin)) low = middle + 1;
       else high = middle;
     }
     return low;
