@@ -1,5 +1,5 @@
 import { panel, planes, planesAtOnce, points } from '../src/sizes';
-import { blocksOf, copyRow, paddedRow, side, tilesAcross, tilesOf, Winograd } from './winograd';
+import { blocksOf, copyRow, side, tilesAcross, tilesOf, Winograd } from './winograd';
 
 /** Six inputs to six points, `step` bytes apart. */
 // @ts-ignore: decorator
@@ -80,31 +80,35 @@ export function winogradInput(at: usize, from: i32, to: i32, lane: i32): void {
   const blocks = blocksOf(s.channels, planesAtOnce);
   const across = tilesAcross(s);
   const last = tilesOf(s) * s.images - 1;
-  const strip: usize = stripFloats(s) << 2;
-  // What is left and right of the inputs stays 0.
-  memory.fill(strips, 0, planesAtOnce * ((panel - 1) / across + 2) * strip);
+  const strip: usize = (side * stripRow(s)) << 2;
   for (let item = from; item < to; item++) {
     const p = item / blocks;
     const begin = (item % blocks) * planesAtOnce;
     const stop = min(s.channels, begin + planesAtOnce);
     // Tiles past the end repeat the last: what they give is never read.
-    const top = (p * panel) / across;
-    const bottom = min(p * panel + panel - 1, last) / across;
+    const start = p * panel;
+    const end = min(start + panel, last + 1);
+    const top = start / across;
+    const bottom = (end - 1) / across;
     const plane = (bottom - top + 1) * strip;
     for (let c = begin; c < stop; c++) {
-      for (let r = top; r <= bottom; r++) fillStrip(s, strips + (c - begin) * plane + (r - top) * strip, r, c);
+      let to = strips + (c - begin) * plane;
+      for (let r = top; r <= bottom; r++) {
+        fillStrip(s, to, r, max(start - r * across, 0), min(end - r * across, across), c);
+        to += strip;
+      }
     }
     for (let first = begin; first < stop; first += planes) {
       const live = min(planes, stop - first);
       for (let four = 0; four < 2; four++) {
         const tile = p * panel + 4 * four;
         const base = strips + (first - begin) * plane;
-        let t0 = base + placeOf(min(tile, last), top, across, strip);
-        let t1 = base + placeOf(min(tile + 1, last), top, across, strip);
-        let t2 = base + placeOf(min(tile + 2, last), top, across, strip);
-        let t3 = base + placeOf(min(tile + 3, last), top, across, strip);
+        let t0 = base + placeOf(min(tile, last), start, across, strip);
+        let t1 = base + placeOf(min(tile + 1, last), start, across, strip);
+        let t2 = base + placeOf(min(tile + 2, last), start, across, strip);
+        let t3 = base + placeOf(min(tile + 3, last), start, across, strip);
         for (let c = 0; c < live; c++) {
-          transformRows(halves + (2 * c + four) * points * 16, paddedRow(s) << 2, t0, t1, t2, t3);
+          transformRows(halves + (2 * c + four) * points * 16, stripRow(s) << 2, t0, t1, t2, t3);
           t0 += plane;
           t1 += plane;
           t2 += plane;
@@ -116,32 +120,38 @@ export function winogradInput(at: usize, from: i32, to: i32, lane: i32): void {
   }
 }
 
-/** Floats of the inputs that a row of tiles reads. */
+/** Floats of a row of the inputs that tiles of a panel read which lie in one row of tiles. */
 // @ts-ignore: decorator
 @inline
-function stripFloats(s: Winograd): i32 {
-  return side * paddedRow(s);
+function stripRow(s: Winograd): i32 {
+  return (min(tilesAcross(s), panel) << 2) + 2;
 }
 
-/** Where a tile begins in strips of which `top` is the first. */
+/** Where a tile begins in the strips of a panel of which `start` is the first. */
 // @ts-ignore: decorator
 @inline
-function placeOf(tile: i32, top: i32, across: i32, strip: usize): usize {
+function placeOf(tile: i32, start: i32, across: i32, strip: usize): usize {
   const row = tile / across;
-  return (row - top) * strip + ((tile - row * across) << 4);
+  const before = max(start, row * across);
+  return (row - start / across) * strip + ((tile - before) << 4);
 }
 
-/** Copies the inputs that a row of tiles reads, rows being counted through all images of the chunk. */
-function fillStrip(s: Winograd, to: usize, row: i32, channel: i32): void {
+/** Copies the inputs that tiles `first` to `end` of a row of them read, zeros beyond the plane; rows are counted through all images of the chunk. */
+function fillStrip(s: Winograd, to: usize, row: i32, first: i32, end: i32, channel: i32): void {
   const down = (s.outputHeight + 3) >> 2;
   const image = row / down;
-  const stride: usize = paddedRow(s) << 2;
-  const width = min(s.width, paddedRow(s) - s.paddingX);
   const plane = s.x + ((((s.first + image) * s.channels + channel) * s.height * s.width) << 2);
   const y = ((row - image * down) << 2) - s.paddingY;
+  const x = (first << 2) - s.paddingX;
+  const floats = ((end - first) << 2) + 2;
+  const lead = max(-x, 0);
+  const count = max(min(floats - lead, s.width - max(x, 0)), 0);
   for (let i = y; i < y + side; i++) {
-    if (<u32>i < <u32>s.height) copyRow(to + (s.paddingX << 2), plane + ((i * s.width) << 2), width);
-    else memory.fill(to, 0, stride);
-    to += stride;
+    if (<u32>i < <u32>s.height) {
+      for (let j = 0; j < lead; j++) store<f32>(to + (j << 2), 0);
+      copyRow(to + (lead << 2), plane + ((i * s.width + max(x, 0)) << 2), count);
+      for (let j = lead + count; j < floats; j++) store<f32>(to + (j << 2), 0);
+    } else memory.fill(to, 0, floats << 2);
+    to += stripRow(s) << 2;
   }
 }

@@ -40,7 +40,10 @@ function pass(machine: Machine, name: Name, sizes: Sizes, { items, work, group =
   machine.run(name, [...fields.map((field) => places[field] ?? 0), ...sizes, group], items, work);
 }
 
-/** From such runs on each has statistics of its own, and those are merged: memory is read once, from its beginning to its end. Shorter ones do not pay for it. */
+/**
+ * From such runs on each has statistics of its own, and those are merged: memory is read once, from its beginning to its end. Shorter ones do not
+ * pay for it.
+ */
 const long = 512;
 
 /** A run is cut in halves until it is no longer than this: one that is read twice is read from the nearest cache then. */
@@ -91,7 +94,7 @@ export function channelNormGradient(
   const [dx, sums, products] = [machine.allocate(x.shape), machine.allocate([channels]), machine.allocate([channels])];
   const group = Math.min(channels, Math.max(1, Math.floor(near / (samples * run))));
   const extent = { items: Math.ceil(channels / group), work: sizeOf(x.shape), group };
-  const totals = machine.keptBeside(dx, sumName, channels, () => undefined);
+  const totals = machine.keptBeside(dx, sumName(x.shape), channels, () => undefined);
   machine.withScratch([4 * channels], (partial) => {
     pass(machine, 'channelNormGradient', [samples, channels, run], extent, {
       ...{
@@ -108,13 +111,16 @@ export function channelNormGradient(
   return [dx, sums, products];
 }
 
-/** Beside a gradient that a norm wrote: its sums over all axes but the channel's, for which a bias before the norm asks next. */
-const sumName = 'channel sums';
+/**
+ * Beside a gradient that a norm wrote: its sums over all axes but the channel's, for which a bias before the norm asks next. Another shape of the same
+ * numbers has other channels.
+ */
+const sumName = (shape: Shape): string => `sums of ${sizesOf(shape)}`;
 
 /** The sum over all axes but the channel's where it is known already, or null. */
 export function knownSum(machine: Machine, { x, axes }: Call<'reduce'>): Block | null {
   const isAround = axes.length === x.shape.length - 1 && !axes.includes(1);
-  const known = isAround ? machine.besideOf(x.handle as Block, sumName) : null;
+  const known = isAround ? machine.foundBeside(x.handle as Block, sumName(x.shape)) : null;
   if (!known) return null;
   const y = machine.allocate([x.shape[1]!]);
   machine.copy(y.pointer, known.pointer, y.bytes);

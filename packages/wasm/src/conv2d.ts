@@ -92,7 +92,7 @@ function scattered(machine: Machine, { dy, w, shape, ...window }: Call<'conv2dIn
       groups * channels * outputs * geometry.window,
     );
   const isKept = samples * positions <= fewPositions;
-  const kept = isKept ? machine.keptBeside(w.handle as Block, 'tap rows', items * weights, pack) : null;
+  const kept = isKept ? machine.keptBeside(w.handle as Block, `tap rows of ${w.shape}`, items * weights, pack) : null;
   within(
     machine,
     geometry,

@@ -36,10 +36,14 @@ function evaluate(machine: Machine, { program, inputs, scalars, shape }: Call): 
   return outputs;
 }
 
-/** Whether a program is `a + b`. */
-const isSum = ({ inputs, instructions }: Program): boolean => {
-  const last = instructions.at(-1);
-  return inputs === 2 && instructions.length === 3 && last?.kind === 'apply' && last.primitive === 'add';
+/** Whether a program is `a + b`, and gives nothing else. */
+const isSum = ({ inputs, instructions, outputs }: Program): boolean => {
+  const [first, second, last] = instructions;
+  const isOfInputs = first?.kind === 'input' && second?.kind === 'input';
+  const isAdding = last?.kind === 'apply' && last.primitive === 'add';
+  return (
+    inputs === 2 && instructions.length === 3 && isOfInputs && isAdding && outputs.length === 1 && outputs[0] === 2
+  );
 };
 
 /** The bits of a float32. */

@@ -134,8 +134,9 @@ export function gatherConv2d(
     const pack = (kept: number): void =>
       machine.run('packRows', describeWith({ kept }), blocks, groups * outputs * taps);
     const isKept = samples * positions <= fewPositions;
-    const rows = isKept ? machine.keptBeside(weights, `rows ${chunk}`, blocks * block * taps, pack) : null;
-    const words = describeWith({ kept: rows?.pointer ?? 0 });
+    const name = `rows of ${[chunk, groups, channels, outputs, window]}`;
+    const packed = isKept ? machine.keptBeside(weights, name, blocks * block * taps, pack) : null;
+    const words = describeWith({ kept: packed?.pointer ?? 0 });
     machine.run('findWindows', words, plans, 8 * samples * positions * chunks * window);
     machine.run('gatherEvents', words, blocks * bands, work);
   });

@@ -79,7 +79,8 @@ export class Machine {
   }
 
   /**
-   * What is made of a tensor once and stays as long as the tensor does, such as weights in another order. @returns it, or null where too much is kept
+   * What is made of a tensor once and stays as long as the tensor does, such as weights in another order. Tensors of other shapes may be the same
+   * block, so the name has all that it depends on. @returns it, or null where too much is kept
    * already
    */
   keptBeside(tensor: Block, name: string, floats: number, make: (pointer: number) => void): Block | null {
@@ -94,13 +95,8 @@ export class Machine {
     return block;
   }
 
-  /** What is kept beside a tensor under a name. */
-  foundBeside(tensor: Block, name: string): Block | null {
-    return this.beside.get(tensor)?.get(name) ?? null;
-  }
-
   /** What is kept beside a tensor under a name, or null. */
-  besideOf(tensor: Block, name: string): Block | null {
+  foundBeside(tensor: Block, name: string): Block | null {
     return this.beside.get(tensor)?.get(name) ?? null;
   }
 

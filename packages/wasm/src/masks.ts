@@ -20,8 +20,8 @@ interface Look {
   readonly isSparse: (found: number, valued: boolean) => boolean;
 }
 
-/** One item in so many is looked at to see that an input is not sparse, where that leaves as many items or more. */
-const sampled = 16;
+/** Of so many items or more, one in `sampled` is looked at to see that an input is not sparse: a prime, so that these lie all over its planes. */
+const [many, sampled] = [256, 17];
 
 /** Looks where an input is not 0, unless that is known already, and runs `body` where that is sparse. @returns what it returns, or false */
 export function withMasks(
@@ -61,10 +61,10 @@ export function withMasks(
     return isSparse(masks.found, masks.valued) && body(masks);
   };
 
-  const name = `events of ${channels}`;
+  const name = `events of ${[samples, groups, channels, area]}`;
   const known = machine.foundBeside(input, name);
   if (known) return go(known.pointer);
-  if (items >= sampled * sampled && machine.withScratch([floats], (at) => isHopeless(at!))) return false;
+  if (items >= many && machine.withScratch([floats], (at) => isHopeless(at!))) return false;
   const block = keep ? machine.keptBeside(input, name, floats, (at) => look(at, 1)) : null;
   if (block) return go(block.pointer);
   return machine.withScratch([floats], (at) => {

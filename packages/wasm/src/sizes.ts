@@ -18,7 +18,7 @@ export const span = 2048;
 /** Output channels whose sums stay in registers while events are gathered: eight vectors. A row of weights or gradients has as many floats. */
 export const block = 32;
 
-/** Pixels that one item counts or lists. */
+/** Pixels that one item marks, and in whole rows about as many that it lists. */
 export const band = 64;
 
 /** Input channels whose gradients one item adds up where windows are scattered. */

@@ -56,7 +56,7 @@ interface Chunks {
   readonly images: number;
   /** Floats of a plane padded for its tiles. */
   readonly plane: number;
-  /** Floats of the rows of a plane that a panel of tiles reads. */
+  /** Floats of a plane that a panel of tiles reads, row by row of tiles. */
   readonly strips: number;
   /** The words that kernels read, of the chunk that begins at a sample; addresses in the order of `assembly/winograd.ts`. */
   readonly describe: (first: number, addresses: readonly number[]) => readonly number[];
@@ -76,7 +76,7 @@ function chunksOf({ x, y, window, turned }: Omit<Call, 'places' | 'w'>, planes: 
     tiles,
     images,
     plane: (4 * down + 2) * (4 * across + 2),
-    strips: (Math.floor((panel - 1) / across) + 2) * 6 * (4 * across + 2),
+    strips: (Math.floor((panel - 1) / across) + 2) * 6 * (4 * Math.min(across, panel) + 2),
     describe: (first, addresses) => [
       ...[...addresses, first, Math.min(images, samples - first), channels, outputs],
       ...sizes,
@@ -95,25 +95,30 @@ export function winograd(machine: Machine, { places, w, ...call }: Call): void {
   const [samples, channels] = call.x as readonly [number, number];
   const outputs = call.y[1]!;
   const { tiles, images, strips, describe } = chunksOf(call, channels);
-  const panels = Math.ceil((images * tiles) / panel);
   const blocks = Math.ceil(outputs / outputsAtOnce);
-  const isKept = samples * tiles <= fewTiles;
-  const weightStep = pointStep((isKept ? whole(outputs, rows) : outputsAtOnce) * channels);
+  const windows = windowsScratch + turnedAtOnce * outputsAtOnce * 9;
+  const keep = (): Block | null => {
+    const step = pointStep(whole(outputs, rows) * channels);
+    const name = `winograd ${[call.turned, channels, outputs]}`;
+    return machine.keptBeside(w, name, points * step, (weights) =>
+      machine.withScratch([windows * machine.threads], (scratch) => {
+        const addresses = [places.y, places.x, places.w, weights, 0, 0, 4 * step, 0, 0, scratch!, 4 * windows];
+        machine.run('winogradWeights', describe(0, addresses), blocks, outputs * channels * points);
+      }),
+    );
+  };
+  const kept = samples * tiles <= fewTiles ? keep() : null;
+  const panels = Math.ceil((images * tiles) / panel);
+  const weightStep = pointStep((kept ? whole(outputs, rows) : outputsAtOnce) * channels);
   const tileStep = pointStep(panels * panel * channels);
   const productStep = pointStep(Math.min(panels, panelsAtOnce) * panel * outputsAtOnce);
-  const block = points * (productStep + weightStep) + windowsScratch + turnedAtOnce * outputsAtOnce * 9;
+  const block = points * (productStep + (kept ? 0 : weightStep)) + windows;
   const own = Math.max(block, planes * 2 * points * 4 + planesAtOnce * strips);
   machine.withScratch([points * tileStep, own * machine.threads], (tilesAt, scratch) => {
-    const addresses = (weights: number): readonly number[] => [
-      ...[places.y, places.x, places.w, weights, tilesAt!, 0],
-      ...[weightStep, tileStep, productStep].map((step) => 4 * step),
-      ...[scratch!, 4 * own],
-    ];
-    const transform = (weights: number): void =>
-      machine.run('winogradWeights', describe(0, addresses(weights)), blocks, outputs * channels * points);
-    const kept = isKept ? machine.keptBeside(w, `winograd ${call.turned}`, points * weightStep, transform) : null;
+    const steps = [weightStep, tileStep, productStep].map((step) => 4 * step);
+    const operands = [kept?.pointer ?? 0, tilesAt!, 0, ...steps, scratch!, 4 * own];
     for (let first = 0; first < samples; first += images) {
-      const words = describe(first, addresses(kept?.pointer ?? 0));
+      const words = describe(first, [places.y, places.x, places.w, ...operands]);
       const count = Math.ceil((Math.min(images, samples - first) * tiles) / panel);
       machine.run('winogradInput', words, count * Math.ceil(channels / planesAtOnce), points * count * channels);
       const work = points * count * panel * channels * outputs;

@@ -95,8 +95,8 @@ describe('Convolutions of spikes', () => {
 
   test('are right where a sample of the input says that it is sparse and is wrong, and the other way round', () => {
     const shape = [16, 8, 32, 32];
-    // Of sixteen bands of 64 pixels one is looked at first: the first two rows of every plane.
-    const isSampled = (i: number): boolean => i % 1024 < 64;
+    // Of the sixteen bands of 64 pixels of every sample one is looked at first: the first of the first, the second of the second.
+    const isSampled = (i: number): boolean => Math.floor((i % 1024) / 64) === Math.floor(i / 8192);
     for (const isThere of [isSampled, (i: number) => !isSampled(i)]) {
       const values = Float32Array.from({ length: sizeOf(shape) }, (_, i) => (isThere(i) ? 1 : 0));
       const [one, two, , plain] = backends.map((backend) => {
