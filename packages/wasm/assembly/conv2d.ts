@@ -2,18 +2,13 @@ import { columnPanels, panel, rows, scatterChannels, span, tapPanels } from '../
 import { convolutionAt, packColumns, packTaps, positionsOf, scatterColumns, tapsOf, windowOf, Convolution } from './columns';
 import { column, depth } from './gemm';
 import { copyFours, interleave } from './lanes';
-
-// @ts-ignore: decorator
-@inline
-function panelsOf(count: i32, width: i32): i32 {
-  return (count + width - 1) / width;
-}
+import { partsOf } from './parts';
 
 /** Packs weights for `conv2d`, `[outputs/4][taps][4]`; an item is a panel of one group. */
 export function packWeights(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = convolutionAt(at);
   const taps = tapsOf(s);
-  const panels = panelsOf(s.outputs, rows);
+  const panels = partsOf(s.outputs, rows);
   for (let item = from; item < to; item++) {
     const first = (item % panels) * rows;
     const source = s.w + ((((item / panels) * s.outputs + first) * taps) << 2);
@@ -28,7 +23,7 @@ export function packWeights(at: usize, from: i32, to: i32, _lane: i32): void {
 export function packTurnedWeights(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = convolutionAt(at);
   const window = windowOf(s);
-  const panels = panelsOf(s.outputs, rows);
+  const panels = partsOf(s.outputs, rows);
   const row: usize = (s.outputs * window) << 2;
   for (let item = from; item < to; item++) {
     const first = (item % panels) * rows;
@@ -52,10 +47,10 @@ export function conv2d(at: usize, from: i32, to: i32, lane: i32): void {
   const s = convolutionAt(at);
   const taps = tapsOf(s);
   const positions = positionsOf(s);
-  const perImage = panelsOf(positions, panel);
+  const perImage = partsOf(positions, panel);
   const all = s.samples * perImage;
-  const blocks = panelsOf(all, columnPanels);
-  const weightPanels = panelsOf(s.outputs, rows);
+  const blocks = partsOf(all, columnPanels);
+  const weightPanels = partsOf(s.outputs, rows);
   const scratch = s.scratch + lane * s.scratchBytes;
   const plane: usize = (s.channels * s.height * s.width) << 2;
   for (let item = from; item < to; item++) {
@@ -85,7 +80,7 @@ export function conv2d(at: usize, from: i32, to: i32, lane: i32): void {
 export function packGradientColumns(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = convolutionAt(at);
   const positions = positionsOf(s);
-  const panels = panelsOf(positions, panel);
+  const panels = partsOf(positions, panel);
   for (let item = from; item < to; item++) {
     const j = (item % panels) * panel;
     const source = s.y + ((((item / panels) * s.outputs * positions) + j) << 2);
@@ -106,7 +101,7 @@ function tapPanelBytes(s: Convolution): usize {
 // @ts-ignore: decorator
 @inline
 function tapRowsBytes(s: Convolution): usize {
-  return panelsOf(scatterChannels * windowOf(s), rows) * tapPanelBytes(s);
+  return partsOf(scatterChannels * windowOf(s), rows) * tapPanelBytes(s);
 }
 
 /** The input gradient of any stride, `y` the output gradient and `x` the result, which holds zeros; an item is a few channels of one group. */
@@ -114,8 +109,8 @@ export function scatterConv2d(at: usize, from: i32, to: i32, lane: i32): void {
   const s = convolutionAt(at);
   const window = windowOf(s);
   const positions = positionsOf(s);
-  const panels = panelsOf(positions, panel);
-  const blocks = panelsOf(s.channels, scatterChannels);
+  const panels = partsOf(positions, panel);
+  const blocks = partsOf(s.channels, scatterChannels);
   const own = s.scratch + lane * s.scratchBytes;
   const columns = own + tapRowsBytes(s);
   for (let item = from; item < to; item++) {
@@ -143,7 +138,7 @@ export function scatterConv2d(at: usize, from: i32, to: i32, lane: i32): void {
 /** Packs the weights for `scatterConv2d` where they are kept; items are its own. */
 export function packTapRows(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = convolutionAt(at);
-  const blocks = panelsOf(s.channels, scatterChannels);
+  const blocks = partsOf(s.channels, scatterChannels);
   for (let item = from; item < to; item++) {
     const channel = (item % blocks) * scatterChannels;
     const channels = min(scatterChannels, s.channels - channel);
@@ -169,7 +164,7 @@ function packWeightsOfTaps(to: usize, s: Convolution, group: i32, channel: i32, 
 export function packGradients(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = convolutionAt(at);
   const positions = positionsOf(s);
-  const panels = panelsOf(s.outputs, rows);
+  const panels = partsOf(s.outputs, rows);
   for (let item = from; item < to; item++) {
     const first = (item % panels) * rows;
     for (let n = 0; n < s.samples; n++) {
@@ -185,7 +180,7 @@ export function packGradients(at: usize, from: i32, to: i32, _lane: i32): void {
 export function conv2dWeightGradient(at: usize, from: i32, to: i32, lane: i32): void {
   const s = convolutionAt(at);
   const taps = tapsOf(s);
-  const blocks = panelsOf(panelsOf(taps, panel), tapPanels);
+  const blocks = partsOf(partsOf(taps, panel), tapPanels);
   const scratch = s.scratch + lane * s.scratchBytes;
   for (let item = from; item < to; item++) {
     const begin = (item % blocks) * tapPanels * panel;
@@ -199,7 +194,7 @@ function weightBlock(s: Convolution, group: i32, begin: i32, end: i32, scratch: 
   const images = max(1, span / positions);
   const plane = s.channels * s.height * s.width;
   const length = s.samples * positions;
-  const gradients = s.shared + ((group * panelsOf(s.outputs, rows) * length) << 4);
+  const gradients = s.shared + ((group * partsOf(s.outputs, rows) * length) << 4);
   for (let n = 0; n < s.samples; n += images) {
     const part = min(images, s.samples - n);
     const count = part * positions;

@@ -107,6 +107,15 @@ export function column(c: usize, stride: usize, a: usize, step: usize, b: usize,
   }
 }
 
+/** Panels of columns side by side, `B[panels][k][8]`, under rows `0` … `m` of A: what each panel gives, `[m][8]`, stands `step` bytes after the last. */
+export function multiplyPanels(c: usize, step: usize, a: usize, b: usize, k: i32, m: i32, panels: i32, add: bool): void {
+  for (let first = 0; first < k; first += depth) {
+    const part = min(depth, k - first);
+    for (let p = 0; p < panels; p++)
+      column(c + p * step, panel << 2, a + (first << 4), k << 4, b + ((p * k + first) << 5), part, m, panel, first > 0 || add);
+  }
+}
+
 /** A batch of matrix products as the host describes it. */
 class Product {
   y: usize;

@@ -1,8 +1,6 @@
+import { slack } from '../src/sizes';
 import { bitsOf, masksOf, popcount, wordsOf } from './masks';
 import { bandsOf, chunksOf, eventBytes, Events, eventsAt, imagesOf, startOf } from './rows';
-
-/** Events that a list of an item may be written past its end: eight are written at once, however many are meant. */
-const slack = 8;
 
 /** Turns the counts of items into where their lists begin, and writes for every byte which of its bits are set; there is one item. */
 export function startEvents(at: usize, _from: i32, _to: i32, _lane: i32): void {

@@ -1,25 +1,20 @@
-import { band } from '../src/sizes';
+import { band, line, word } from '../src/sizes';
 import { firstLanes } from './lanes';
+import { partsOf } from './parts';
 import { Events, eventsAt } from './rows';
-
-/** Pixels that are masked at once: a line of the nearest cache of every channel. */
-const line = 16;
-
-/** Channels of a word of masks. */
-const word = 32;
 
 /** Words that so many channels take. */
 // @ts-ignore: decorator
 @inline
 export function wordsOf(channels: i32): i32 {
-  return (channels + word - 1) / word;
+  return partsOf(channels, word);
 }
 
 /** Lines of a plane, the last of which may go past its end. */
 // @ts-ignore: decorator
 @inline
 function linesOf(s: Events): i32 {
-  return (s.height * s.width + line - 1) / line;
+  return partsOf(s.height * s.width, line);
 }
 
 /** Where the words of a pixel's first channels stand, `[samples][groups][words][pixels]`: bit c is set where channel c is not 0. */

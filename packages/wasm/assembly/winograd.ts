@@ -1,4 +1,5 @@
 import { panel } from '../src/sizes';
+import { partsOf } from './parts';
 
 /**
  * A convolution of stride 1 by 3 × 3 windows as F(4 × 4, 3 × 3): tiles of 6 × 6 inputs become 4 × 4 outputs through 36 products instead of
@@ -56,14 +57,7 @@ export function tilesOf(s: Winograd): i32 {
 // @ts-ignore: decorator
 @inline
 export function panelsOf(s: Winograd): i32 {
-  return (tilesOf(s) * s.images + panel - 1) / panel;
-}
-
-/** Blocks of so many planes. */
-// @ts-ignore: decorator
-@inline
-export function blocksOf(planes: i32, each: i32): i32 {
-  return (planes + each - 1) / each;
+  return partsOf(tilesOf(s) * s.images, panel);
 }
 
 /** Floats of a padded row of inputs. */

@@ -1,6 +1,7 @@
 import { panel, planesAtOnce, points } from '../src/sizes';
 import { storeTransposed } from './lanes';
-import { blocksOf, copyRow, pad, paddedPlane, paddedRow, placeOf, side, tilesAcross, tilesOf, Winograd } from './winograd';
+import { partsOf } from './parts';
+import { copyRow, pad, paddedPlane, paddedRow, placeOf, side, tilesAcross, tilesOf, Winograd } from './winograd';
 import { transformColumns, transformRows } from './winogradInput';
 
 /**
@@ -107,7 +108,7 @@ function transformSums(to: usize, toStep: usize, from: usize, step: usize): void
 export function winogradWeightGradient(at: usize, from: i32, to: i32, lane: i32): void {
   const s = changetype<Winograd>(at);
   const scratch = s.scratch + lane * s.scratchBytes;
-  const blocks = blocksOf(s.outputs, planesAtOnce);
+  const blocks = partsOf(s.outputs, planesAtOnce);
   for (let item = from; item < to; item++) {
     const first = (item / blocks) * panel;
     const begin = (item % blocks) * planesAtOnce;

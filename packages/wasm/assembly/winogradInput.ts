@@ -1,5 +1,6 @@
 import { panel, planes, planesAtOnce, points } from '../src/sizes';
-import { blocksOf, copyRow, side, tilesAcross, tilesOf, Winograd } from './winograd';
+import { partsOf } from './parts';
+import { copyRow, side, tilesAcross, tilesOf, Winograd } from './winograd';
 
 /** Six inputs to six points, `step` bytes apart. */
 // @ts-ignore: decorator
@@ -77,7 +78,7 @@ export function winogradInput(at: usize, from: i32, to: i32, lane: i32): void {
   const s = changetype<Winograd>(at);
   const halves = s.scratch + lane * s.scratchBytes;
   const strips = halves + 2 * planes * points * 16;
-  const blocks = blocksOf(s.channels, planesAtOnce);
+  const blocks = partsOf(s.channels, planesAtOnce);
   const across = tilesAcross(s);
   const last = tilesOf(s) * s.images - 1;
   const strip: usize = (side * stripRow(s)) << 2;

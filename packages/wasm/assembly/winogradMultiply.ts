@@ -1,5 +1,6 @@
-import { gradientRows, panel, rows } from '../src/sizes';
-import { column, depth } from './gemm';
+import { gradientRows, rows } from '../src/sizes';
+import { multiplyPanels } from './gemm';
+import { partsOf } from './parts';
 
 /** Products of packed panels at every point, as the host describes them. */
 class Products {
@@ -21,20 +22,14 @@ class Products {
 /** The sums of a weight gradient; an item is a block of rows at one point. */
 export function winogradMultiply(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = changetype<Products>(at);
-  const blocks = (s.m + gradientRows - 1) / gradientRows;
+  const blocks = partsOf(s.m, gradientRows);
   for (let item = from; item < to; item++) {
     const point = item / blocks;
     const begin = (item % blocks) * gradientRows;
     const m = min(gradientRows, s.m - begin);
     const a = s.left + point * s.leftStep + (((begin / rows) * s.k) << 4);
-    for (let first = 0; first < s.k; first += depth) {
-      const part = min(depth, s.k - first);
-      for (let p = 0; p < s.panels; p++) {
-        const b = s.right + point * s.rightStep + ((p * s.k + first) << 5);
-        const c = s.products + point * s.productStep + ((p * s.m + begin) << 5);
-        column(c, 32, a + (first << 4), s.k << 4, b, part, m, panel, first > 0 || s.add);
-      }
-    }
+    const b = s.right + point * s.rightStep;
+    const c = s.products + point * s.productStep + (begin << 5);
+    multiplyPanels(c, s.m << 5, a, b, s.k, m, s.panels, !!s.add);
   }
 }
-

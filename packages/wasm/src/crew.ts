@@ -73,7 +73,8 @@ export class Crew {
     words[place.program] = program?.pointer ?? 0;
     words[place.programBytes] = program?.bytes ?? 0;
     words[place.items] = items;
-    words[place.parts] = 2 * this.threads;
+    const parts = 2 * this.threads;
+    words[place.parts] = parts;
     words[place.described] = described;
     Atomics.store(words, place.next, 0);
     Atomics.store(words, place.open, 1);
@@ -81,7 +82,7 @@ export class Crew {
     if (Atomics.load(words, place.sleeping) > 0) Atomics.notify(words, place.sequence);
     // Many at first, since every turn costs something, and few at the end, for all to be done at about the same time.
     for (let first: number; (first = Atomics.load(words, place.next)) < items;) {
-      const end = first + Math.ceil((items - first) / (2 * this.threads));
+      const end = first + Math.ceil((items - first) / parts);
       if (Atomics.compareExchange(words, place.next, first, end) === first) run(described, first, end, 0);
     }
     Atomics.store(words, place.open, 0);

@@ -1,7 +1,7 @@
 import type { Axis, Fields, Geometry, Places } from './geometry.js';
 import type { Machine } from './machine.js';
 import type { Block } from './pool.js';
-import { band, block } from './sizes.js';
+import { band, block, slack, word } from './sizes.js';
 import { describeEvents, type EventFields } from './eventFields.js';
 import { withMasks } from './masks.js';
 import { whole } from './whole.js';
@@ -9,9 +9,8 @@ import { whole } from './whole.js';
 /** Bytes of an event, by whether values are all 1. */
 const eventBytes = { ones: 2, valued: 8 } as const;
 
-/** Floats of the table that turns bytes into events, and events that go astray behind the lists of an item: eight are written at once. */
+/** Floats of the table that turns bytes into events. */
 const tableFloats = 1024;
-const slack = 8;
 
 /** Rows that an event can name in two bytes. */
 const mostRows = 65536;
@@ -193,13 +192,13 @@ function chunksOf({ channels, axes }: Geometry): { readonly chunk: number; reado
   const [, { size: width, kernel, dilation }] = axes;
   const most = (run: number): number => {
     const near = Math.floor(nearRows / run);
-    return channels <= near ? channels : 32 * Math.floor(near / 32);
+    return channels <= near ? channels : word * Math.floor(near / word);
   };
   // Neighbouring taps read neighbouring lists: taken as one they are long enough even for few channels.
   const isRun = dilation === 1 && kernel * channels < 2 * nearRows && width * most(kernel) <= mostRows;
   const run = isRun && most(kernel) > 0 ? kernel : 1;
   const chunks = Math.ceil(channels / most(run));
-  return { chunk: chunks === 1 ? channels : 32 * Math.ceil(channels / (32 * chunks)), run };
+  return { chunk: chunks === 1 ? channels : word * Math.ceil(channels / (word * chunks)), run };
 }
 
 /** An axis of the plane that output gradients are laid out in for places of the input to find them. */

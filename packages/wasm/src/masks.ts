@@ -2,7 +2,7 @@ import { describeEvents } from './eventFields.js';
 import type { Geometry, Places } from './geometry.js';
 import type { Machine } from './machine.js';
 import type { Block } from './pool.js';
-import { band } from './sizes.js';
+import { band, line, word } from './sizes.js';
 
 /** Where an input is not 0, as bits. */
 interface Masks {
@@ -32,23 +32,23 @@ export function withMasks(
   body: (masks: Masks) => boolean,
 ): boolean {
   const { samples, groups, channels, area } = geometry;
-  const lines = Math.ceil(area / 16);
-  const units = samples * groups * Math.ceil(channels / 32);
+  const lines = Math.ceil(area / line);
+  const units = samples * groups * Math.ceil(channels / word);
   const items = units * Math.ceil(area / band);
-  const maskFloats = 16 * (1 + units * lines);
+  const maskFloats = line * (1 + units * lines); // counts have a line of their own
   const floats = maskFloats + Math.ceil((samples * groups * channels * lines) / 2);
 
   const look = (at: number, every: number): void =>
     machine.withScratch([2 * items], (counts) => {
       const entries = Math.ceil(items / every);
-      const events = { masks: at + 64, bits: at + 4 * maskFloats, every, found: at, counts: counts!, entries };
+      const events = { masks: at + 4 * line, bits: at + 4 * maskFloats, every, found: at, counts: counts!, entries };
       const words = describeEvents(geometry, places, events);
       machine.run('maskEvents', words, entries, (samples * groups * channels * area) / every);
       machine.run('sumMasks', words, 1, 0);
     });
   const seenAt = (at: number): Masks => {
     const [found, odd] = machine.words(at, 2);
-    return { masks: at + 64, bits: at + 4 * maskFloats, found: found!, valued: odd === 1 };
+    return { masks: at + 4 * line, bits: at + 4 * maskFloats, found: found!, valued: odd === 1 };
   };
   // An input of which the sample has a quarter too many is hardly sparse all the same.
   const isHopeless = (at: number): boolean => {

@@ -21,6 +21,13 @@ export const block = 32;
 /** Pixels that one item marks, and in whole rows about as many that it lists. */
 export const band = 64;
 
+/** Pixels that are masked at once, a line of the nearest cache of every channel, and channels of a word of masks. */
+export const line = 16;
+export const word = 32;
+
+/** Events that a list of an item may be written past its end: eight are written at once, however many are meant. */
+export const slack = 8;
+
 /** Input channels whose gradients one item adds up where windows are scattered. */
 export const scatterChannels = 8;
 
