@@ -4,7 +4,13 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { untilStopped } from '../src/commands/command.js';
-import { dataFolder, listener, small } from './tinyRun.js';
+import { readConfig } from '../src/config/read.js';
+import { openData } from '../src/datasets/openData.js';
+import { testBatches } from '../src/reproduce/batchTests.js';
+import { lookAt } from '../src/reproduce/queue.js';
+import { stream, testStream } from '../src/train/stream.js';
+import { train } from '../src/train/train.js';
+import { dataFolder, listener, quickFiles, records, small, tinyConfig } from './tinyRun.js';
 
 const command = fileURLToPath(new URL('../bin/spikegrad.js', import.meta.url));
 
@@ -19,19 +25,25 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs the built command in a process of its own, and sends it a signal as soon as a batch is learned. */
-const run = (signal: NodeJS.Signals, ...flags: string[]): Promise<{ code: number | null; printed: string }> =>
+/** Runs the built command in a process of its own, and sends it a signal as soon as it has printed an event of that kind. */
+const runUntil = (
+  event: string,
+  signal: NodeJS.Signals,
+  ...flags: string[]
+): Promise<{ code: number | null; printed: string }> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, 'train', ...flags, '--json']);
+    const child = spawn(process.execPath, [command, ...flags, '--json']);
     let printed = '';
     let sent = false;
     child.stdout.on('data', (text: Buffer) => {
       printed += text.toString();
-      if (!sent && printed.includes('"event":"iteration"')) sent = child.kill(signal);
+      if (!sent && printed.includes(`"event":"${event}"`)) sent = child.kill(signal);
     });
     child.stderr.on('data', (text: Buffer) => (printed += text.toString()));
     child.on('error', reject).on('close', (code) => resolve({ code, printed }));
   });
+
+const run = (signal: NodeJS.Signals, ...flags: string[]) => runUntil('iteration', signal, 'train', ...flags);
 
 test('Ctrl-C and SIGTERM save a checkpoint after the batch, end with 130, and the run goes on from there', async () => {
   const [config, stopped] = [join(folder, 'tiny.json'), join(folder, 'stopped')];
@@ -48,6 +60,62 @@ test('Ctrl-C and SIGTERM save a checkpoint after the batch, end with 130, and th
   });
   expect(iterations[1]).toBeGreaterThan(iterations[0]!);
   expect(await readdir(join(stopped, 'checkpoints'))).toHaveLength(2);
+});
+
+test('Ctrl-C and SIGTERM are handled while images in memory are tested: exit code 130, no result', async () => {
+  const [config, tested] = [join(folder, 'short.json'), join(folder, 'tested')];
+  const data = { train: ['train.bin'], test: ['test.bin'] };
+  await writeFile(config, JSON.stringify({ ...small, iterations: 1, data }));
+  await train(await readConfig(config, {}), tested, listener(), undefined, quickFiles);
+  // So many that their events do not fit into a pipe: the signal is sent before the last one can have been tested.
+  await writeFile(join(folder, 'many.bin'), records(4000, 3));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    const flags = ['evaluate', tested, '--data', join(folder, 'many.bin'), '--batch-size', '1', '--threads', '1'];
+    expect(await runUntil('batch', signal, ...flags)).toEqual({
+      code: 130,
+      printed: expect.stringMatching(/stopping; Ctrl-C again[^]*stopped before every image was tested/),
+    });
+  }
+});
+
+test('each batch gives the event loop a turn, in training and in tests, with images in memory', async () => {
+  const config = tinyConfig(folder, { batchSize: 4 });
+  const { training, testing } = await openData(config.data, listener());
+  let turns = 0;
+  const count = (): void => {
+    turns++;
+    next = setImmediate(count);
+  };
+  let next = setImmediate(count);
+  try {
+    for (const batches of [testStream(testing, config), stream(training, config, { epoch: 0, batch: 0 })]) {
+      let seen = 0;
+      for (let last = turns; !(await batches.next()).done && seen < 8; seen++) {
+        expect(turns).toBeGreaterThan(last);
+        last = turns;
+      }
+      expect(seen).toBeGreaterThan(2);
+      await batches.return(undefined);
+    }
+  } finally {
+    clearImmediate(next);
+  }
+});
+
+test('a page that is stopped while it tests a network by size of batch writes no result of that test', async () => {
+  const [config, out] = [tinyConfig(folder, { iterations: 1 }), join(folder, 'page')];
+  await train(config, join(out, 'one'), listener(), undefined, quickFiles);
+  const row = { id: 'one', name: 'one', published: null, laptop: 'one.json' };
+  const [finished] = await lookAt([{ row, seed: 1, config, folder: join(out, 'one') }]);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const abort = (): void => {
+    controller.abort();
+    throw signal.reason;
+  };
+  Object.defineProperty(signal, 'throwIfAborted', { value: abort }); // stopped after the first batch
+  expect(await testBatches([finished!], [1], out, listener(), signal, quickFiles)).toEqual([]);
+  expect(await readdir(join(out, 'tests'))).toEqual([]);
 });
 
 test('the first Ctrl-C says what a second one does, and leaves that one to the system', async () => {

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import type { OTSEvaluation } from '@spikegrad/normalization';
 import { most } from '../config/schema.js';
 import { evaluate, lookBefore } from '../evaluate/evaluate.js';
+import { unlessStopped } from '../train/unlessStopped.js';
 import {
   beginOnDevice,
   deviceOption,
@@ -63,10 +64,8 @@ export const evaluateCommand = (end: End): Command =>
       await lookBefore(folder, asked);
       const speaker = await beginOnDevice({ device, threads, json });
       await untilStopped(speaker, async (signal) => {
-        await evaluate(folder, asked, speaker, signal).catch((error: unknown) => {
-          if (!signal.aborted) throw error;
-          speaker.warn('stopped before every image was tested');
-          end(stopped);
-        });
+        if (await evaluate(folder, asked, speaker, signal).catch(unlessStopped(signal))) return;
+        speaker.warn('stopped before every image was tested');
+        end(stopped);
       });
     });

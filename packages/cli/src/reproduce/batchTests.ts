@@ -8,6 +8,7 @@ import { replaceFile } from '../files/replaceFile.js';
 import { percent } from '../train/layers.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { runFiles } from '../train/runFiles.js';
+import { unlessStopped } from '../train/unlessStopped.js';
 import type { Standings } from './queue.js';
 
 /** Where thresholds come from when a network is tested. */
@@ -53,7 +54,9 @@ export async function testBatches(
         if (signal.aborted) return all;
         let found = tests.find((test) => test.thresholds === each.thresholds && test.batchSize === each.batchSize);
         if (!found) {
-          const { share } = await evaluate(job.folder, each, silent);
+          const result = await evaluate(job.folder, each, silent, signal).catch(unlessStopped(signal));
+          if (!result) return all;
+          const { share } = result;
           tests.push((found = { ...each, share }));
           await replaceFile(file, `${JSON.stringify({ model, tests }, null, 2)}\n`, files);
         }

@@ -24,6 +24,7 @@ import { RunFolder } from './runFolder.js';
 import { stream } from './stream.js';
 import type { TestResult } from './tell.js';
 import { conclude, testAll } from './test.js';
+import { unlessStopped } from './unlessStopped.js';
 import { Waiting } from './waiting.js';
 
 /** Iterations that running figures average over. */
@@ -129,18 +130,15 @@ export async function carryOn(
 
 /** Tests what was learned, unless a signal has stopped the run or stops the test. */
 async function testUnlessStopped(
-  { learner, testing, config }: Run,
+  { learner, testing: images, config }: Run,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<TestResult | null> {
   if (signal.aborted) return null;
-  try {
-    return await testAll(learner.model, testing, config, terminal, () => signal.throwIfAborted());
-  } catch (error) {
-    if (!signal.aborted || error !== signal.reason) throw error;
-    terminal.warn('stopped while testing; everything is learned');
-    return null;
-  }
+  const testing = testAll(learner.model, images, config, terminal, () => signal.throwIfAborted());
+  const result = await testing.catch(unlessStopped(signal));
+  if (!result) terminal.warn('stopped while testing; everything is learned');
+  return result;
 }
 
 const otherFiles = 'config.json, metrics.jsonl, machine.jsonl, checkpoints, model.safetensors, curves.svg';
