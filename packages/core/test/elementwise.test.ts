@@ -99,4 +99,34 @@ describe('a formula of one’s own', () => {
     expect(act).toThrow(ValueError);
     expect(act).toThrow(`[lerp] expected a number as scalar weight but received ${received}`);
   });
+
+  test('of thousands of instructions is computed and differentiated to its end', () => {
+    const horner = elementwise('horner', ['x'], [], ({ x }) =>
+      Array.from({ length: 4000 }).reduce<typeof x>((y) => y.mul(x).add(0.5), x),
+    );
+    const x = leaf([0.5]);
+    const y = horner({ x });
+    expect(read(y)[0]).toBeCloseTo(1, 12); // the fixed point of y/2 + 1/2
+    expect(read(grad(y, [x])[0])[0]).toBeCloseTo(2, 12); // dy = y + dy/2 there
+  });
+
+  test('fails with a ValueError that names the limit: 40,000 instructions', () => {
+    const long = () => elementwise('long', ['x'], [], ({ x }) => Array.from({ length: 40_000 }).reduce<typeof x>((y) => y.mul(x), x)); // prettier-ignore
+    expect(long).toThrow(ValueError);
+    expect(long).toThrow('[long] expected a formula of at most 40000 instructions but received 40001');
+  });
+
+  test('fails with a ValueError that names the limit: 256 inputs, scalars and outputs, in the gradient too', () => {
+    const names = (count: number): string[] => Array.from({ length: count }, (_, i) => `x${i}`);
+    const product = (count: number) =>
+      elementwise('product', names(count), [], (leaves) => Object.values(leaves).reduce((y, x) => y.mul(x)));
+    expect(() => product(256)).toThrow(ValueError);
+    expect(() => product(256)).toThrow(
+      '[product] expected at most 256 inputs, scalars and outputs together but received 257',
+    );
+    const inputs = Object.fromEntries(names(200).map((name) => [name, leaf([1])]));
+    expect(() => product(200)(inputs)).toThrow(
+      '[product gradient] expected at most 256 inputs, scalars and outputs together but received 401',
+    );
+  });
 });

@@ -69,14 +69,12 @@ export interface Lines {
 
 /** Writes out what the instruction at `output` needs, and nothing else. */
 export function linesOf({ instructions }: Program, output: number): Lines {
-  const needed = new Set<number>();
-  const need = (at: number): void => {
-    if (needed.has(at)) return;
-    needed.add(at);
+  const needed = new Set([output]);
+  // Operands come first, so one way back finds them all.
+  for (let at = output; at >= 0; at--) {
     const instruction = instructions[at]!;
-    if (instruction.kind === 'apply') instruction.operands.forEach(need);
-  };
-  need(output);
+    if (needed.has(at) && instruction.kind === 'apply') instruction.operands.forEach((operand) => needed.add(operand));
+  }
   const order = [...needed].sort((a, b) => a - b);
   const constants: number[] = [];
   const names = new Map<number, string>();

@@ -123,12 +123,16 @@ const place = { described: 0, item: 1, to: 2, lane: 3, count: 4, area: 5, first:
 
 /**
  * Compiles a program to a module with one function `run(described, from, to, lane)` over pieces of runs: a line of memory a turn, then
- * four elements a turn, the last few by lanes. An input whose bit in `still` is set is one number for a whole run.
+ * four elements a turn, the last few by lanes. An input whose place is in `still` is one number for a whole run.
  */
-export function compileProgram(program: Program, still: number, memory: MemoryLimits): Uint8Array<ArrayBuffer> {
+export function compileProgram(
+  program: Program,
+  still: ReadonlySet<number>,
+  memory: MemoryLimits,
+): Uint8Array<ArrayBuffer> {
   const { instructions, outputs, inputs } = program;
   const operands = outputs.length + inputs;
-  const isStill = (input: number): boolean => ((still >> input) & 1) === 1;
+  const isStill = (input: number): boolean => still.has(input);
   const addressOf = (operand: number): number => place.first + operand;
   const vectorOf = (instruction: number): number => place.first + operands + instruction;
   const code = new Encoder();
@@ -279,8 +283,7 @@ function moduleOf(code: Encoder, addresses: number, vectors: number, limits: Mem
     new Encoder().unsigned(place.first - place.count + addresses).byte(type.i32),
     new Encoder().unsigned(vectors).byte(v128),
   ]);
-  const body = new Encoder();
-  body.bytes.push(...locals.bytes, ...code.bytes);
+  const body = new Encoder().append(locals.bytes).append(code.bytes);
   const whole = new Encoder()
     .byte(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00)
     .section(1, new Encoder().list(types))

@@ -29,7 +29,7 @@ function evaluate(machine: Machine, { program, inputs, scalars, shape }: Call): 
   const dense = stridesOf(shape);
   const runs = runsOf(shape, [...outputs.map(() => dense), ...inputs.map((input) => stridesUnder(input.shape, shape))]);
   const steps = runs.strides.at(-1)!.slice(outputs.length);
-  const still = steps.reduce((bits, step, place) => bits | (step === 0 ? 1 << place : 0), 0);
+  const still = steps.flatMap((step, place) => (step === 0 ? [place] : []));
   const addresses = [...outputs.map(({ pointer }) => pointer), ...inputs.map(at)];
   const { words, items } = describeRuns(runs, addresses, machine.lanes, scalars.map(bitsOf));
   machine.runProgram(machine.programOf(program, still), words, items, size * (program.instructions.length + 1));

@@ -51,7 +51,8 @@ export class Encoder {
     return this.byte(id).sized(body);
   }
 
-  private append(bytes: readonly number[]): this {
+  /** Bytes of any number: an argument list has an end. */
+  append(bytes: readonly number[]): this {
     for (const byte of bytes) this.bytes.push(byte);
     return this;
   }

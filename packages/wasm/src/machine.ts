@@ -7,7 +7,7 @@ import { laneBytes } from './sizes.js';
 import { Waiting } from './waiting.js';
 
 /** Words that one call may be described with. */
-const wordBytes = 4096;
+const wordBytes = 16384;
 
 /** Jobs below so many elementary operations are done by one thread: handing them out would take longer. */
 const worthSharing = 30_000;
@@ -37,7 +37,7 @@ export class Machine {
   private readonly names: ReadonlyMap<string, number>;
   /** Where the description of the current call stands. */
   private readonly described: number;
-  private readonly programs = new WeakMap<Program, Map<number, Part>>();
+  private readonly programs = new WeakMap<Program, Map<string, Part>>();
   private programCount = 0;
   /** What was made of tensors and is kept beside them, by name. */
   private readonly beside = new Map<Block, Map<string, Block>>();
@@ -144,14 +144,15 @@ export class Machine {
     this.perform(program, words, items, work);
   }
 
-  /** The compiled form of a program for inputs of which those in `still` do not move along a run. */
-  programOf(program: Program, still: number): Part {
-    const forms = this.programs.get(program) ?? new Map<number, Part>();
+  /** The compiled form of a program for inputs of which those at the places in `still` do not move along a run. */
+  programOf(program: Program, still: readonly number[]): Part {
+    const forms = this.programs.get(program) ?? new Map<string, Part>();
     this.programs.set(program, forms);
-    const known = forms.get(still);
+    const name = still.join();
+    const known = forms.get(name);
     if (known) return known;
     const { memory, maximum } = this.pool;
-    const bytes = compileProgram(program, still, { shared: this.crew !== null, maximum });
+    const bytes = compileProgram(program, new Set(still), { shared: this.crew !== null, maximum });
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
       env: { memory },
       kernels: this.exports,
@@ -161,7 +162,7 @@ export class Machine {
       run: exports['run'] as Run,
       program: this.crew ? this.pool.keep(bytes) : undefined,
     };
-    forms.set(still, part);
+    forms.set(name, part);
     return part;
   }
 

@@ -54,5 +54,5 @@ export const windowsScratch = 4 * 9 + windowsAtOnce * 4 * 18;
 /** Channels whose turned windows are copied to lie together. */
 export const turnedAtOnce = 32;
 
-/** Bytes of a thread's addresses while it walks runs: so many operands a program may have. */
-export const laneBytes = 256;
+/** Bytes of a thread's addresses while it walks runs: as many operands as the contract lets a program have. */
+export const laneBytes = 1024;

@@ -1,7 +1,8 @@
 import type { Operand } from '../backend.js';
 import { ValueError } from '../errors.js';
-import { differentiate, expressionsUnder } from '../program/differentiate.js';
+import { differentiate } from '../program/differentiate.js';
 import { Expression, InputLeaf } from '../program/expression.js';
+import { inOrder } from '../program/inOrder.js';
 import { compile, type Program } from '../program/program.js';
 import { broadcastShapes, type Shape } from '../shape.js';
 import type { GradientRule } from '../tape/node.js';
@@ -43,11 +44,13 @@ export type Elementwise<Input extends string, Scalar extends string, Result> = (
 
 /**
  * Defines an elementwise function by a formula. The gradient follows from the formula; each backend compiles both into one
- * pass over memory. Tensors broadcast; scalars are numbers given at each call.
+ * pass over memory. Tensors broadcast; scalars are numbers given at each call. A formula has at most 256 inputs, scalars and outputs
+ * together, and 40,000 instructions; so has its gradient, which takes about three times as many.
  *
  * @example
  * const lerp = elementwise('lerp', ['a', 'b'], ['weight'], ({ a, b, weight }) => a.add(b.sub(a).mul(weight)));
  * lerp({ a, b }, { weight: 0.5 });
+ * @throws ValueError for a longer formula; for a longer gradient where a call needs it
  */
 export function elementwise<const Input extends string, const Scalar extends string = never>(
   name: string,
@@ -167,7 +170,7 @@ function gradientOf(compiled: Compiled, given: readonly boolean[], needs: readon
     if (passed >= 0) return { kind: 'passed', place: passed };
     return { kind: 'made', place: outputs.push(derivative) - 1 };
   });
-  const under = expressionsUnder(outputs);
+  const under = inOrder(outputs);
   const reads = compiled.inputs.flatMap((leaf, i) => (under.has(leaf) ? [i] : []));
   const inputs = [...reads.map((i) => compiled.inputs[i]!), ...dys.filter((dy) => dy !== null)];
   const gradient = {

@@ -1,4 +1,5 @@
 import type { Expression } from './expression.js';
+import { inOrder } from './inOrder.js';
 import { gradientOf } from './primitives.js';
 
 /**
@@ -19,7 +20,7 @@ export function differentiate(
     const dy = dys[i];
     if (dy) accumulate(output, dy);
   });
-  for (const expression of [...expressionsUnder(outputs)].reverse()) {
+  for (const expression of [...inOrder(outputs)].reverse()) {
     const dy = gradients.get(expression);
     const { node } = expression;
     if (!dy || node.kind !== 'apply') continue;
@@ -30,16 +31,4 @@ export function differentiate(
     });
   }
   return wanted.map((expression) => gradients.get(expression) ?? null);
-}
-
-/** Every expression that outputs are made of, those that use others after them. */
-export function expressionsUnder(outputs: readonly Expression[]): ReadonlySet<Expression> {
-  const done = new Set<Expression>();
-  const visit = (expression: Expression): void => {
-    if (done.has(expression)) return;
-    if (expression.node.kind === 'apply') expression.node.operands.forEach(visit);
-    done.add(expression);
-  };
-  outputs.forEach(visit);
-  return done;
 }

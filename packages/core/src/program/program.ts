@@ -1,4 +1,6 @@
+import { ValueError } from '../errors.js';
 import type { Expression } from './expression.js';
+import { inOrder } from './inOrder.js';
 import type { KernelPrimitive } from './primitives.js';
 
 /** One step of a program: a primitive of earlier steps. `place` counts inputs, scalars or steps. */
@@ -20,10 +22,17 @@ export interface Program {
   readonly outputs: readonly number[];
 }
 
+/** Inputs, scalars and outputs that a program may have together: every backend describes a call in a fixed space. */
+export const mostOperands = 256;
+
+/** Instructions that a program may have. A WebAssembly function takes no more than 50,000 variables, of which each instruction needs one. */
+export const mostInstructions = 40_000;
+
 /**
  * Writes expressions out as instructions; what only steers gradients is passed through.
  *
  * @param order the places of the inputs that the program takes, in its order; as they are by default
+ * @throws ValueError for more than `mostOperands` operands or `mostInstructions` instructions: the same on every backend
  */
 export function compile(
   name: string,
@@ -32,6 +41,9 @@ export function compile(
   outputs: readonly Expression[],
   order?: readonly number[],
 ): Program {
+  const operandCount = inputs + scalars + outputs.length;
+  if (operandCount > mostOperands)
+    throw new ValueError(name, `at most ${mostOperands} inputs, scalars and outputs together`, String(operandCount));
   const instructions: Instruction[] = [];
   const placeOfKey = new Map<string, number>();
   const placeOf = new Map<Expression, number>();
@@ -44,24 +56,26 @@ export function compile(
     return instructions.push(instruction) - 1;
   };
 
-  const visit = (expression: Expression): number => {
-    const known = placeOf.get(expression);
-    if (known !== undefined) return known;
-    const place = write(expression.node);
-    placeOf.set(expression, place);
-    return place;
-  };
-
-  const write = (node: Expression['node']): number => {
+  const write = (expression: Expression): number => {
+    const { node } = expression;
     if (node.kind === 'input' && order) return emit({ kind: 'input', place: order.indexOf(node.place) });
     if (node.kind !== 'apply') return emit(node);
-    const { primitive, operands } = node;
-    if (primitive === 'detach' || primitive === 'withSlope') return visit(operands[0]!);
-    return emit({ kind: 'apply', primitive, operands: operands.map(visit) });
+    const operands = computedFrom(expression).map((operand) => placeOf.get(operand)!);
+    const { primitive } = node;
+    if (primitive === 'detach' || primitive === 'withSlope') return operands[0]!;
+    return emit({ kind: 'apply', primitive, operands });
   };
 
-  const places = outputs.map(visit);
-  return { name, inputs, scalars, instructions, outputs: places };
+  for (const expression of inOrder(outputs, computedFrom)) placeOf.set(expression, write(expression));
+  if (instructions.length > mostInstructions)
+    throw new ValueError(name, `a formula of at most ${mostInstructions} instructions`, String(instructions.length));
+  return { name, inputs, scalars, instructions, outputs: outputs.map((output) => placeOf.get(output)!) };
+}
+
+/** The operands that the value of an expression is computed from: what only steers its gradient is left out. */
+function computedFrom({ node }: Expression): readonly Expression[] {
+  if (node.kind !== 'apply') return [];
+  return node.primitive === 'detach' || node.primitive === 'withSlope' ? node.operands.slice(0, 1) : node.operands;
 }
 
 function keyOf(instruction: Instruction): string {

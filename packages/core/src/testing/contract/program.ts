@@ -1,7 +1,7 @@
 import { Expression } from '../../program/expression.js';
-import { compile } from '../../program/program.js';
+import { compile, mostOperands } from '../../program/program.js';
 import { broadcastShapes, show, type Shape } from '../../shape.js';
-import { build, stretched, uniform } from './array.js';
+import { build, stretched, sumOver, uniform } from './array.js';
 import type { Case } from './bench.js';
 
 const input = (place: number): Expression => new Expression({ kind: 'input', place });
@@ -130,6 +130,38 @@ export const programCases: readonly Case[] = [
         'product',
         handle,
         build([2, 5], (place) => stretched(x, place) ** 2),
+      );
+    },
+  ],
+  ...[33, 100, mostOperands - 1].map((count): Case => [
+    `a program of ${count} inputs reads each as it is stored: every third one broadcasts, the last one too`,
+    async (bench) => {
+      const shape = [2, 7];
+      const xs = Array.from({ length: count }, (_, i) => uniform((count - 1 - i) % 3 === 0 ? [2, 1] : shape, i + 1));
+      const sum = xs.map((_, i) => input(i).mul(i % 2 === 0 ? 1 : -1)).reduce((total, term) => total.add(term));
+      const program = compile('many inputs', count, 0, [sum]);
+      const inputs = xs.map((x) => bench.put(x));
+      const [handle] = bench.kernels.elementwise({ program, inputs, scalars: [], shape, dtype: bench.dtype });
+      await bench.expect(
+        'many inputs',
+        handle,
+        build(shape, (place) => sumOver(count, (i) => (i % 2 === 0 ? 1 : -1) * stretched(xs[i]!, place))),
+      );
+    },
+  ]),
+  [
+    'a formula of 3,000 instructions is computed to its end',
+    async (bench) => {
+      const x = uniform([5], 1, 0.25, 0.75);
+      const powers = Array.from({ length: 1500 }, (_, i) => i + 1);
+      const polynomial = powers.reduce((y, n) => y.mul(input(0)).add(1 / n), input(0));
+      const program = compile('long', 1, 0, [polynomial]);
+      const call = { program, inputs: [bench.put(x)], scalars: [], shape: [5], dtype: bench.dtype };
+      const [handle] = bench.kernels.elementwise(call);
+      await bench.expect(
+        'long',
+        handle,
+        build([5], (place) => powers.reduce((y, n) => y * stretched(x, place) + 1 / n, stretched(x, place))),
       );
     },
   ],

@@ -1,0 +1,27 @@
+import type { Expression } from './expression.js';
+
+/** The operands of an expression. */
+export const operandsOf = ({ node }: Expression): readonly Expression[] => (node.kind === 'apply' ? node.operands : []);
+
+/**
+ * Every expression that outputs are made of, those that use others after them. It keeps its own stack: a formula may be longer than the
+ * stack of the host is deep.
+ *
+ * @param under the operands that count. @defaultValue all
+ */
+export function inOrder(
+  outputs: readonly Expression[],
+  under: (expression: Expression) => readonly Expression[] = operandsOf,
+): ReadonlySet<Expression> {
+  const done = new Set<Expression>();
+  const open = [...outputs].reverse();
+  while (open.length > 0) {
+    const expression = open.at(-1)!;
+    const missing = done.has(expression) ? [] : under(expression).filter((operand) => !done.has(operand));
+    if (missing.length === 0) {
+      done.add(expression);
+      open.pop();
+    } else open.push(...missing.reverse());
+  }
+  return done;
+}
