@@ -25,6 +25,7 @@ export { Tensor, type Fluent } from './tensor.js';
 export { arange, fromData, full, ones, tensor, zeros, type CreateOptions, type Nested } from './create.js';
 export { Random, type RandomState } from './random.js';
 export { noGrad } from './tape/mode.js';
+export { refusePromise } from './tape/refusePromise.js';
 export { keep, scope } from './tape/scope.js';
 export { letGo } from './tape/tensor.js';
 export { defineOp, type GradientContext, type Op, type OpDefinition } from './tape/define.js';

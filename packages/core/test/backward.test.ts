@@ -1,5 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { backward, FreedTensorError, GradientError, noGrad, scope, ShapeError, tensor } from '@spikegrad/core';
+import {
+  backward,
+  FreedTensorError,
+  GradientError,
+  noGrad,
+  scope,
+  ShapeError,
+  tensor,
+  ValueError,
+} from '@spikegrad/core';
 import { doubles, leaf, read } from './read.js';
 
 describe('backward accumulates', () => {
@@ -140,5 +149,29 @@ describe('a graph', () => {
     expect([read(x), read(shared)]).toEqual([[4], [3]]);
     x.dispose();
     expect(() => x.replace(doubles([5]))).toThrow(FreedTensorError);
+  });
+});
+
+describe('noGrad', () => {
+  test('gives what its body gives, and records again afterwards, thrown or not', () => {
+    const x = leaf([3]);
+    expect(noGrad(() => [x.mul(2).requiresGrad])).toEqual([false]);
+    const fail = (): never => {
+      throw new Error('on purpose');
+    };
+    expect(() => noGrad(fail)).toThrow('on purpose');
+    expect(x.mul(2).requiresGrad).toBe(true);
+  });
+
+  test('refuses a body that returns a promise, which would be recorded after its first await', async () => {
+    const x = leaf([3]);
+    const late = async (): Promise<void> => {
+      await Promise.resolve();
+      throw new Error('nobody waits for this');
+    };
+    expect(() => noGrad(late)).toThrow(ValueError);
+    expect(() => noGrad(() => x.data())).toThrow('[noGrad] expected a body that returns when it is done');
+    expect(x.mul(2).requiresGrad).toBe(true);
+    await new Promise((resolve) => setImmediate(resolve));
   });
 });

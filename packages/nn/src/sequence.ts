@@ -1,4 +1,4 @@
-import { keep, noGrad, scope, ShapeError, show, ValueError, type Tensor } from '@spikegrad/core';
+import { keep, noGrad, refusePromise, scope, ShapeError, show, type Tensor } from '@spikegrad/core';
 import { SequenceError } from './errors.js';
 import type { Module } from './module.js';
 import type { Monitor } from './monitor.js';
@@ -41,7 +41,7 @@ export function sequence<R>(
     throw new SequenceError('sequence', 'a whole number of steps, at least 1', String(steps));
   return within(model, { steps, throughTime, trace, monitor }, () => {
     const run = (step: (t: number) => R): readonly R[] => Array.from({ length: steps }, (_, t) => step(t));
-    const step = (t: number): R => settled(body(t));
+    const step = (t: number): R => refusePromise('sequence', body(t), 'read values after the sequence');
     if (throughTime) return run(step);
     const states = model.states();
     return scope(() => run((t) => alone(states, () => step(t))));
@@ -100,15 +100,6 @@ function alone<R>(states: readonly State[], body: () => R): R {
     release(); // the scope has freed what the step made, not what it began with
     throw error;
   }
-}
-
-/** A step's result; a promise would outlive its step. */
-function settled<R>(result: R): R {
-  const { then } = (result ?? {}) as { then?: unknown };
-  if (typeof then !== 'function') return result;
-  // It will find its tensors freed; the error below is the one to see.
-  (result as PromiseLike<unknown>).then(undefined, () => undefined);
-  throw new ValueError('sequence', 'a body that returns when it is done', 'a promise: read values after the sequence');
 }
 
 function clear(state: State, throughTime: boolean): void {

@@ -107,7 +107,7 @@ export class OTS extends Threshold {
   private dynamic(u: Tensor): Tensor {
     const all = u.reshape([1, 1, u.size]);
     const statistics = channelStatistics(all);
-    if (all !== u) letGo(all);
+    letGo(all);
     return this.following(statistics, u.size);
   }
 

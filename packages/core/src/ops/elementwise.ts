@@ -4,7 +4,7 @@ import { differentiate } from '../program/differentiate.js';
 import { Expression, InputLeaf } from '../program/expression.js';
 import { inOrder } from '../program/inOrder.js';
 import { compile, type Program } from '../program/program.js';
-import { broadcastShapes, type Shape } from '../shape.js';
+import { broadcastShapes, sameShape, type Shape } from '../shape.js';
 import type { GradientRule } from '../tape/node.js';
 import { isRecording } from '../tape/mode.js';
 import { common, record, wrap } from '../tape/record.js';
@@ -151,7 +151,9 @@ const gradientRule =
     // Inputs narrower than the result see its whole shape through dy, which has it.
     return inputs.map((input, i) => {
       const source = sources[i];
-      return source ? sumTo((source.kind === 'made' ? made : dys)[source.place]!, input.shape) : null;
+      if (!source) return null;
+      const dx = (source.kind === 'made' ? made : dys)[source.place]!;
+      return sameShape(dx.shape, input.shape) ? dx : sumTo(dx, input.shape);
     });
   };
 

@@ -45,7 +45,7 @@ const maxOp = defineOp<[x: Tensor], { readonly axes: readonly number[] }>('max',
 export function max(x: Tensor, axes?: Axes, { keepAxes = false }: ReduceOptions = {}): Tensor {
   const along = axesOf('max', axes, x.rank);
   countOf('max', x, axes, 1);
-  if (along.length === 0) return x;
+  if (along.length === 0) return reshape(x, x.shape);
   const kept = maxOp([x], { axes: along });
   return keepAxes ? kept : reshape(kept, reducedShape(x.shape, along, false));
 }

@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.js';
-import { checkShape, sameShape, show, sizeOf, type Shape } from '../shape.js';
+import { checkShape, show, sizeOf, type Shape } from '../shape.js';
 import { defineOp } from '../tape/define.js';
 import { alias } from '../tape/record.js';
 import { checkTensor, type Tensor } from '../tape/tensor.js';
@@ -10,10 +10,9 @@ const reshapeOp = defineOp<[x: Tensor], { readonly shape: Shape }>('reshape', {
   reads: [],
 });
 
-/** The same elements in the same order under another shape; one length may be −1, "what is left". Shares memory. */
+/** The same elements in the same order under another shape; one length may be −1, "what is left". A new tensor that shares memory. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
-  const full = completed(checkTensor('reshape', x), shape);
-  return sameShape(full, x.shape) ? x : reshapeOp([x], { shape: full });
+  return reshapeOp([x], { shape: completed(checkTensor('reshape', x), shape) });
 }
 
 /**

@@ -51,7 +51,7 @@ export function sum(x: Tensor, axes?: Axes, { keepAxes = false }: ReduceOptions 
 
 /** Repeats axes of length 1 (and adds axes in front) until the shape is `shape`. */
 export function expand(x: Tensor, shape: Shape): Tensor {
-  if (sameShape(x.shape, shape)) return x;
+  if (sameShape(x.shape, shape)) return reshape(x, shape);
   if (!sameShape(broadcastShapes('expand', x.shape, shape), shape)) {
     throw new ShapeError('expand', `a shape that broadcasts to ${show(shape)}`, show(x.shape));
   }
@@ -60,7 +60,7 @@ export function expand(x: Tensor, shape: Shape): Tensor {
 
 /** The adjoint of broadcasting: sums until the shape is `shape` again. */
 export function sumTo(x: Tensor, shape: Shape): Tensor {
-  if (sameShape(x.shape, shape)) return x;
+  if (sameShape(x.shape, shape)) return reshape(x, shape);
   const added = x.rank - shape.length;
   const axes = x.shape.flatMap((length, axis) =>
     axis < added || (shape[axis - added] === 1 && length !== 1) ? [axis] : [],

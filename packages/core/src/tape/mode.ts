@@ -1,3 +1,5 @@
+import { refusePromise } from './refusePromise.js';
+
 let recording = true;
 
 /** Whether operations are put on the tape. */
@@ -19,5 +21,9 @@ export function withRecording<R>(enabled: boolean, body: () => R): R {
  *
  * @example
  * const rate = noGrad(() => spike.mean());
+ * @throws ValueError for a body that returns a promise: after its first `await` it would be recorded again
  */
-export const noGrad = <R>(body: () => R): R => withRecording(false, body);
+export const noGrad = <R>(body: () => R): R =>
+  withRecording(false, () =>
+    refusePromise('noGrad', body(), 'await outside, and run each part in a noGrad of its own'),
+  );

@@ -1,4 +1,4 @@
-import { ValueError } from '../errors.js';
+import { refusePromise } from './refusePromise.js';
 import { Tensor } from './tensor.js';
 
 /** The tensors made since each open scope began, outermost scope first. */
@@ -38,8 +38,7 @@ export function scope<R>(body: () => R): R {
   scopes.push(new Set());
   const returned = new Set<unknown>();
   try {
-    const result = body();
-    refusePromise(result);
+    const result = refusePromise('scope', body(), 'read values outside the scope');
     collect(result, returned);
     return result;
   } catch (error) {
@@ -55,13 +54,6 @@ function close(returned: ReadonlySet<unknown>): void {
     if (returned.has(tensor)) enter(tensor);
     else tensor.dispose();
   }
-}
-
-function refusePromise(result: unknown): void {
-  if (typeof (result as PromiseLike<unknown> | null | undefined)?.then !== 'function') return;
-  // It will find its tensors freed; this error is the one to see.
-  (result as PromiseLike<unknown>).then(undefined, () => undefined);
-  throw new ValueError('scope', 'a body that returns when it is done', 'a promise: read values outside the scope');
 }
 
 /** Finds tensors in a value and in its arrays, maps and plain objects; what was visited stays in `found`. */
