@@ -8,4 +8,17 @@ for (const stream of [process.stdout, process.stderr])
     process.exit(141);
   });
 
-process.exitCode = await main(process.argv);
+// Node ends with 13 when nothing is left that could settle the promise awaited below, and prints at most a warning.
+let isRunning = true;
+process.on('exit', (code) => {
+  if (isRunning && (code === 0 || code === 13))
+    console.error(
+      'error: spikegrad ended while it waited for something that can no longer come. This is a bug: please report it',
+    );
+});
+
+try {
+  process.exitCode = await main(process.argv);
+} finally {
+  isRunning = false;
+}

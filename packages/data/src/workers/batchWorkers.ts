@@ -49,6 +49,8 @@ export class BatchWorkers {
   private hands: readonly Hand[] = [];
   private next = 0;
   private failure: WorkerError | null = null;
+  /** Whether `close` waits for the threads to end. */
+  private isClosing = false;
 
   /** @throws ValueError, ShapeError for options or a dataset that cannot be */
   constructor(dataset: Dataset, { recipe, normalise, frames, workers = 1, ahead = 4 }: BatchWorkersOptions = {}) {
@@ -79,50 +81,54 @@ export class BatchWorkers {
 
   /** Ends the threads. */
   async close(): Promise<void> {
+    this.isClosing = true;
     this.fail(new WorkerError('BatchWorkers', 'workers that are at work', 'closed ones'));
-    const ended = this.hands.map(({ worker }) => {
-      worker.ref(); // the process must not end first: someone waits
-      return worker.terminate();
-    });
-    await Promise.all(ended);
+    await Promise.all(this.hands.map(({ worker }) => worker.terminate()));
   }
 
   private async make({ indices, pass }: Omit<Order, 'id'>): Promise<HostBatch> {
     if (this.failure) throw this.failure;
     if (this.hands.length === 0) this.hands = Array.from({ length: this.count }, () => this.hire());
     const id = this.next++;
-    const { worker, owed } = this.hands[id % this.count]!;
+    const hand = this.hands[id % this.count]!;
     return new Promise((resolve, reject) => {
-      owed.set(id, { resolve, reject });
-      worker.ref(); // while someone may be waiting for it
-      worker.postMessage({ id, indices, pass } satisfies Order);
+      hand.owed.set(id, { resolve, reject });
+      this.keepAlive(hand);
+      hand.worker.postMessage({ id, indices, pass } satisfies Order);
     });
   }
 
   private hire(): Hand {
     const worker = new Worker(script, { workerData: this.setup, execArgv });
     const owed: Hand['owed'] = new Map();
+    const hand: Hand = { worker, owed };
     worker.on('message', (answer: Answer) => {
       if (this.failure) return; // who waited has been told, and `close` may be waiting for the end
       const waiting = owed.get(answer.id)!;
       owed.delete(answer.id);
-      if (owed.size === 0) worker.unref();
+      this.keepAlive(hand);
       if ('batch' in answer) waiting.resolve(answer.batch);
       else waiting.reject(received(answer.error));
     });
     worker.on('error', (error) => this.fail(new WorkerError('worker', 'to make batches', String(error))));
     worker.on('exit', (code) => this.fail(new WorkerError('worker', 'to make batches', `its end with code ${code}`)));
-    worker.unref();
-    return { worker, owed };
+    this.keepAlive(hand);
+    return hand;
+  }
+
+  /** A thread keeps the process alive exactly as long as somebody waits for its batches or for its end. */
+  private keepAlive({ worker, owed }: Hand): void {
+    if (this.isClosing || owed.size > 0) worker.ref();
+    else worker.unref();
   }
 
   /** Tells everyone who waits, and everyone who comes. The first reason stands. */
   private fail(error: WorkerError): void {
     this.failure ??= error;
-    for (const { worker, owed } of this.hands) {
-      for (const { reject } of owed.values()) reject(this.failure);
-      owed.clear();
-      worker.unref();
+    for (const hand of this.hands) {
+      for (const { reject } of hand.owed.values()) reject(this.failure);
+      hand.owed.clear();
+      this.keepAlive(hand);
     }
   }
 }
