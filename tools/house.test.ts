@@ -113,6 +113,18 @@ const broken: readonly (readonly [claim: string, what: string, house: readonly P
   ['nothing but cli uses console', 'a print in core', coreInside('a.ts', `console.log(1);`)],
   ['every file name is an idea', 'a drawer', coreInside('ops/utils.ts', '')],
   ['no file passes 300 lines', 'a long file', coreInside('a.ts', 'x;\n'.repeat(301))],
+  ...(
+    [
+      ['a file that is read', `import { readFile as read } from 'node:fs/promises';`],
+      ['a file that is opened late', `const { open } = await import('node:fs/promises');`],
+      ['the whole module', `import * as fs from 'fs';`],
+      ['the whole module, late', `const fs = await import('node:fs');`],
+      ['a stream that is passed on', `export { createReadStream } from 'node:fs';`],
+    ] as const
+  ).map(
+    ([what, text]) =>
+      ['one function opens files for reading', what, [room('cli', { files: [file('a.ts', text)] })]] as const,
+  ),
 ];
 
 describe('the house refuses', () => {

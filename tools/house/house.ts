@@ -3,6 +3,8 @@ export interface Import {
   readonly specifier: string;
   /** Gone after compilation, so it cannot be part of a load cycle. */
   readonly typeOnly: boolean;
+  /** What is taken by name; `'*'` for everything at once. */
+  readonly names: readonly string[] | '*';
 }
 
 /** What the rules need to know of one source file. */

@@ -3,18 +3,41 @@ import type { Import, SourceFile } from './house.js';
 
 /** `import { type A }` still loads the module under verbatimModuleSyntax: only `import type` and `export type` vanish. */
 function importOf(node: ts.Node): Import | undefined {
-  if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier))
-    return { specifier: node.moduleSpecifier.text, typeOnly: node.importClause?.isTypeOnly ?? false };
-  if (ts.isExportDeclaration(node) && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier))
-    return { specifier: node.moduleSpecifier.text, typeOnly: node.isTypeOnly };
+  if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
+    const { importClause } = node;
+    const names = importClause?.name ? '*' : namesOf(importClause?.namedBindings);
+    return { specifier: node.moduleSpecifier.text, typeOnly: importClause?.isTypeOnly ?? false, names };
+  }
+  if (ts.isExportDeclaration(node) && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier)) {
+    const names = node.exportClause ? namesOf(node.exportClause) : '*';
+    return { specifier: node.moduleSpecifier.text, typeOnly: node.isTypeOnly, names };
+  }
   if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && ts.isStringLiteral(node.argument.literal))
-    return { specifier: node.argument.literal.text, typeOnly: true };
+    return { specifier: node.argument.literal.text, typeOnly: true, names: '*' };
   if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
     const [target] = node.arguments;
     const known = target !== undefined && ts.isStringLiteralLike(target);
-    return { specifier: known ? target.text : `an unknown module: ${target?.getText() ?? ''}`, typeOnly: false };
+    const specifier = known ? target.text : `an unknown module: ${target?.getText() ?? ''}`;
+    return { specifier, typeOnly: false, names: destructured(node) };
   }
   return undefined;
+}
+
+/** The names in the braces of `import { a, b as c }`, as the module has them. */
+function namesOf(bindings: ts.NamedImportBindings | ts.NamedExportBindings | undefined): Import['names'] {
+  if (bindings === undefined) return [];
+  if (!ts.isNamedImports(bindings) && !ts.isNamedExports(bindings)) return '*';
+  return bindings.elements.map(({ name, propertyName }) => (propertyName ?? name).text);
+}
+
+/** The names of `const { a, b: c } = await import('…')`. */
+function destructured(call: ts.CallExpression): Import['names'] {
+  const declaration = ts.isAwaitExpression(call.parent) ? call.parent.parent : undefined;
+  if (!declaration || !ts.isVariableDeclaration(declaration) || !ts.isObjectBindingPattern(declaration.name))
+    return '*';
+  const { elements } = declaration.name;
+  if (elements.some(({ dotDotDotToken }) => dotDotDotToken)) return '*';
+  return elements.map(({ name, propertyName }) => (propertyName ?? name).getText());
 }
 
 function isReexport(node: ts.Statement): boolean {

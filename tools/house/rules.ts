@@ -1,4 +1,5 @@
 import { filesHaveNoCycles, packagesHaveNoCycles, relativeImportsStayInside } from './cycles.js';
+import { filesAreOpenedInOnePlace } from './opening.js';
 import { coreDependsOnNothing, importsAreDeclared, referencesFollowDependencies } from './declared.js';
 import { fileNamesAreIdeas, filesAreShort, indexOnlyReexports, onlyTheCommandPrints } from './files.js';
 import { arrowsPointDown, everyPackageHasAFloor } from './floors.js';
@@ -18,4 +19,5 @@ export const rules: Readonly<Record<string, Rule>> = {
   'nothing but cli uses console': onlyTheCommandPrints,
   'every file name is an idea': fileNamesAreIdeas,
   'no file passes 300 lines': filesAreShort,
+  'one function opens files for reading': filesAreOpenedInOnePlace,
 };

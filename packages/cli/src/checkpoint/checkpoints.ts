@@ -58,15 +58,15 @@ export class Checkpoints {
   /**
    * The newest checkpoint that is whole, or `null` where there is none at all.
    *
-   * @param skip told of each newer one that is damaged
+   * @param skip told of each newer one that is damaged or no regular file
    * @throws FormatError when there are checkpoints and all are damaged, VersionError, FileError
    */
   async latest(skip: (error: SpikegradError) => void): Promise<Saved | null> {
     const names = await this.names();
     for (const { name } of names) {
       const path = join(this.folder, name);
-      const bytes = await this.files.read(path).catch(asFileError(path, 'to read a checkpoint'));
       try {
+        const bytes = await this.files.read(path).catch(asFileError(path, 'to read a checkpoint'));
         return { path, checkpoint: decodeCheckpoint(bytes, path) };
       } catch (error) {
         if (!(error instanceof FormatError)) throw error;

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { codeOf, describe } from '../files/fileError.js';
+import { readText } from '../files/readText.js';
 import { assign, fieldOf, setFlag } from './assign.js';
 import { ConfigError } from './configError.js';
 import { parseConfig } from './parse.js';
@@ -16,7 +16,7 @@ export interface Overrides extends Partial<Pick<RunConfig, 'seed' | 'iterations'
 
 /** Reads a config file; paths of data become relative to it. */
 export async function readConfig(file: string, { set = [], ...overrides }: Overrides): Promise<RunConfig> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const text = await readText(file, 'a config').catch((error: unknown) => {
     const received = codeOf(error) === 'ENOENT' ? 'no such file' : describe(error);
     throw new ConfigError(file, 'a config, a JSON file', `${received}; \`spikegrad train --help\` shows one`);
   });

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asFileError, FileError } from '../files/fileError.js';
 import type { FileSystem, OpenFile } from '../files/fileSystem.js';
+import { readText } from '../files/readText.js';
 import { replaceFile } from '../files/replaceFile.js';
 import { writeAll } from '../files/writeAll.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -120,7 +120,7 @@ async function ask(job: Job, request: (headers: Record<string, string>) => Promi
 }
 
 const readTag = async (path: string): Promise<readonly string[]> =>
-  (await readFile(path, 'utf8').catch(() => '')).split('\n');
+  (await readText(path, 'the tag of a download').catch(() => '')).split('\n');
 
 async function append({ set, part, path, terminal }: Job, response: Response, alive: () => void): Promise<void> {
   const begin = await part.size();

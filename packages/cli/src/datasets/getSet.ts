@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { FileError } from '../files/fileError.js';
+import { piecesOfRegular, readRegular } from '@spikegrad/data';
+import { asFileError, FileError } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
 import { replaceFile } from '../files/replaceFile.js';
@@ -98,15 +98,17 @@ async function copy(set: PublishedSet, from: string, save: Save): Promise<void> 
   for (const file of set.files) {
     const path = join(from, file.name);
     await checkSize(set, path, file);
-    await save(file, await readFile(path), path);
+    const bytes = await readRegular(path, set.title, file.bytes).catch(asFileError(path, set.title));
+    await save(file, bytes, path);
   }
 }
 
 async function fromArchive(set: PublishedSet, path: string, save: Save): Promise<void> {
   await checkSize(set, path, set.archive);
-  const sum = await sumOfPieces(createReadStream(path));
+  const pieces = (): AsyncIterable<Uint8Array> => piecesOfRegular(path, set.archive.name);
+  const sum = await sumOfPieces(pieces()).catch(asFileError(path, set.archive.name));
   if (sum !== set.archive.sha256) throw wrongSum(set, path, set.archive, sum);
-  await unpack(set, createReadStream(path), path, (file, bytes) => save(file, bytes, `${path}: ${file.name}`));
+  await unpack(set, pieces(), path, (file, bytes) => save(file, bytes, `${path}: ${file.name}`));
 }
 
 async function checkSize(set: PublishedSet, path: string, file: PublishedFile): Promise<void> {

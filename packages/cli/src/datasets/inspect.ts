@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { piecesOfRegular } from '@spikegrad/data';
 import { codeOf } from '../files/fileError.js';
 import { bytesOf, type DataSet, type PublishedSet, type SetFile } from './published.js';
 import { SetError } from './setError.js';
@@ -63,7 +63,7 @@ async function inspectFile(
   if (found === null) return { file, state: 'absent', found: 'no file' };
   if (found !== file.bytes) return { file, state: 'wrong', found: `${found} bytes` };
   if (!sums) return { file, state: 'right', found: `${found} bytes` };
-  const sum = await sumOfPieces(createReadStream(path, { highWaterMark: 2 ** 20 }), done).catch((error: unknown) =>
+  const sum = await sumOfPieces(piecesOfRegular(path, 'a file of a set'), done).catch((error: unknown) =>
     refuse(path, error),
   );
   return { file, state: sum === file.sha256 ? 'right' : 'wrong', found: `SHA-256 ${sum}` };

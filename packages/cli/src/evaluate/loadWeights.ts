@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
 import { SpikegradError } from '@spikegrad/core';
+import { openRegular } from '@spikegrad/data';
 import { decodeModel, type Module } from '@spikegrad/nn';
-import { codeOf } from '../files/fileError.js';
+import { codeOf, describe } from '../files/fileError.js';
 import { RunError } from '../train/readRunConfig.js';
 import { runFiles } from '../train/runFiles.js';
 
@@ -16,21 +16,21 @@ export async function loadWeights(model: Module, folder: string): Promise<void> 
   };
   const values = [...model.namedParameters(), ...model.namedBuffers()].reduce((sum, { value }) => sum + value.size, 0);
   const most = 8 * values + mostHeader;
-  const size = await stat(file).then(
-    ({ size }) => size,
-    (error: unknown) =>
-      codeOf(error) === 'ENOENT'
-        ? refuse('the weights of a run that ended', `no file; \`spikegrad train --resume ${folder}\` goes on with it`)
-        : refuse('a file of weights', codeOf(error) ?? String(error)),
+  const opened = await openRegular(file, 'a file of weights').catch((error: unknown) =>
+    codeOf(error) === 'ENOENT'
+      ? refuse('the weights of a run that ended', `no file; \`spikegrad train --resume ${folder}\` goes on with it`)
+      : refuse('a file of weights', describe(error)),
   );
-  // Before it is read: a file of any size may have the name.
-  if (size > most) refuse(`at most the ${most} bytes that the network of config.json takes`, `${size} bytes`);
-  const bytes = await readFile(file);
   try {
-    decodeModel(model, bytes, file);
+    // Before it is read: a file of any size may have the name.
+    if (opened.size > most)
+      refuse(`at most the ${most} bytes that the network of config.json takes`, `${opened.size} bytes`);
+    decodeModel(model, await opened.readAll(), file);
   } catch (error) {
-    if (!(error instanceof SpikegradError)) throw error;
+    if (!(error instanceof SpikegradError) || error instanceof RunError) throw error;
     const mend = `config.json may be of another run, or the file be damaged; \`spikegrad train ${config}\` makes the run again`;
     refuse('the weights of the network in config.json', `${error.message}; ${mend}`);
+  } finally {
+    await opened.close();
   }
 }

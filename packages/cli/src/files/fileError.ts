@@ -20,11 +20,11 @@ export class FileError extends SpikegradError {
   }
 }
 
-/** For `catch`: throws what a call of the file system rejected with as a FileError. */
+/** For `catch`: throws what a call of the file system rejected with as a FileError; errors of this package pass. */
 export const asFileError =
   (path: string, expected: string) =>
   (cause: unknown): never => {
-    throw new FileError(path, expected, cause);
+    throw cause instanceof SpikegradError ? cause : new FileError(path, expected, cause);
   };
 
 const meanings: Readonly<Record<string, string>> = {
@@ -55,6 +55,7 @@ export const messageOf = (cause: unknown): string => field(cause, 'message') ?? 
 
 /** What the system said, in words. */
 export function describe(cause: unknown): string {
+  if (cause instanceof SpikegradError) return cause.received;
   const code = codeOf(cause);
   if (code !== undefined && Object.hasOwn(meanings, code)) return `${meanings[code]} (${code})`;
   return messageOf(cause);

@@ -10,7 +10,7 @@ export interface FileSystem {
   /** Puts a file in the place of another, at once: whoever opens `to` gets the whole old or the whole new file. */
   readonly rename: (from: string, to: string) => Promise<void>;
   readonly remove: (path: string) => Promise<void>;
-  /** The whole content of a file. */
+  /** The whole content of a regular file; rejects with a FormatError for anything else. */
   readonly read: (path: string) => Promise<Uint8Array>;
   /** The names in a folder. */
   readonly list: (path: string) => Promise<readonly string[]>;

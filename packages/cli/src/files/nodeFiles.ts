@@ -1,16 +1,29 @@
-import { type FileHandle, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { constants, type FileHandle, open, readdir, rename, unlink } from 'node:fs/promises';
+import { checkRegular, readRegular } from '@spikegrad/data';
 import type { FileSystem, OpenFile } from './fileSystem.js';
 
 /** Node takes at most 2³¹ − 1 bytes a call. */
 const longestWrite = 2 ** 30;
 
+/** Opening a FIFO waits for another process without this. Windows has neither. */
+const noWaiting = constants.O_NONBLOCK ?? 0;
+
 /** The file system of this machine. */
 export const nodeFiles: FileSystem = {
   create: async (path) => openFile(await open(path, 'wx')),
-  append: async (path) => openFile(await open(path, 'a+')),
+  append: async (path) => {
+    const handle = await open(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | noWaiting);
+    try {
+      checkRegular(await handle.stat(), path, 'a file to append to');
+      return openFile(handle);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  },
   rename,
   remove: unlink,
-  read: (path) => readFile(path),
+  read: (path) => readRegular(path, 'a file'),
   list: (path) => readdir(path),
   syncFolder: async (path) => {
     // Windows has no way to open a folder, and keeps names in its journal.

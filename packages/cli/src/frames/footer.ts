@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { openRegular, piecesOfRegular } from '@spikegrad/data';
 import { z } from 'zod';
 import { sumOfPieces } from '../datasets/sum.js';
 
@@ -41,14 +40,12 @@ export interface FoundFooter {
 
 /** The footer of a file, `null` where there is no file; nothing in it is believed. @returns `'damaged'` for any other file */
 export async function readFooter(path: string): Promise<FoundFooter | 'damaged' | null> {
-  const file = await open(path).catch(() => null);
+  const file = await openRegular(path, 'a file of frames').catch(() => null);
   if (file === null) return null;
   try {
-    const { size } = await file.stat();
-    const last = async (length: number, before: number): Promise<Buffer> => {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size - before - length);
-      return buffer.subarray(0, bytesRead);
-    };
+    const { size } = file;
+    const last = async (length: number, before: number): Promise<Buffer> =>
+      Buffer.from(await file.read(size - before - length, length));
     if (size < endBytes) return 'damaged';
     const end = await last(endBytes, 0);
     const length = end.readUInt32LE();
@@ -64,4 +61,4 @@ export async function readFooter(path: string): Promise<FoundFooter | 'damaged' 
 
 /** SHA-256 of the first bytes of a file. @param bytes 1 or more */
 export const sumOfFrames = (path: string, bytes: number): Promise<string> =>
-  sumOfPieces(createReadStream(path, { end: bytes - 1, highWaterMark: 2 ** 20 }));
+  sumOfPieces(piecesOfRegular(path, 'a file of frames', bytes));

@@ -1,11 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { FormatError } from '@spikegrad/core';
 import { distributionEdges } from '@spikegrad/nn';
 import { z } from 'zod';
 import type { RunConfig } from '../config/schema.js';
 import { asFileError, codeOf } from '../files/fileError.js';
+import { linesOf } from '../files/lines.js';
 import { figure, iterationLine, testLine } from '../train/history.js';
 import { readRunConfig } from '../train/readRunConfig.js';
 import { runFiles } from '../train/runFiles.js';
@@ -106,21 +105,21 @@ function dropFrom(rows: { readonly iteration: number }[], from: number): void {
 /** The events of both files that a report speaks of. Older folders have no second one. */
 async function* eventsOf(folder: string): AsyncGenerator<z.infer<typeof known>> {
   const { metrics, machine } = runFiles(folder);
-  yield* linesOf(metrics, 'the metrics that `spikegrad train` writes');
+  yield* eventsIn(metrics, 'the metrics that `spikegrad train` writes');
   const exists = await stat(machine).then(
     () => true,
     (cause: unknown) => codeOf(cause) !== 'ENOENT',
   );
-  if (exists) yield* linesOf(machine, 'the memory and speed that `spikegrad train` writes');
+  if (exists) yield* eventsIn(machine, 'the memory and speed that `spikegrad train` writes');
 }
 
 /** The events of a file; half a line that a crash left at the end is passed over. */
-async function* linesOf(path: string, expected: string): AsyncGenerator<z.infer<typeof known>> {
+async function* eventsIn(path: string, expected: string): AsyncGenerator<z.infer<typeof known>> {
   const { size } = await stat(path).catch(asFileError(path, expected));
   if (size > longestMetrics) throw new FormatError(path, `at most ${longestMetrics} bytes`, String(size));
   let number = 0;
   let torn = 0;
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+  for await (const line of linesOf(path, expected)) {
     if (torn > 0) throw new FormatError(path, 'one JSON event a line', `something else in line ${torn}`);
     number++;
     const value = parse(line);

@@ -1,9 +1,12 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { piecesOfRegular } from '@spikegrad/data';
 import { z } from 'zod';
-import { sumOf } from '../datasets/sum.js';
+import { sumOfPieces } from '../datasets/sum.js';
 import { evaluate } from '../evaluate/evaluate.js';
+import { asFileError } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
+import { readText } from '../files/readText.js';
 import { replaceFile } from '../files/replaceFile.js';
 import { percent } from '../train/layers.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -48,7 +51,8 @@ export async function testBatches(
   try {
     for (const { job } of tested) {
       const file = join(out, 'tests', `${basename(job.folder)}.json`);
-      const model = sumOf(await readFile(runFiles(job.folder).model));
+      const weights = runFiles(job.folder).model;
+      const model = await sumOfPieces(piecesOfRegular(weights, 'weights')).catch(asFileError(weights, 'weights'));
       const tests = await keptIn(file, model);
       for (const each of wanted) {
         if (signal.aborted) return all;
@@ -87,7 +91,7 @@ export function groupedTests(tests: readonly BatchTest[]): readonly (Omit<BatchT
 
 /** Tests of the same weights that were made before; what cannot be read is made again. */
 async function keptIn(file: string, model: string): Promise<z.infer<typeof one>[]> {
-  const text = await readFile(file, 'utf8').catch(() => '{}');
+  const text = await readText(file, 'tests').catch(() => '{}');
   try {
     const { data } = kept.safeParse(JSON.parse(text));
     return data?.model === model ? data.tests : [];

@@ -1,10 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SpikegradError } from '@spikegrad/core';
 import { z } from 'zod';
 import { parseJson } from '../config/parseJson.js';
 import { describe } from '../files/fileError.js';
+import { readText } from '../files/readText.js';
 
 /** A page of the paper that cannot be made as asked; the message ends in what mends it. */
 export class ReproduceError extends SpikegradError {
@@ -78,7 +79,7 @@ export async function readPage(name: PageName, folder = inClone): Promise<PaperP
   }
   const file = join(folder, `${name}.json`);
   const mend = 'mend the file, or take it from the repository again';
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+  const text = await readText(file, 'a page').catch((cause: unknown) => {
     throw new ReproduceError(file, `the page ${name}`, describe(cause), mend);
   });
   const { data, error } = page.safeParse(parseJson(text, file));

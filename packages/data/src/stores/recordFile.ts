@@ -1,6 +1,7 @@
 import { FormatError, ValueError } from '@spikegrad/core';
 import { refuseFile } from '../files.js';
 import type { Image } from '../image.js';
+import { openRegular } from '../regularFile.js';
 
 /** Samples of one size, one after the other in a file: `[count, channels, height, width]` bytes after a header. */
 export interface RecordFile {
@@ -31,15 +32,11 @@ export async function readRecord(
   if (!Number.isInteger(place) || place < 0 || place >= count)
     throw new ValueError(path, `a sample from 0, below ${count}`, String(place));
   const bytes = channels * height * width;
-  const { open } = await import('node:fs/promises');
-  const file = await open(path).catch((error: unknown) => refuseFile(path, kind, error));
+  const file = await openRegular(path, kind).catch((error: unknown) => refuseFile(path, kind, error));
   try {
-    const pixels = new Uint8Array(bytes);
     const begin = offset + place * bytes;
-    const { bytesRead } = await file
-      .read(pixels, 0, bytes, begin)
-      .catch((error: unknown) => refuseFile(path, kind, error));
-    if (bytesRead < bytes) throw new FormatError(path, `${bytes} bytes from byte ${begin} on`, `${bytesRead}`);
+    const pixels = await file.read(begin, bytes).catch((error: unknown) => refuseFile(path, kind, error));
+    if (pixels.length < bytes) throw new FormatError(path, `${bytes} bytes from byte ${begin} on`, `${pixels.length}`);
     return { pixels, channels, height, width };
   } finally {
     await file.close();

@@ -1,0 +1,125 @@
+import { FormatError } from '@spikegrad/core';
+
+// `node:fs` is imported late throughout: the package's other exports run in browsers, which have no such module.
+
+/** A regular file that is open for reading. Its opener closes it. */
+export interface RegularFile {
+  /** Bytes when it was opened. */
+  readonly size: number;
+  /** Bytes from `position` on, fewer than `length` where the file ends. */
+  read(position: number, length: number): Promise<Uint8Array>;
+  /** Bytes from the first to before `end`, a piece at a time. @param end @defaultValue the end of the file */
+  pieces(end?: number): AsyncIterable<Uint8Array>;
+  /** The whole content. */
+  readAll(): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** What the system says of a path, as much of Node's `Stats` as is used. */
+interface Stats {
+  readonly size: number;
+  isFile(): boolean;
+  isDirectory(): boolean;
+  isFIFO(): boolean;
+  isSocket(): boolean;
+}
+
+/** As much of Node's `FileHandle` as is used. */
+interface Handle {
+  read(into: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
+  readFile(): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** What is read at once, in bytes. */
+const pieceBytes = 2 ** 20;
+
+/** Node reads at most so many bytes into one array. */
+const mostAtOnce = 2 ** 31 - 1;
+
+/**
+ * Opens a file for reading, after it has checked that there is a regular file: a device never ends, and a FIFO or a socket may never begin.
+ * Every package opens files through this function. Node only.
+ *
+ * @param kind what is expected there, in words: `a config`
+ * @param most bytes of the longest file that is opened. @defaultValue no limit
+ * @throws FormatError for anything but a regular file, and for a longer one
+ * @throws what the system says, with its `code`, where it does not open the file
+ */
+export async function openRegular(path: string, kind: string, most = Infinity): Promise<RegularFile> {
+  const { constants, open } = await import('node:fs/promises');
+  // Without O_NONBLOCK the call waits until somebody writes into a FIFO. Windows has neither.
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) => {
+    if ((error as { readonly code?: unknown }).code !== 'ENXIO') throw error;
+    throw new FormatError(path, kind, 'a socket, or a device that is not there');
+  });
+  try {
+    const stats = await handle.stat();
+    checkRegular(stats, path, kind, most);
+    return regular(handle, stats.size);
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/**
+ * The content of a regular file of at most 2 GiB. Node only.
+ *
+ * @param most bytes of the longest file that is read. @defaultValue 2³¹ − 1
+ * @throws as `openRegular` does
+ */
+export async function readRegular(path: string, kind: string, most = mostAtOnce): Promise<Uint8Array> {
+  const file = await openRegular(path, kind, most);
+  try {
+    return await file.readAll();
+  } finally {
+    await file.close();
+  }
+}
+
+/** The content of a regular file, a piece at a time; it is closed at its end. Node only. @throws as `openRegular` does */
+export async function* piecesOfRegular(
+  path: string,
+  kind: string,
+  end?: number,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const file = await openRegular(path, kind);
+  try {
+    yield* file.pieces(end);
+  } finally {
+    await file.close();
+  }
+}
+
+/** @throws FormatError unless it is a regular file of at most `most` bytes */
+export function checkRegular(stats: Stats, path: string, kind: string, most = Infinity): void {
+  if (!stats.isFile()) throw new FormatError(path, kind, kindOf(stats));
+  if (stats.size > most) throw new FormatError(path, `${kind} of at most ${most} bytes`, `${stats.size} bytes`);
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isDirectory()) return 'a directory';
+  if (stats.isFIFO()) return 'a FIFO';
+  if (stats.isSocket()) return 'a socket';
+  return 'a device';
+}
+
+const regular = (handle: Handle, size: number): RegularFile => ({
+  size,
+  async read(position, length) {
+    const bytes = new Uint8Array(length);
+    const { bytesRead } = await handle.read(bytes, 0, length, position);
+    return bytes.subarray(0, bytesRead);
+  },
+  async *pieces(end = Infinity) {
+    for (let at = 0; at < end;) {
+      const piece = await this.read(at, Math.min(pieceBytes, end - at));
+      if (piece.length === 0) return;
+      yield piece;
+      at += piece.length;
+    }
+  },
+  readAll: () => handle.readFile(),
+  close: () => handle.close(),
+});

@@ -1,0 +1,28 @@
+import type { Rule } from './house.js';
+
+const fileSystems: readonly string[] = ['fs', 'node:fs', 'fs/promises', 'node:fs/promises'];
+
+/** What reads a path without a look at what is there: a FIFO hangs it, and a device never ends. */
+const openers: readonly string[] = [
+  ...['open', 'openSync', 'openAsBlob', 'readFile', 'readFileSync', 'createReadStream', 'ReadStream'],
+  ...['copyFile', 'copyFileSync', 'cp', 'cpSync', 'promises', 'default', '*'],
+];
+
+/** `openRegular`, and the file system that opens files to write. */
+const exempt: Readonly<Record<string, readonly string[]>> = {
+  'data/src/regularFile.ts': ['open'],
+  'cli/src/files/nodeFiles.ts': ['open'],
+};
+
+export const filesAreOpenedInOnePlace: Rule = (house) =>
+  house.flatMap(({ name, files }) =>
+    files.flatMap(({ path, imports }) => {
+      const place = `${name}/src/${path}`;
+      const taken = imports
+        .filter(({ specifier, typeOnly }) => fileSystems.includes(specifier) && !typeOnly)
+        .flatMap(({ names }) => names);
+      return taken
+        .filter((each) => openers.includes(each) && !exempt[place]?.includes(each))
+        .map((each) => `${place} takes ${each} of node:fs where openRegular of @spikegrad/data is meant`);
+    }),
+  );
