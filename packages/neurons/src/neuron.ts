@@ -117,7 +117,8 @@ export abstract class Neuron extends Temporal {
     trace.value = now.activity;
     kept.value = now.kept ?? null;
     if (before) this.letGo(Object.values(before));
-    return now.activity;
+    // Its own tensor: the state moves on and frees its value, the signal goes where it is sent.
+    return now.activity.detach();
   }
 
   private report({ spike, theta, u }: LifStep): void {

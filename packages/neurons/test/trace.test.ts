@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { ones, Random, ValueError } from '@spikegrad/core';
-import { sequence, type Signal, type Trace, type TraceInput } from '@spikegrad/nn';
+import { forwardSequence, sequence, type Signal, type Trace, type TraceInput } from '@spikegrad/nn';
 import { IF, LIF, ParametricLIF, type Neuron } from '../src/index.js';
 import { double, list } from './double.js';
 
@@ -14,6 +14,21 @@ const presynaptic = (neuron: Neuron, xs: readonly number[], trace: Trace | null)
 test('spikes carry the trace that the learning rule sums up, from the second step on with its past', () => {
   const traces = presynaptic(new LIF({ reset: 'hard' }), [1, 2, 0, 1], running);
   expect(traces.map((trace) => list(trace!)[0])).toEqual([1, 1.5, 0.75, 1.375]);
+});
+
+test.each([true, false])('a trace lives as long as the spikes that carry it (through time: %s)', (throughTime) => {
+  const neuron = new LIF({ reset: 'hard' });
+  const xs = [1, 2, 0, 1];
+  const options = { throughTime, trace: running };
+  const spikes: readonly Signal[] = sequence(neuron, 4, (t) => neuron.forward(double([xs[t]!])), options);
+  expect(spikes.map(({ presynaptic }) => list(presynaptic!)[0])).toEqual([1, 1.5, 0.75, 1.375]);
+});
+
+test('all steps in one call carry the traces of all steps', () => {
+  const y: Signal = forwardSequence(new LIF({ reset: 'hard' }), double([[[1]], [[2]], [[0]], [[1]]]), {
+    trace: running,
+  });
+  expect(list(y.presynaptic!)).toEqual([1, 1.5, 0.75, 1.375]);
 });
 
 test('spikes carry nothing where no rule asks', () => {

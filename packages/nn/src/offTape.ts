@@ -1,12 +1,13 @@
 import { Tensor } from '@spikegrad/core';
+import { detached } from './signal.js';
 
-/** The same value with every tensor in it off the tape; arrays, maps and plain objects are looked through. */
+/** The same value with every tensor and signal in it off the tape; arrays, maps and plain objects are looked through. */
 export function offTape<R>(value: R, seen = new Map<unknown, unknown>()): R {
   return visit(value, seen) as R;
 }
 
 function visit(value: unknown, seen: Map<unknown, unknown>): unknown {
-  if (value instanceof Tensor) return value.node ? value.detach() : value;
+  if (value instanceof Tensor) return value.node ? detached(value) : value;
   if (seen.has(value)) return seen.get(value);
   if (Array.isArray(value)) {
     const copy: unknown[] = [];

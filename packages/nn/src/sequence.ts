@@ -3,6 +3,7 @@ import { SequenceError } from './errors.js';
 import type { Module } from './module.js';
 import type { Monitor } from './monitor.js';
 import { offTape } from './offTape.js';
+import { detached, disposeSignal } from './signal.js';
 import type { State } from './state.js';
 import { Temporal, type SequenceContext } from './temporal.js';
 import type { Trace } from './trace.js';
@@ -85,13 +86,13 @@ function alone<R>(states: readonly State[], body: () => R): R {
   const before = states.map((state) => state.value);
   const release = (): void =>
     states.forEach((state, i) => {
-      if (state.value !== before[i]) before[i]?.dispose();
+      if (state.value !== before[i]) disposeSignal(before[i]!);
     });
   try {
     return scope(() => {
       const result = offTape(body());
       states.forEach((state, i) => {
-        if (state.value && state.value !== before[i]) state.value = keep(state.value.detach());
+        if (state.value && state.value !== before[i]) state.value = keep(detached(state.value));
       });
       release();
       return result;
@@ -103,6 +104,6 @@ function alone<R>(states: readonly State[], body: () => R): R {
 }
 
 function clear(state: State, throughTime: boolean): void {
-  if (!throughTime) state.value?.dispose();
+  if (!throughTime) disposeSignal(state.value);
   state.value = null;
 }

@@ -27,6 +27,15 @@ export function alongside(x: Signal, map: (x: Tensor) => Tensor): Signal {
     : y;
 }
 
+/** The same signal off the tape, with its activity; shares memory. */
+export const detached = (x: Signal): Signal => alongside(x, (each) => each.detach());
+
+/** Frees a value and the activity that travels with it. */
+export function disposeSignal(x: Signal | null): void {
+  x?.presynaptic?.dispose();
+  x?.dispose();
+}
+
 /** `a + b`, and the sum of the activity that travels with them; beside a trace, a value without one stands for itself. */
 export function addSignals(a: Signal, b: Signal): Signal {
   const y = a.add(b);

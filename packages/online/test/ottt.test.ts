@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { fromData, Random, ValueError, type Tensor } from '@spikegrad/core';
+import { fromData, Random, tensor, ValueError, type Tensor } from '@spikegrad/core';
 import {
   AvgPool2d,
   Conv2d,
+  crossEntropy,
   Flatten,
   Linear,
   MaxPool2d,
@@ -10,10 +11,12 @@ import {
   Scale,
   Sequential,
   SGD,
+  State,
+  Temporal,
   type Signal,
 } from '@spikegrad/nn';
 import { IF, LIF, ParametricLIF } from '@spikegrad/neurons';
-import { ottt, type OTTTOptions } from '../src/index.js';
+import { online, ottt, type OTTTOptions } from '../src/index.js';
 import { batchOf, distance, gradientsOf, spikingNet, stepOf, type NetOptions } from './spikingNet.js';
 
 /** Notes what passes: values, and the traces that travel with them. */
@@ -196,4 +199,58 @@ test('max pooling refuses a trace, for the largest of sums is not the sum of the
   };
   const lesson = { model, optimizer: new SGD(model.parameters()), steps: 2, step };
   expect(() => ottt().learn(lesson)).toThrow('[MaxPool2d]');
+});
+
+/** A layer whose spikes come back to it a step later, through weights of their own. */
+class Recurrent extends Temporal {
+  readonly last = new State();
+  readonly neuron = new LIF({ tau: 5 });
+  readonly input: Linear;
+  readonly feedback: Linear;
+  /** The last spikes and what travels with them, as the feedback sees them. */
+  readonly feedbackSaw: (readonly [spikes: number[], trace: number[] | null])[] = [];
+
+  constructor(from: number, to: number, source: Random) {
+    super();
+    this.input = new Linear(from, to, { random: source });
+    this.feedback = new Linear(to, to, { random: source, bias: false });
+  }
+
+  override forward(x: Tensor): Tensor {
+    this.nextStep();
+    const own = this.input.forward(x);
+    const last = this.last.value;
+    if (last) this.feedbackSaw.push([[...last.dataSync()], last.presynaptic ? [...last.presynaptic.dataSync()] : null]);
+    const spike = this.neuron.forward(last ? own.add(this.feedback.forward(last)) : own);
+    return (this.last.value = spike);
+  }
+}
+
+describe('recurrent feedback', () => {
+  const learned = (rule: typeof online | typeof ottt): Recurrent => {
+    const source = new Random(1);
+    const layer = new Recurrent(3, 8, source);
+    const model = new Sequential(layer, new Linear(8, 2, { random: source }));
+    const step = () => {
+      const logits = model.forward(new Random(3).normal([4, 3], { deviation: 3 }));
+      return { logits, loss: crossEntropy(logits, tensor([1, 0, 1, 0])) };
+    };
+    rule().learn({ model, optimizer: new SGD(model.parameters(), { learningRate: 0 }), steps: 4, step });
+    return layer;
+  };
+  const second = ({ feedback }: Recurrent): number => feedback.weight.grad!.dataSync()[1]!;
+
+  test('learns from the trace of the step before, which a state hands on', () => {
+    const layer = learned(ottt);
+    const [spikes, traces] = [layer.feedbackSaw.map(([each]) => each), layer.feedbackSaw.map(([, trace]) => trace!)];
+    expect(spikes).toHaveLength(3);
+    expect(distance(traces, traceOf(spikes, 0.8))).toBeLessThan(1e-6);
+    expect(second(layer)).toBeCloseTo(-0.0060635591, 8);
+  });
+
+  test('learns from the spikes alone where the rule keeps no trace', () => {
+    const layer = learned(online);
+    expect(layer.feedbackSaw.map(([, trace]) => trace)).toEqual([null, null, null]);
+    expect(second(layer)).toBeCloseTo(-0.0033124902, 8);
+  });
 });

@@ -10,12 +10,10 @@ export function enter(tensor: Tensor): Tensor {
   return tensor;
 }
 
-/** Takes a tensor and its gradient out of every scope: its holder frees it. */
+/** Takes a tensor, its gradient and the presynaptic activity that travels with it out of every scope: its holder frees them. */
 export function keep<T extends Tensor>(tensor: T): T {
-  for (const scope of scopes) {
-    scope.delete(tensor);
-    if (tensor.grad) scope.delete(tensor.grad);
-  }
+  for (const each of [tensor, tensor.grad, tensor.presynaptic])
+    for (const scope of scopes) if (each) scope.delete(each);
   return tensor;
 }
 
@@ -60,7 +58,7 @@ function close(returned: ReadonlySet<unknown>): void {
 function collect(value: unknown, found: Set<unknown>): void {
   if (typeof value !== 'object' || value === null || found.has(value)) return;
   found.add(value);
-  if (value instanceof Tensor) collect(value.grad, found);
+  if (value instanceof Tensor) for (const each of [value.grad, value.presynaptic]) collect(each, found);
   else if (Array.isArray(value)) value.forEach((entry) => collect(entry, found));
   else if (value instanceof Map) for (const entry of value.values()) collect(entry, found);
   else if ([Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)) {

@@ -21,6 +21,8 @@ export class Tensor {
   requiresGrad: boolean;
   /** What `backward()` has accumulated here, for leaves that require it. */
   grad: Tensor | null = null;
+  /** @internal What stands in for this value in weight gradients, if anything does: it lives where this tensor lives. */
+  declare readonly presynaptic?: Tensor;
   /** @internal The operation that made this tensor, while its graph lives. */
   node: Node | null = null;
   /** @internal Which output of `node` this is. */
