@@ -91,9 +91,9 @@ describe('what cannot be is refused with the file, what was needed and what came
 
   test('a file of nothing but scans, which would take for ever', async () => {
     const file = pictureFile('jpeg progressive');
-    const scans = Uint8Array.from({ length: 101 * 10 }, (_, i) => [0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0][i % 10]!);
+    const scans = Uint8Array.from({ length: 65 * 10 }, (_, i) => [0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0][i % 10]!);
     const bytes = new Uint8Array([...file.subarray(0, -2), ...scans, 0xff, 0xd9]);
-    await expect(decodeImage(bytes, 'x')).rejects.toThrow('at most 100 scans');
+    await expect(decodeImage(bytes, 'x')).rejects.toThrow('at most 64 scans');
   });
 });
 

@@ -1,13 +1,15 @@
 import { FormatError } from '@spikegrad/core';
 import { mostPixels } from './imageHeader.js';
+import { decodeByHand } from './jpeg/decode.js';
 import { jpegHeader } from './jpegHeader.js';
 import { loadSharp, type Sharp } from './sharp.js';
 import { planesOf } from './planesOf.js';
 import type { Image } from '../image.js';
 
 /**
- * What decodes JPEG: `sharp`, which is native, ten times as fast and not there unless it was installed, or `jpeg-js`, in JavaScript. They
- * differ by a few levels where colour has fewer samples than brightness: sharp smooths it, jpeg-js repeats it.
+ * What decodes JPEG: `sharp`, which is native and not there unless it was installed, or `jpeg-js`, which is part of this package and gives
+ * the pixels of the package jpeg-js 0.4.4. They differ by a few levels where colour has fewer samples than brightness: sharp smooths it,
+ * jpeg-js repeats it.
  */
 export type JpegDecoder = (typeof jpegDecoders)[number];
 
@@ -16,21 +18,10 @@ export const jpegDecoders = ['sharp', 'jpeg-js'] as const;
 
 /** Decodes a JPEG to red, green and blue; grey becomes three equal planes. @throws FormatError */
 export async function decodeJpeg(bytes: Uint8Array, name: string, decoder: JpegDecoder): Promise<Image> {
-  const { components, transform } = jpegHeader(bytes, name);
-  // Four inks are left to one of the two: libvips takes profiles for them, and what comes out is not what others see.
-  if (decoder === 'sharp' && components < 4) return bySharp(await loadSharp(), bytes, name);
-  const { decode } = (await import('jpeg-js')).default;
-  const asTheyAre = components === 3 && transform === 0;
-  try {
-    const { data, width, height } = decode(bytes, {
-      ...{ useTArray: true, formatAsRGBA: false, tolerantDecoding: false },
-      ...{ maxResolutionInMP: mostPixels / 1e6, maxMemoryUsageInMB: 2048 },
-      ...(asTheyAre && { colorTransform: false }),
-    });
-    return planesOf(data, 3, width, height);
-  } catch (error) {
-    throw new FormatError(name, 'a whole JPEG', messageOf(error));
-  }
+  const header = jpegHeader(bytes, name);
+  // Four inks are not left to sharp: libvips takes profiles for them, and what comes out is not what others see.
+  if (decoder === 'sharp' && header.components.length < 4) return bySharp(await loadSharp(), bytes, name);
+  return decodeByHand(bytes, header, name);
 }
 
 /** @see decodeJpeg */
@@ -41,8 +32,6 @@ export async function bySharp(sharp: Sharp, bytes: Uint8Array, name: string): Pr
     const { data, info } = await pixels.toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true });
     return planesOf(data, info.channels, info.width, info.height);
   } catch (error) {
-    throw new FormatError(name, 'a whole JPEG', messageOf(error));
+    throw new FormatError(name, 'a whole JPEG', error instanceof Error ? error.message : String(error));
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
