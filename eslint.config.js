@@ -64,7 +64,14 @@ export default defineConfig(
     },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
-  // Jest asks for a default export of both.
-  { files: ['*.config.js', 'packages/gpu/test/node/webgpuEnvironment.mjs'], rules: { 'no-restricted-syntax': 'off' } },
+  // Jest asks for a default export of each.
+  {
+    files: [
+      '*.config.js',
+      'packages/gpu/test/node/webgpuEnvironment.mjs',
+      'tools/mutants/{environment,shortestFirst}.mjs',
+    ],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
   { files: ['tools/stubs/**'], languageOptions: { sourceType: 'commonjs' } },
 );

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { clearTimeout, setTimeout } from 'node:timers';
+
+const copied = ['packages', 'tools/jest', 'tools/mutants', 'package.json', 'jest.config.js'];
+const leftOut = new Set(['dist', 'node_modules', 'assembly', 'docs', 'demo']);
+
+/** A copy of the sources and tests, so that nobody's edits meet a run and no mutant meets the work. */
+export class Sandbox {
+  constructor(root, folder) {
+    this.root = root;
+    this.folder = folder;
+  }
+
+  static async make(root) {
+    const folder = await mkdtemp(join(tmpdir(), 'spikegrad-mutants-'));
+    const filter = (path) => !leftOut.has(basename(path));
+    for (const name of copied) await cp(join(root, name), join(folder, name), { recursive: true, filter });
+    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+    await mkdir(join(folder, 'record'));
+    return new Sandbox(root, folder);
+  }
+
+  read(file) {
+    return readFile(join(this.folder, file), 'utf8');
+  }
+
+  write(file, text) {
+    return writeFile(join(this.folder, file), text);
+  }
+
+  /** Runs jest on files or folders. @returns how it ended: `passed`, `failed` or `timeout`, and what it said */
+  jest(paths, { variables = {}, flags = [], limit = Infinity }) {
+    const jest = join(this.root, 'node_modules/jest/bin/jest.js');
+    const own = ['-i', '--testEnvironment', join(this.folder, 'tools/mutants/environment.mjs'), ...flags];
+    const child = spawn(
+      process.execPath,
+      ['--experimental-vm-modules', '--no-warnings', jest, '--rootDir', this.folder, ...own, ...paths],
+      { cwd: this.folder, env: { ...process.env, ...variables }, stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    return new Promise((resolve, reject) => {
+      let said = '';
+      let late = false;
+      const stop = () => ((late = true), child.kill('SIGKILL'));
+      const timer = limit === Infinity ? undefined : setTimeout(stop, limit * 1000);
+      child.stderr.on('data', (text) => (said += text));
+      child.on('error', reject);
+      child.on('close', (code) => {
+        clearTimeout(timer);
+        // A failed run without the closing lines of jest is one that jest did not even begin.
+        if (code === 1 && !said.includes('Test Suites:')) reject(new Error(`jest did not run: ${said}`));
+        else resolve({ end: late ? 'timeout' : code === 0 ? 'passed' : 'failed', said });
+      });
+    });
+  }
+
+  remove() {
+    return rm(this.folder, { recursive: true });
+  }
+}
