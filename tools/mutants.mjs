@@ -8,7 +8,7 @@ import { coverageOf } from './mutants/coverage.mjs';
 import { draw } from './mutants/draw.mjs';
 import { judge } from './mutants/judge.mjs';
 import { listMutants, packageOf, packages } from './mutants/list.mjs';
-import { readReasons, summary } from './mutants/report.mjs';
+import { described, readReasons, summary, survives } from './mutants/report.mjs';
 import { Sandbox } from './mutants/sandbox.mjs';
 
 const help = `Counts the mutants that the tests do not notice.
@@ -74,7 +74,7 @@ async function chosen() {
   const words = ({ file, line, mutator, original, replacement, count }) =>
     JSON.stringify([file, line, mutator, original, replacement, count]);
   const earlier = JSON.parse(await readFile(options.again, 'utf8')).mutants;
-  const wanted = new Set(earlier.filter(({ result }) => /survived|not covered/.test(result)).map(words));
+  const wanted = new Set(earlier.filter(survives).map(words));
   return { listed, drawn: listed.filter((mutant) => wanted.has(words(mutant))) };
 }
 
@@ -101,11 +101,14 @@ try {
   });
   const [results, start] = [[], minutes()];
   await inParallel(sandboxes, draw(covered, covered.length, seed), async (sandbox, mutant) => {
-    results.push({ ...mutant, result: await judge(sandbox, mutant) });
+    const result = { ...mutant, result: await judge(sandbox, mutant) };
+    results.push(result);
+    if (survives(result)) console.error(described(result));
     if (results.length % 10 !== 0) return;
     const left = ((minutes() - start) / results.length) * (covered.length - results.length);
-    const survivors = results.filter(({ result }) => /survived|not covered/.test(result)).length;
-    console.error(`${results.length}/${covered.length} mutants, ${survivors} survive, ${left.toFixed(0)} min left`);
+    console.error(
+      `${results.length}/${covered.length} mutants, ${results.filter(survives).length} survive, ${left.toFixed(0)} min left`,
+    );
   });
   const { text, share } = summary(results, reasons);
   console.log(`${text}\n${minutes().toFixed(0)} minutes, ${workers} at once, seed ${seed}`);

@@ -21,9 +21,11 @@ export async function readReasons(root, listed, packages) {
   return new Map(reasons.map((reason) => [keyOf(reason), reason]));
 }
 
-const survives = ({ result }) => result === 'survived' || result === 'not covered';
+/** Whether no test noticed a mutant. */
+export const survives = ({ result }) => result === 'survived' || result === 'not covered';
 
-function described(mutant) {
+/** A mutant in three lines: where it is, what was there and what is there in its place. */
+export function described(mutant) {
   const { file, location, mutator, original, replacement, result, reason } = mutant;
   const short = (text) => text.replace(/\s+/g, ' ').slice(0, 100);
   const place = `${file}:${location.start.line + 1}:${location.start.column + 1}`;
