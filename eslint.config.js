@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import ts from 'typescript-eslint';
 
 const nodeGlobals = [
-  ...['Buffer', 'URL', 'URLSearchParams', 'console', 'performance', 'process', 'structuredClone'],
+  ...['AbortController', 'Buffer', 'URL', 'URLSearchParams', 'console', 'performance', 'process', 'structuredClone'],
   ...['clearTimeout', 'setTimeout'],
 ].map((name) => [name, 'readonly']);
 

@@ -114,6 +114,10 @@ try {
   console.log(`${text}\n${minutes().toFixed(0)} minutes, ${workers} at once, seed ${seed}`);
   if (options.json !== undefined) await writeFile(options.json, JSON.stringify({ seed, mutants: results }, null, 1));
   if (share > allowed) process.exitCode = 1;
+} catch (error) {
+  if (error.name !== 'AbortError') throw error;
+  console.error('stopped');
+  process.exitCode = 130;
 } finally {
   await Promise.all(sandboxes.map((sandbox) => sandbox.remove()));
 }

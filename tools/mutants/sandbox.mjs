@@ -7,6 +7,10 @@ import { clearTimeout, setTimeout } from 'node:timers';
 const copied = ['packages', 'tools/jest', 'tools/mutants', 'package.json', 'jest.config.js'];
 const leftOut = new Set(['dist', 'node_modules', 'assembly', 'docs', 'demo']);
 
+/** Ends all runs: what waits for them throws, and cleans up. */
+const ending = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => ending.abort());
+
 /** A copy of the sources and tests, so that nobody's edits meet a run and no mutant meets the work. */
 export class Sandbox {
   constructor(root, folder) {
@@ -38,7 +42,13 @@ export class Sandbox {
     const child = spawn(
       process.execPath,
       ['--experimental-vm-modules', '--no-warnings', jest, '--rootDir', this.folder, ...own, ...paths],
-      { cwd: this.folder, env: { ...process.env, ...variables }, stdio: ['ignore', 'ignore', 'pipe'] },
+      {
+        cwd: this.folder,
+        env: { ...process.env, ...variables },
+        stdio: ['ignore', 'ignore', 'pipe'],
+        signal: ending.signal,
+        killSignal: 'SIGKILL',
+      },
     );
     return new Promise((resolve, reject) => {
       let said = '';
