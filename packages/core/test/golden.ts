@@ -51,7 +51,7 @@ export const readFigures = (figures: readonly Figure<Numbers | Tensor>[]): Promi
 
 const listed = (numbers: Numbers): readonly number[] => (typeof numbers === 'number' ? [numbers] : Array.from(numbers));
 
-/** Holds figures to their golden values, and throws where they are apart; in any test runner, and in any page. @returns how many values were compared, and how many were too near a threshold for that */
+/** Holds figures to their golden values, and throws where they are apart or nothing was compared; in any test runner, and in any page. @returns how many values were compared, and how many were too near a threshold for that */
 export function expectGolden(
   figures: readonly Figure[],
   { tolerance, margin: least = 0 }: Closeness,
@@ -72,6 +72,7 @@ export function expectGolden(
     });
     return wrong.slice(0, 1);
   });
+  if (compared === 0) throw new Error('no golden value was compared');
   if (apart.length > 0) throw new Error(`not the golden values: ${apart.join('; ')}`);
   return { compared, left };
 }

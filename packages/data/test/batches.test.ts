@@ -56,7 +56,9 @@ describe('batches', () => {
   });
 
   test('keep image, label and index of a sample together, as [N, C, H, W] and [N]', async () => {
-    for (const { indices, labels, shape, pixels } of await take(numbered(10), { size: 4, seed: 3, normalise: null })) {
+    const all = await take(numbered(10), { size: 4, seed: 3, normalise: null });
+    expect(all).toHaveLength(3);
+    for (const { indices, labels, shape, pixels } of all) {
       expect(shape).toEqual([indices.length, 1, 2, 2]);
       expect(labels).toEqual(indices.map((index) => index % 3));
       expect(pixels).toEqual(indices.flatMap((index) => new Array<number>(4).fill(Math.fround(index / 255))));

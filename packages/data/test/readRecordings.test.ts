@@ -141,7 +141,9 @@ describe('batches of frames', () => {
 
   test('are [T, N, C, H, W], frame t of every sample at t, as floats that are counts', async () => {
     const dataset = await readGestures(list, { frames: 3 });
+    let seen = 0;
     for await (const { image, indices } of batches(dataset, { size: 4, seed: 1 })) {
+      seen += indices.length;
       expect(image.shape).toEqual([3, indices.length, 2, 128, 128]);
       const data = await image.data();
       const plane = 2 * 128 * 128;
@@ -152,6 +154,7 @@ describe('batches of frames', () => {
           expect(total(data.slice(at, at + plane))).toBe(total(frame));
         });
     }
+    expect(seen).toBe(dataset.count);
   });
 
   test('some of the frames are drawn in their order, the same for a batch, others in another, and the same by workers', async () => {
