@@ -1,0 +1,59 @@
+import { expect, test } from '@jest/globals';
+import { recycle, take } from '../src/cpu/recycle.js';
+
+/** Half of what may wait; nothing writes to these arrays, so they take no memory. */
+const large = (): Float64Array => new Float64Array(2 ** 25);
+
+test('an array that was given back is handed out again, once, to who asks for its dtype and size', () => {
+  const [single, double] = [new Float32Array(256), new Float64Array(256)];
+  recycle(single);
+  recycle(double);
+  expect(take('float32', 257)).toHaveLength(257);
+  expect(take('float64', 256)).toBe(double);
+  expect(take('float32', 256)).toBe(single);
+  expect(take('float32', 256)).not.toBe(single);
+});
+
+test('of several of one size, each is handed out', () => {
+  const arrays = [new Float32Array(300), new Float32Array(300)];
+  for (const array of arrays) recycle(array);
+  expect(new Set([take('float32', 300), take('float32', 300)])).toEqual(new Set(arrays));
+});
+
+test('small arrays, and views of larger ones, are not kept', () => {
+  const [small, view] = [new Float32Array(255), new Float32Array(1024).subarray(0, 512)];
+  recycle(small);
+  recycle(view);
+  expect(take('float32', 255)).not.toBe(small);
+  expect(take('float32', 512)).not.toBe(view);
+});
+
+test('half a gigabyte waits at most, and the size that waited longest goes first', () => {
+  const oldest = new Float32Array(1000);
+  const [first, second] = [large(), large()];
+  recycle(oldest);
+  recycle(first);
+  recycle(second); // 4,000 bytes too many
+  expect(take('float32', 1000)).not.toBe(oldest);
+  expect(new Set([take('float64', first.length), take('float64', first.length)])).toEqual(new Set([first, second]));
+});
+
+test('what was handed out does not count, and a size that came again is the youngest', () => {
+  const [early, late] = [new Float32Array(2000), new Float32Array(3000)];
+  recycle(early);
+  recycle(late);
+  recycle(take('float32', 2000));
+  const arrays = [large(), large()];
+  for (const array of arrays) recycle(array); // 20,000 bytes too many: the 12,000 of `late` do not suffice
+  expect(take('float32', 3000)).not.toBe(late);
+  expect(take('float32', 2000)).not.toBe(early);
+  for (const array of arrays) expect(arrays).toContain(take('float64', array.length));
+});
+
+test('an array above the limit is not kept and drives nothing out', () => {
+  const [kept, huge] = [new Float32Array(4000), new Float64Array(2 ** 26 + 1)];
+  recycle(kept);
+  recycle(huge);
+  expect(take('float64', huge.length)).not.toBe(huge);
+  expect(take('float32', 4000)).toBe(kept);
+});
