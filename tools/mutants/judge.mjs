@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { mutated, packageOf } from './list.mjs';
 
-/** Seconds in which a run must end: those of the same tests with switches in place, many times over, and what jest needs to start. */
-const limitOf = (tests) => 60 + 10 * tests.reduce((sum, { seconds }) => sum + seconds, 0);
+/** Seconds that a run may compute: twice those of the same tests with switches in place, and what jest needs to start. */
+const limitOf = (tests) => Math.ceil(15 + 2 * tests.reduce((sum, { seconds }) => sum + seconds, 0));
 
 /** Runs the tests that cover a mutant, with the mutant. @returns `killed`, `timeout`, `survived` or `not covered` */
 export async function judge(sandbox, mutant) {

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { clearTimeout, setTimeout } from 'node:timers';
 
 const copied = ['packages', 'tools/jest', 'tools/mutants', 'package.json', 'jest.config.js'];
 const leftOut = new Set(['dist', 'node_modules', 'assembly', 'docs', 'demo']);
@@ -35,30 +34,30 @@ export class Sandbox {
     return writeFile(join(this.folder, file), text);
   }
 
-  /** Runs jest on files or folders. @returns how it ended: `passed`, `failed` or `timeout`, and what it said */
-  jest(paths, { variables = {}, flags = [], limit = Infinity }) {
+  /**
+   * Runs jest on files or folders, for `limit` seconds of the processor's time at most: seconds of the clock would tell how busy the
+   * machine is.
+   *
+   * @returns how it ended: `passed`, `failed` or `timeout`, and what it said
+   */
+  jest(paths, { variables = {}, flags = [], limit = 'unlimited' }) {
     const jest = join(this.root, 'node_modules/jest/bin/jest.js');
-    const own = ['-i', '--testEnvironment', join(this.folder, 'tools/mutants/environment.mjs'), ...flags];
-    const child = spawn(
-      process.execPath,
-      ['--experimental-vm-modules', '--no-warnings', jest, '--rootDir', this.folder, ...own, ...paths],
-      {
-        cwd: this.folder,
-        env: { ...process.env, ...variables },
-        stdio: ['ignore', 'ignore', 'pipe'],
-        signal: ending.signal,
-        killSignal: 'SIGKILL',
-      },
-    );
+    const environment = join(this.folder, 'tools/mutants/environment.mjs');
+    const node = [process.execPath, '--experimental-vm-modules', '--no-warnings', jest, '--rootDir', this.folder];
+    const limited = ['-c', `ulimit -t ${limit}; exec "$0" "$@"`, ...node];
+    const child = spawn('/bin/sh', [...limited, '-i', '--testEnvironment', environment, ...flags, ...paths], {
+      cwd: this.folder,
+      env: { ...process.env, ...variables },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      signal: ending.signal,
+      killSignal: 'SIGKILL',
+    });
     return new Promise((resolve, reject) => {
       let said = '';
-      let late = false;
-      const stop = () => ((late = true), child.kill('SIGKILL'));
-      const timer = limit === Infinity ? undefined : setTimeout(stop, limit * 1000);
       child.stderr.on('data', (text) => (said += text));
       child.on('error', reject);
-      child.on('close', (code) => {
-        clearTimeout(timer);
+      child.on('close', (code, signal) => {
+        const late = signal === 'SIGXCPU' || signal === 'SIGKILL';
         // A failed run without the closing lines of jest is one that jest did not even begin.
         if (code === 1 && !said.includes('Test Suites:')) reject(new Error(`jest did not run: ${said}`));
         else resolve({ end: late ? 'timeout' : code === 0 ? 'passed' : 'failed', said });
