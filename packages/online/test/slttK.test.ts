@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Random, ValueError } from '@spikegrad/core';
 import { SGD } from '@spikegrad/nn';
-import { slttK } from '../src/index.js';
+import { slttK, type StepResult } from '../src/index.js';
 import { batchOf, spikingNet, stepOf } from './spikingNet.js';
 
 const random = new Random(1);
@@ -26,4 +26,24 @@ test('moving at every step moves K times a sequence', () => {
   const optimizer = new SGD(model.parameters());
   slttK({ k: 2, random, update: 'online' }).learn({ model, optimizer, steps: 5, step: stepOf(model, batchOf({})) });
   expect(optimizer.steps).toBe(2);
+});
+
+test('K steps are learned from, drawn from the generator anew for every sequence', () => {
+  const [model, batch] = [spikingNet(), batchOf({ steps: 8 })];
+  const rule = slttK({ k: 3, random: new Random(7) });
+  const learnedFrom = (): readonly number[] => {
+    const recorded: number[] = [];
+    const step = (t: number): StepResult => {
+      const result = stepOf(model, batch)(t);
+      if (result.loss.requiresGrad) recorded.push(t);
+      return result;
+    };
+    rule.learn({ model, optimizer: new SGD(model.parameters()), steps: 8, step });
+    return recorded;
+  };
+  const random = new Random(7);
+  const drawn = (): readonly number[] => [...random.permutation(8).subarray(0, 3)].sort((a, b) => a - b);
+  const [first, second, third] = [drawn(), drawn(), drawn()];
+  expect([learnedFrom(), learnedFrom(), learnedFrom()]).toEqual([first, second, third]);
+  expect(second).not.toEqual(first);
 });
