@@ -29,10 +29,11 @@ export class BNTT extends Temporal {
   }
 
   override forward(x: Tensor): Tensor {
-    const norm = this.norms[placeOf(this, this.nextStep(), this.norms.length)]!;
+    const step = this.nextStep();
+    const norm = this.norms[placeOf(this, step, this.norms.length)]!;
     const y = norm.forward(x);
     const [mean, variance] = norm.sums.map(({ value }) => value); // of this one step
-    if (this.sequence.monitor && mean && variance) noGrad(() => gather(this.sums, { mean, variance }));
+    if (this.sequence.monitor && mean && variance) noGrad(() => gather(this.sums, { mean, variance }, step + 1));
     return y;
   }
 

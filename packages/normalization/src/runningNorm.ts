@@ -98,9 +98,9 @@ export abstract class RunningNorm extends Temporal {
 
   /** Takes the statistics of a training step down, and gives them. */
   protected met(x: Tensor): ChannelStatistics {
-    this.nextStep();
+    const step = this.nextStep() + 1;
     const statistics = channelStatistics(x);
-    gather(this.sums, statistics);
+    gather(this.sums, statistics, step);
     return statistics;
   }
 

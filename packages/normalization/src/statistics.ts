@@ -1,23 +1,43 @@
 import { elementwise, full, type ChannelStatistics, type Tensor } from '@spikegrad/core';
 import { State, type Monitor, type Module } from '@spikegrad/nn';
 
-/** What gathers over the steps of a sequence, `[C]` each: `Σ μ`, `Σ σ²`, `Σ μ²`. A field of a module that is walked like any state. */
-export type Sums = readonly [means: State, variances: State, squares: State];
+/**
+ * What gathers over the steps of a sequence, `[C]` each: `Σ μ`, `Σ σ²`, and `Σ (μ − mean)²` around the mean of the steps so far. A
+ * field of a module that is walked like any state.
+ */
+export type Sums = readonly [means: State, variances: State, spread: State];
 
 export const emptySums = (): Sums => [new State(), new State(), new State()];
 
-const add = elementwise('gather', ['mean', 'variance', 'means', 'variances', 'squares'], [], (leaves) => {
-  const { mean, variance, means, variances, squares } = leaves;
-  return { means: means.add(mean), variances: variances.add(variance), squares: squares.add(mean.mul(mean)) };
-});
+const add = elementwise(
+  'gather',
+  ['mean', 'variance', 'means', 'variances', 'spread'],
+  ['oneOfEarlier', 'share'],
+  ({ mean, variance, means, variances, spread, oneOfEarlier, share }) => {
+    const away = mean.sub(means.mul(oneOfEarlier));
+    return {
+      means: means.add(mean),
+      variances: variances.add(variance),
+      spread: spread.add(away.mul(share).mul(away)),
+    };
+  },
+);
 
-/** Adds what one step has. */
-export function gather(sums: Sums, statistics: ChannelStatistics): void {
+/**
+ * Adds what one step has, without the cancellation of `E[μ²] − E[μ]²`: the spread of t means is that of the t − 1 before and
+ * `(t − 1)/t · (μ − mean before)²`.
+ *
+ * @param step how many steps there are with this one
+ * @see Welford, Note on a Method for Calculating Corrected Sums of Squares and Products (1962)
+ */
+export function gather(sums: Sums, statistics: ChannelStatistics, step: number): void {
   const { shape, backend, dtype } = statistics.mean;
   const nothing = full(shape, 0, { backend, dtype });
-  const [means, variances, squares] = sums.map(({ value }) => value ?? nothing) as [Tensor, Tensor, Tensor];
-  const next = add({ ...statistics, means, variances, squares });
-  [next.means, next.variances, next.squares].forEach((value, i) => (sums[i]!.value = value));
+  const [means, variances, spread] = sums.map(({ value }) => value ?? nothing) as [Tensor, Tensor, Tensor];
+  const earlier = step - 1;
+  const scalars = { oneOfEarlier: earlier === 0 ? 0 : 1 / earlier, share: earlier / step };
+  const next = add({ ...statistics, means, variances, spread }, scalars);
+  [next.means, next.variances, next.spread].forEach((value, i) => (sums[i]!.value = value));
 }
 
 /** A sequence as a whole, `[C]` each. The variance of all its steps together is `within + between`. */
@@ -25,20 +45,19 @@ export interface OverTime {
   readonly mean: Tensor;
   /** `mean_t σ²[t]`. */
   readonly within: Tensor;
-  /** `mean_t μ[t]² − mean²`, the temporal covariate shift. */
+  /** `mean_t (μ[t] − mean)²`, the temporal covariate shift. */
   readonly between: Tensor;
 }
 
-const divide = elementwise('over time', ['means', 'variances', 'squares'], ['steps'], (leaves) => {
-  const { means, variances, squares, steps } = leaves;
-  const mean = means.div(steps);
-  return { mean, within: variances.div(steps), between: squares.div(steps).sub(mean.mul(mean)).maximum(0) };
+const divide = elementwise('over time', ['means', 'variances', 'spread'], ['steps'], (leaves) => {
+  const { means, variances, spread, steps } = leaves;
+  return { mean: means.div(steps), within: variances.div(steps), between: spread.div(steps) };
 });
 
 /** The statistics of `steps` steps; `null` where nothing gathered. */
 export function overTime(sums: Sums, steps: number): OverTime | null {
-  const [means, variances, squares] = sums.map(({ value }) => value);
-  return means && variances && squares ? divide({ means, variances, squares }, { steps }) : null;
+  const [means, variances, spread] = sums.map(({ value }) => value);
+  return means && variances && spread ? divide({ means, variances, spread }, { steps }) : null;
 }
 
 /** Tells a monitor both terms of the variance, averaged over the channels. */
