@@ -45,7 +45,7 @@ export class OSR extends RunningNorm {
   }
 
   /**
-   * The double transformation. Value: `γ (I − μ̂)/σ̂ + β`, the same at every step. Gradient: that of batch normalisation with the
+   * The double transformation. Value: `γ (I − μ̂)/σ̂ + β`, the same at every step that the guard leaves alone. Gradient: that of batch normalisation with the
    * step's own statistics, rescaled: `dI = γ/σ̂ · (dy − mean(dy) − Î · mean(dy · Î))`.
    */
   protected override normalise(x: Tensor, own: Transformation): Tensor {

@@ -2,6 +2,7 @@ import {
   channelStatistics,
   concat,
   elementwise,
+  fromData,
   full,
   letGo,
   noGrad,
@@ -14,7 +15,7 @@ import {
   type Tensor,
 } from '@spikegrad/core';
 import { Buffer, State, Threshold } from '@spikegrad/nn';
-import { moved, soFar } from './statistics.js';
+import { soFar } from './statistics.js';
 
 /** How evaluation finds its thresholds: from the test batch, from training, or each channel of each sample from its own past. */
 export type OTSEvaluation = 'dynamic' | 'running' | 'causal';
@@ -23,7 +24,7 @@ const evaluations: readonly OTSEvaluation[] = ['dynamic', 'running', 'causal'];
 
 /** @see OTS */
 export interface OTSOptions extends Pick<CreateOptions, 'backend' | 'dtype'> {
-  /** θ₀, the threshold of the first step. @defaultValue `1` */
+  /** θ₀, the threshold until a neuron of the layer fires. @defaultValue `1` */
   readonly initial?: number;
   /** @defaultValue `'running'` where `steps` is given, else `'dynamic'` */
   readonly evaluation?: OTSEvaluation;
@@ -36,27 +37,51 @@ export interface OTSOptions extends Pick<CreateOptions, 'backend' | 'dtype'> {
 /** A deviation below this share of the mean is rounding: membranes that are all equal do not vary. */
 const rounding = 1e-5;
 
+/** A deviation from here on has overflowed: in float32 none is larger than 2e19 but the infinite one. */
+const overflow = 1e30;
+
 /**
- * `k = (θ₀ − μ)/σ` at the first step in which anything varies (σ > 0), kept from then on; `θ = μ + σ k`, and θ₀ while nothing
- * varies. `known` is 1 once k is.
+ * `k = (θ₀ − μ)/σ` at the first step in which membranes vary (σ > 0) and one of them, `most`, reaches θ₀; kept from then on.
+ * `θ = μ + σ k`, and θ₀ before that step and wherever nothing varies. `waited` counts the steps before k is known.
  */
-const stabilise = elementwise('ots', ['mean', 'variance', 'k', 'known'], ['initial', 'unbias'], (leaves) => {
-  const { mean, variance, k, known, initial, unbias } = leaves;
-  const deviation = variance.mul(unbias).sqrt();
-  const varies = deviation.greater(mean.abs().mul(rounding));
-  const kept = known.where(k, varies.where(initial.sub(mean).div(varies.where(deviation, 1)), 0));
-  const theta = varies.mul(known).where(mean.add(deviation.mul(kept)), initial); // θ₀ itself at the first step
-  return { theta, k: kept, known: known.maximum(varies) };
+const stabilise = elementwise(
+  'ots',
+  ['mean', 'variance', 'most', 'k', 'waited'],
+  ['initial', 'unbias', 'step'],
+  ({ mean, variance, most, k, waited, initial, unbias, step }) => {
+    const deviation = variance.mul(unbias).sqrt();
+    const varies = deviation.greater(mean.abs().mul(rounding)).mul(deviation.less(overflow));
+    const known = waited.less(step);
+    const sets = varies.mul(most.greaterEqual(initial));
+    const kept = known.where(k, sets.where(initial.sub(mean).div(sets.where(deviation, 1)), 0));
+    const theta = varies.mul(known).where(mean.add(deviation.mul(kept)), initial); // θ₀ itself at the first step
+    return { theta, k: kept, waited: known.maximum(sets).where(waited, waited.add(1)) };
+  },
+);
+
+/** `old + (1 − momentum)(now − old)` from the step on at which k was known. */
+const remember = elementwise('ots remember', ['old', 'now', 'step', 'waited'], ['rate'], (leaves) => {
+  const { old, now, step, waited, rate } = leaves;
+  return step.less(waited).where(old, old.add(rate.mul(now.sub(old))));
 });
+
+/** What is known of groups of membranes at a step. */
+interface Groups extends ChannelStatistics {
+  /** The largest of each group at this step. */
+  readonly most: Tensor;
+}
 
 /**
  * Online Threshold Stabilizer: lets the threshold of a layer follow its membranes, so that the firing rate stays what it was at
- * the first step. One scalar a layer and step: `θ[t] = μ[t] + σ[t] · (θ₀ − μ[1])/σ[1]` with the mean and the unbiased deviation of
- * all membranes of the layer and batch. No gradient flows through it.
+ * the first step in which a neuron fires. One scalar a layer and step: `θ[t] = μ[t] + σ[t] k` with the mean and the unbiased
+ * deviation of all N membranes of the layer and batch, and `k = (θ₀ − μ)/σ` of that first step. Before it θ is θ₀, and nothing is
+ * remembered. No gradient flows through θ.
+ *
+ * A membrane reaches θ₀ when k is set, so k is at most `(N − 1)/√N` and θ[t] at most `max(θ₀, √N · max |u[t]|)`. It is always finite.
  *
  * Evaluated as `'causal'` it is an adaptation of each neuron's channel: the same `θ[t] = μ[t] + σ[t] k` for each channel of each
- * sample, with the mean and deviation of that channel's own membranes from the first step to this one. It needs no batch and
- * nothing that training has seen.
+ * sample, with the mean and deviation of that channel's own membranes from the first step to this one, and k of the first step
+ * in which a neuron of that channel fires. It needs no batch and nothing that training has seen.
  *
  * @example
  * const neuron = new LIF({ threshold: new OTS({ steps: 4 }) });
@@ -70,7 +95,8 @@ export class OTS extends Threshold {
   /** Remembered thresholds `[T]`, a running average over training sequences. */
   readonly thresholds: Buffer | null;
   private readonly k = new State();
-  private readonly known = new State();
+  /** How many steps there were before k was known. */
+  private readonly waited = new State();
   /** What each channel of each sample was so far, `[N · C]`. */
   private readonly ownMean = new State();
   private readonly ownVariance = new State();
@@ -99,39 +125,44 @@ export class OTS extends Threshold {
     const evaluation = this.training ? 'dynamic' : this.evaluation;
     if (evaluation === 'running') return this.remembered(step);
     if (u.size === 0) throw new ShapeError('OTS', 'at least one membrane', show(u.shape));
-    const theta = noGrad(() => (evaluation === 'causal' ? this.causal(u, step + 1) : this.dynamic(u)));
+    const theta = noGrad(() => (evaluation === 'causal' ? this.causal(u, step) : this.dynamic(u, step)));
     if (this.training && this.thresholds) this.remember(step, theta);
     return theta;
   }
 
-  private dynamic(u: Tensor): Tensor {
+  private dynamic(u: Tensor, step: number): Tensor {
     const all = u.reshape([1, 1, u.size]);
     const statistics = channelStatistics(all);
+    const most = all.max(2).reshape([1]);
     letGo(all);
-    return this.following(statistics, u.size);
+    return this.following({ ...statistics, most }, u.size, step);
   }
 
-  private causal(u: Tensor, steps: number): Tensor {
+  private causal(u: Tensor, step: number): Tensor {
     const [count, channels, ...places] = u.shape;
     if (count === undefined || channels === undefined)
       throw new ShapeError('OTS', 'membranes [N, C, …] for causal evaluation', show(u.shape));
     const each = sizeOf(places);
-    const now = channelStatistics(u.reshape([1, count * channels, each]));
+    const groups = u.reshape([1, count * channels, each]);
+    const now = channelStatistics(groups);
+    const most = groups.max(2).reshape([count * channels]);
     const [mean, variance] = [this.ownMean.value, this.ownVariance.value];
-    const statistics = soFar(mean && variance && { mean, variance }, now, steps);
+    const statistics = soFar(mean && variance && { mean, variance }, now, step + 1);
     this.ownMean.value = statistics.mean;
     this.ownVariance.value = statistics.variance;
-    return this.following(statistics, steps * each).reshape([count, channels, ...places.map(() => 1)]);
+    const theta = this.following({ ...statistics, most }, (step + 1) * each, step);
+    return theta.reshape([count, channels, ...places.map(() => 1)]);
   }
 
   /** θ that follows groups of membranes by the statistics of `count` values each. */
-  private following({ mean, variance }: ChannelStatistics, count: number): Tensor {
+  private following({ mean, variance, most }: Groups, count: number, step: number): Tensor {
     const unbias = count > 1 ? count / (count - 1) : 0;
     const nothing = full(mean.shape, 0, { backend: mean.backend, dtype: mean.dtype });
-    const kept = { k: this.k.value ?? nothing, known: this.known.value ?? nothing };
-    const { theta, k, known } = stabilise({ mean, variance, ...kept }, { initial: this.initial, unbias });
+    const before = { k: this.k.value ?? nothing, waited: this.waited.value ?? nothing };
+    const scalars = { initial: this.initial, unbias, step };
+    const { theta, k, waited } = stabilise({ mean, variance, most, ...before }, scalars);
     this.k.value = k;
-    this.known.value = known;
+    this.waited.value = waited;
     return theta;
   }
 
@@ -155,9 +186,14 @@ export class OTS extends Threshold {
   protected override endSequence(): void {
     const now = this.met.flatMap(({ value }) => value ?? []);
     if (!this.thresholds || now.length === 0) return;
-    const old = this.thresholds;
-    const rest = old.slice(0, now.length);
-    const next = noGrad(() => moved(old.slice(0, 0, now.length), concat(now), this.momentum));
-    old.replace(noGrad(() => concat([next, rest])));
+    const { backend, dtype } = this.thresholds;
+    const step = fromData([...now.keys()], [now.length], { backend, dtype });
+    const [old, rest] = [this.thresholds.slice(0, 0, now.length), this.thresholds.slice(0, now.length)];
+    this.thresholds.replace(
+      noGrad(() => {
+        const inputs = { old, now: concat(now), step, waited: this.waited.value! };
+        return concat([remember(inputs, { rate: 1 - this.momentum }), rest]);
+      }),
+    );
   }
 }

@@ -36,7 +36,9 @@ describe('the threshold of OTS', () => {
   });
 
   test('lets the same neurons fire when all membranes are stretched and shifted', () => {
-    const levels = fc.uniqueArray(fc.integer({ min: -50, max: 50 }), { minLength: 3, maxLength: 20 });
+    const levels = fc
+      .uniqueArray(fc.integer({ min: -50, max: 50 }), { minLength: 3, maxLength: 20 })
+      .filter((integers) => Math.max(...integers) >= 10); // some fire at the first step
     const stretch = fc.tuple(fc.double({ min: 0.1, max: 5, noNaN: true }), fc.double({ min: -5, max: 5, noNaN: true }));
     fc.assert(
       fc.property(levels, fc.array(stretch, { minLength: 1, maxLength: 4 }), (integers, stretches) => {

@@ -3,6 +3,7 @@ import { optimizerCases } from '../../nn/test/goldenOptimizers.js';
 import { otherNormCases } from '../../normalization/test/goldenNorms.js';
 import { normCases } from '../../normalization/test/goldenOsr.js';
 import { thresholdCases } from '../../normalization/test/goldenOts.js';
+import { silenceCases } from '../../normalization/test/otsSilence.js';
 import { networkCases } from './goldenNet.js';
 import { ruleCases } from './goldenRules.js';
 import { traceCases } from './goldenTrace.js';
@@ -13,6 +14,7 @@ export const goldenCases: readonly GoldenCase[] = [
   ...normCases,
   ...otherNormCases,
   ...thresholdCases,
+  ...silenceCases,
   ...networkCases,
   ...traceCases,
   ...ruleCases,

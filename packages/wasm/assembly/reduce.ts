@@ -85,6 +85,29 @@ export function sumMiddle(at: usize, from: i32, to: i32, _lane: i32): void {
   }
 }
 
+/** The largest of `count` entries at `x`. */
+function largest(x: usize, count: i32): f32 {
+  const turns = x + ((<usize>count >> 4) << 6);
+  const end = x + ((<usize>count) << 2);
+  let a = f32x4.splat(-Infinity);
+  let b = a;
+  let c = a;
+  let d = a;
+  for (; x < turns; x += 64) {
+    a = f32x4.max(a, v128.load(x));
+    b = f32x4.max(b, v128.load(x, 16));
+    c = f32x4.max(c, v128.load(x, 32));
+    d = f32x4.max(d, v128.load(x, 48));
+  }
+  const four = f32x4.max(f32x4.max(a, b), f32x4.max(c, d));
+  let best = max(
+    max(f32x4.extract_lane(four, 0), f32x4.extract_lane(four, 1)),
+    max(f32x4.extract_lane(four, 2), f32x4.extract_lane(four, 3)),
+  );
+  for (; x < end; x += 4) best = max(best, load<f32>(x));
+  return best;
+}
+
 /** The same for the largest entry. */
 export function maxMiddle(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = changetype<Middle>(at);
@@ -92,6 +115,10 @@ export function maxMiddle(at: usize, from: i32, to: i32, _lane: i32): void {
   for (let item = from; item < to; item++) {
     const x = sourceOf(s, item);
     const y = targetOf(s, item);
+    if (s.inner === 1) {
+      store<f32>(y, largest(x, s.length));
+      continue;
+    }
     const width = widthOf(s, item);
     for (let i = 0; i < width; i++) {
       let place = x + (i << 2);
