@@ -15,11 +15,14 @@ export async function sizeOfFile(path: string, kind: string, most = Infinity): P
 export const readWhole = (path: string, kind: string, most?: number): Promise<Uint8Array> =>
   readRegular(path, kind, most).catch((error: unknown) => refuseFile(path, kind, error));
 
-/** The names in a folder, sorted as strings are. @throws FormatError */
+/** Whether a file is hidden: `.DS_Store`, or `._x.jpg`, which macOS puts beside `x.jpg`. No hidden file is a sample. */
+export const isHidden = (name: string): boolean => name.startsWith('.');
+
+/** The names in a folder that are not hidden, sorted as strings are. @throws FormatError */
 export async function namesInFolder(path: string, kind: string): Promise<readonly string[]> {
   const { readdir } = await import('node:fs/promises');
   const names = await readdir(path).catch((error: unknown) => refuseFile(path, kind, error));
-  return names.sort();
+  return names.filter((name) => !isHidden(name)).sort();
 }
 
 /** @throws FormatError for what the system says of a file. @param kind what was expected there, in words */

@@ -1,6 +1,6 @@
 import { FormatError } from '@spikegrad/core';
 import type { StoredDataset } from './dataset.js';
-import { refuseFile } from './files.js';
+import { isHidden, refuseFile } from './files.js';
 import type { JpegDecoder } from './images/jpeg.js';
 import { hasSharp } from './images/sharp.js';
 import { packNames } from './stores/packedNames.js';
@@ -24,7 +24,7 @@ const mostClasses = 2 ** 16;
 
 /**
  * Opens a folder of images, a folder a class, as ImageNet and most others are laid out: `folder/CLASS/IMAGE.jpeg`, also `.jpg` and
- * `.png`. Classes are numbered by name, as strings are sorted, and samples come by class and name. Names alone are read: an image is
+ * `.png`. Hidden files and folders are left out. Classes are numbered by name, as strings are sorted, and samples come by class and name. Names alone are read: an image is
  * decoded when its batch is made. Node only.
  *
  * @throws FormatError that names the folder
@@ -51,7 +51,7 @@ export const preferredDecoder = async (): Promise<JpegDecoder> => ((await hasSha
 async function classFolders(folder: string): Promise<readonly ClassFolder[]> {
   const { join } = await import('node:path');
   const kind = 'a folder of images, a folder a class';
-  const entries = (await entriesOf(folder, kind)).filter(({ name }) => !name.startsWith('.'));
+  const entries = await entriesOf(folder, kind);
   // A link may well lead to a folder: who has ImageNet once links to parts of it.
   const names = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map(({ name }) => name);
   if (names.length === 0 || names.length > mostClasses) {
@@ -72,7 +72,9 @@ async function classFolders(folder: string): Promise<readonly ClassFolder[]> {
   return classes;
 }
 
+/** What is in a folder and not hidden. */
 async function entriesOf(path: string, kind: string) {
   const { readdir } = await import('node:fs/promises');
-  return readdir(path, { withFileTypes: true }).catch((error: unknown) => refuseFile(path, kind, error));
+  const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => refuseFile(path, kind, error));
+  return entries.filter(({ name }) => !isHidden(name));
 }

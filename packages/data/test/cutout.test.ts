@@ -44,6 +44,15 @@ describe('cutout', () => {
     );
   });
 
+  test('takes 2 to 40 % of the area in a ratio of 0.4 to 2.5 by default', () => {
+    const given = { probability: 1, area: [0.02, 0.4], ratio: [0.4, 2.5] } as const;
+    const bytesOf = ({ pixels }: Image): Buffer => Buffer.from(pixels.buffer);
+    for (let seed = 0; seed < 100; seed++) {
+      const [found, expected] = [{ probability: 1 }, given].map((options) => cutout(options)(blank, new Random(seed)));
+      expect(bytesOf(found!).equals(bytesOf(expected!))).toBe(true);
+    }
+  });
+
   test('is grey by default: one level v/255 in all channels', () => {
     const out = cutout({ probability: 1 })(blank, new Random(5));
     const levels = new Set(painted(out).map((i) => out.pixels[i]!));

@@ -3,7 +3,7 @@ import { FormatError, ValueError } from '@spikegrad/core';
 import { decodeImage, type Image } from '../src/index.js';
 import { bySharp } from '../src/images/jpeg.js';
 import { loadSharp, type Sharp, type SharpImage } from '../src/images/sharp.js';
-import { height, pictureFile, picturePixels, width } from './pictures.js';
+import { height, pictureFile, picturePixels, resealed, width } from './pictures.js';
 
 /** How far pixels are from those of Pillow, in levels: at most, and on average. */
 function apart({ pixels }: Image, name: string): { readonly most: number; readonly mean: number } {
@@ -49,11 +49,11 @@ describe('an image is decoded to the planes that Pillow finds', () => {
   });
 });
 
-/** A file with other bytes at a place. */
+/** A file with other bytes at a place; a PNG has their checksum. */
 const changed = (name: string, at: number, ...bytes: readonly number[]): Uint8Array => {
   const file = pictureFile(name);
   file.set(bytes, at);
-  return file;
+  return name.startsWith('png') ? resealed(file) : file;
 };
 
 /** Where the first segment of a type lies. */
@@ -95,6 +95,24 @@ describe('what cannot be is refused with the file, what was needed and what came
     const bytes = new Uint8Array([...file.subarray(0, -2), ...scans, 0xff, 0xd9]);
     await expect(decodeImage(bytes, 'x')).rejects.toThrow('at most 64 scans');
   });
+});
+
+test('each flipped bit of a PNG is found by the checksum of its chunk, or the file is no PNG', async () => {
+  const file = pictureFile('png palette');
+  await decodeImage(file);
+  for (let bit = 0; bit < 8 * file.length; bit++) {
+    const flipped = Uint8Array.from(file);
+    flipped[bit >> 3]! ^= 1 << (bit & 7);
+    await expect(decodeImage(flipped, 'x')).rejects.toThrow(FormatError);
+  }
+  const [at, noted] = [33, Buffer.from(file).readUInt32BE(29)];
+  const wrong = Uint8Array.from(file, (byte, i) => (i === at - 1 ? byte ^ 1 : byte));
+  await expect(decodeImage(wrong, 'x')).rejects.toThrow(
+    `[x] expected the checksum ${noted ^ 1} of the chunk at byte 8 but received ${noted}`.replace(
+      String(noted ^ 1),
+      String((noted ^ 1) >>> 0),
+    ),
+  );
 });
 
 describe('sharp', () => {

@@ -55,6 +55,15 @@ describe('a folder of images, a folder a class,', () => {
     expect((await sampleAt(subset(dataset, [4, 0]), 1)).pixels).toEqual(image.pixels);
   });
 
+  test('has no hidden files among its images, nor in what its errors count', async () => {
+    const apple = { 'a/._1.jpg': 'Mac OS X', 'a/.DS_Store': 'x', '.DS_Store': 'x', '._a': 'x' };
+    const folder = await folderOf('apple', { 'a/1.jpg': photo, ...apple });
+    expect(await readImageFolder(folder)).toMatchObject({ count: 1, classes: ['a'] });
+    expect(await countImageFolder(folder)).toBe(1);
+    await rm(join(folder, 'a', '1.jpg'));
+    await expect(readImageFolder(folder)).rejects.toThrow('.jpeg, .jpg or .png but received an empty folder');
+  });
+
   test('may be made of links to folders', async () => {
     const folder = await folderOf('linked', {});
     await symlink(join(await laidOut(), 'wolf'), join(folder, 'wolf'));

@@ -40,10 +40,11 @@ const events = (count: number, x: number): Told[] => Array.from({ length: count 
 describe('readNMnist', () => {
   beforeAll(async () => {
     for (let digit = 0; digit < 10; digit++)
-      for (const name of ['00002.bin', '00001.bin', 'notes.txt'])
+      // Hidden files, such as those that macOS puts beside others, are no recordings.
+      for (const name of ['00002.bin', '00001.bin', 'notes.txt', '._00001.bin', '.DS_Store'])
         await put(
           `nmnist/Train/${digit}/${name}`,
-          name === 'notes.txt' ? 'x' : nmnistBytes(events(4 + digit, Number(name[4]))),
+          /^(\.|notes)/.test(name) ? 'x' : nmnistBytes(events(4 + digit, Number(name[4]))),
         );
   });
 
@@ -88,6 +89,7 @@ describe('readNMnist', () => {
 
 describe('readCifar10Dvs', () => {
   test('the first nine tenths of each class, by name as strings, are to train on', async () => {
+    for (const name of cifar10Classes) await put(`dvs/${name}/._cifar10_${name}_0.aedat`, 'Mac OS X');
     for (const name of cifar10Classes)
       for (let i = 0; i < 11; i++) await put(`dvs/${name}/cifar10_${name}_${i}.aedat`, aedat2Bytes(events(2 + i, 3)));
     const train = await readCifar10Dvs(join(root, 'dvs'), { part: 'train', frames: 1 });

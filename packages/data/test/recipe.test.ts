@@ -118,6 +118,15 @@ describe('the pipelines of the paper', () => {
       expect(transformOf(recipe)(image, new Random(seed))).toEqual(expected(image, new Random(seed)));
   });
 
+  test('CIFAR10-DVS is rotated by up to 30°, in frames of every seed that draws a rotation', () => {
+    const [recipe, [, , , expected]] = [transformOf(cifar10DvsTrainRecipe()), made[0]!];
+    const bytesOf = ({ pixels }: Image): Buffer => Buffer.from(pixels.buffer);
+    for (let seed = 0; seed < 30; seed++) {
+      const [found, wanted] = [recipe(frames, new Random(seed)), expected(frames, new Random(seed))];
+      expect(bytesOf(found).equals(bytesOf(wanted))).toBe(true);
+    }
+  });
+
   test('are plain data', () => {
     for (const recipe of [cifarTrainRecipe(), ...made.map(([, each]) => each)])
       expect(JSON.parse(JSON.stringify(recipe))).toEqual(recipe);

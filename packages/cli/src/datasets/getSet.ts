@@ -136,7 +136,7 @@ async function sourceAt(set: PublishedSet, from: string): Promise<{ path: string
       `give its folder: --from ${quoted(dirname(from))}`,
     );
   }
-  const names = await namesIn(from);
+  const names = (await namesIn(from)).filter((name) => !name.startsWith('.'));
   const holds = (all: readonly string[]): number => set.files.filter(({ name }) => all.includes(name)).length;
   const inside = join(from, set.inside);
   if (holds(names) === set.files.length) return { path: from, archive: false };
