@@ -46,6 +46,18 @@ describe('draws have the moments of their distribution, within five deviations:'
 });
 
 describe('a generator', () => {
+  // The two words of Threefry-2x32-20 by a loop in Python (the first row: Random123's known answer), 27 bits of one and 26 of the other.
+  test.each([
+    [0, 0, 0, (BigInt(0x6b200159) >> 5n) * 2n ** 26n + (BigInt(0x99ba4efe) >> 6n)],
+    [1, 0, 0, 6340561407290526n],
+    [1, 0, 1, 519850169865118n],
+    [1, 0, 2, 91109845942100n],
+    [7, 3, 0, 7819949696279794n],
+    [2 ** 32 - 1, 5, 2 ** 32 + 1, 2090156927956953n],
+  ])('of seed %i, stream %i and index %i draws these 53 bits', (seed, stream, index, bits) => {
+    expect(BigInt(new Random(seed, stream, index).next() * 2 ** 53)).toBe(bits);
+  });
+
   test('resumed from a saved state continues bit for bit', () => {
     fc.assert(
       fc.property(seeds, seeds, fc.nat(20), (seed, stream, before) => {
