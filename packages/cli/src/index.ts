@@ -7,6 +7,7 @@ export { VersionError } from './config/versionError.js';
 export { runConfig, type RunConfig } from './config/schema.js';
 export { train, type RecordOptions } from './train/train.js';
 export type { FileSystem, OpenFile } from './files/fileSystem.js';
+export { LockError } from './files/lock.js';
 export { evaluate, type EvaluateOptions } from './evaluate/evaluate.js';
 export type { TestResult } from './train/tell.js';
 export { resume, ResumeError } from './train/resume.js';

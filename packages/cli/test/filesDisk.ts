@@ -62,6 +62,16 @@ export class Disk implements FileSystem {
     this.files.set(to, stored);
   };
 
+  readonly link = async (path: string, name: string): Promise<void> => {
+    this.#call('link');
+    const stored = this.files.get(path);
+    if (!stored) throw systemError('ENOENT');
+    if (this.files.has(name)) throw systemError('EEXIST');
+    this.files.set(name, stored);
+  };
+
+  readonly makeFolder = async (): Promise<void> => this.#call('makeFolder');
+
   readonly remove = async (path: string): Promise<void> => {
     this.#call('remove');
     if (!this.files.delete(path)) throw systemError('ENOENT');

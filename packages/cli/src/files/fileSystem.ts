@@ -9,7 +9,11 @@ export interface FileSystem {
   readonly append: (path: string) => Promise<OpenFile>;
   /** Puts a file in the place of another, at once: whoever opens `to` gets the whole old or the whole new file. */
   readonly rename: (from: string, to: string) => Promise<void>;
+  /** Gives a file a second name, complete at once; rejects with `EEXIST` if that name is taken. */
+  readonly link: (path: string, name: string) => Promise<void>;
   readonly remove: (path: string) => Promise<void>;
+  /** A new, empty folder; rejects with `EEXIST` if the path is taken. */
+  readonly makeFolder: (path: string) => Promise<void>;
   /** The whole content of a regular file; rejects with a FormatError for anything else. */
   readonly read: (path: string) => Promise<Uint8Array>;
   /** The names in a folder. */

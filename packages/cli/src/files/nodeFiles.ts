@@ -1,5 +1,6 @@
-import { constants, type FileHandle, open, readdir, rename, unlink } from 'node:fs/promises';
+import { constants, copyFile, type FileHandle, link, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import { checkRegular, readRegular } from '@spikegrad/data';
+import { codeOf } from './fileError.js';
 import type { FileSystem, OpenFile } from './fileSystem.js';
 
 /** Node takes at most 2³¹ − 1 bytes a call. */
@@ -7,6 +8,9 @@ const longestWrite = 2 ** 30;
 
 /** Opening a FIFO waits for another process without this. Windows has neither. */
 const noWaiting = constants.O_NONBLOCK ?? 0;
+
+/** How systems say that a disk has no second names for files, such as exFAT; a copy is then complete almost at once. */
+const withoutLinks: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 
 /** The file system of this machine. */
 export const nodeFiles: FileSystem = {
@@ -22,7 +26,13 @@ export const nodeFiles: FileSystem = {
     }
   },
   rename,
+  link: (path, name) =>
+    link(path, name).catch((error: unknown) => {
+      if (!withoutLinks.includes(codeOf(error)!)) throw error;
+      return copyFile(path, name, constants.COPYFILE_EXCL);
+    }),
   remove: unlink,
+  makeFolder: async (path) => void (await mkdir(path)),
   read: (path) => readRegular(path, 'a file'),
   list: (path) => readdir(path),
   syncFolder: async (path) => {

@@ -1,14 +1,10 @@
 import { dirname } from 'node:path';
 import { SpikegradError } from '@spikegrad/core';
-import { codeOf, FileError } from './fileError.js';
-import type { FileSystem, OpenFile } from './fileSystem.js';
+import { createBeside, fill } from './createBeside.js';
+import { FileError } from './fileError.js';
+import type { OpenFile } from './fileSystem.js';
 import { nodeFiles } from './nodeFiles.js';
 import { writeAll } from './writeAll.js';
-
-/** More leftovers of one process number than this are no accident. */
-const mostNames = 1000;
-
-let nameCount = 0;
 
 /**
  * Puts new content in the place of a file, made if it is not there: at every moment, through a crash, a full disk or a
@@ -39,7 +35,7 @@ export async function replaceFileBy(
 ): Promise<void> {
   const [temporary, file] = await createBeside(path, expected, files);
   try {
-    await fill(file, write);
+    await fill(file, write); // closed before the rename
     await files.rename(temporary, path);
   } catch (cause) {
     const removed = await succeeds(files.remove(temporary));
@@ -51,30 +47,6 @@ export async function replaceFileBy(
   } catch (cause) {
     throw new FileError(path, 'to sync the folder after the file was replaced', cause);
   }
-}
-
-/** A new file whose name no other has: a process that crashed may have had this one's number and left its file. */
-async function createBeside(path: string, expected: string, files: FileSystem): Promise<[string, OpenFile]> {
-  for (let tries = 1; ; tries++) {
-    const temporary = `${path}.tmp-${process.pid}-${nameCount++}`;
-    try {
-      return [temporary, await files.create(temporary)];
-    } catch (cause) {
-      if (codeOf(cause) !== 'EEXIST' || tries === mostNames) throw new FileError(path, expected, cause);
-    }
-  }
-}
-
-async function fill(file: OpenFile, write: (file: OpenFile) => Promise<void>): Promise<void> {
-  try {
-    await write(file);
-    await file.sync();
-  } catch (cause) {
-    await succeeds(file.close());
-    throw cause;
-  }
-  // Closed before the rename and not quietly: a network disk may say only now that it is full.
-  await file.close();
 }
 
 const succeeds = (promise: Promise<void>): Promise<boolean> =>

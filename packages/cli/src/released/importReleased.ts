@@ -6,7 +6,7 @@ import { networks } from '../config/networks.js';
 import { parseConfig } from '../config/parse.js';
 import type { RunConfig } from '../config/schema.js';
 import type { Section } from '../config/section.js';
-import { makeFree } from '../files/makeFree.js';
+import { placeFolder } from '../files/placeFolder.js';
 import { replaceFile } from '../files/replaceFile.js';
 import { runFiles } from '../train/runFiles.js';
 import type { Dimensions } from './dimensions.js';
@@ -46,10 +46,11 @@ export async function importReleased(file: string, folder: string, set: readonly
     theirs === null ? [] : [[theirs, ours, shape] as const],
   );
   const weights = { ...translate(entries, names, file), ...firstThresholds(passages, config) };
-  const free = await makeFree(folder);
-  await replaceFile(runFiles(free).config, `${JSON.stringify(config, null, 2)}\n`);
-  await replaceFile(runFiles(free).model, encodeSafetensors(toSafetensors(weights), { format: 'spikegrad' }));
-  return { ...dimensions, folder: free, config };
+  const placed = await placeFolder(folder, async (begun) => {
+    await replaceFile(runFiles(begun).config, `${JSON.stringify(config, null, 2)}\n`);
+    await replaceFile(runFiles(begun).model, encodeSafetensors(toSafetensors(weights), { format: 'spikegrad' }));
+  });
+  return { ...dimensions, folder: placed, config };
 }
 
 function firstThresholds(passages: readonly Passage[], { neuron }: RunConfig): HostDict {

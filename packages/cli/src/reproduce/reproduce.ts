@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
+import { takeLock } from '../files/lock.js';
 import { replaceFile } from '../files/replaceFile.js';
 import { counted } from '../terminal/counted.js';
 import { quoted } from '../terminal/quoted.js';
@@ -10,7 +11,7 @@ import { duration, multiplyAdds } from './cost.js';
 import { markdownOf, speedOf } from './markdown.js';
 import { ReproduceError, type PaperPage, type Scale } from './paperPage.js';
 import { testBatches, type BatchTest } from './batchTests.js';
-import { planOf } from './plan.js';
+import { planOf, type Plan } from './plan.js';
 import { plotsOf } from './plots.js';
 import { isUntouched, lookAt, runAll, tell, type Standings } from './queue.js';
 import { resultsOf } from './results.js';
@@ -30,9 +31,10 @@ export interface ReproduceOptions {
 export type Outcome = 'whole' | 'with gaps' | 'stopped';
 
 /**
- * Makes a page of the paper: runs what is missing and writes what the finished runs say, anew after each.
+ * Makes a page of the paper: runs what is missing and writes what the finished runs say, anew after each. One process at a time may write
+ * into `out`.
  *
- * @throws ReproduceError where there are runs already and none are to go on, or where no row can be run; ConfigError, FileError
+ * @throws LockError where another process does; ReproduceError where there are runs already and none are to go on, or where no row can be run; ConfigError, FileError
  */
 export async function reproduce(
   page: PaperPage,
@@ -47,12 +49,29 @@ export async function reproduce(
     const reasons = [...new Set(plan.unrun.filter((each) => each.scale === scale).map(({ why }) => why))].join('; ');
     throw new ReproduceError(`${page.name}, ${scale} scale`, 'a row that can be run here', 'none', reasons);
   }
+  await mkdir(join(out, 'runs'), { recursive: true });
+  const lock = await takeLock(join(out, 'reproduce.lock'), files);
+  try {
+    return await makePage(page, options, plan, terminal, signal, files);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function makePage(
+  page: PaperPage,
+  options: ReproduceOptions,
+  plan: Plan,
+  terminal: Terminal,
+  signal: AbortSignal,
+  files: FileSystem,
+): Promise<Outcome> {
+  const { scale, seeds, out } = options;
   const standings = await lookAt(plan.jobs);
   if (!options.resume && !isUntouched(standings)) {
     const mend = 'go on with --resume, or give another folder with --out';
     throw new ReproduceError(out, 'a folder without runs', 'one that has some', mend);
   }
-  await mkdir(join(out, 'runs'), { recursive: true });
   introduce(page, options, standings, terminal);
   const write = (now: readonly Standings[], tests: readonly BatchTest[], last: boolean): Promise<void> => {
     const results = resultsOf(page, now);

@@ -16,6 +16,15 @@ export const together = (recorders: readonly Recorder[]): Recorder => {
   return {
     iteration: (iteration) => each((recorder) => recorder.iteration(iteration)),
     test: (result) => each((recorder) => recorder.test(result)),
-    close: () => each((recorder) => recorder.close()),
+    close: () => closeAll([...recorders].reverse()),
   };
 };
+
+/** Closes all, one after the other, also where one fails; its error is thrown then. */
+async function closeAll([first, ...rest]: readonly Recorder[]): Promise<void> {
+  try {
+    await first?.close();
+  } finally {
+    if (rest.length > 0) await closeAll(rest);
+  }
+}

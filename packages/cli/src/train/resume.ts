@@ -31,7 +31,7 @@ export class ResumeError extends SpikegradError {
  *
  * @param iterations another length of the run, where the schedule is constant
  * @returns as `train` does; the result of a finished run is read, not made anew
- * @throws ResumeError, RunError, VersionError, FileError and whatever `train` throws
+ * @throws LockError where another process writes into the folder; ResumeError, RunError, VersionError, FileError and whatever `train` throws
  */
 export async function resume(
   path: string,

@@ -9,5 +9,6 @@ export const runFiles = (folder: string) =>
     checkpoints: join(folder, 'checkpoints'),
     model: join(folder, 'model.safetensors'),
     curves: join(folder, 'curves.svg'),
+    lock: join(folder, 'run.lock'),
     report: join(folder, 'report.html'),
   }) as const;

@@ -1,12 +1,12 @@
-import { mkdir } from 'node:fs/promises';
 import { encodeModel, type HostDict, type Module } from '@spikegrad/nn';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { Checkpoints } from '../checkpoint/checkpoints.js';
 import type { RunConfig } from '../config/schema.js';
-import { asFileError } from '../files/fileError.js';
+import { asFileError, codeOf } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { JsonLines } from '../files/jsonLines.js';
-import { makeFree } from '../files/makeFree.js';
+import { takeLock, type Lock } from '../files/lock.js';
+import { placeFolder } from '../files/placeFolder.js';
 import { replaceFile } from '../files/replaceFile.js';
 import { sweepTemporaries } from '../files/sweepTemporaries.js';
 import { drawRun } from '../picture/plot.js';
@@ -25,34 +25,41 @@ export class RunFolder implements Recorder {
   readonly checkpoints: Checkpoints;
   readonly files: FileSystem;
   private readonly metrics: JsonLines;
+  private readonly lock: Lock;
 
-  private constructor(path: string, metrics: JsonLines, files: FileSystem) {
+  private constructor(path: string, metrics: JsonLines, lock: Lock, files: FileSystem) {
     this.path = path;
     this.checkpoints = new Checkpoints(runFiles(path).checkpoints, files);
     this.metrics = metrics;
+    this.lock = lock;
     this.files = files;
   }
 
   /** Makes the folder and writes the config, every default filled in. An existing folder is never written into. */
   static async create(path: string, config: RunConfig, files: FileSystem): Promise<RunFolder> {
-    const free = await makeFree(path);
-    await mkdir(runFiles(free).checkpoints);
-    const metrics = await JsonLines.open(runFiles(free).metrics, files);
-    const folder = new RunFolder(free, metrics, files);
-    await folder.writeConfig(config);
-    return folder;
+    return RunFolder.open(await placeFolder(path, (begun) => writeConfig(begun, config, files), files), files);
   }
 
-  /** Opens the folder of a run that ended early, and clears away what a crash left half written. */
+  /**
+   * Opens the folder of a run to write into it, and clears away what a crash left half written.
+   *
+   * @throws LockError where another process writes into it, FileError
+   */
   static async open(path: string, files: FileSystem): Promise<RunFolder> {
-    const folder = new RunFolder(path, await JsonLines.open(runFiles(path).metrics, files), files);
-    for (const each of [path, folder.checkpoints.folder]) await sweepTemporaries(each, files);
-    await mkdir(folder.checkpoints.folder, { recursive: true });
-    return folder;
+    const { lock: lockFile, metrics, checkpoints } = runFiles(path);
+    const lock = await takeLock(lockFile, files);
+    try {
+      for (const each of [path, checkpoints]) await sweepTemporaries(each, files);
+      await files.makeFolder(checkpoints).catch(unlessThere(checkpoints));
+      return new RunFolder(path, await JsonLines.open(metrics, files), lock, files);
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
   }
 
   writeConfig(config: RunConfig): Promise<void> {
-    return replaceFile(runFiles(this.path).config, `${JSON.stringify(config, null, 2)}\n`, this.files);
+    return writeConfig(this.path, config, this.files);
   }
 
   /** What is learned, for whoever reads the metrics alone. */
@@ -90,9 +97,13 @@ export class RunFolder implements Recorder {
     return this.checkpoints.save(checkpoint, keep);
   }
 
-  /** Closes the metrics, the one file that stays open. */
-  close(): Promise<void> {
-    return this.metrics.close();
+  /** Closes the metrics, the one file that stays open, and lets other processes write into the folder. */
+  async close(): Promise<void> {
+    try {
+      await this.metrics.close();
+    } finally {
+      await this.lock.release();
+    }
   }
 
   /** Writes the model and the picture. */
@@ -112,3 +123,10 @@ export class RunFolder implements Recorder {
     await writeReport(this.path, this.files);
   }
 }
+
+const writeConfig = (folder: string, config: RunConfig, files: FileSystem): Promise<void> =>
+  replaceFile(runFiles(folder).config, `${JSON.stringify(config, null, 2)}\n`, files);
+
+/** For `catch`: nothing for a folder that is there already. */
+const unlessThere = (path: string) => (cause: unknown) =>
+  codeOf(cause) === 'EEXIST' ? undefined : asFileError(path, 'a folder for checkpoints')(cause);

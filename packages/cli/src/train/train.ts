@@ -53,7 +53,7 @@ export interface RecordOptions {
  * without a test.
  *
  * @returns the accuracy on the test images, or `null` for a run that was stopped
- * @throws DivergedError, FileError, FormatError, ValueError
+ * @throws DivergedError, FileError, LockError, FormatError, ValueError
  */
 export async function train(
   given: RunConfig,

@@ -1,0 +1,35 @@
+import { codeOf, FileError } from './fileError.js';
+import type { FileSystem, OpenFile } from './fileSystem.js';
+
+/** More leftovers of one process number than this are no accident. */
+const mostNames = 1000;
+
+let nameCount = 0;
+
+/** A name beside `path` that no other process uses while this one runs. */
+export const nameBeside = (path: string): string => `${path}.tmp-${process.pid}-${nameCount++}`;
+
+/** A new file whose name no other has: a process that crashed may have had this one's number and left its file. */
+export async function createBeside(path: string, expected: string, files: FileSystem): Promise<[string, OpenFile]> {
+  for (let tries = 1; ; tries++) {
+    const temporary = nameBeside(path);
+    try {
+      return [temporary, await files.create(temporary)];
+    } catch (cause) {
+      if (codeOf(cause) !== 'EEXIST' || tries === mostNames) throw new FileError(path, expected, cause);
+    }
+  }
+}
+
+/** Writes a new file to the disk and closes it, also where that fails. */
+export async function fill(file: OpenFile, write: (file: OpenFile) => Promise<void>): Promise<void> {
+  try {
+    await write(file);
+    await file.sync();
+  } catch (cause) {
+    await file.close().catch(() => undefined);
+    throw cause;
+  }
+  // Not quietly: a network disk may say only now that it is full.
+  await file.close();
+}

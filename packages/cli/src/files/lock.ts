@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { SpikegradError } from '@spikegrad/core';
+import { createBeside, fill } from './createBeside.js';
+import { asFileError, codeOf, FileError } from './fileError.js';
+import type { FileSystem } from './fileSystem.js';
+import { hasEnded, thisProcess, type ProcessIdentity } from './processIdentity.js';
+import { writeAll } from './writeAll.js';
+
+/** A folder that another process writes into, or may write into; the message says what to do. */
+export class LockError extends SpikegradError {}
+
+/** What a lock file says of the process that holds it. */
+const holderLine = z.object({
+  host: z.string(),
+  pid: z.number().int().positive(),
+  started: z.string().nullable(),
+  /** The time on its clock when it took the lock, for people. */
+  since: z.string(),
+});
+
+type Holder = z.infer<typeof holderLine>;
+
+/** A lock that this process holds, until it releases it or ends. */
+export interface Lock {
+  /** Removes the lock file. @throws FileError */
+  release(): Promise<void>;
+}
+
+/**
+ * Takes a lock: a file that names the one process that may write. The lock of a process that has ended on this host is taken over; of
+ * two processes that take it over at the same time one gets it.
+ *
+ * @param path of the lock file
+ * @param me @defaultValue this process
+ * @throws LockError where another process holds it, or one on another host; FileError
+ */
+export async function takeLock(path: string, files: FileSystem, me?: ProcessIdentity): Promise<Lock> {
+  const own: Holder = { ...(me ?? (await thisProcess())), since: new Date().toISOString() };
+  const text = `${JSON.stringify(own)}\n`;
+  for (;;) {
+    const found = await textOf(path, files);
+    if (found !== null) await expectEnded(path, found);
+    if (found === null ? await create(path, text, files) : await takeOver(path, found, text, files, own))
+      return { release: () => release(path, text, files) };
+  }
+}
+
+/** Creates the lock file, complete at once. @returns whether it was the first to do so */
+async function create(path: string, text: string, files: FileSystem): Promise<boolean> {
+  const temporary = await write(path, text, files);
+  try {
+    await files.link(temporary, path);
+    return true;
+  } catch (cause) {
+    // EEXIST: another process was first. ENOENT: the holder has cleared away all temporary files.
+    if (!['EEXIST', 'ENOENT'].includes(codeOf(cause)!)) throw new FileError(path, 'to lock a folder', cause);
+    return false;
+  } finally {
+    await files.remove(temporary).catch(() => undefined);
+  }
+}
+
+/**
+ * Puts the own lock in the place of one whose process has ended. Whoever does so holds a second lock meanwhile and looks again, so that
+ * nobody replaces the lock of a process that runs. @returns whether the lock was still that one
+ */
+async function takeOver(
+  path: string,
+  found: string,
+  text: string,
+  files: FileSystem,
+  own: ProcessIdentity,
+): Promise<boolean> {
+  const guard = await takeLock(`${path}.takeover`, files, own);
+  try {
+    if ((await textOf(path, files)) !== found) return false;
+    await files.rename(await write(path, text, files), path).catch(asFileError(path, 'to lock a folder'));
+    return true;
+  } finally {
+    await guard.release();
+  }
+}
+
+/** Writes a file beside the lock. @returns its path */
+async function write(path: string, text: string, files: FileSystem): Promise<string> {
+  const expected = 'to lock a folder';
+  const [temporary, file] = await createBeside(path, expected, files);
+  await fill(file, () => writeAll(file, new TextEncoder().encode(text))).catch(asFileError(path, expected));
+  return temporary;
+}
+
+/** What the lock file says; `null` where there is none. @throws FileError */
+const textOf = (path: string, files: FileSystem): Promise<string | null> =>
+  files.read(path).then(
+    (bytes) => new TextDecoder().decode(bytes),
+    (cause: unknown) => (codeOf(cause) === 'ENOENT' ? null : asFileError(path, 'to read a lock')(cause)),
+  );
+
+async function release(path: string, text: string, files: FileSystem): Promise<void> {
+  if ((await textOf(path, files)) === text) await files.remove(path).catch(asFileError(path, 'to release a lock'));
+}
+
+/** @throws LockError unless the process that a lock names has ended */
+async function expectEnded(path: string, text: string): Promise<void> {
+  const expected = 'that no other process writes into this folder';
+  const holder = holderOf(text);
+  if (holder === null) {
+    throw new LockError(path, expected, 'a lock that cannot be read; remove the file once no process writes there');
+  }
+  if (await hasEnded(holder)) return;
+  const { host, pid, since, started } = holder;
+  const me = await thisProcess();
+  const received = `process ${pid} on host ${host}, since ${since}`;
+  if (host !== me.host) {
+    const other = `whether it still runs is not known on host ${me.host}; if it has ended, remove the file`;
+    throw new LockError(path, expected, `${received}; ${other}`);
+  }
+  const itself = pid === me.pid && started === me.started;
+  throw new LockError(path, expected, `${received}${itself ? ', which is this one' : ''}; wait for it or end it`);
+}
+
+function holderOf(text: string): Holder | null {
+  try {
+    return holderLine.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}

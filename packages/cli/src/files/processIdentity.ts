@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { codeOf } from './fileError.js';
+
+/** What tells a process from all others, also from a later one that has its number. */
+export interface ProcessIdentity {
+  readonly host: string;
+  readonly pid: number;
+  /** When it started, in clock ticks since its host started: field 22 of `/proc/PID/stat`. `null` where there is no such file. */
+  readonly started: string | null;
+}
+
+/** The identity of this process. */
+export const thisProcess = async (): Promise<ProcessIdentity> => ({
+  host: hostname(),
+  pid: process.pid,
+  started: (await standingOf(process.pid))?.started ?? null,
+});
+
+/**
+ * Whether a process has ended. One on another host is never known to have ended. Without `/proc` only its number is asked for, so a later
+ * process with that number counts as the same one.
+ */
+export async function hasEnded({ host, pid, started }: ProcessIdentity): Promise<boolean> {
+  if (host !== hostname()) return false;
+  if (!exists(pid)) return true;
+  const standing = await standingOf(pid);
+  if (standing === null || started === null) return false;
+  return standing.started !== started || /^[ZX]/.test(standing.state);
+}
+
+/** Whether the system knows a process of that number, of whatever user. */
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) !== 'ESRCH';
+  }
+}
+
+/** State and start of a process, fields 3 and 22 of its `stat`; `null` where it cannot be read. */
+async function standingOf(pid: number): Promise<{ readonly state: string; readonly started: string } | null> {
+  const text = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => null);
+  if (text === null) return null;
+  // Field 2 is the name in brackets, which may hold spaces and brackets itself.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0]!, started: fields[19]! };
+}
