@@ -16,7 +16,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'relative imports stay inside their package': relativeImportsStayInside,
   'files load without cycles': filesHaveNoCycles,
   'index.ts only re-exports': indexOnlyReexports,
-  'nothing but cli uses console': onlyTheCommandPrints,
+  'nothing but the terminal of cli uses console': onlyTheCommandPrints,
   'every file name is an idea': fileNamesAreIdeas,
   'no file passes 300 lines': filesAreShort,
   'one function opens files for reading': filesAreOpenedInOnePlace,

@@ -9,6 +9,7 @@ import { reportCommand } from './commands/report.js';
 import { reproduceCommand } from './commands/reproduce.js';
 import { summaryCommand } from './commands/summary.js';
 import { trainCommand } from './commands/train.js';
+import { printable } from './terminal/printable.js';
 
 const examples = `
 Examples:
@@ -41,7 +42,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return code;
   } catch (error) {
     if (!(error instanceof SpikegradError)) throw error;
-    console.error(`error: ${error.message}`);
+    console.error(`error: ${printable(error.message)}`);
     return 1;
   }
 }

@@ -81,7 +81,7 @@ describe('a diagram', () => {
     expect(document.querySelectorAll('.synapse, .norm, .neuron, .plain, .sum').length).toBe(
       rows(network).reduce((sum, { nodes }) => sum + nodes.length, 0) + 4, // and the legend
     );
-    expect(svg).toContain('<title>A &amp; &lt;B></title>');
+    expect(svg).toContain('<title>A &amp; &lt;B&gt;</title>');
     expect(svg).not.toMatch(/NaN|undefined|href|@import|url\(/);
   });
 

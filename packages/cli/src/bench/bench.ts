@@ -4,7 +4,7 @@ import { summary } from '@spikegrad/nn';
 import type { RunConfig } from '../config/schema.js';
 import { networkTitle } from '../config/title.js';
 import { macsOfLesson } from '../summary/macsOfLesson.js';
-import type { Terminal } from '../terminal/terminal.js';
+import { sayLines, type Terminal } from '../terminal/terminal.js';
 import { formatLayers, percent, warningsOf, type LayerActivity } from '../train/layers.js';
 import { buildExercise } from './exercise.js';
 import { Profiler, type Profile } from './profiler.js';
@@ -139,8 +139,8 @@ function report(result: BenchResult, terminal: Terminal): void {
   terminal.say(`${imagesPerSecond.toFixed(1)} images/s, ${gigaflops.toFixed(1)} GFLOP/s dense-equivalent`);
   if (waiting !== null) terminal.say(`waiting for data: ${percent(waiting)} of a step`);
   terminal.say(`memory: tensors ${peak} MiB at most, process ${resident} MiB`);
-  terminal.say(`firing, step by step:\n${formatLayers(layers)}`);
-  if (profile) terminal.say(`where the step goes, by kernel and shape; medians:\n${showProfile(profile)}`);
+  sayLines(terminal, `firing, step by step:\n${formatLayers(layers)}`);
+  if (profile) sayLines(terminal, `where the step goes, by kernel and shape; medians:\n${showProfile(profile)}`);
   for (const warning of warningsOf(layers)) terminal.warn(`${warning} (a silent network is timed too fast)`);
   terminal.emit({ event: 'end', ...result });
 }

@@ -1,6 +1,7 @@
 import { basename, extname, join } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { devices, takeDevice, type Device } from '../build/device.js';
+import { printableLines } from '../terminal/printable.js';
 import { terminal, type Terminal } from '../terminal/terminal.js';
 
 /** Ends a command with an exit code other than 0. */
@@ -70,6 +71,7 @@ export const whole =
 /** A wrong call is answered by where the help is: all of it would push the error off the screen. */
 export function pointToHelp(command: Command, name = command.name()): void {
   command.showHelpAfterError(`see \`${name} --help\``);
+  command.configureOutput({ outputError: (text, write) => write(printableLines(text)) });
   for (const each of command.commands) pointToHelp(each, `${name} ${each.name()}`);
 }
 

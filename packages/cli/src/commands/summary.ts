@@ -6,7 +6,7 @@ import { readConfigOr } from '../config/read.js';
 import type { Section } from '../config/section.js';
 import { networkTitle } from '../config/title.js';
 import { describeNetwork, type ImageOptions } from '../summary/describeNetwork.js';
-import { terminal } from '../terminal/terminal.js';
+import { sayLines, terminal } from '../terminal/terminal.js';
 import { jsonOption, setOption, whole } from './command.js';
 
 interface Flags extends ImageOptions {
@@ -57,7 +57,8 @@ export const summaryCommand = (): Command =>
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (file: string | undefined, { set, diagram, json = false, ...image }: Flags) => {
-      const { say, emit } = terminal({ json });
+      const speaker = terminal({ json });
+      const { say, emit } = speaker;
       const config = await readConfigOr(file, { ...(set && { set }) }, beginOf(set));
       const description = describeNetwork(config, image);
       const { input, classes, summary, tensors, released, memory } = description;
@@ -65,14 +66,17 @@ export const summaryCommand = (): Command =>
       const holds = (path: string): boolean =>
         rows.some((row) => row.path !== path && row.path.startsWith(path && `${path}.`));
       const leaves = rows.filter((row) => row.parameters > 0 || !holds(row.path));
-      say(formatSummary({ ...summary, rows: leaves }));
+      sayLines(speaker, formatSummary({ ...summary, rows: leaves }));
       const { batchSize, steps, rule, optimizer } = config;
       const remembered = tensors > released ? `, ${count(released)} but for the thresholds that OTS remembers` : '';
-      say(`
+      sayLines(
+        speaker,
+        `
 ${networkTitle(config.model)}, ${input.slice(1).join(' × ')}, ${classes} classes
 ${count(parameters)} parameters; ${count(tensors)} tensors in its state dict${remembered}
 ${(macs / 1e6).toFixed(1)} million multiply-adds and ${count(neurons)} neurons an image and step
-${megabytes(memory.peak)} at most in a training step of ${batchSize} images, T = ${steps}, ${rule.name}, ${optimizer.name}; ${megabytes(memory.held)} between two`);
+${megabytes(memory.peak)} at most in a training step of ${batchSize} images, T = ${steps}, ${rule.name}, ${optimizer.name}; ${megabytes(memory.held)} between two`,
+      );
       if (diagram !== undefined) {
         await replaceFile(diagram, drawDescription(config, description));
         say(`drawn into ${diagram}`);

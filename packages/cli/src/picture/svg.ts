@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
+import { printableLines } from '../terminal/printable.js';
 
 /** Size of one panel, in pixels. */
 const width = 760;
@@ -28,5 +29,5 @@ export function draw({ title, ...options }: Plot.PlotOptions): string {
     marks: [...(options.marks ?? []), ...heading],
     document: document as unknown as NonNullable<Plot.PlotOptions['document']>,
   });
-  return plot.outerHTML;
+  return printableLines(plot.outerHTML);
 }

@@ -1,3 +1,5 @@
+import { escaped } from '../picture/escaped.js';
+
 /** Text that is HTML already. Only `html` and `trusted` make it, so what comes from a file is always escaped. */
 export class Html {
   readonly text: string;
@@ -9,14 +11,6 @@ export class Html {
 
 type Hole = Html | string | number | readonly Html[];
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** HTML with holes; strings in them are escaped. */
 export const html = (strings: TemplateStringsArray, ...holes: readonly Hole[]): Html =>
   new Html(String.raw({ raw: strings }, ...holes.map(fill)));
@@ -27,5 +21,5 @@ export const trusted = (text: string): Html => new Html(text);
 function fill(hole: Hole): string {
   if (hole instanceof Html) return hole.text;
   if (Array.isArray(hole)) return (hole as readonly Html[]).map(({ text }) => text).join('\n');
-  return String(hole).replace(/[&<>"']/g, (character) => entities[character]!);
+  return escaped(String(hole));
 }

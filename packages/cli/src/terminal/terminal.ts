@@ -1,11 +1,12 @@
 import { SingleBar } from 'cli-progress';
+import { printable, printableJson } from './printable.js';
 import { progressLines } from './progressLines.js';
 
-/** Where a command speaks: people read `say`, machines read `emit`. */
+/** Where a command speaks: people read `say`, machines read `emit`. Foreign text in a line is spelled out by `printable`. */
 export interface Terminal {
   /** A line for people; nothing under `--json`. */
   say(line: string): void;
-  /** Something a person must not miss. */
+  /** Something a person must not miss, in one line. */
   warn(line: string): void;
   /** One event for machines; nothing without `--json`. */
   emit(event: Readonly<Record<string, unknown>>): void;
@@ -23,21 +24,27 @@ const format = '{title} {bar} {value}/{total}  {note}  {eta_formatted} left';
 /** Speaks to standard output (events and results) and standard error (progress and warnings). */
 export function terminal({ json }: { readonly json: boolean }): Terminal {
   const say = (line: string): void => {
-    if (!json) console.log(line);
+    if (!json) console.log(printable(line));
   };
   return {
     say,
-    warn: (line) => console.error(`warning: ${line}`),
+    warn: (line) => console.error(`warning: ${printable(line)}`),
     emit: (event) => {
-      if (json) console.log(JSON.stringify(event));
+      if (json) console.log(printableJson(JSON.stringify(event)));
     },
     progress: (title, total, first = 0) =>
-      process.stderr.isTTY && !json ? bar(title, total, first) : progressLines(title, total, first, say),
+      !json && movesCursor() ? bar(title, total, first) : progressLines(title, total, first, say),
   };
 }
 
+/** Says a text of several lines. */
+export const sayLines = ({ say }: Pick<Terminal, 'say'>, text: string): void => text.split('\n').forEach(say);
+
+/** Whether standard error can draw over what it has drawn. */
+const movesCursor = (): boolean => Boolean(process.stderr.isTTY) && process.env['TERM'] !== 'dumb';
+
 function bar(title: string, total: number, first: number): Progress {
   const single = new SingleBar({ format, barsize: 24, etaBuffer: 20, hideCursor: true, clearOnComplete: false });
-  single.start(total, first, { title, note: '' });
-  return { update: (done, note) => single.update(done, { note }), stop: () => single.stop() };
+  single.start(total, first, { title: printable(title), note: '' });
+  return { update: (done, note) => single.update(done, { note: printable(note) }), stop: () => single.stop() };
 }

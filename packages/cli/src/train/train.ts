@@ -13,7 +13,7 @@ import { nodeFiles } from '../files/nodeFiles.js';
 import { EventLog } from '../tensorboard/eventLog.js';
 import { counted } from '../terminal/counted.js';
 import { quoted } from '../terminal/quoted.js';
-import type { Terminal } from '../terminal/terminal.js';
+import { sayLines, type Terminal } from '../terminal/terminal.js';
 import type { Estimate } from './interval.js';
 import { learn, type Iteration, type Learner } from './learn.js';
 import { formatLayers, meanOf, percent, warningsOf } from './layers.js';
@@ -209,7 +209,7 @@ async function learnAll(
   if (signal.aborted) terminal.warn(`stopped after ${history.length} of ${config.iterations} batches; not tested`);
   const { layers } = history.at(-1)!;
   const waited = waiting.share === null ? '' : `, ${percent(waiting.share)} of the time waiting for data`;
-  terminal.say(`trained in ${seconds(begin)}${waited}; the last batch, step by step:\n${formatLayers(layers)}`);
+  sayLines(terminal, `trained in ${seconds(begin)}${waited}; the last batch, step by step:\n${formatLayers(layers)}`);
   for (const warning of warningsOf(layers)) terminal.warn(warning);
   return history;
 }
