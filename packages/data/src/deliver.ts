@@ -1,8 +1,11 @@
-import { fromData, type CreateOptions, type Tensor } from '@spikegrad/core';
+import { defaultBackend, freeUnreachable, fromData, type CreateOptions, type Tensor } from '@spikegrad/core';
 import type { Batch } from './batches.js';
 import type { HostBatch } from './hostBatch.js';
 
-/** Host batches as tensors, each freed before the next is asked for and at the end. */
+/**
+ * Host batches as tensors, each freed before the next is asked for and at the end. The event loop gets a turn before each: batches in memory
+ * await microtasks only, and without a turn no signal is handled, no timer fires and no finalizer runs until the last.
+ */
 export async function* deliver(
   made: AsyncIterable<HostBatch>,
   { backend, dtype }: Pick<CreateOptions, 'backend' | 'dtype'>,
@@ -19,6 +22,7 @@ export async function* deliver(
       held = [image];
       const label = fromData(labels, [indices.length], place);
       held = [image, label];
+      await freeUnreachable(backend ?? defaultBackend());
       yield { image, label, indices };
       release();
     }

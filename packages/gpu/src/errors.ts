@@ -27,6 +27,10 @@ export function failureOf(operation: string, reason: unknown): BackendError {
   if (/\blost\b/i.test(said))
     return new DeviceLostError(operation, 'a device that stays; create another backend and move the model', said);
   if (kind === 'GPUOutOfMemoryError' || /out of memory|per storage buffer|OUT_OF_MEMORY|allocation failed/i.test(said))
-    return new OutOfMemoryError(operation, 'room on the device; try a smaller batch', said);
+    return new OutOfMemoryError(
+      operation,
+      'room on the device (free what a step makes with scope(), or try a smaller batch)',
+      said,
+    );
   return new LaunchError(operation, 'a kernel that the device takes', said);
 }

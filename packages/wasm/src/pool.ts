@@ -137,7 +137,7 @@ export class Pool {
   private refuse(taken: number): never {
     throw new OutOfMemoryError(
       'wasm',
-      `room for ${taken} bytes more; try a smaller batch`,
+      `room for ${taken} bytes more (free what a step makes with scope(), or try a smaller batch)`,
       `${this.bytes} bytes of ${this.tensors} live tensors, and ${this.maximum * page} bytes in all`,
     );
   }

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { isStored, type Batch, type Dataset, type PassOptions } from '@spikegrad/data';
 import { BatchWorkers } from '@spikegrad/data/workers';
 import type { RunConfig } from '../config/schema.js';
@@ -25,24 +24,13 @@ async function* madeAhead(
   workers: number,
 ): AsyncGenerator<Batch> {
   if (workers === 0) {
-    yield* withTurns(oneByOne(dataset, preparation, passes));
+    yield* oneByOne(dataset, preparation, passes);
     return;
   }
   const ahead = new BatchWorkers(dataset, { ...preparation, workers });
   try {
-    yield* withTurns(ahead.batches(passes));
+    yield* ahead.batches(passes);
   } finally {
     await ahead.close();
-  }
-}
-
-/**
- * Gives the event loop a turn before each batch. Batches of images in memory await microtasks only: without a turn no signal is
- * handled and no timer runs until the last batch.
- */
-async function* withTurns(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
-  for await (const batch of batches) {
-    await setImmediate();
-    yield batch;
   }
 }

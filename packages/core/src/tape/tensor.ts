@@ -4,6 +4,7 @@ import { sameShape, show, sizeOf, type Shape } from '../shape.js';
 import type { Fluent } from '../tensor.js';
 import { version as packageVersion } from '../version.js';
 import type { Node } from './node.js';
+import { freeUnreachable, hasGrown } from './freeUnreachable.js';
 import { finalizer, type Storage } from './storage.js';
 
 /** Marks the tensors of every copy of this package, so that two copies can name each other. */
@@ -80,10 +81,16 @@ export class Tensor {
     );
   }
 
-  /** The values, row-major, once everything enqueued before is done. */
-  data(): Promise<Data> {
+  /**
+   * The values, row-major, once everything enqueued before is done. Where live tensors have grown by 64 MiB it waits one turn of the event
+   * loop more, so that those nobody can reach are freed.
+   */
+  async data(): Promise<Data> {
     const { backend, handle, dtype, size } = this.live();
-    return backend.read(handle, dtype, size);
+    const values = backend.read(handle, dtype, size);
+    if (!hasGrown(backend)) return values;
+    const [read] = await Promise.all([values, freeUnreachable(backend)]);
+    return read;
   }
 
   /** The values at once, on backends whose memory the host owns. @throws BackendError elsewhere */

@@ -1,3 +1,4 @@
+import { eventLoopTurn } from '@spikegrad/core';
 import type { Report, Request } from '../messages.js';
 
 /** The page, as this worker has it. */
@@ -36,18 +37,7 @@ export class Inbox {
 
   /** The next request if there is one, after those that are on their way have come in. */
   async poll(): Promise<Request | null> {
-    await arrivals();
+    await eventLoopTurn();
     return this.waiting.shift() ?? null;
   }
 }
-
-const { port1, port2 } = new MessageChannel();
-
-/** Lets everything happen that waits for its turn; a timer would wait for milliseconds more. */
-const arrivals = (): Promise<void> =>
-  new Promise((resolve) => {
-    port1.onmessage = () => {
-      resolve();
-    };
-    port2.postMessage(null);
-  });

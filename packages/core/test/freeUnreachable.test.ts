@@ -1,0 +1,69 @@
+import { expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { cpu, freeUnreachable, ones, type Backend } from '../src/index.js';
+
+const mebibyte = 2 ** 20;
+
+/** A backend that says how many bytes live as it is told to. */
+function telling(): Backend & { live: number } {
+  const backend = {
+    ...cpu(),
+    live: 0,
+    memory: () => ({ tensors: 1, bytes: backend.live, peakBytes: backend.live }),
+  };
+  return backend;
+}
+
+/** Whether the event loop turns before `body` is done. */
+async function turns(body: () => Promise<unknown>): Promise<boolean> {
+  let turned = false;
+  setImmediate(() => (turned = true));
+  await body();
+  return turned;
+}
+
+test('a read waits for a turn of the event loop where live bytes have grown by more than 64 MiB since the last, and else for none', async () => {
+  const backend = telling();
+  const x = ones([2], { backend });
+  const readAt = (megabytes: number): Promise<boolean> => {
+    backend.live = megabytes * mebibyte;
+    return turns(async () => expect(await x.data()).toEqual(Float32Array.of(1, 1)));
+  };
+  expect(await readAt(64)).toBe(false);
+  expect(await readAt(65)).toBe(true);
+  expect(await readAt(129)).toBe(false); // 64 more than at the last turn
+  expect(await readAt(130)).toBe(true);
+  expect(await readAt(20)).toBe(false);
+  expect(await readAt(85)).toBe(true); // 65 more than the least since
+});
+
+test('freeUnreachable always waits for one, and growth is counted from there', async () => {
+  const backend = telling();
+  const x = ones([2], { backend });
+  expect(await turns(() => freeUnreachable(backend))).toBe(true);
+  backend.live = 1000 * mebibyte;
+  expect(await turns(() => freeUnreachable(backend))).toBe(true);
+  expect(await turns(() => x.data())).toBe(false);
+});
+
+test('the value is that of the moment when it was asked for, though its holder frees it during the turn', async () => {
+  const backend = telling();
+  const x = ones([2], { backend });
+  backend.live = 100 * mebibyte;
+  const values = x.data();
+  x.dispose();
+  expect(await values).toEqual(Float32Array.of(1, 1));
+});
+
+test('without setImmediate, as in browsers, a message is the turn, and nothing is left that keeps a process alive', async () => {
+  const text = `
+    delete globalThis.setImmediate;
+    const { eventLoopTurn } = await import('${new URL('../dist/index.js', import.meta.url).href}');
+    let turned = 0;
+    setTimeout(() => turned++);
+    for (let i = 0; i < 100_000 && turned === 0; i++) await eventLoopTurn();
+    console.log(turned);`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', text]);
+  expect(stdout).toBe('1\n');
+});
