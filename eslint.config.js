@@ -7,6 +7,21 @@ const nodeGlobals = [
   ...['clearTimeout', 'setTimeout'],
 ].map((name) => [name, 'readonly']);
 
+const syntax = [
+  { selector: 'TSEnumDeclaration', message: 'A union of strings says the same and erases.' },
+  { selector: 'ExportDefaultDeclaration', message: 'A named export keeps one name everywhere.' },
+];
+
+/** Powers of two are exact everywhere; of others the last digit depends on the version of V8. */
+const enginePow = {
+  selector: [
+    'BinaryExpression[operator="**"]:not([left.value=2]):not([right.value=2])',
+    'AssignmentExpression[operator="**="]',
+    'MemberExpression[object.name="Math"][property.name="pow"]',
+  ].join(', '),
+  message: 'Versions of Node differ in the last digit of a power: multiply, or use powersOf.',
+};
+
 const housePolicy = {
   '@typescript-eslint/no-explicit-any': 'error',
   '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
@@ -16,11 +31,7 @@ const housePolicy = {
   // Numeric loops and `x.grad!` know more than the compiler; a wrong `!` throws at its own line.
   '@typescript-eslint/no-non-null-assertion': 'off',
   '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
-  'no-restricted-syntax': [
-    'error',
-    { selector: 'TSEnumDeclaration', message: 'A union of strings says the same and erases.' },
-    { selector: 'ExportDefaultDeclaration', message: 'A named export keeps one name everywhere.' },
-  ],
+  'no-restricted-syntax': ['error', ...syntax],
   'max-lines': ['warn', 300],
   'no-console': 'error',
   eqeqeq: 'error',
@@ -52,6 +63,7 @@ export default defineConfig(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      'no-restricted-syntax': ['error', ...syntax, enginePow],
     },
   },
   {

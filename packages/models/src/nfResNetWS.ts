@@ -30,7 +30,7 @@ export function inputDeviations(changes: readonly boolean[]): readonly number[] 
   let variance = 1;
   return changes.map((change) => {
     const deviation = Math.sqrt(variance);
-    variance = (change ? 1 : variance) + alpha ** 2;
+    variance = (change ? 1 : variance) + alpha * alpha;
     return deviation;
   });
 }

@@ -54,7 +54,8 @@ export function distributionOf(values: Data): Distribution {
     least = Math.min(least, x);
     most = Math.max(most, x);
   }
-  const normality = deviation > 0 ? { skewness: third / deviation ** 3, kurtosis: fourth / variance ** 2 - 3 } : flat;
+  const normality =
+    deviation > 0 ? { skewness: third / (variance * deviation), kurtosis: fourth / (variance * variance) - 3 } : flat;
   return { count, mean, deviation, least, most, ...normality, counts };
 }
 

@@ -40,7 +40,7 @@ function histogram({ count, mean, deviation, least, most, counts }: Distribution
     .double(2, most)
     .double(3, count)
     .double(4, count * mean)
-    .double(5, count * (deviation ** 2 + mean ** 2))
+    .double(5, count * (deviation * deviation + mean * mean))
     .doubles(6, limits)
     .doubles(7, counts);
 }

@@ -1,5 +1,6 @@
 import type { KernelPrimitive } from '../program/primitives.js';
 import { erf } from './erf.js';
+import { pow } from './pow.js';
 
 /**
  * Computes `n` elements from `y` on out of the elements from `a`, `b` and `c` on, all in one memory `m` whose element 0 is 0.
@@ -17,7 +18,7 @@ export const loops: Record<KernelPrimitive, Loop> = {
   sub: (m, y, a, b, _, n) => { for (let i = 0; i < n; i++) m[y + i] = m[a + i]! - m[b + i]!; },
   mul: (m, y, a, b, _, n) => { for (let i = 0; i < n; i++) m[y + i] = m[a + i]! * m[b + i]!; },
   div: (m, y, a, b, _, n) => { for (let i = 0; i < n; i++) m[y + i] = m[a + i]! / m[b + i]!; },
-  pow: (m, y, a, b, _, n) => { for (let i = 0; i < n; i++) m[y + i] = m[a + i]! ** m[b + i]!; },
+  pow: (m, y, a, b, _, n) => { for (let i = 0; i < n; i++) m[y + i] = pow(m[a + i]!, m[b + i]!); },
   maximum: (m, y, a, b, _, n) => { for (let i = 0; i < n; i++) { const p = m[a + i]!; m[y + i] = m[b + i + (a - b) * (Number(p > m[b + i]!) | Number(p !== p))]!; } },
   minimum: (m, y, a, b, _, n) => { for (let i = 0; i < n; i++) { const p = m[a + i]!; m[y + i] = m[b + i + (a - b) * (Number(p < m[b + i]!) | Number(p !== p))]!; } },
   neg: (m, y, a, _b, _, n) => { for (let i = 0; i < n; i++) m[y + i] = -m[a + i]!; },

@@ -1,6 +1,7 @@
 import { elementwise, ValueError, type Tensor } from '@spikegrad/core';
 import type { Parameter } from '../parameter.js';
 import { Optimizer, type Slots } from './optimizer.js';
+import { powersOf } from './powersOf.js';
 
 /** @see Adam */
 export interface AdamOptions {
@@ -38,6 +39,7 @@ export class Adam extends Optimizer {
   readonly weightDecay: number;
   protected readonly decoupled: boolean = false;
   protected override readonly remembered = ['mean', 'square'];
+  private readonly powers: readonly [first: (step: number) => number, second: (step: number) => number];
 
   constructor(parameters: readonly Parameter[], options: AdamOptions = {}) {
     const { learningRate = 1e-3, betas = [0.9, 0.999], epsilon = 1e-8, weightDecay = 0 } = options;
@@ -47,6 +49,7 @@ export class Adam extends Optimizer {
       throw new ValueError(this.constructor.name, 'epsilon above 0', String(epsilon));
     this.checkSetting('weightDecay', weightDecay);
     this.betas = betas;
+    this.powers = [powersOf(betas[0]), powersOf(betas[1])];
     this.epsilon = epsilon;
     this.weightDecay = weightDecay;
   }
@@ -58,12 +61,13 @@ export class Adam extends Optimizer {
     step: number,
   ): { value: Tensor; slots: Slots } {
     const [first, second] = this.betas;
+    const [firstPower, secondPower] = this.powers;
     // Both corrections in two scalars: η/(1−β₁ᵗ) · m/(√(s/(1−β₂ᵗ)) + ε) = rate · m/(√s + ε√(1−β₂ᵗ)).
-    const root = Math.sqrt(1 - second ** step);
+    const root = Math.sqrt(1 - secondPower(step));
     const { value, mean, square } = move(
       { p, g, m: m!, s: s! },
       {
-        rate: (this.learningRate * root) / (1 - first ** step),
+        rate: (this.learningRate * root) / (1 - firstPower(step)),
         epsilon: this.epsilon * root,
         ...{ first, second, firstShare: 1 - first, secondShare: 1 - second },
         coupled: this.decoupled ? 0 : this.weightDecay,

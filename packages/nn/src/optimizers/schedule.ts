@@ -1,4 +1,5 @@
 import { ValueError } from '@spikegrad/core';
+import { powersOf } from './powersOf.js';
 
 /** The learning rate at a moment, counted in epochs or steps from 0; fractions are legal. */
 export type Schedule = (moment: number) => number;
@@ -24,7 +25,8 @@ export function stepDecay({
   checkLength('stepDecay', every);
   checkRate('stepDecay', initial);
   checkRate('stepDecay', factor);
-  return (moment) => initial * factor ** Math.floor(moment / every);
+  const power = powersOf(factor);
+  return (moment) => initial * power(Math.floor(moment / every));
 }
 
 /** Rises in a straight line from `from` to what `schedule` begins with, then follows it. @defaultValue `from = 0` */

@@ -27,6 +27,7 @@ const readings: Readonly<Record<KernelPrimitive, Reading>> = {
   sub: { arity: 2, of: (a, b) => a - b },
   mul: { arity: 2, of: (a, b) => a * b },
   div: { arity: 2, of: (a, b) => a / b, operands: 'positive' },
+  // eslint-disable-next-line no-restricted-syntax -- compared within a tolerance
   pow: { arity: 2, of: (a, b) => a ** b, operands: 'positive' },
   maximum: { arity: 2, of: (a, b) => (a > b ? a : b), operands: 'whole' },
   minimum: { arity: 2, of: (a, b) => (a < b ? a : b), operands: 'whole' },
