@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,9 @@ import fc from 'fast-check';
 import { FileError } from '../src/files/fileError.js';
 import { nodeFiles } from '../src/files/nodeFiles.js';
 import { cachedFrames } from '../src/frames/cachedFrames.js';
-import { encodeFooter } from '../src/frames/footer.js';
+import { thisProcess } from '../src/files/processIdentity.js';
+import { encodeFooter, type Footer } from '../src/frames/footer.js';
+import { keptFrames } from '../src/frames/keptFrames.js';
 import { listener, quickFiles } from './tinyRun.js';
 
 const list = 'packages/data/samples/dvs-gesture/trials_to_train.txt';
@@ -117,6 +120,30 @@ describe('frames of recordings, kept in a file', () => {
     );
   });
 
+  test('are found to be damaged by each flipped bit of their file, in frames, labels and all else, or the bit does no harm', async () => {
+    const pixel = { width: 1, height: 1, x: Uint16Array.of(0), y: Uint16Array.of(0), polarity: Uint8Array.of(1) };
+    const tiny: RecordingSet = {
+      ...{ files: [], count: 3, width: 1, height: 1, classes: ['a', 'b'] },
+      async *recordings() {
+        for (const label of [0, 1, 0]) yield { label, events: { ...pixel, count: 1, time: Float64Array.of(1) } };
+      },
+    };
+    const right = await contentOf(await cachedFrames(tiny, 'tiny', options, listener(), { folder, files: quickFiles }));
+    const path = join(folder, (await readdir(folder))[0]!);
+    const whole = await readFile(path);
+    const { settings, sources } = JSON.parse(whole.subarray(18, -12).toString()) as Footer;
+    const wanted = { path, settings, sources, bytes: 18, count: 3 };
+    expect((await keptFrames(wanted)).labels).toEqual(right.labels);
+    for (let bit = 0; bit < 8 * whole.length; bit++) {
+      const changed = Uint8Array.from(whole);
+      changed[bit >> 3]! ^= 1 << (bit & 7);
+      await writeFile(path, changed);
+      const { labels, fault } = await keptFrames(wanted);
+      if (fault === null) expect({ bit, labels }).toEqual({ bit, labels: right.labels });
+      if (bit < 8 * 18) expect(fault).toContain('by its sum');
+    }
+  });
+
   test('a footer that claims more than there is is not believed', async () => {
     await open(set);
     const path = await onlyFile();
@@ -130,6 +157,48 @@ describe('frames of recordings, kept in a file', () => {
       expect(terminal.said[0]).toContain('counting anew');
       expect((await stat(path)).size).toBe(size);
     }
+  });
+
+  test('are counted by one of two that want them at once; the other waits, and what it needs is not removed', async () => {
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    let reached = (): void => undefined;
+    const halfway = new Promise<void>((resolve) => (reached = resolve));
+    const slow = counting({
+      ...set,
+      async *recordings() {
+        for await (const each of set.recordings()) {
+          yield each;
+          reached();
+          await gate;
+        }
+      },
+    });
+    const first = open(slow);
+    await halfway;
+    const terminal = listener();
+    let waits = (): void => undefined;
+    const waiting = new Promise<void>((resolve) => (waits = resolve));
+    const second = open(slow, { ...terminal, say: (text) => (terminal.say(text), waits()) });
+    await waiting;
+    release();
+    expect(await contentOf(await second)).toEqual(await contentOf(await first));
+    expect(terminal.said).toEqual([expect.stringMatching(/^waiting for the frames of .* process \d+ on host/)]);
+    expect(slow.reads()).toBe(1);
+    await onlyFile();
+  });
+
+  test('clear away what a process that has ended left of the same file, and nothing else', async () => {
+    await open(set);
+    const path = await onlyFile();
+    await rm(path);
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    await writeFile(`${path}.lock`, JSON.stringify({ ...(await thisProcess()), pid, started: null, since: '' }));
+    for (const name of [`${path}.tmp-${pid}-0`, join(folder, 'other.frames.tmp-1-0')]) await writeFile(name, 'half');
+    await open(set);
+    expect((await readdir(folder)).map((name) => join(folder, name)).sort()).toEqual(
+      [path, join(folder, 'other.frames.tmp-1-0')].sort(),
+    );
   });
 
   test('on a full disk nothing is left but the advice', async () => {

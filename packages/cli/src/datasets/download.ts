@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { asFileError, FileError } from '../files/fileError.js';
+import { asFileError, codeOf, FileError } from '../files/fileError.js';
 import type { FileSystem, OpenFile } from '../files/fileSystem.js';
 import { readText } from '../files/readText.js';
 import { replaceFile } from '../files/replaceFile.js';
@@ -26,6 +26,7 @@ export interface DownloadOptions {
 
 /**
  * Downloads the archive of a set onto a `.part` file, from where the last try ended, and hands it over once it has the published sum.
+ * The file stays, for `removeDownload`.
  *
  * @returns `false` when `signal` stopped it; what there is stays for the next try
  * @throws SetError, FileError
@@ -37,8 +38,7 @@ export async function download(
   { address = set.address, files, fetch = globalThis.fetch, signal }: DownloadOptions,
   use: (archive: AsyncIterable<Uint8Array>, name: string) => Promise<void>,
 ): Promise<boolean> {
-  const path = join(folder, `${set.archive.name}.part`);
-  const tagPath = `${path}.tag`;
+  const [path, tagPath] = downloadNames(set).map((name) => join(folder, name)) as [string, string];
   const part = await files.append(path).catch(asFileError(path, 'to open the download'));
   try {
     const job: Job = { set, address, path, tagPath, part, files, terminal };
@@ -54,9 +54,21 @@ export async function download(
   } finally {
     await part.close();
   }
-  await files.remove(path);
-  await files.remove(tagPath).catch(() => undefined); // a server may have given no tag
   return true;
+}
+
+/** What a download is called until it is unpacked, and what says which version of the archive it is of. */
+export const downloadNames = ({ archive }: PublishedSet): readonly [part: string, tag: string] => [
+  `${archive.name}.part`,
+  `${archive.name}.part.tag`,
+];
+
+/** Removes a download, as far as it is there. @throws FileError */
+export async function removeDownload(set: PublishedSet, folder: string, files: FileSystem): Promise<void> {
+  for (const path of downloadNames(set).map((name) => join(folder, name)))
+    await files.remove(path).catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw new FileError(path, 'to remove a download', error);
+    });
 }
 
 interface Job {

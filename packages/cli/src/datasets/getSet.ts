@@ -4,10 +4,12 @@ import { piecesOfRegular, readRegular } from '@spikegrad/data';
 import { asFileError, FileError } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
+import { takeLock } from '../files/lock.js';
 import { replaceFile } from '../files/replaceFile.js';
+import { isTemporary, sweepTemporaries } from '../files/sweepTemporaries.js';
 import { quoted } from '../terminal/quoted.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { download } from './download.js';
+import { download, downloadNames, removeDownload } from './download.js';
 import { inspect, lookalikeIn, namesIn, sizeOf } from './inspect.js';
 import {
   bytesOf,
@@ -34,11 +36,15 @@ export interface GetOptions {
   readonly signal?: AbortSignal;
 }
 
+/** The lock of a folder that a set is put into. */
+const lockName = 'get.lock';
+
 /**
- * Puts a set into `folder`, each file whole and with the published sum, or leaves what was there. Files that are right are kept.
+ * Puts a set into `folder`, each file whole and with the published sum, or leaves what was there. Files that are right are kept. What an
+ * earlier try left, temporary files and the download, is removed once the set is there.
  *
  * @returns whether the set is there; `false` only when `signal` stopped a download
- * @throws SetError, FormatError, FileError
+ * @throws LockError before anything is downloaded, where another process puts a set there; SetError, FormatError, FileError
  */
 export async function getSet(
   set: PublishedSet,
@@ -46,28 +52,65 @@ export async function getSet(
   terminal: Terminal,
   options: GetOptions = {},
 ): Promise<boolean> {
-  const { from, files = nodeFiles } = options;
-  const { files: found, state } = await checkSums(set, folder, terminal);
-  if (state === 'complete') {
-    terminal.say(`${set.name} is already in ${folder}; every file has its published sum`);
-    return true;
-  }
+  const { files = nodeFiles } = options;
+  // A complete set may lie where nobody can write, so that no lock can be taken.
+  if (await isComplete(set, folder, terminal)) return true;
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw new FileError(folder, 'a folder to put a set into', error).followedBy(elsewhere);
   });
+  const lock = await takeLock(join(folder, lockName), files).catch(withAdvice);
+  try {
+    await sweepTemporaries(folder, files);
+    const there = await getLocked(set, folder, terminal, { ...options, files });
+    if (there) await removeDownload(set, folder, files);
+    return there;
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Whether all of a set is there and nothing else of it. */
+async function isComplete(set: PublishedSet, folder: string, terminal: Terminal): Promise<boolean> {
+  const names = await namesIn(folder);
+  if (names.some((name) => downloadNames(set).includes(name) || isTemporary(name))) return false;
+  if ((await inspect(set, folder, { sums: false })).state !== 'complete') return false;
+  if ((await checkSums(set, folder, terminal)).state !== 'complete') return false;
+  terminal.say(alreadyIn(set, folder));
+  return true;
+}
+
+const alreadyIn = (set: PublishedSet, folder: string): string =>
+  `${set.name} is already in ${folder}; every file has its published sum`;
+
+/** For `catch`: throws the error; one of a file says what helps. */
+const withAdvice = (error: unknown): never => {
+  throw error instanceof FileError ? error.followedBy(elsewhere) : error;
+};
+
+/** @see getSet */
+async function getLocked(
+  set: PublishedSet,
+  folder: string,
+  terminal: Terminal,
+  options: GetOptions & { readonly files: FileSystem },
+): Promise<boolean> {
+  const { from, files } = options;
+  const { files: found, state } = await checkSums(set, folder, terminal);
+  if (state === 'complete') {
+    terminal.say(alreadyIn(set, folder));
+    return true;
+  }
   const right = new Set(found.filter((each) => each.state === 'right').map(({ file }) => file.name));
   const save = async (file: SetFile, bytes: Uint8Array, source: string): Promise<void> => {
     if (right.has(file.name)) return;
     const sum = sumOf(bytes);
     if (sum !== file.sha256) throw wrongSum(set, source, file, sum);
-    await replaceFile(join(folder, file.name), bytes, files).catch((error: unknown) => {
-      throw error instanceof FileError ? error.followedBy(elsewhere) : error;
-    });
+    await replaceFile(join(folder, file.name), bytes, files).catch(withAdvice);
     terminal.emit({ event: 'file', set: set.name, name: file.name, bytes: file.bytes, sha256: sum });
     terminal.say(`${file.name}: ${megabytes(file.bytes)}, SHA-256 as published`);
   };
   if (from === undefined) {
-    return download(set, folder, terminal, { ...options, files }, (pieces, name) =>
+    return download(set, folder, terminal, options, (pieces, name) =>
       unpack(set, pieces, name, (file, bytes) => save(file, bytes, `${name}: ${file.name}`)),
     );
   }

@@ -38,6 +38,7 @@ const meanings: Readonly<Record<string, string>> = {
   EEXIST: 'something else in its place',
   ENOTDIR: 'a path through something that is no folder',
   EISDIR: 'a folder in its place',
+  ELOOP: 'a symbolic link in its place',
   EMFILE: 'too many open files',
 };
 

@@ -5,7 +5,7 @@
 export interface FileSystem {
   /** A new, empty file; rejects with `EEXIST` if the path is taken. */
   readonly create: (path: string) => Promise<OpenFile>;
-  /** A file to write at the end of, made if it is not there. */
+  /** A file to write at the end of, made if it is not there; rejects with `ELOOP` for a symbolic link, whose target would be cut. */
   readonly append: (path: string) => Promise<OpenFile>;
   /** Puts a file in the place of another, at once: whoever opens `to` gets the whole old or the whole new file. */
   readonly rename: (from: string, to: string) => Promise<void>;

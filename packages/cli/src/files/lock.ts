@@ -7,7 +7,15 @@ import { hasEnded, thisProcess, type ProcessIdentity } from './processIdentity.j
 import { writeAll } from './writeAll.js';
 
 /** A folder that another process writes into, or may write into; the message says what to do. */
-export class LockError extends SpikegradError {}
+export class LockError extends SpikegradError {
+  /** Whether the holder runs on this host, so that the lock will be released or left. */
+  readonly held: boolean;
+
+  constructor(path: string, expected: string, received: string, held = false) {
+    super(path, expected, received);
+    this.held = held;
+  }
+}
 
 /** What a lock file says of the process that holds it. */
 const holderLine = z.object({
@@ -85,7 +93,10 @@ async function takeOver(
 async function write(path: string, text: string, files: FileSystem): Promise<string> {
   const expected = 'to lock a folder';
   const [temporary, file] = await createBeside(path, expected, files);
-  await fill(file, () => writeAll(file, new TextEncoder().encode(text))).catch(asFileError(path, expected));
+  await fill(file, () => writeAll(file, new TextEncoder().encode(text))).catch(async (cause: unknown) => {
+    await files.remove(temporary).catch(() => undefined);
+    throw new FileError(path, expected, cause);
+  });
   return temporary;
 }
 
@@ -116,7 +127,7 @@ async function expectEnded(path: string, text: string): Promise<void> {
     throw new LockError(path, expected, `${received}; ${other}`);
   }
   const itself = pid === me.pid && started === me.started;
-  throw new LockError(path, expected, `${received}${itself ? ', which is this one' : ''}; wait for it or end it`);
+  throw new LockError(path, expected, `${received}${itself ? ', which is this one' : ''}; wait for it or end it`, true);
 }
 
 function holderOf(text: string): Holder | null {

@@ -6,8 +6,8 @@ import type { FileSystem, OpenFile } from './fileSystem.js';
 /** Node takes at most 2³¹ − 1 bytes a call. */
 const longestWrite = 2 ** 30;
 
-/** Opening a FIFO waits for another process without this. Windows has neither. */
-const noWaiting = constants.O_NONBLOCK ?? 0;
+/** Opening a FIFO waits for another process without the one, and a link leads to another file without the other. Windows has neither. */
+const [noWaiting, noFollowing] = [constants.O_NONBLOCK ?? 0, constants.O_NOFOLLOW ?? 0];
 
 /** How systems say that a disk has no second names for files, such as exFAT; a copy is then complete almost at once. */
 const withoutLinks: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
@@ -16,7 +16,8 @@ const withoutLinks: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOS
 export const nodeFiles: FileSystem = {
   create: async (path) => openFile(await open(path, 'wx')),
   append: async (path) => {
-    const handle = await open(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | noWaiting);
+    const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT;
+    const handle = await open(path, flags | noWaiting | noFollowing);
     try {
       checkRegular(await handle.stat(), path, 'a file to append to');
       return openFile(handle);

@@ -6,14 +6,18 @@ import { megabytes } from '../datasets/published.js';
 import { FileError } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { replaceFileBy } from '../files/replaceFile.js';
-import { sweepTemporaries } from '../files/sweepTemporaries.js';
 import { writeAll } from '../files/writeAll.js';
 import type { Terminal } from '../terminal/terminal.js';
-import type { Wanted } from './cachedFrames.js';
 import { cacheVariable } from './cacheFolder.js';
-import { encodeFooter } from './footer.js';
+import { encodeFooter, sumOfAll } from './footer.js';
+import type { Wanted } from './keptFrames.js';
 
 const advice = `make room, or set ${cacheVariable} to a folder that has some`;
+
+/** For `catch`: throws the error; one of a file says what helps. */
+export const withAdvice = (error: unknown): never => {
+  throw error instanceof FileError ? error.followedBy(advice) : error;
+};
 
 /**
  * Counts the frames of recordings into a file, one recording at a time in memory, with progress.
@@ -29,7 +33,6 @@ export async function countFrames(
   files: FileSystem,
 ): Promise<readonly number[]> {
   await expectRoom(path, bytes);
-  await sweepTemporaries(dirname(path), files);
   const progress = terminal.progress('counting events', set.count);
   const labels: number[] = [];
   const hash = createHash('sha256');
@@ -46,12 +49,13 @@ export async function countFrames(
           seen += events.count;
           progress.update(labels.push(label), `${seen.toLocaleString('en-US')} events`);
         }
-        await writeAll(file, encodeFooter({ settings, sources, sum: hash.digest('hex'), labels }));
+        const said = { settings, sources, labels };
+        await writeAll(file, encodeFooter({ ...said, sum: sumOfAll(hash, said) }));
       },
       files,
     );
   } catch (error) {
-    throw error instanceof FileError ? error.followedBy(advice) : error;
+    return withAdvice(error);
   } finally {
     progress.stop();
   }

@@ -1,6 +1,6 @@
+import { createHash, type Hash } from 'node:crypto';
 import { openRegular, piecesOfRegular } from '@spikegrad/data';
 import { z } from 'zod';
-import { sumOfPieces } from '../datasets/sum.js';
 
 /** The last bytes of a file of frames, after the length of its footer in four bytes, the lowest first. */
 const mark = Buffer.from('sgframes', 'latin1');
@@ -14,7 +14,7 @@ const form = z.strictObject({
   settings: z.string(),
   /** What the recordings were. */
   sources: z.string(),
-  /** SHA-256 of all frames. */
+  /** SHA-256 of all frames, then of the other fields. @see sumOfAll */
   sum: z.string(),
   /** One a sample. */
   labels: z.array(z.number().int().min(0).max(255)),
@@ -59,6 +59,13 @@ export async function readFooter(path: string): Promise<FoundFooter | 'damaged' 
   }
 }
 
-/** SHA-256 of the first bytes of a file. @param bytes 1 or more */
-export const sumOfFrames = (path: string, bytes: number): Promise<string> =>
-  sumOfPieces(piecesOfRegular(path, 'a file of frames', bytes));
+/** Ends the sum of a file, given the hash of its frames: what is said of them is summed as well. */
+export const sumOfAll = (frames: Hash, { settings, sources, labels }: Omit<Footer, 'sum'>): string =>
+  frames.update(JSON.stringify({ settings, sources, labels })).digest('hex');
+
+/** The sum that the footer of a file should have. @param bytes of its frames */
+export async function sumOfFile(path: string, bytes: number, footer: Footer): Promise<string> {
+  const hash = createHash('sha256');
+  if (bytes > 0) for await (const piece of piecesOfRegular(path, 'a file of frames', bytes)) hash.update(piece);
+  return sumOfAll(hash, footer);
+}
