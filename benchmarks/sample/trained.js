@@ -1,5 +1,5 @@
 import { readConfig } from '@spikegrad/cli';
-import { buildNetwork, buildOptimizer, inBetween, learn, positionOf } from '@spikegrad/cli/training';
+import { batchesOf, buildNetwork, buildOptimizer, inBetween, learn, positionOf } from '@spikegrad/cli/training';
 import { readCifar10 } from '@spikegrad/data';
 import { fileURLToPath } from 'node:url';
 
@@ -12,7 +12,12 @@ export async function trained({ seed, iterations }) {
   const model = buildNetwork(config, { classes: training.classes.length, channels: training.channels });
   const optimizer = buildOptimizer(model, config.optimizer);
   const began = performance.now();
-  for await (const { iteration } of learn({ model, optimizer }, batchesFrom(training, config, 0), config)) {
+  for await (const { iteration } of learn(
+    { model, optimizer },
+    batchesFrom(training, config, 0),
+    config,
+    batchesOf(training, config),
+  )) {
     if ((iteration + 1) % 50 !== 0) continue;
     const left = ((performance.now() - began) / (iteration + 1)) * (iterations - iteration - 1);
     console.error(`  seed ${seed}: ${iteration + 1}/${iterations} batches learned, ${(left / 1000).toFixed(0)} s left`);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { meta, Random, tensor } from '@spikegrad/core';
+import { meta, ones, Random, tensor } from '@spikegrad/core';
 import { AdaptiveLIF, IF, LIF, ParametricLIF, type Neuron } from '@spikegrad/neurons';
-import type { Module } from '@spikegrad/nn';
+import { Linear, SGD, type Module } from '@spikegrad/nn';
 import { BatchRenorm, BNTT, LinearNorm, OSR, OTS, TdBN, TEBN, VanillaNorm } from '@spikegrad/normalization';
-import { buildOptimizer, buildRule } from '../src/build/learning.js';
+import { buildOptimizer, buildRule, buildSchedule } from '../src/build/learning.js';
 import { lessonOf } from '../src/build/lesson.js';
 import { buildNetwork } from '../src/build/network.js';
 import type { Section } from '../src/config/section.js';
@@ -29,7 +29,7 @@ describe('a network has in each of its places what the config says:', () => {
       { guardRatio: 7, gammaGradient: 'official' },
     ],
     [{ name: 'vanilla', ...running, averaging: 'step' }, VanillaNorm, { averaging: 'step' }],
-    [{ name: 'linear', ...running }, LinearNorm, {}],
+    [{ name: 'linear', ...running, epsilon: 0.01 }, LinearNorm, { epsilon: 0.01 }],
     [
       { name: 'batchRenorm', ...running, mostRatio: 2, mostShift: 1, warmUp: 9 },
       BatchRenorm,
@@ -72,6 +72,13 @@ describe('a network has in each of its places what the config says:', () => {
       expect(each.threshold).toMatchObject({ initial: 0.75, evaluation: 'causal' });
       expect((each.threshold as OTS).thresholds!.shape).toEqual([3]);
     }
+  });
+
+  test('a dropout generator for each layer, so that no two draw the same mask', () => {
+    const generators = all({ neuron: { dropout: 0.25 } }, LIF).map(({ random }) => random!);
+    expect(new Set(generators).size).toBe(8);
+    const draws = generators.map((random) => String(random.uniform([4]).dataSync()));
+    expect(new Set(draws).size).toBe(8);
   });
 
   test('a first λ of ParametricLIF of 1 − 1/τ', () => {
@@ -126,5 +133,53 @@ describe('a lesson is learned as the config says:', () => {
 
   test('slttK of all steps learns what online learns', () => {
     expect(learned({ name: 'slttK', k: 3 })).toEqual(learned({ name: 'online' }));
+  });
+});
+
+describe('slttK learns', () => {
+  const chosen = (seed: number, iteration: number): readonly number[] => {
+    const model = new Linear(2, 2, { random: new Random(1) });
+    const steps: number[] = [];
+    const step = (t: number) => {
+      const logits = model.forward(ones([1, 2]));
+      if (logits.requiresGrad) steps.push(t);
+      return { logits, loss: logits.mean() };
+    };
+    const rule = buildRule({ rule: { name: 'slttK', k: 2, update: 'accumulate' }, seed }, iteration);
+    rule.learn({ model, optimizer: new SGD(model.parameters()), steps: 16, step });
+    return steps;
+  };
+
+  test('from K steps that are others in every iteration and with every seed, and the same again after a resume', () => {
+    const draws = Array.from({ length: 12 }, (_, iteration) => chosen(1, iteration));
+    for (const draw of draws) expect(draw).toHaveLength(2);
+    expect(new Set(draws.map(String)).size).toBeGreaterThan(8);
+    expect(new Set(draws.flat()).size).toBeGreaterThan(10); // early and late ones
+    expect(chosen(1, 5)).toEqual(draws[5]);
+    expect(Array.from({ length: 12 }, (_, iteration) => chosen(2, iteration))).not.toEqual(draws);
+  });
+});
+
+describe('the learning rate', () => {
+  const rates = (schedule: string, iterations: number, perEpoch: number): readonly number[] => {
+    const rate = buildSchedule(
+      tinyConfig('', { schedule, iterations, optimizer: { name: 'sgd', learningRate: 2 } }),
+      perEpoch,
+    );
+    return Array.from({ length: iterations }, (_, i) => rate(i));
+  };
+
+  test('falls by epoch as ½ · initial · (1 + cos(π e/E)), and stays within an epoch', () => {
+    const [second, third] = [1 + Math.cos(Math.PI / 3), 1 + Math.cos((2 * Math.PI) / 3)];
+    const expected = [2, 2, second, second, third, third];
+    rates('cosineByEpoch', 6, 2).forEach((rate, i) => expect(rate).toBeCloseTo(expected[i]!, 12));
+    expect(rates('cosineByEpoch', 5, 2)).toEqual(rates('cosineByEpoch', 6, 2).slice(0, 5)); // the last epoch is cut
+    expect(rates('cosineByEpoch', 3, 10)).toEqual([2, 2, 2]);
+  });
+
+  test('falls at every batch under cosine, and never under constant', () => {
+    expect(rates('cosine', 6, 2)).toEqual(rates('cosineByEpoch', 6, 1));
+    expect(rates('cosine', 4, 2)[2]).toBeCloseTo(1, 12);
+    expect(rates('constant', 3, 2)).toEqual([2, 2, 2]);
   });
 });

@@ -2,10 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { presets } from '@spikegrad/normalization';
 import { assign } from '../src/config/assign.js';
 import { ConfigError } from '../src/config/configError.js';
 import { configSchema } from '../src/config/describe.js';
 import { parseConfig } from '../src/config/parse.js';
+import { presetNames } from '../src/config/preset.js';
 import { readConfig } from '../src/config/read.js';
 
 const least = { data: { train: ['a.bin'], test: ['b.bin'] } };
@@ -22,7 +24,10 @@ function refusal(value: unknown): ConfigError {
 describe('a config', () => {
   test('needs only its data; every other field has a default', () => {
     const config = parseConfig(least, 'run.json');
-    expect(config.norm).toEqual({ name: 'osr', momentum: 0.9, guardRatio: 20, gammaGradient: 'paper', flush: 'end' });
+    expect(config.norm).toEqual({
+      ...{ name: 'osr', epsilon: 1e-4, momentum: 0.9 },
+      ...{ guardRatio: 20, gammaGradient: 'paper', flush: 'end' },
+    });
     expect(config.neuron.threshold).toEqual({ name: 'ots', initial: 1, evaluation: 'running' });
     expect(config.optimizer.learningRate).toBe(0.1);
   });
@@ -142,7 +147,7 @@ describe('a field set from the command line', () => {
     ['bs=8', 'batchSize'],
     ['neuron.treshold.name=fixed', 'neuron.threshold.name'],
     ['seed.value=3', 'seed'],
-    ['__proto__.seed=3', 'seed'],
+    ['__proto__.seed=3', 'preset'],
     ['data.train.0=a', 'data.train'],
   ])('%s is refused with the nearest field', (assignment, meant) => {
     expect(() => set({}, assignment)).toThrow(ConfigError);
@@ -201,4 +206,37 @@ test('the published JSON Schema is that of the config: else run `npm run schema`
   expect(
     parseConfig({ ...least, $schema: 'node_modules/@spikegrad/cli/schema/run.schema.json' }, 'run.json').seed,
   ).toBe(1);
+});
+
+describe('a preset is one word that', () => {
+  const data = { train: ['train.bin'], test: ['test.bin'] };
+  const parsed = (fields: object) => parseConfig({ data, ...fields }, 'run.json');
+
+  test.each(presetNames)('sets norm and neuron as the library has them under %s', (preset) => {
+    const { norm, neuron } = parsed({ preset });
+    expect(norm).toMatchObject({ name: 'osr', ...presets[preset].norm });
+    expect(neuron).toMatchObject({ name: 'lif', ...presets[preset].neuron });
+    expect(parsed({ preset, norm: { name: 'osr', epsilon: 0.01 } }).norm).toEqual({ ...norm, epsilon: 0.01 });
+  });
+
+  test('single fields override, and norms without a guard take what they have', () => {
+    const { norm, neuron } = parsed({
+      preset: 'paper',
+      norm: { name: 'osr', guardRatio: 50 },
+      neuron: { reset: 'soft' },
+    });
+    expect(norm).toMatchObject({ guardRatio: 50, gammaGradient: 'paper', flush: 'end' });
+    expect(neuron.reset).toBe('soft');
+    expect(parsed({ preset: 'official', norm: { name: 'vanilla' } }).norm).toMatchObject({ flush: 'lazy' });
+    expect(parsed({ preset: 'official', model: { name: 'vggWS' }, norm: { name: 'none' } }).norm).toEqual({
+      name: 'none',
+    });
+  });
+
+  test('nobody gives in vain: another is refused, and a config that was written reads back as it is', () => {
+    expect(() => parsed({ preset: 'release' })).toThrow(/preset/);
+    const config = parsed({ preset: 'official' });
+    expect(parseConfig(config, 'run.json')).toEqual(config);
+    expect(parsed({}).norm).toMatchObject({ guardRatio: 20, gammaGradient: 'paper', flush: 'end', epsilon: 1e-4 });
+  });
 });

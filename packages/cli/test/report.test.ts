@@ -183,6 +183,11 @@ describe('a report', () => {
       [...eventsOf(11), ...eventsOf(12, { loss: 'NaN' }).slice(-1)],
       'diverged: the loss of batch 12 is NaN',
     ],
+    [
+      'diverged weights',
+      [...eventsOf(11), ...eventsOf(12, { notFinite: ['features.0.synapse.weight', 'classifier.bias'] }).slice(-1)],
+      'diverged: NaN or Infinity in features.0.synapse.weight after batch 12; try a lower learning rate',
+    ],
     ['empty', [start], 'stopped after 0 of 40 batches; not tested'],
   ])('of a run that ended early says so: %s', async (name, events, words) => {
     const { document } = await reportOf(await runFolder(name, events));

@@ -9,7 +9,7 @@ import { capture, restore } from '../src/checkpoint/learnerState.js';
 import type { RunConfig } from '../src/config/schema.js';
 import { learn, type Learner } from '../src/train/learn.js';
 import type { Progress } from '../src/terminal/terminal.js';
-import { positionOf } from '../src/train/passes.js';
+import { batchesOf, positionOf } from '../src/train/passes.js';
 import { resume } from '../src/train/resume.js';
 import { stream } from '../src/train/stream.js';
 import { prepare, train } from '../src/train/train.js';
@@ -62,7 +62,8 @@ async function expectToGoOn(fields: object, cut: number, end: number): Promise<v
   const another = async (): Promise<Learner> => (await prepare(config, listener())).learner;
   const learnFrom = async (learner: Learner, from: number, to: number): Promise<void> => {
     const batches = stream(training, config, positionOf(from, training, config));
-    for await (const { iteration } of learn(learner, batches, config, from)) if (iteration + 1 === to) return;
+    for await (const { iteration } of learn(learner, batches, config, batchesOf(training, config), from))
+      if (iteration + 1 === to) return;
   };
   await learnFrom(whole, 0, cut);
   const taken = await capture(whole, training, config, { iteration: cut, metrics: 0 });

@@ -167,16 +167,21 @@ describe('spikegrad train', () => {
     const file = join(folder, 'diverges.json');
     const data = { train: ['train.bin'], test: ['test.bin'] };
     const optimizer = { name: 'sgd', learningRate: 1e30 };
-    await writeFile(file, JSON.stringify({ ...small, iterations: 20, data, optimizer }));
+    await writeFile(file, JSON.stringify({ ...small, iterations: 20, data, optimizer, checkpoint: { every: 1 } }));
     const { code, err } = await run(file, '--out', join(folder, 'diverged'));
     expect(code).toBe(1);
-    expect(err).toMatch(
-      /\[iteration \d+\] expected a loss that is a number .*lower learning rate.* received (NaN|Infinity)/,
+    const why =
+      /\[iteration \d+\] expected (a loss that is a number|weights that are finite) .*lower learning rate.* received (NaN|Infinity).*/;
+    expect(err).toMatch(why);
+    expect(await readFile(join(folder, 'diverged', 'metrics.jsonl'), 'utf8')).toMatch(
+      /"loss":"(NaN|Infinity)"|"notFinite":\["\w/,
     );
-    expect(await readFile(join(folder, 'diverged', 'metrics.jsonl'), 'utf8')).toMatch(/"loss":"(NaN|Infinity)"/);
     expect(await readFile(join(folder, 'diverged', 'report.html'), 'utf8')).toMatch(
-      /diverged: the loss of batch \d+ is/,
+      /diverged: (the loss of batch \d+ is|NaN or Infinity in [\w.]+ after batch \d+)/,
     );
+    // Every checkpoint is from before: a run that is continued comes to the same end.
+    const again = await run('--resume', join(folder, 'diverged'));
+    expect(again.err).toContain(why.exec(err)![0]);
   });
 
   test('that is stopped writes what it has learned and says that it is untested', async () => {

@@ -1,7 +1,7 @@
 import { fromData, scope, type Random, type RandomState } from '@spikegrad/core';
 import { StateDictError } from './errors.js';
 import type { Found, Module } from './module.js';
-import { compare, isWrong, readAll, type HostDict, type StateDict } from './stateDict.js';
+import { compare, expectFiniteEntries, isWrong, readAll, type HostDict, type StateDict } from './stateDict.js';
 
 /** What training carries from one sequence to the next outside of the state dict, by path. */
 export interface CarriedState<Entries extends StateDict = StateDict> {
@@ -21,7 +21,8 @@ export async function carriedState(model: Module): Promise<CarriedState<HostDict
 /**
  * Loads what a model carried, all or nothing, after its state dict: what waits for a buffer belongs to the value the buffer has.
  *
- * @throws StateDictError for generators of another seed or stream, names the model does not have, and other shapes
+ * @throws StateDictError for generators of another seed or stream, names the model does not have, and other shapes;
+ * NotFiniteError for NaN and Infinity
  */
 export function loadCarriedState(model: Module, { randoms, pending }: CarriedState): void {
   const generators = model.namedRandoms();
@@ -37,6 +38,7 @@ export function loadCarriedState(model: Module, { randoms, pending }: CarriedSta
     misshaped: problems.flatMap(({ misshaped }) => misshaped),
   };
   if (isWrong(all)) throw new StateDictError(all, 'loadCarriedState', "the model's own generators and buffers");
+  expectFiniteEntries(pending, 'loadCarriedState');
   for (const { path, value } of generators) value.seek(randoms[path]!);
   for (const { value } of waiting) value.clear();
   scope(() => {

@@ -2,7 +2,7 @@ import { fromData, gather, type Data, type Tensor } from '@spikegrad/core';
 
 /** How the values of a tensor are spread: all of them, or of a large one as many, evenly chosen, as `mostLookedAt`. */
 export interface Distribution {
-  /** How many values were looked at. */
+  /** How many finite values were looked at. */
   readonly count: number;
   readonly mean: number;
   readonly deviation: number;
@@ -14,6 +14,8 @@ export interface Distribution {
   readonly kurtosis: number;
   /** Values below the first of `distributionEdges`, then from each edge to the next, then from the last on. */
   readonly counts: readonly number[];
+  /** How many values are NaN or infinite. They are in no bin and no other figure: those are of the finite values. */
+  readonly notFinite: number;
 }
 
 /** Where the bins of a distribution meet: −4 … 4 deviations from the mean, a quarter apart. */
@@ -36,7 +38,8 @@ export function looked(values: Tensor): Tensor {
 }
 
 /** How values are spread. Plain loops: a watched step has dozens of these. */
-export function distributionOf(values: Data): Distribution {
+export function distributionOf(all: Data): Distribution {
+  const values = all.every(Number.isFinite) ? all : all.filter(Number.isFinite);
   const count = values.length;
   const [mean, variance, third, fourth] = momentsOf(values);
   const deviation = Math.sqrt(variance);
@@ -56,7 +59,7 @@ export function distributionOf(values: Data): Distribution {
   }
   const normality =
     deviation > 0 ? { skewness: third / (variance * deviation), kurtosis: fourth / (variance * variance) - 3 } : flat;
-  return { count, mean, deviation, least, most, ...normality, counts };
+  return { count, mean, deviation, least, most, ...normality, counts, notFinite: all.length - count };
 }
 
 const flat = { skewness: 0, kurtosis: 0 };

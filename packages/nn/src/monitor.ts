@@ -1,6 +1,7 @@
 import { concat, keep, noGrad, scope, ValueError, type Data, type Tensor } from '@spikegrad/core';
 import { distributionOf, looked, type Distribution } from './distribution.js';
-import type { Module } from './module.js';
+import { notFiniteAmong, NotFiniteError, sumsOf } from './finite.js';
+import type { Found, Module } from './module.js';
 
 /** Figures by module path, then by name, then by step. */
 export type Readings = Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
@@ -23,9 +24,19 @@ interface Entry {
   readonly value: Tensor;
 }
 
+/** Weights that were no longer finite when a monitor was read; the figures are there all the same. */
+export class DivergedWeightsError extends NotFiniteError {
+  readonly readings: Readings;
+
+  constructor(paths: readonly string[], readings: Readings) {
+    super('Monitor', paths);
+    this.readings = readings;
+  }
+}
+
 /**
  * Takes down single numbers that modules report during a sequence, such as firing rates and thresholds, where the data is; all
- * of them are read at once afterwards.
+ * of them are read at once afterwards. After a sequence that was learned from, reading also checks that weights are finite.
  *
  * @example
  * const monitor = new Monitor(model);
@@ -34,13 +45,23 @@ interface Entry {
  */
 export class Monitor {
   private readonly paths: ReadonlyMap<Module, string>;
+  private readonly weights: readonly Found<Tensor>[];
   private readonly options: MonitorOptions;
   private figures: Entry[] = [];
   private spreads: Entry[] = [];
+  /** Of each parameter and buffer after the last move. */
+  private sums: Tensor | null = null;
 
   constructor(model: Module, options: MonitorOptions = {}) {
     this.options = options;
     this.paths = new Map(model.namedModules().map(({ path, value }) => [value, path]));
+    this.weights = [...model.namedParameters(), ...model.namedBuffers()];
+  }
+
+  /** Called by learning rules after the move: the next reading fails where a parameter or buffer of the model is not finite. */
+  checkWeights(): void {
+    this.sums?.dispose();
+    this.sums = this.weights.length === 0 ? null : sumsOf(this.weights.map(({ value }) => value));
   }
 
   /** Called by modules; `figure` gives a tensor of one element. @throws ValueError for a module of another model */
@@ -63,11 +84,20 @@ export class Monitor {
     this.spreads.push({ path, name, value });
   }
 
-  /** The figures that were taken down since the last reading. */
+  /**
+   * The figures that were taken down since the last reading.
+   *
+   * @throws DivergedWeightsError, with the figures, where the last move left a parameter or buffer that is not finite
+   */
   async read(): Promise<Readings> {
-    const entries = this.figures;
+    const [entries, sums] = [this.figures, this.sums];
     this.figures = [];
-    return byPath(entries, await readAll(entries), ([figure]) => figure!);
+    this.sums = null;
+    const numbers = await readAll(sums ? [...entries, { value: sums }] : entries);
+    const readings = byPath(entries, numbers, ([figure]) => figure!);
+    const paths = sums ? notFiniteAmong(this.weights, numbers.at(-1)!) : [];
+    if (paths.length > 0) throw new DivergedWeightsError(paths, readings);
+    return readings;
   }
 
   /** The distributions that were taken down since they were last read. */
@@ -85,7 +115,7 @@ export class Monitor {
 }
 
 /** The numbers of each entry, in one read; the tensors are freed. */
-async function readAll(entries: readonly Entry[]): Promise<readonly Data[]> {
+async function readAll(entries: readonly Pick<Entry, 'value'>[]): Promise<readonly Data[]> {
   if (entries.length === 0) return [];
   const all = keep(concat(entries.map(({ value }) => value)));
   for (const { value } of entries) value.dispose();

@@ -10,6 +10,7 @@ import {
   type Tensor,
 } from '@spikegrad/core';
 import { StateDictError, type StateDictProblems } from './errors.js';
+import { NotFiniteError } from './finite.js';
 import type { Found, Module } from './module.js';
 
 /** One entry, on the host. */
@@ -42,18 +43,33 @@ export async function readAll(tensors: readonly Found<Tensor>[]): Promise<HostDi
  * Loads every parameter and buffer, all or nothing: when any entry is missing, unexpected or misshaped, the error names them all
  * and the model stays as it was.
  *
- * @throws StateDictError
+ * @throws StateDictError, and NotFiniteError where an entry holds NaN or Infinity
  */
 export function loadStateDict(model: Module, entries: StateDict): void {
   const own = kept(model);
   const problems = compare(new Map(own.map(({ path, value }) => [path, value.shape])), entries);
   if (isWrong(problems)) throw new StateDictError(problems);
+  expectFiniteEntries(entries);
   scope(() => {
     const loaded = own.map(({ path, value: { shape, backend, dtype } }) =>
       fromData(entries[path]!.data, shape, { backend, dtype }),
     );
     own.forEach(({ value }, i) => value.replace(loaded[i]!));
   });
+}
+
+/** @throws NotFiniteError, which names the entries that hold NaN or Infinity */
+export function expectFiniteEntries(entries: StateDict, who = 'loadStateDict'): void {
+  const paths = Object.keys(entries).filter((path) => !allFinite(entries[path]!.data));
+  if (paths.length > 0) throw new NotFiniteError(who, paths, 'entries');
+}
+
+function allFinite(data: ArrayLike<number>): boolean {
+  for (let i = 0; i < data.length; i++) {
+    const value: unknown = data[i];
+    if (typeof value === 'number' && !Number.isFinite(value)) return false; // what is no number is refused elsewhere
+  }
+  return true;
 }
 
 /** What keeps entries from being those of the names and shapes wanted. */

@@ -27,7 +27,7 @@ test('a distribution worked by hand', async () => {
   const root = Math.sqrt(2);
   // z = ±√2, 0, 0: the mean of z⁴ is 2.
   const { kurtosis, ...rest } = figures;
-  expect(rest).toEqual({ count: 4, mean: 0, deviation: root, least: -2, most: 2, skewness: 0 });
+  expect(rest).toEqual({ count: 4, mean: 0, deviation: root, least: -2, most: 2, skewness: 0, notFinite: 0 });
   expect(kurtosis).toBeCloseTo(-1, 12);
   // ±2 are √2 = 1.41… deviations off: between 1.25 and 1.5.
   const expected = distributionEdges.map((edge) => (edge === -1.5 ? 1 : edge === 0 ? 2 : edge === 1.25 ? 1 : 0));
@@ -88,7 +88,8 @@ test('a large tensor is looked at in places that keep step with none of its axes
 
 test('each step has its own, and values that are no numbers are told', async () => {
   const steps = await distributionsOf(tensor([1, 2], exact), tensor([NaN, 1], exact), tensor([5, 7], exact));
-  expect(steps.map(({ mean }) => mean)).toEqual([1.5, NaN, 6]);
+  expect(steps.map(({ mean }) => mean)).toEqual([1.5, 1, 6]);
+  expect(steps.map(({ notFinite }) => notFinite)).toEqual([0, 1, 0]);
 });
 
 test('nothing is made unless it is asked for, and nothing is left after reading', async () => {
@@ -105,4 +106,13 @@ test('nothing is made unless it is asked for, and nothing is left after reading'
   expect(backend.memory().tensors).toBe(tensors + 3);
   expect((await monitor.readDistributions())['']!['x']).toHaveLength(3);
   expect(backend.memory().tensors).toBe(tensors);
+});
+
+test('NaN and infinite values are counted by themselves; bins and figures are of the others', async () => {
+  const values = [-2, NaN, 0, Infinity, 0, -Infinity, 2, NaN];
+  const [mixed, plain] = await distributionsOf(tensor(values, exact), tensor([-2, 0, 0, 2], exact));
+  expect(mixed).toEqual({ ...plain, notFinite: 4 });
+  const [none] = await distributionsOf(tensor([NaN, NaN], exact));
+  expect(none).toMatchObject({ count: 0, notFinite: 2, mean: NaN, deviation: NaN });
+  expect(none!.counts.every((here) => here === 0)).toBe(true);
 });

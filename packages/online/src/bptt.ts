@@ -19,6 +19,7 @@ export const bptt = (): LearningRule => ({
       const loss = total(results.map((result) => result.loss)).div(steps);
       loss.backward();
       optimizer.step();
+      lesson.monitor?.checkWeights();
       const logits = noGrad(() => total(results.map((result) => result.logits)));
       return { loss: loss.detach(), logits: logits.detach() };
     }),

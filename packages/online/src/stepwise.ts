@@ -37,6 +37,7 @@ export function learnStepwise(
     optimizer.zeroGrad();
     sequence(model, steps, learn, { trace: trace ?? null, monitor });
     if (update === 'accumulate') optimizer.step();
+    monitor?.checkWeights();
     return { loss: loss.dividedBy(steps), logits: logits.dividedBy(1) };
   } finally {
     loss.dispose();

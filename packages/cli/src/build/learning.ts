@@ -39,8 +39,23 @@ export function buildOptimizer(model: Module, optimizer: RunConfig['optimizer'])
   return optimizer satisfies never;
 }
 
-/** The learning rate at iteration `i`. */
-export const buildSchedule = ({ schedule, optimizer, iterations }: RunConfig): Schedule =>
-  schedule === 'cosine'
-    ? cosine({ initial: optimizer.learningRate, length: iterations })
-    : () => optimizer.learningRate;
+/**
+ * The learning rate at iteration `i`: on a half cosine over the iterations, or, once an epoch, over the epochs,
+ * `½ · initial · (1 + cos(π e/E))`, or constant.
+ *
+ * @param perEpoch batches of an epoch
+ */
+export function buildSchedule({ schedule, optimizer, iterations }: RunConfig, perEpoch: number): Schedule {
+  const initial = optimizer.learningRate;
+  switch (schedule) {
+    case 'cosine':
+      return cosine({ initial, length: iterations });
+    case 'cosineByEpoch': {
+      const byEpoch = cosine({ initial, length: Math.ceil(iterations / perEpoch) });
+      return (iteration) => byEpoch(Math.floor(iteration / perEpoch));
+    }
+    case 'constant':
+      return () => initial;
+  }
+  return schedule satisfies never;
+}

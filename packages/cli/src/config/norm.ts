@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { below1 } from './numbers.js';
+import { below1, positive } from './numbers.js';
 
 /** What every norm with running statistics takes. */
 const running = {
+  epsilon: positive.default(1e-4).describe('ε, which is added to variances'),
   momentum: below1.default(0.9).describe('Weight of the old running statistics'),
   flush: z.enum(['end', 'lazy']).default('end').describe('When a sequence moves the running statistics'),
 };

@@ -1,6 +1,7 @@
 import { setFlag } from './assign.js';
 import { ConfigError } from './configError.js';
 import { explain, type Fault } from './explain.js';
+import { withPreset } from './preset.js';
 import { configVersion, runConfig, type RunConfig } from './schema.js';
 import { VersionError } from './versionError.js';
 
@@ -12,7 +13,7 @@ import { VersionError } from './versionError.js';
  */
 export function parseConfig(value: unknown, file: string, assigned: readonly string[] = []): RunConfig {
   checkVersion(value, file);
-  const result = runConfig.safeParse(value, { reportInput: true });
+  const result = runConfig.safeParse(withPreset(value), { reportInput: true });
   if (result.success) return result.data;
   const faults = result.error.issues.flatMap(explain);
   const isAssigned = ({ path }: Fault): boolean => assigned.some((field) => `${path}.`.startsWith(`${field}.`));

@@ -8,6 +8,7 @@ import { networkNames } from './networks.js';
 import { neuron } from './neuron.js';
 import { norm } from './norm.js';
 import { below1, count, positive } from './numbers.js';
+import { presetNames } from './preset.js';
 import { rule } from './rule.js';
 
 const share = z.number().min(0).max(1);
@@ -136,6 +137,10 @@ export const configVersion = 1;
 const sections = z.strictObject({
   $schema: z.string().optional().describe('For editors: where the JSON Schema of a config lies'),
   version: z.literal(configVersion).default(configVersion).describe('The form of the config'),
+  preset: z
+    .enum(presetNames)
+    .optional()
+    .describe('Sets norm.guardRatio, norm.gammaGradient, norm.flush and neuron.reset, where they are not given'),
   seed: z.number().int().min(0).max(0xffffffff).default(1).describe('Decides weights, order and augmentation'),
   iterations: count.default(100).describe('Training sequences, one batch each'),
   batchSize: count.max(most.batchSize).default(32).describe('Images a sequence'),
@@ -150,7 +155,12 @@ const sections = z.strictObject({
     .prefault({})
     .describe('The loss'),
   optimizer: optimizer.prefault({ name: 'sgd' }).describe('How parameters move'),
-  schedule: z.enum(['cosine', 'constant']).default('cosine').describe('How the learning rate falls over the run'),
+  schedule: z
+    .enum(['cosine', 'cosineByEpoch', 'constant'])
+    .default('cosine')
+    .describe(
+      'How the learning rate falls over the run: at every batch, once an epoch as in the released code, or never',
+    ),
   checkpoint: checkpoint.prefault({}).describe('What an interrupted run goes on from'),
 });
 

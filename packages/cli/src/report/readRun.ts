@@ -24,6 +24,7 @@ const distribution = z.object({
   ...{ mean: figure, deviation: figure, least: figure, most: figure },
   ...{ skewness: figure.default(NaN), kurtosis: figure.default(NaN) }, // folders of older versions have none
   counts: figures.length(distributionEdges.length + 1),
+  notFinite: whole.default(0), // none in folders of older versions
 });
 
 const membranes = z.object({

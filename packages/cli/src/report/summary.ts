@@ -1,5 +1,6 @@
 import { titleOf } from '../config/title.js';
 import { meanOf, percent, warningsOf } from '../train/layers.js';
+import { hasDiverged, type Iteration } from '../train/learn.js';
 import { html, type Html } from './html.js';
 import { show } from './learning.js';
 import { mebibytes, peakOf, speedOf } from './memory.js';
@@ -13,7 +14,7 @@ export type Outcome = 'tested' | 'untested' | 'stopped' | 'diverged';
 
 export function outcomeOf({ iterations, config, test }: RunRecord): Outcome {
   const last = iterations.at(-1);
-  if (last && !Number.isFinite(last.loss)) return 'diverged';
+  if (last && hasDiverged(last)) return 'diverged';
   if (test) return 'tested';
   return iterations.length < config.iterations ? 'stopped' : 'untested';
 }
@@ -47,13 +48,21 @@ const warnings = (lines: readonly string[]): Html | '' =>
         ${lines.map((line) => html`<li>${line}</li>`)}
       </ul>`;
 
+function whatDiverged({
+  iteration,
+  loss,
+  notFinite = [],
+}: Pick<Iteration, 'iteration' | 'loss' | 'notFinite'>): string {
+  const batch = `batch ${iteration + 1}`;
+  if (notFinite.length === 0) return `the loss of ${batch} is ${loss}`;
+  return `NaN or Infinity in ${notFinite[0]} after ${batch}`;
+}
+
 function endsOf(run: RunRecord): readonly string[] {
   const { iterations, config } = run;
   switch (outcomeOf(run)) {
     case 'diverged':
-      return [
-        `diverged: the loss of batch ${iterations.length} is ${iterations.at(-1)!.loss}; try a lower learning rate`,
-      ];
+      return [`diverged: ${whatDiverged(iterations.at(-1)!)}; try a lower learning rate`];
     case 'stopped':
       return [`stopped after ${iterations.length} of ${config.iterations} batches; not tested`];
     case 'untested':

@@ -37,7 +37,7 @@ export function markdownOf(content: PageContent): string {
     page.about,
     '```sh\n' + commandOf(page, scale, seeds) + '\n```',
     settingOf(content),
-    ...(results.length > 0 ? ['## Results', resultsTable(page, results)] : []),
+    ...(results.length > 0 ? ['## Results', resultsTable(page, results), ...whichAccuracy(results)] : []),
     ...readings(compare(page, results)),
     ...(tests.length > 0 ? ['### By size of test batch', batchTable(tests)] : []),
     ...membraneTable(content),
@@ -81,6 +81,12 @@ function resultsTable({ published }: PaperPage, results: readonly RowResult[]): 
   const head = ['', 'test accuracy here, % (mean ± standard deviation)', 'runs finished'];
   return tableOf([...head, `published, % (${published})`, ''], rows);
 }
+
+/** Published figures are not of the same moment as those here. */
+const whichAccuracy = (results: readonly RowResult[]): readonly string[] =>
+  results.some(({ row }) => row.published !== null)
+    ? ['Accuracies here are those after the last batch; published ones are the best over the epochs.']
+    : [];
 
 function batchTable(tests: readonly BatchTest[]): string {
   const rows = groupedTests(tests).map(({ row, thresholds, batchSize, accuracies }) => {
@@ -138,7 +144,7 @@ function outcomeOf(standing: Standings['standing']): string {
     case 'begun':
       return 'begun, not finished';
     case 'diverged':
-      return `none: the loss was no number after ${counted(standing.after, 'batch', 'batches')}`;
+      return `none: diverged after ${counted(standing.after, 'batch', 'batches')}`;
     case 'broken':
       return `none: broken, ${standing.why}`;
   }

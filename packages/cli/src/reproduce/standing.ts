@@ -9,6 +9,7 @@ import { readRun, type RunRecord } from '../report/readRun.js';
 import { counted } from '../terminal/counted.js';
 import { quoted } from '../terminal/quoted.js';
 import type { TestResult } from '../train/tell.js';
+import { hasDiverged } from '../train/learn.js';
 import { figuresOf, type RunFigures } from './figures.js';
 import type { Job } from './plan.js';
 
@@ -46,7 +47,7 @@ export async function standingOf(job: Job): Promise<Standing> {
 
 async function standingBy(run: RunRecord, { folder, config }: Job): Promise<Standing> {
   const done = run.iterations.length;
-  if (done > 0 && !Number.isFinite(run.iterations.at(-1)!.loss)) return { state: 'diverged', after: done };
+  if (done > 0 && hasDiverged(run.iterations.at(-1)!)) return { state: 'diverged', after: done };
   if (!run.test) return { state: 'begun', done };
   if (done !== config.iterations) {
     return broken(folder, `it was tested after ${counted(done, 'batch', 'batches')} of ${config.iterations}`);

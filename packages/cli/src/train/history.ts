@@ -15,6 +15,7 @@ export const iterationLine = z.object({
   accuracy: figure,
   layers: z.array(z.object({ layer: z.string(), rate: z.array(figure), threshold: z.array(figure) })),
   norms: z.array(normLine).default([]), // none in runs of older versions
+  notFinite: z.array(z.string()).exactOptional(),
 });
 
 export const testLine = z.object({ images: z.number(), share: z.number(), low: z.number(), high: z.number() });

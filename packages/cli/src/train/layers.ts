@@ -43,15 +43,35 @@ export const meanOf = (values: readonly number[]): number =>
 const deadBelow = 0.002;
 const saturatedAbove = 0.95;
 
+/** A threshold beyond ± this many times that of the first step, which is θ₀, is none that membranes reach. */
+const mostThreshold = 100;
+
 /** Says which layers have stopped computing, in words; empty when all is well. */
 export const warningsOf = (layers: readonly LayerActivity[]): readonly string[] =>
-  layers.flatMap(({ layer, rate }) => {
-    const mean = meanOf(rate);
-    const advice = 'try another seed, a lower learning rate, or a lower norm.guardRatio';
-    if (mean < deadBelow) return [`${layer} is dead: ${percent(mean)} of its neurons fire; ${advice}`];
-    if (mean > saturatedAbove) return [`${layer} is saturated: ${percent(mean)} of its neurons fire; ${advice}`];
-    return [];
-  });
+  layers.flatMap((activity) => [...rateWarnings(activity), ...thresholdWarnings(activity)]);
+
+function rateWarnings({ layer, rate }: LayerActivity): readonly string[] {
+  const mean = meanOf(rate);
+  const advice = 'try another seed, a lower learning rate, or a lower norm.guardRatio';
+  if (mean < deadBelow) return [`${layer} is dead: ${percent(mean)} of its neurons fire; ${advice}`];
+  if (mean > saturatedAbove) return [`${layer} is saturated: ${percent(mean)} of its neurons fire; ${advice}`];
+  const silent = stepsWhere(rate, (value) => value === 0);
+  return silent === '' ? [] : [`${layer} is silent at ${silent}: none of its neurons fires; ${advice}`];
+}
+
+function thresholdWarnings({ layer, threshold }: LayerActivity): readonly string[] {
+  const limit = mostThreshold * Math.abs(threshold[0]!);
+  const strange = stepsWhere(threshold, (value) => !(Math.abs(value) <= limit));
+  if (strange === '') return [];
+  const values = threshold.map((value) => value.toPrecision(3)).join(', ');
+  return [`${layer} has a threshold beyond ±${limit} at ${strange}: ${values}; test with thresholds dynamic or causal`];
+}
+
+/** `step 2`, or `steps 2, 4`, counted from 1; empty for none. */
+function stepsWhere(values: readonly number[], is: (value: number) => boolean): string {
+  const steps = values.flatMap((value, i) => (is(value) ? [i + 1] : []));
+  return steps.length === 0 ? '' : `step${steps.length === 1 ? '' : 's'} ${steps.join(', ')}`;
+}
 
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 

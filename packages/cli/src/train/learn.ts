@@ -1,6 +1,6 @@
 import { scope } from '@spikegrad/core';
 import type { Batch } from '@spikegrad/data';
-import { Monitor, type Module, type Optimizer } from '@spikegrad/nn';
+import { DivergedWeightsError, Monitor, type Module, type Optimizer, type Readings } from '@spikegrad/nn';
 import { buildRule, buildSchedule } from '../build/learning.js';
 import { lessonOf } from '../build/lesson.js';
 import type { RunConfig } from '../config/schema.js';
@@ -18,7 +18,13 @@ export interface Iteration {
   readonly norms: readonly NormActivity[];
   /** Only of the few iterations that look at membranes. */
   readonly membranes?: readonly LayerMembranes[];
+  /** Weights that the move left NaN or infinite, by path; absent where there are none, as there ought to be. */
+  readonly notFinite?: readonly string[];
 }
+
+/** Whether the network has stopped learning: what comes after such an iteration is no training any more. */
+export const hasDiverged = ({ loss, notFinite = [] }: Pick<Iteration, 'loss' | 'notFinite'>): boolean =>
+  !Number.isFinite(loss) || notFinite.length > 0;
 
 /** What changes in training. Between two iterations it is all there is to save. */
 export interface Learner {
@@ -26,16 +32,22 @@ export interface Learner {
   readonly optimizer: Optimizer;
 }
 
-/** Trains as the config says, one iteration at a time. @param batches those from iteration `first` on */
+/**
+ * Trains as the config says, one iteration at a time.
+ *
+ * @param batches those from iteration `first` on
+ * @param perEpoch batches of an epoch, which schedules by epoch count
+ */
 export async function* learn(
   { model, optimizer }: Learner,
   batches: AsyncIterable<Batch>,
   config: RunConfig,
+  perEpoch: number,
   first = 0,
 ): AsyncGenerator<Iteration> {
   const { iterations } = config;
   if (first >= iterations) return;
-  const schedule = buildSchedule(config);
+  const schedule = buildSchedule(config, perEpoch);
   const [plain, looking] = [new Monitor(model), new Monitor(model, { distributions: true })];
   let iteration = first;
   for await (const batch of batches) {
@@ -47,10 +59,20 @@ export async function* learn(
     const right = scope(() => result.logits.argmax(1).equal(batch.label).mean());
     const [accuracy, loss] = await Promise.all([right.item(), result.loss.item()]);
     for (const tensor of [right, result.logits, result.loss]) tensor.dispose();
-    const readings = await monitor.read();
+    const { readings, ...diverged } = await readingsOf(monitor);
     const activity = { layers: layersOf(readings), norms: normsOf(readings) };
     const membranes = looks ? { membranes: membranesOf(await monitor.readDistributions()) } : {};
-    yield { iteration, learningRate: optimizer.learningRate, loss, accuracy, ...activity, ...membranes };
+    yield { iteration, learningRate: optimizer.learningRate, loss, accuracy, ...activity, ...membranes, ...diverged };
     if (++iteration === iterations) return;
+  }
+}
+
+/** What a monitor read, and the weights that are not finite, if any. */
+async function readingsOf(monitor: Monitor): Promise<{ readings: Readings } & Pick<Iteration, 'notFinite'>> {
+  try {
+    return { readings: await monitor.read() };
+  } catch (error) {
+    if (!(error instanceof DivergedWeightsError)) throw error;
+    return { readings: error.readings, notFinite: error.paths };
   }
 }

@@ -9,9 +9,13 @@ export interface Position {
   readonly batch: number;
 }
 
+/** Batches of one pass to train on. */
+export const batchesOf = ({ count }: Pick<Dataset, 'count'>, { batchSize }: Pick<RunConfig, 'batchSize'>): number =>
+  dropsLast(count, batchSize) ? Math.floor(count / batchSize) : Math.ceil(count / batchSize);
+
 /** Where the batch of an iteration lies. */
-export function positionOf(iteration: number, { count }: Dataset, { batchSize }: RunConfig): Position {
-  const each = dropsLast(count, batchSize) ? Math.floor(count / batchSize) : Math.ceil(count / batchSize);
+export function positionOf(iteration: number, dataset: Dataset, config: RunConfig): Position {
+  const each = batchesOf(dataset, config);
   return { epoch: Math.floor(iteration / each), batch: iteration % each };
 }
 

@@ -1,12 +1,13 @@
 import { scope } from '@spikegrad/core';
 import type { Batch, Dataset } from '@spikegrad/data';
-import type { Module } from '@spikegrad/nn';
+import { Monitor, type Module } from '@spikegrad/nn';
 import { predict } from '@spikegrad/online';
 import { buildCoding } from '../build/coding.js';
 import { hasFrames } from '../build/hasFrames.js';
 import type { RunConfig } from '../config/schema.js';
 import { estimate, type Estimate } from './interval.js';
 import { preparationOf } from '../pipelines/preparationOf.js';
+import { layersOf, type LayerActivity } from './layers.js';
 import { oneByOne, testPass } from './passes.js';
 
 /** What a model was found to be worth on a set of images. */
@@ -16,6 +17,8 @@ export type TestResult = Estimate & { readonly images: number };
 export interface Told {
   readonly predicted: ArrayLike<number>;
   readonly right: number;
+  /** What every layer of neurons did, of the first batch alone. */
+  readonly layers?: readonly LayerActivity[];
 }
 
 /** What of a config a test depends on. */
@@ -35,16 +38,17 @@ export async function* tell(
   const { steps } = config;
   let batch = 0;
   for await (const { image, indices } of batches) {
+    const monitor = batch === 0 ? new Monitor(model) : null;
     const coding = buildCoding(config, 'test', batch++);
     const classes = scope(() =>
       hasFrames(image)
-        ? predict(model, image.shape[0]!, (t) => model.forward(image.select(0, t))).argmax(1)
-        : predict(model, steps, () => model.forward(coding(image))).argmax(1),
+        ? predict(model, image.shape[0]!, (t) => model.forward(image.select(0, t)), { monitor }).argmax(1)
+        : predict(model, steps, () => model.forward(coding(image)), { monitor }).argmax(1),
     );
     const predicted = await classes.data();
     classes.dispose();
     const right = indices.reduce((sum, index, i) => sum + Number(predicted[i] === dataset.labels[index]), 0);
-    yield { predicted, right };
+    yield { predicted, right, ...(monitor && { layers: layersOf(await monitor.read()) }) };
   }
 }
 

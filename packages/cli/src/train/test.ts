@@ -1,11 +1,16 @@
 import type { Dataset } from '@spikegrad/data';
 import type { Module } from '@spikegrad/nn';
 import type { Terminal } from '../terminal/terminal.js';
-import { percent } from './layers.js';
+import { percent, warningsOf } from './layers.js';
 import { testStream } from './stream.js';
 import { testOn, type TestConfig, type TestResult, type Told } from './tell.js';
 
-/** Tests a model on every image of a set, with progress. @param each called with every batch */
+/**
+ * Tests a model on every image of a set, with progress; warns of layers that are silent in the first batch, or whose thresholds are
+ * out of range.
+ *
+ * @param each called with every batch
+ */
 export async function testAll(
   model: Module,
   dataset: Dataset,
@@ -14,14 +19,17 @@ export async function testAll(
   each: (told: Told) => void = () => undefined,
 ): Promise<TestResult> {
   const progress = terminal.progress('testing', dataset.count);
+  let warnings: readonly string[] = [];
   try {
     const tell = (told: Told, seen: number, right: number): void => {
       each(told);
+      if (told.layers) warnings = warningsOf(told.layers);
       progress.update(seen, `accuracy ${percent(right / seen)}`);
     };
     return await testOn(model, dataset, config, tell, testStream(dataset, config));
   } finally {
     progress.stop();
+    for (const warning of warnings) terminal.warn(`in the test, ${warning}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { BackendError, SpikegradError, ValueError } from '@spikegrad/core';
+import { NotFiniteError } from '@spikegrad/nn';
 import { buildOptimizer } from '../build/learning.js';
 import { buildNetwork } from '../build/network.js';
 import { checkRoom } from '../build/room.js';
@@ -15,11 +16,11 @@ import { counted } from '../terminal/counted.js';
 import { quoted } from '../terminal/quoted.js';
 import { sayLines, type Terminal } from '../terminal/terminal.js';
 import type { Estimate } from './interval.js';
-import { learn, type Iteration, type Learner } from './learn.js';
+import { hasDiverged, learn, type Iteration, type Learner } from './learn.js';
 import { formatLayers, meanOf, percent, warningsOf } from './layers.js';
 import { MachineLog } from './machineLog.js';
 import { together, type Recorder } from './recorder.js';
-import { positionOf } from './passes.js';
+import { batchesOf, positionOf } from './passes.js';
 import { RunFolder } from './runFolder.js';
 import { stream } from './stream.js';
 import type { TestResult } from './tell.js';
@@ -30,7 +31,7 @@ import { Waiting } from './waiting.js';
 /** Iterations that running figures average over. */
 const window = 20;
 
-/** A run whose loss is no number any more. */
+/** A run whose loss is no number any more, or whose weights are not finite. */
 export class DivergedError extends SpikegradError {}
 
 /** A run that is going on. */
@@ -182,7 +183,7 @@ async function learnAll(
   const progress = terminal.progress('training', config.iterations, first);
   const begin = performance.now();
   const batches = waiting.over(stream(training, config, positionOf(first, training, config)));
-  for await (const iteration of learn(learner, batches, config, first)) {
+  for await (const iteration of learn(learner, batches, config, batchesOf(training, config), first)) {
     history.push(iteration);
     await recorder.iteration(iteration);
     terminal.emit({ event: 'iteration', ...iteration });
@@ -193,14 +194,9 @@ async function learnAll(
       history.length,
       `loss ${loss.toFixed(3)}  accuracy ${percent(accuracy)}  ${speed.toFixed(1)} images/s`,
     );
-    if (!Number.isFinite(iteration.loss)) {
+    if (hasDiverged(iteration)) {
       progress.stop();
-      const advice = 'try a lower learning rate';
-      throw new DivergedError(
-        `iteration ${history.length}`,
-        `a loss that is a number (${advice})`,
-        String(iteration.loss),
-      );
+      throw diverged(iteration);
     }
     if (isDue(history.length, config) || signal.aborted) await save(run, history.length, terminal);
     if (signal.aborted) break;
@@ -212,6 +208,14 @@ async function learnAll(
   sayLines(terminal, `trained in ${seconds(begin)}${waited}; the last batch, step by step:\n${formatLayers(layers)}`);
   for (const warning of warningsOf(layers)) terminal.warn(warning);
   return history;
+}
+
+function diverged({ iteration, loss, notFinite = [] }: Iteration): DivergedError {
+  const who = `iteration ${iteration + 1}`;
+  const advice = 'try a lower learning rate';
+  if (notFinite.length === 0) return new DivergedError(who, `a loss that is a number (${advice})`, String(loss));
+  const { received } = new NotFiniteError(who, notFinite);
+  return new DivergedError(who, `weights that are finite (${advice})`, received);
 }
 
 const isDue = (iteration: number, { iterations, checkpoint: { every } }: RunConfig): boolean =>

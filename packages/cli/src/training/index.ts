@@ -10,5 +10,5 @@ export type { Section } from '../config/section.js';
 export { meanOf, type LayerActivity, type NormActivity } from '../train/layers.js';
 export { learn, type Iteration, type Learner } from '../train/learn.js';
 export type { LayerMembranes } from '../train/membranes.js';
-export { inBetween, positionOf, type Position } from '../train/passes.js';
+export { batchesOf, inBetween, positionOf, type Position } from '../train/passes.js';
 export { testOn, type TestConfig, type TestResult, type Told } from '../train/tell.js';

@@ -5,6 +5,7 @@ import {
   inBetween,
   learn,
   parseConfig,
+  batchesOf,
   positionOf,
   testOn,
   type Iteration,
@@ -49,7 +50,12 @@ export class Session {
       model: this.trained.model,
       optimizer: buildOptimizer(this.trained.model, config.optimizer),
     };
-    this.lesson = learn(learner, inBetween(training, config, positionOf(0, training, config)), config);
+    this.lesson = learn(
+      learner,
+      inBetween(training, config, positionOf(0, training, config)),
+      config,
+      batchesOf(training, config),
+    );
   }
 
   /** @throws DeviceError, ConfigError, ValueError */

@@ -1,7 +1,7 @@
 import { fromData, keep, noGrad, scope, ValueError, zeros, type Data, type Shape, type Tensor } from '@spikegrad/core';
 import { StateDictError } from '../errors.js';
 import type { Parameter } from '../parameter.js';
-import { compare, isWrong, type HostDict, type StateDict } from '../stateDict.js';
+import { compare, expectFiniteEntries, isWrong, type HostDict, type StateDict } from '../stateDict.js';
 
 /** What is remembered of one parameter between steps, by name. */
 export type Slots = Readonly<Record<string, Tensor>>;
@@ -76,7 +76,7 @@ export abstract class Optimizer {
    * Loads what `stateDict` read from an optimizer of the same kind over parameters of the same shapes, in the same order: all or
    * nothing.
    *
-   * @throws StateDictError
+   * @throws StateDictError, and NotFiniteError where an entry holds NaN or Infinity
    */
   loadStateDict(entries: StateDict): void {
     const counts = ['steps', ...this.parameters.map((_, i) => `${i}.steps`)];
@@ -87,6 +87,7 @@ export abstract class Optimizer {
     const misshaped = isWrong(problems) ? problems.misshaped : this.wrongNumbers(counts, entries);
     if (isWrong({ ...problems, misshaped }))
       throw new StateDictError({ ...problems, misshaped }, `${this.constructor.name}.loadStateDict`, 'its own entries');
+    expectFiniteEntries(entries, `${this.constructor.name}.loadStateDict`);
     scope(() =>
       this.parameters.forEach((parameter, i) => {
         const { shape, backend, dtype } = parameter;

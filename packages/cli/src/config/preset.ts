@@ -1,0 +1,28 @@
+import { presets } from '@spikegrad/normalization';
+
+/** Words that set norm and neuron as the paper has them, or as its released code computes. */
+export const presetNames = ['paper', 'official'] as const;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A section with what the preset says in the place of what it leaves out; anything else as it is, for the schema to refuse. */
+const filled = (section: unknown, preset: Fields): unknown =>
+  section === undefined || isFields(section) ? { ...preset, ...section } : section;
+
+/** A config with the fields of its preset, before defaults are filled in. What it says itself stays. */
+export function withPreset(config: unknown): unknown {
+  if (!isFields(config)) return config;
+  const name = presetNames.find((each) => each === config['preset']);
+  if (!name) return config;
+  const { norm, neuron } = presets[name];
+  const ofNorm = isFields(config['norm']) ? config['norm']['name'] : 'osr';
+  const fields: Readonly<Record<string, Fields>> = { osr: { name: 'osr', ...norm }, none: {} };
+  return {
+    ...config,
+    norm: filled(config['norm'], fields[String(ofNorm)] ?? { flush: norm.flush }),
+    neuron: filled(config['neuron'], neuron),
+  };
+}
