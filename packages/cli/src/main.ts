@@ -9,6 +9,7 @@ import { reportCommand } from './commands/report.js';
 import { reproduceCommand } from './commands/reproduce.js';
 import { summaryCommand } from './commands/summary.js';
 import { trainCommand } from './commands/train.js';
+import { codeOf, FileError } from './files/fileError.js';
 import { printable } from './terminal/printable.js';
 
 const examples = `
@@ -41,8 +42,15 @@ export async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv]);
     return code;
   } catch (error) {
-    if (!(error instanceof SpikegradError)) throw error;
-    console.error(`error: ${printable(error.message)}`);
+    const { message } = error instanceof SpikegradError ? error : ofSystem(error);
+    console.error(`error: ${printable(message)}`);
     return 1;
   }
+}
+
+/** What the system says of a file where nobody expected it, such as a full disk when a folder is made. @throws whatever else it is */
+function ofSystem(error: unknown): FileError {
+  const { syscall, path } = error as { readonly syscall?: unknown; readonly path?: unknown };
+  if (codeOf(error) === undefined || typeof syscall !== 'string') throw error;
+  return new FileError(typeof path === 'string' ? path : 'file system', `to ${syscall}`, error);
 }

@@ -1,5 +1,6 @@
 import { basename, extname, join } from 'node:path';
 import { Command } from 'commander';
+import { unsealedNote } from '../checkpoint/weights.js';
 import { networkTitle } from '../config/title.js';
 import { exportReleased } from '../released/exportReleased.js';
 import { importReleased } from '../released/importReleased.js';
@@ -35,8 +36,9 @@ export const importCommand = (): Command =>
     .action(async (file: string, { out, set, json = false }: Flags) => {
       const { say, emit } = terminal({ json });
       const target = out ?? join('runs', basename(file, extname(file)));
-      const { folder, config, classes, channels } = await importReleased(file, target, set);
+      const { folder, config, classes, channels, sealed } = await importReleased(file, target, set);
       say(`${networkTitle(config.model)} for ${classes} classes and ${channels} channels, written to ${folder}`);
+      if (!sealed) say(unsealedNote(file));
       say(`to test it: spikegrad evaluate ${folder}`);
       emit({ event: 'import', folder, classes, channels, config });
     });

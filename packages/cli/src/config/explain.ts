@@ -6,7 +6,8 @@ import { isSection } from './section.js';
 /** What is wrong with one field of a config. */
 export interface Fault {
   readonly path: string;
-  readonly text: string;
+  /** What is wrong, in words: made when it is asked for, since it takes a search for the field that was meant. */
+  text(): string;
 }
 
 /** The smallest config there is, for whoever begins without one. */
@@ -19,16 +20,19 @@ export function explain(issue: z.core.$ZodIssue): readonly Fault[] {
   const path = at.join('.') || '(whole config)';
   const given = issue.code === 'invalid_union' && isSection(issue.input) ? issue.input[at.at(-1)!] : issue.input;
   if (path === 'data' && given === undefined)
-    return [{ path, text: `it is missing; the smallest config: ${smallest}` }];
+    return [{ path, text: () => `it is missing; the smallest config: ${smallest}` }];
   const shown = given === undefined || isSection(given) ? '' : `; it is ${JSON.stringify(given).slice(0, 40)}`;
   // A name that may be left out is no choice to write.
-  return [{ path, text: issue.message.replace(" | 'undefined'", '') + shown }];
+  return [{ path, text: () => issue.message.replace(" | 'undefined'", '') + shown }];
 }
 
 function unknownField(at: readonly string[], section: unknown): Fault {
   const path = at.join('.');
-  const meant = nearestField(path, configSchema());
-  if (meant !== path) return { path, text: `there is no such field; did you mean ${meant}?` };
-  const name = isSection(section) ? JSON.stringify(section['name']) : 'this';
-  return { path, text: `${at.slice(0, -1).join('.')} of the name ${name} has no such field` };
+  const text = (): string => {
+    const meant = nearestField(path, configSchema());
+    if (meant !== path) return `there is no such field; did you mean ${meant}?`;
+    const name = isSection(section) ? JSON.stringify(section['name']) : 'this';
+    return `${at.slice(0, -1).join('.')} of the name ${name} has no such field`;
+  };
+  return { path, text };
 }

@@ -1,5 +1,8 @@
 import { fieldsOf, type Schema } from './describe.js';
 
+/** No field has a name that is nearly as long; of longer ones the beginning is looked at and shown. */
+export const longestName = 100;
+
 /** Insertions, deletions and replacements of single characters from `a` to `b`. @see Levenshtein (1966) */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
@@ -19,9 +22,10 @@ const lastOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
 
 /** The field of a config that was most likely meant, upper and lower case being one, and initials standing for a name. */
 export function nearestField(given: string, schema: Schema): string | undefined {
-  const away = (path: string): number => distance(given.toLowerCase(), path.toLowerCase());
-  const paths = [...pathsOf(schema)].sort((a, b) => away(a) - away(b));
-  const short = lastOf(given).toLowerCase();
+  const name = given.slice(0, longestName).toLowerCase();
+  const away = new Map([...pathsOf(schema)].map((path) => [path, distance(name, path.toLowerCase())]));
+  const paths = [...away.keys()].sort((a, b) => away.get(a)! - away.get(b)!);
+  const short = lastOf(name);
   return paths.find((path) => short.length > 1 && initialsOf(lastOf(path)) === short) ?? paths[0];
 }
 

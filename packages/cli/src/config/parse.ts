@@ -2,8 +2,12 @@ import { setFlag } from './assign.js';
 import { ConfigError } from './configError.js';
 import { explain, type Fault } from './explain.js';
 import { withPreset } from './preset.js';
+import { longestName } from './nearest.js';
 import { configVersion, runConfig, type RunConfig } from './schema.js';
 import { VersionError } from './versionError.js';
+
+/** Faults that a message explains; a file of something else may have thousands. */
+const mostExplained = 10;
 
 /**
  * Checks a parsed config and fills in defaults.
@@ -17,13 +21,17 @@ export function parseConfig(value: unknown, file: string, assigned: readonly str
   if (result.success) return result.data;
   const faults = result.error.issues.flatMap(explain);
   const isAssigned = ({ path }: Fault): boolean => assigned.some((field) => `${path}.`.startsWith(`${field}.`));
-  const lines = faults.map((fault) => ({ ...fault, from: isAssigned(fault) ? setFlag : file }));
-  const who = lines.every(({ from }) => from === setFlag) ? setFlag : file;
+  const who = faults.every(isAssigned) ? setFlag : file;
+  const lines = faults.slice(0, mostExplained).map((fault) => {
+    const from = isAssigned(fault) ? setFlag : file;
+    return `${from === who ? '' : `${from} `}${fault.path.slice(0, longestName)}: ${fault.text()}`;
+  });
+  if (faults.length > lines.length) lines.push(`and ${faults.length - lines.length} more`);
   throw new ConfigError(
     who,
     'fields as `spikegrad train --help` lists them',
-    lines.map(({ path, text, from }) => `${from === who ? '' : `${from} `}${path}: ${text}`).join('; '),
-    lines.map(({ path }) => path),
+    lines.join('; '),
+    faults.map(({ path }) => path),
   );
 }
 

@@ -3,6 +3,7 @@ import type { Dataset } from '@spikegrad/data';
 import type { Module } from '@spikegrad/nn';
 import type { OTSEvaluation } from '@spikegrad/normalization';
 import { buildNetwork } from '../build/network.js';
+import { unsealedNote } from '../checkpoint/weights.js';
 import { foldedNorm } from '../build/norm.js';
 import { checkRoom } from '../build/room.js';
 import { perStep } from '../config/norm.js';
@@ -14,6 +15,7 @@ import { limited } from '../datasets/limited.js';
 import { openPart } from '../datasets/openData.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { readRunConfig } from '../train/readRunConfig.js';
+import { runFiles } from '../train/runFiles.js';
 import type { TestResult } from '../train/tell.js';
 import { conclude, testAll } from '../train/test.js';
 import { foldNetwork } from './foldNetwork.js';
@@ -49,7 +51,7 @@ export async function evaluate(
   const given = options.data === undefined ? config.data.limit.test : undefined;
   const dataset = limited(all, Math.min(options.limit ?? all.count, given ?? all.count));
   const folded = options.fold ?? false;
-  const model = await openNetwork(config, folder, dataset, folded);
+  const model = await openNetwork(config, folder, dataset, folded, terminal);
   const { batchSize, neuron } = config;
   const thresholds = neuron.threshold.name === 'ots' ? neuron.threshold.evaluation : 'fixed';
   terminal.say(
@@ -100,10 +102,11 @@ async function openNetwork(
   folder: string,
   { classes: { length: classes }, channels }: Dataset,
   folded: boolean,
+  terminal: Terminal,
 ): Promise<Module> {
   checkRoom(config, { classes, channels }, 'test');
   const model = buildNetwork(config, { classes, channels });
-  await loadWeights(model, folder);
+  if (!(await loadWeights(model, folder))) terminal.say(unsealedNote(runFiles(folder).model));
   if (!folded) return model;
   const plain = buildNetwork(config, { classes, channels }, foldedNorm);
   await foldNetwork(model, plain);

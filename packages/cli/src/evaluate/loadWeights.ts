@@ -1,6 +1,7 @@
 import { SpikegradError } from '@spikegrad/core';
 import { openRegular } from '@spikegrad/data';
-import { decodeModel, type Module } from '@spikegrad/nn';
+import { loadStateDict, type Module } from '@spikegrad/nn';
+import { decodeWeights } from '../checkpoint/weights.js';
 import { codeOf, describe } from '../files/fileError.js';
 import { RunError } from '../train/readRunConfig.js';
 import { runFiles } from '../train/runFiles.js';
@@ -8,8 +9,8 @@ import { runFiles } from '../train/runFiles.js';
 /** More than names and shapes of a network take in a file. */
 const mostHeader = 2 ** 20;
 
-/** Loads the weights that a run wrote, all or nothing. @throws RunError */
-export async function loadWeights(model: Module, folder: string): Promise<void> {
+/** Loads the weights that a run wrote, all or nothing. @returns whether they have a digest, which is then right @throws RunError */
+export async function loadWeights(model: Module, folder: string): Promise<boolean> {
   const { model: file, config } = runFiles(folder);
   const refuse = (expected: string, received: string): never => {
     throw new RunError(file, expected, received);
@@ -25,11 +26,13 @@ export async function loadWeights(model: Module, folder: string): Promise<void> 
     // Before it is read: a file of any size may have the name.
     if (opened.size > most)
       refuse(`at most the ${most} bytes that the network of config.json takes`, `${opened.size} bytes`);
-    decodeModel(model, await opened.readAll(), file);
+    const { entries, sealed } = decodeWeights(await opened.readAll(), file);
+    loadStateDict(model, entries);
+    return sealed;
   } catch (error) {
     if (!(error instanceof SpikegradError) || error instanceof RunError) throw error;
     const mend = `config.json may be of another run, or the file be damaged; \`spikegrad train ${config}\` makes the run again`;
-    refuse('the weights of the network in config.json', `${error.message}; ${mend}`);
+    return refuse('the weights of the network in config.json', `${error.message}; ${mend}`);
   } finally {
     await opened.close();
   }

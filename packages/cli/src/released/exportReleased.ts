@@ -1,6 +1,6 @@
 import { meta } from '@spikegrad/core';
-import { encodeSafetensors, toSafetensors } from '@spikegrad/nn';
 import { buildNetwork } from '../build/network.js';
+import { encodeWeights } from '../checkpoint/weights.js';
 import { replaceFile } from '../files/replaceFile.js';
 import { readRunConfig } from '../train/readRunConfig.js';
 import { runFiles } from '../train/runFiles.js';
@@ -17,7 +17,7 @@ import { passagesOf, translate, type Passage } from './translate.js';
 export async function exportReleased(folder: string, file: string): Promise<number> {
   const config = await readRunConfig(folder);
   const { model: weights } = runFiles(folder);
-  const entries = await readEntries(weights);
+  const { entries } = await readEntries(weights);
   const passages = (dimensions: Dimensions): readonly Passage[] =>
     passagesOf(buildNetwork(config, dimensions, undefined, meta()));
   const dimensions = dimensionsIn(entries, passages({ classes: 1, channels: 1 }), 'ours');
@@ -27,6 +27,6 @@ export async function exportReleased(folder: string, file: string): Promise<numb
     theirs === null ? [] : [[ours, theirs, shape] as const],
   );
   const translated = translate(entries, names, weights);
-  await replaceFile(file, encodeSafetensors(toSafetensors(translated)));
+  await replaceFile(file, encodeWeights(translated));
   return names.length;
 }

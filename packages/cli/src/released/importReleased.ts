@@ -1,6 +1,7 @@
 import { meta, sizeOf } from '@spikegrad/core';
-import { encodeSafetensors, toSafetensors, type HostDict } from '@spikegrad/nn';
+import type { HostDict } from '@spikegrad/nn';
 import { buildNetwork } from '../build/network.js';
+import { encodeWeights } from '../checkpoint/weights.js';
 import { assign, fieldOf, setFlag } from '../config/assign.js';
 import { networks } from '../config/networks.js';
 import { parseConfig } from '../config/parse.js';
@@ -19,6 +20,8 @@ import { passagesOf, translate, type Passage } from './translate.js';
 export interface Imported extends Dimensions {
   readonly folder: string;
   readonly config: RunConfig;
+  /** Whether the file has a digest, which is then right. */
+  readonly sealed: boolean;
 }
 
 /** What a released network was tested with, where `--set` does not say otherwise. */
@@ -38,7 +41,7 @@ function asReleased(model: Choice, dimensions: Dimensions): Section {
  * @throws FileError, FormatError, ReleasedError, ConfigError
  */
 export async function importReleased(file: string, folder: string, set: readonly string[] = []): Promise<Imported> {
-  const entries = await readEntries(file);
+  const { entries, sealed } = await readEntries(file);
   const { model, ...dimensions } = recognise(entries, file);
   const config = parseConfig(set.reduce(assign, asReleased(model, dimensions)), setFlag, set.map(fieldOf));
   const passages = passagesOf(buildNetwork(config, dimensions, undefined, meta()));
@@ -48,9 +51,9 @@ export async function importReleased(file: string, folder: string, set: readonly
   const weights = { ...translate(entries, names, file), ...firstThresholds(passages, config) };
   const placed = await placeFolder(folder, async (begun) => {
     await replaceFile(runFiles(begun).config, `${JSON.stringify(config, null, 2)}\n`);
-    await replaceFile(runFiles(begun).model, encodeSafetensors(toSafetensors(weights), { format: 'spikegrad' }));
+    await replaceFile(runFiles(begun).model, encodeWeights(weights));
   });
-  return { ...dimensions, folder: placed, config };
+  return { ...dimensions, folder: placed, config, sealed };
 }
 
 function firstThresholds(passages: readonly Passage[], { neuron }: RunConfig): HostDict {

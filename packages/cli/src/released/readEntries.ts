@@ -1,10 +1,10 @@
 import { readRegular } from '@spikegrad/data';
-import { decodeSafetensors, fromSafetensors, type StateDict } from '@spikegrad/nn';
+import { decodeWeights, type DecodedWeights } from '../checkpoint/weights.js';
 import { asFileError } from '../files/fileError.js';
 
 /** Reads a file of weights. @throws FileError, FormatError */
-export async function readEntries(file: string): Promise<StateDict> {
+export async function readEntries(file: string): Promise<DecodedWeights> {
   const kind = 'a safetensors file of weights';
   const bytes = await readRegular(file, kind).catch(asFileError(file, kind));
-  return fromSafetensors(decodeSafetensors(bytes, file).tensors, file);
+  return decodeWeights(bytes, file);
 }

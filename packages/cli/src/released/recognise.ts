@@ -32,18 +32,18 @@ const everyChoice = networkNames.flatMap((name) =>
 
 /** Finds the network whose names and shapes these are, whatever its width. @throws ReleasedError */
 export function recognise(entries: StateDict, file: string): Recognised {
+  const names = Object.keys(entries); // once: a file may have a million
   for (const choice of everyChoice) {
-    const found = match(choice, entries);
+    const found = match(choice, entries, names.length);
     if (found) return found;
   }
-  const names = Object.keys(entries);
   const shown = `${names.length} tensors: ${names.slice(0, 3).join(', ')} …`;
   throw new ReleasedError(file, `the state dict of ${networkNames.join(', ')}, under its released names`, shown);
 }
 
-function match(choice: Choice, entries: StateDict): Recognised | null {
+function match(choice: Choice, entries: StateDict, count: number): Recognised | null {
   const published = released(choice, { classes: 1, channels: 1 });
-  if (published.length !== Object.keys(entries).length) return null;
+  if (published.length !== count) return null;
   if (!published.every(({ theirs }) => Object.hasOwn(entries, theirs!))) return null;
   const { first } = outerLayers(published);
   const dimensions = dimensionsIn(entries, published, 'theirs');

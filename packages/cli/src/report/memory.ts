@@ -10,7 +10,7 @@ export const mebibytes = (bytes: number): string => `${(bytes / mebibyte).toFixe
 
 /** The most bytes of tensors that were alive at once; `null` in folders of older versions. */
 export const peakOf = ({ machine }: RunRecord): number | null =>
-  machine.length === 0 ? null : Math.max(...machine.map(({ peakBytes }) => peakBytes));
+  machine.length === 0 ? null : machine.reduce((most, { peakBytes }) => Math.max(most, peakBytes), 0);
 
 /** Images a second from the first look at the machine to the last, of the session that ended the run; `null` if there was one look. */
 export function speedOf({ machine, config }: RunRecord): number | null {

@@ -13,7 +13,7 @@ export const iterationLine = z.object({
   learningRate: figure,
   loss: figure,
   accuracy: figure,
-  layers: z.array(z.object({ layer: z.string(), rate: z.array(figure), threshold: z.array(figure) })),
+  layers: z.array(z.object({ layer: z.string(), rate: z.array(figure).min(1), threshold: z.array(figure).min(1) })),
   norms: z.array(normLine).default([]), // none in runs of older versions
   notFinite: z.array(z.string()).exactOptional(),
 });

@@ -1,6 +1,7 @@
-import { encodeModel, type HostDict, type Module } from '@spikegrad/nn';
+import { stateDict, type HostDict, type Module } from '@spikegrad/nn';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { Checkpoints } from '../checkpoint/checkpoints.js';
+import { encodeWeights } from '../checkpoint/weights.js';
 import type { RunConfig } from '../config/schema.js';
 import { asFileError, codeOf } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
@@ -108,7 +109,7 @@ export class RunFolder implements Recorder {
 
   /** Writes the model and the picture. */
   async finish(model: Module, history: readonly Iteration[], title: string): Promise<void> {
-    const weights = await encodeModel(model, { format: 'spikegrad' });
+    const weights = encodeWeights(await stateDict(model));
     await replaceFile(runFiles(this.path).model, weights, this.files);
     await replaceFile(runFiles(this.path).curves, drawRun(history, title), this.files);
   }

@@ -8,7 +8,7 @@ import { checkTiling, type Placement, readPlacement } from './placement.js';
  * Reads a safetensors file, all of it or nothing: the whole header is checked against the bytes that are there before
  * the first tensor is copied, so that a size that lies is refused and never allocated.
  *
- * F16 and BF16 are widened to float32; every array is a copy that owns its memory. `bytes` may begin anywhere in its
+ * F8, F16 and BF16 are widened to float32; every array is a copy that owns its memory. `bytes` may begin anywhere in its
  * buffer. Big-endian hosts are not supported.
  *
  * @param bytes - The whole file.

@@ -1,12 +1,16 @@
 import { fromBfloat16, toBfloat16 } from './bfloat16.js';
 import { fromHalf, toHalf } from './half.js';
+import { e4m3, e5m2, e8m0, fromMinifloat, type Minifloat, toMinifloat } from './minifloat.js';
 
-/** The array that holds the elements of each dtype in memory; 16-bit floats are widened to float32. */
+/** The array that holds the elements of each dtype in memory; floats of 8 and 16 bits are widened to float32. */
 export interface SafetensorsArrays {
   /** One byte an element, 0 or 1; other values pass unchecked, as the format says. */
   readonly BOOL: Uint8Array;
   readonly U8: Uint8Array;
   readonly I8: Int8Array;
+  readonly F8_E5M2: Float32Array;
+  readonly F8_E4M3: Float32Array;
+  readonly F8_E8M0: Float32Array;
   readonly I16: Int16Array;
   readonly U16: Uint16Array;
   readonly F16: Float32Array;
@@ -48,11 +52,21 @@ const plain = <Data>(type: ArrayType<Data>) => ({
   toBytes: bytesOf,
 });
 
+const narrow = (minifloat: Minifloat): Codec<Float32Array> => ({
+  size: 1,
+  array: 'Float32Array',
+  fromBytes: (bytes) => fromMinifloat(bytes, minifloat),
+  toBytes: (data) => toMinifloat(data, minifloat),
+});
+
 /** Every dtype in the order of the format's own list: by growing alignment, so that the writer can sort by it. */
 export const codecs: { readonly [D in SafetensorsDType]: Codec<SafetensorsArrays[D]> } = {
   BOOL: plain(Uint8Array),
   U8: plain(Uint8Array),
   I8: plain(Int8Array),
+  F8_E5M2: narrow(e5m2),
+  F8_E4M3: narrow(e4m3),
+  F8_E8M0: narrow(e8m0),
   I16: plain(Int16Array),
   U16: plain(Uint16Array),
   F16: {

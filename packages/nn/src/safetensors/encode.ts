@@ -13,7 +13,7 @@ const who = 'encodeSafetensors';
  * Writes tensors as a safetensors file. The same tensors give the same bytes in whatever order they come: widest
  * dtype first, then by name, so that every tensor is aligned to its element.
  *
- * F16 and BF16 are rounded from float32 to the nearest, ties to even. Big-endian hosts are not supported.
+ * F8, F16 and BF16 are rounded from float32 to the nearest, ties to even. Big-endian hosts are not supported.
  *
  * @throws ValueError if a name is `__metadata__`, a string is not whole characters, a shape is not its data's, or the
  * header passes 100 MB.

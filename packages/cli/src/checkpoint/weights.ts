@@ -1,0 +1,43 @@
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  fromSafetensors,
+  toSafetensors,
+  type HostDict,
+  type StateDict,
+} from '@spikegrad/nn';
+import { checkSeal, seal, unsealed } from './seal.js';
+
+/** The name of the digest. With the package's name before it, so that it is not that of another program. */
+const key = 'spikegrad.sha256';
+
+/** What a file with a digest calls itself: where a flipped bit hides one of the two, the other says that the file is damaged. */
+const format = 'spikegrad, with its SHA-256';
+
+/** Weights as they were read. */
+export interface DecodedWeights {
+  readonly entries: StateDict;
+  /** Whether the file has a digest, which is then right. Files of older versions and of other programs have none. */
+  readonly sealed: boolean;
+}
+
+/** Weights as a safetensors file, with the SHA-256 of all its bytes in its metadata. */
+export const encodeWeights = (entries: HostDict): Uint8Array =>
+  seal(encodeSafetensors(toSafetensors(entries), { format, [key]: unsealed }), key);
+
+/**
+ * Reads a safetensors file of weights, and compares its digest where it has one.
+ *
+ * @param name what errors call the file
+ * @throws FormatError for a file that is damaged, DTypeError for entries of 64-bit integers
+ */
+export function decodeWeights(bytes: Uint8Array, name: string): DecodedWeights {
+  const { tensors, metadata } = decodeSafetensors(bytes, name);
+  const sealed = metadata.has(key) || metadata.get('format') === format;
+  if (sealed) checkSeal(bytes, name, key);
+  return { entries: fromSafetensors(tensors, name), sealed };
+}
+
+/** What is said of a file without a digest. */
+export const unsealedNote = (file: string): string =>
+  `${file} has no SHA-256: another program or an older version wrote it, and damage to it cannot be seen`;
