@@ -136,6 +136,11 @@ export interface Backend {
   free(handle: Handle): void;
   memory(): MemoryReport;
   resetPeak(): void;
+  /**
+   * Ends what the backend keeps beside tensors, such as threads, and gives up its memory. Its tensors are gone: they can be freed, and any other use
+   * of them or of the backend fails with a `DisposedBackendError`. A second call does nothing. Backends that keep nothing have none.
+   */
+  dispose?(): void;
 }
 
 /** The array type of a dtype. */

@@ -32,6 +32,9 @@ export class DTypeError extends SpikegradError {}
 /** Operands on different backends, a read that a backend cannot do, or two copies of this package. */
 export class BackendError extends SpikegradError {}
 
+/** A backend, or a tensor on it, that is used after `dispose()` of the backend. */
+export class DisposedBackendError extends BackendError {}
+
 /** A tensor used after it was freed. */
 export class FreedTensorError extends SpikegradError {}
 

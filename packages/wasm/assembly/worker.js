@@ -47,4 +47,8 @@ const start = ({ memory, module, lane, base, place }) => {
 };
 
 if (typeof WorkerGlobalScope === 'undefined') start(require('node:worker_threads').workerData);
-else self.onmessage = ({ data }) => start(data);
+else
+  self.onmessage = ({ data }) => {
+    start(data);
+    self.close(); // in Node a thread ends with its script
+  };

@@ -41,6 +41,12 @@ const place = {
 /** Bytes that the words take. */
 export const crewBytes = 64;
 
+/**
+ * Waits of a second each, in which no thread ends its part, after which one is given up for dead. A thread that was ended from outside can tell nobody,
+ * and its `exit` is not heard while the first thread waits. The longest part of a job takes a few seconds.
+ */
+const mostWaits = 60;
+
 /** Turns of a loop before a thread goes to sleep: some fifty microseconds. */
 const patience = 20_000;
 
@@ -51,6 +57,8 @@ const patience = 20_000;
 export class Crew {
   readonly threads: number;
   private readonly words: Int32Array;
+  /** Seconds without progress after which a thread is given up for dead; only tests change it. */
+  mostWaits = mostWaits;
   private begun = false;
   private readonly memory: WebAssembly.Memory;
   private readonly module: WebAssembly.Module;
@@ -69,6 +77,7 @@ export class Crew {
   share({ kernel, run, program, items }: Job, described: number): void {
     const { words } = this;
     if (!this.begun) this.begin();
+    this.checkThreads();
     words[place.kernel] = kernel;
     words[place.program] = program?.pointer ?? 0;
     words[place.programBytes] = program?.bytes ?? 0;
@@ -87,30 +96,49 @@ export class Crew {
     }
     Atomics.store(words, place.open, 0);
     this.awaitOthers();
-    if (Atomics.load(words, place.failed) === 1)
-      throw new BackendError('wasm', 'every thread to do its part', 'one failed');
+    this.checkThreads();
+  }
+
+  /** Ends the threads. */
+  end(): void {
+    ended.unregister(this);
+    stop(this.words);
+  }
+
+  private checkThreads(): void {
+    if (Atomics.load(this.words, place.failed) === 1)
+      throw new BackendError(
+        'wasm',
+        'every thread to do its part (create another backend)',
+        'one that failed or ended',
+      );
   }
 
   private awaitOthers(): void {
     const { words } = this;
-    for (let turns = 0; ; turns++) {
+    for (let turns = 0, waits = 0; waits < this.mostWaits; turns++) {
       const busy = Atomics.load(words, place.busy);
       if (busy === 0) return;
-      if (turns > patience) Atomics.wait(words, place.busy, busy);
+      if (turns > patience && Atomics.wait(words, place.busy, busy, 1000) === 'timed-out') waits++;
     }
+    Atomics.store(words, place.failed, 1);
   }
 
   private begin(): void {
     this.begun = true;
-    const { memory, module, base } = this;
-    for (let lane = 1; lane < this.threads; lane++) startWorker(workerSource, { memory, module, base, lane, place });
-    ended.register(this, this.words);
+    const { memory, module, base, words } = this;
+    const failed = (): void => void Atomics.store(words, place.failed, 1); // holds no crew, which could else never be collected
+    for (let lane = 1; lane < this.threads; lane++)
+      startWorker(workerSource, { memory, module, base, lane, place }, failed);
+    ended.register(this, words, this);
   }
 }
 
 /** Ends the threads of a crew that nobody can reach any more. */
-const ended = new FinalizationRegistry<Int32Array>((words) => {
+const ended = new FinalizationRegistry<Int32Array>(stop);
+
+function stop(words: Int32Array): void {
   Atomics.store(words, place.stop, 1);
   Atomics.add(words, place.sequence, 1);
   Atomics.notify(words, place.sequence);
-});
+}

@@ -1,6 +1,7 @@
 /** The little that Node and browsers have each in its own way. */
 
 interface NodeWorker {
+  on(event: 'error' | 'exit', listener: () => void): NodeWorker;
   unref(): void;
 }
 interface NodeModules {
@@ -11,7 +12,7 @@ interface Host {
   readonly process?: { getBuiltinModule?<Name extends keyof NodeModules>(name: Name): NodeModules[Name] };
   readonly navigator?: { readonly hardwareConcurrency?: number };
   readonly document?: unknown;
-  readonly Worker?: new (url: string) => { postMessage(message: unknown): void };
+  readonly Worker?: new (url: string) => { onerror: (() => void) | null; postMessage(message: unknown): void };
 }
 
 const host = globalThis as unknown as Host;
@@ -31,12 +32,18 @@ export function threadsRefused(): string | null {
   return null;
 }
 
-/** Starts a worker from its source text; it gets `data` once and does not keep the process alive. */
-export function startWorker(source: string, data: object): void {
+/**
+ * Starts a worker from its source text; it gets `data` once and does not keep the process alive. @param ended is called when it ended or
+ * failed, in browsers only when it failed
+ */
+export function startWorker(source: string, data: object, ended: () => void): void {
   const threads = builtin('node:worker_threads');
-  if (threads) new threads.Worker(source, { eval: true, workerData: data }).unref();
-  else {
+  if (threads) {
+    new threads.Worker(source, { eval: true, workerData: data }).on('error', ended).on('exit', ended).unref();
+  } else {
     const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-    new host.Worker!(url).postMessage(data);
+    const worker = new host.Worker!(url);
+    worker.onerror = ended;
+    worker.postMessage(data);
   }
 }

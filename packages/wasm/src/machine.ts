@@ -112,6 +112,11 @@ export class Machine {
     else this.pool.drop(tensor);
   }
 
+  /** Ends the threads. Nothing may be computed afterwards. */
+  end(): void {
+    this.crew?.end();
+  }
+
   copy(to: number, from: number, bytes: number): void {
     new Uint8Array(this.pool.memory.buffer).copyWithin(to, from, from + bytes);
   }

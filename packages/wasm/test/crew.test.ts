@@ -6,6 +6,7 @@ import { Random, ValueError } from '@spikegrad/core';
 import { backendOver } from '../src/backend.js';
 import { wasm } from '../src/index.js';
 import { Machine } from '../src/machine.js';
+import { laneBytes } from '../src/sizes.js';
 
 describe('threads', () => {
   test('really share the work, and whoever does a part the result is the same', async () => {
@@ -15,7 +16,7 @@ describe('threads', () => {
     const expected = plain!.exp().tanh().dataSync();
     // Each thread writes the addresses of its latest piece where its lane is.
     const took = (lane: number): boolean =>
-      new Int32Array(machine.pool.memory.buffer, machine.lanes + 256 * lane, 1)[0] !== 0;
+      new Int32Array(machine.pool.memory.buffer, machine.lanes + laneBytes * lane, 1)[0] !== 0;
     const deadline = performance.now() + 100_000;
     while (!(took(1) && took(2)) && performance.now() < deadline) {
       expect(shared!.exp().tanh().dataSync()).toEqual(expected);
