@@ -3,6 +3,9 @@ import { SpikegradError } from '@spikegrad/core';
 /** A module used outside the time it was made for: no sequence, a sequence within a sequence, too many steps. */
 export class SequenceError extends SpikegradError {}
 
+/** A parameter or buffer that was made in the constructor of a module and that no module can find: it would be neither learned nor saved. */
+export class HiddenParameterError extends SpikegradError {}
+
 /** The entries at fault, by kind. */
 export interface StateDictProblems {
   readonly missing: readonly string[];

@@ -1,8 +1,9 @@
 export { Parameter, Buffer } from './parameter.js';
 export { State } from './state.js';
 export { Pending } from './pending.js';
-export { SequenceError, StateDictError, type StateDictProblems } from './errors.js';
-export { Module, stepThrough, type Found } from './module.js';
+export { HiddenParameterError, SequenceError, StateDictError, type StateDictProblems } from './errors.js';
+export { Module, type Found } from './module.js';
+export { asOneBatch, stepThrough } from './steps.js';
 export { Temporal, type SequenceContext } from './temporal.js';
 export type { Trace, Traced, TraceInput } from './trace.js';
 export { addSignals, alongside, presynapticOf, signal, type Signal } from './signal.js';

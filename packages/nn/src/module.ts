@@ -1,9 +1,11 @@
-import { noGrad, Random, ShapeError, show, stack, type Backend, type Tensor } from '@spikegrad/core';
+import { Random, ValueError, type Backend, type Tensor } from '@spikegrad/core';
+import { beginConstruction } from './construction.js';
+import { isPlain } from './isPlain.js';
 import { letGoUnlessKept } from './letGoUnlessKept.js';
 import { Buffer, Parameter } from './parameter.js';
 import { Pending } from './pending.js';
-import { alongside, signal, type Signal } from './signal.js';
 import { State } from './state.js';
+import { asOneBatch, stepThrough } from './steps.js';
 
 /** What a module may hold in its fields, and where it was found: `features.0.synapse.weight`. */
 export interface Found<T> {
@@ -12,8 +14,10 @@ export interface Found<T> {
 }
 
 /**
- * Something with a forward pass and a tree of parameters, buffers, states, random generators and other modules in plain fields
- * (or arrays of modules). The tree is found by looking, so nothing has to be registered; what is shared is found once, under its first path.
+ * Something with a forward pass and a tree of parameters, buffers, states, random generators and other modules in its fields, or in
+ * arrays, maps, sets and plain objects of them. The tree is found by looking, so nothing has to be registered; what is shared is found
+ * once, under its first path. `#private` fields cannot be looked into: a parameter or buffer that was made in the constructor of a module
+ * and that no module can find throws a `HiddenParameterError` when it is first used.
  *
  * @example
  * class Scale extends Module {
@@ -26,6 +30,10 @@ export interface Found<T> {
 export abstract class Module {
   private mode = true;
 
+  constructor() {
+    beginConstruction(this, new.target);
+  }
+
   /** One step: what goes in at a time step, and what comes out. */
   abstract forward(x: Tensor): Tensor;
 
@@ -34,17 +42,13 @@ export abstract class Module {
    * are stepped through.
    */
   forwardSequence(x: Tensor): Tensor {
-    if (this.modules().some((module) => module.stateful)) return stepThrough(x, (frame) => this.forward(frame));
-    const [steps, count, ...rest] = x.shape;
-    if (steps === undefined || count === undefined)
-      throw new ShapeError(`${this.constructor.name}.forwardSequence`, '[T, N, …]', show(x.shape));
-    const y = this.forward(alongside(x, (each) => each.reshape([steps * count, ...rest])));
-    return alongside(y, (each) => each.reshape([steps, count, ...each.shape.slice(1)]));
+    const step = (frame: Tensor): Tensor => this.forward(frame);
+    return this.modules().some((module) => module.stateful) ? stepThrough(x, step) : asOneBatch(x, step);
   }
 
-  /** Whether this module, apart from its children, carries anything from step to step. */
+  /** Whether this module, apart from its children, carries anything from step to step: whatever holds a `State` does. */
   get stateful(): boolean {
-    return false;
+    return [...piecesIn(this)].some(({ value }) => value instanceof State);
   }
 
   /** Whether the module is being trained; `train()` and `eval()` say so to the whole tree. */
@@ -69,11 +73,19 @@ export abstract class Module {
   parameters(): readonly Parameter[] {
     return this.namedParameters().map(({ value }) => value);
   }
+  /** @throws ValueError for two under one path */
   namedParameters(): readonly Found<Parameter>[] {
-    return [...walk(this, '')].filter((found): found is Found<Parameter> => found.value instanceof Parameter);
+    return listed(
+      this,
+      [...walk(this, '')].filter((found): found is Found<Parameter> => found.value instanceof Parameter),
+    );
   }
+  /** @throws ValueError for two under one path */
   namedBuffers(): readonly Found<Buffer>[] {
-    return [...walk(this, '')].filter((found): found is Found<Buffer> => found.value instanceof Buffer);
+    return listed(
+      this,
+      [...walk(this, '')].filter((found): found is Found<Buffer> => found.value instanceof Buffer),
+    );
   }
   states(): readonly State[] {
     return [...walk(this, '')].flatMap(({ value }) => (value instanceof State ? [value] : []));
@@ -130,27 +142,47 @@ function* walk(piece: Piece, path: string, seen = new Set<unknown>()): Generator
   seen.add(piece);
   yield { path, value: piece };
   if (!(piece instanceof Module)) return;
-  for (const [field, value] of Object.entries(piece))
-    yield* walkField(value, path === '' ? field : `${path}.${field}`, seen);
+  for (const { path: field, value } of piecesIn(piece))
+    yield* walk(value, path === '' ? field : `${path}.${field}`, seen);
 }
 
-function* walkField(value: unknown, path: string, seen: Set<unknown>): Generator<Found<Piece>> {
-  if (isPiece(value)) yield* walk(value, path, seen);
-  else if (Array.isArray(value))
-    for (const [place, entry] of value.entries()) yield* walkField(entry, `${path}.${place}`, seen);
+/** What a module holds itself, in its fields and in what they contain. */
+function* piecesIn(module: Module): Generator<Found<Piece>> {
+  const seen = new Set<unknown>();
+  for (const [field, value] of Object.entries(module)) yield* piecesOf(value, field, seen);
 }
 
-/** Runs `step` on each frame of `[T, …]` and stacks what comes out. */
-export function stepThrough(x: Tensor, step: (frame: Tensor) => Tensor): Tensor {
-  const frames: readonly Signal[] = Array.from({ length: x.shape[0]! }, (_, t) =>
-    step(alongside(x, (each) => each.select(0, t))),
-  );
-  const traces = frames.flatMap(({ presynaptic }) => presynaptic ?? []);
-  const y = stack(frames);
-  return traces.length === frames.length
-    ? signal(
-        y,
-        noGrad(() => stack(traces)),
-      )
-    : y;
+function* piecesOf(value: unknown, path: string, seen: Set<unknown>): Generator<Found<Piece>> {
+  if (isPiece(value)) {
+    yield { path, value };
+    return;
+  }
+  if (typeof value !== 'object' || value === null || seen.has(value)) return;
+  seen.add(value);
+  for (const [key, entry] of entriesOf(value)) yield* piecesOf(entry, `${path}.${key}`, seen);
+}
+
+/** The entries of arrays, maps, sets and plain objects; of keys that are objects, the place. */
+function entriesOf(value: object): Iterable<readonly [key: string | number, entry: unknown]> {
+  if (Array.isArray(value)) return value.entries();
+  if (value instanceof Set) return [...value].entries();
+  if (value instanceof Map)
+    return [...value].map(([key, entry], place) => [typeof key === 'object' ? place : String(key), entry] as const);
+  return isPlain(value) ? Object.entries(value) : [];
+}
+
+/** A list of what is saved, under paths of which a state dict can have each but once. */
+function listed<T extends Parameter | Buffer>(module: Module, found: readonly Found<T>[]): readonly Found<T>[] {
+  const paths = new Set<string>();
+  for (const { path, value } of found) {
+    if (paths.has(path))
+      throw new ValueError(
+        module.constructor.name,
+        'a path of its own for each parameter and buffer',
+        `two under ${path}`,
+      );
+    paths.add(path);
+    value.markListed();
+  }
+  return found;
 }

@@ -1,4 +1,5 @@
 import { Tensor } from '@spikegrad/core';
+import { isPlain } from './isPlain.js';
 import { detached } from './signal.js';
 
 /** The same value with every tensor and signal in it off the tape; arrays, maps and plain objects are looked through. */
@@ -27,6 +28,3 @@ function visit(value: unknown, seen: Map<unknown, unknown>): unknown {
   for (const [key, entry] of Object.entries(value)) copy[key] = visit(entry, seen);
   return copy;
 }
-
-const isPlain = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value));

@@ -40,11 +40,10 @@ export function sequence<R>(
   const { throughTime = false, trace = null, monitor = null } = options;
   if (!Number.isInteger(steps) || steps < 1)
     throw new SequenceError('sequence', 'a whole number of steps, at least 1', String(steps));
-  return within(model, { steps, throughTime, trace, monitor }, () => {
+  return within(model, { steps, throughTime, trace, monitor }, (states) => {
     const run = (step: (t: number) => R): readonly R[] => Array.from({ length: steps }, (_, t) => step(t));
     const step = (t: number): R => refusePromise('sequence', body(t), 'read values after the sequence');
     if (throughTime) return run(step);
-    const states = model.states();
     return scope(() => run((t) => alone(states, () => step(t))));
   });
 }
@@ -66,18 +65,26 @@ export function forwardSequence(
 }
 
 /** Begins a sequence, runs `body`, and ends it: completely, or without a trace when something throws. */
-function within<R>(model: Module, context: SequenceContext, body: () => R): R {
+function within<R>(model: Module, context: SequenceContext, body: (states: readonly State[]) => R): R {
   const temporal = model.modules().filter((module) => module instanceof Temporal);
-  for (const module of temporal) module.checkAtRest();
+  for (const resting of [...temporal, ...model.states()]) resting.checkAtRest();
+  const states = new Set<State>();
+  const enter = (): void =>
+    model.states().forEach((state) => {
+      state.enterSequence();
+      states.add(state);
+    });
   try {
+    enter();
     for (const module of temporal) module.enterSequence(context);
-    const result = body();
+    enter(); // those that a beginning has made
+    const result = body([...states]);
     scope(() => noGrad(() => temporal.forEach((module) => module.leaveSequence(true))));
     return result;
   } finally {
     // Nothing for who has left already; when a step or an end has thrown, the others leave without folding anything.
     for (const module of temporal) module.leaveSequence(false);
-    for (const state of model.states()) clear(state, context.throughTime);
+    for (const state of states) state.leaveSequence(context.throughTime);
   }
 }
 
@@ -101,9 +108,4 @@ function alone<R>(states: readonly State[], body: () => R): R {
     release(); // the scope has freed what the step made, not what it began with
     throw error;
   }
-}
-
-function clear(state: State, throughTime: boolean): void {
-  if (!throughTime) disposeSignal(state.value);
-  state.value = null;
 }

@@ -1,6 +1,17 @@
 import { expect, test } from '@jest/globals';
-import { cpu, DTypeError, Random, ones, ShapeError, type Backend, type Tensor } from '@spikegrad/core';
-import { Buffer, Dropout, Flatten, Linear, Module, Parameter, Sequential, SGD, State } from '../src/index.js';
+import { cpu, DTypeError, Random, ones, ShapeError, ValueError, type Backend, type Tensor } from '@spikegrad/core';
+import {
+  Buffer,
+  Dropout,
+  Flatten,
+  Linear,
+  Module,
+  Parameter,
+  Sequential,
+  SGD,
+  State,
+  stateDict,
+} from '../src/index.js';
 import type { Leaky } from './toys.js';
 import { exact, list, ramp, smallNet } from './toys.js';
 
@@ -43,6 +54,49 @@ test('what is shared is found once, under its first path, in arrays of arrays to
   expect(model.parameters()).toEqual([model.shared.weight, model.shared.bias]);
   expect(paths(model.namedBuffers())).toEqual(['statistics']);
   expect(model.states()).toEqual([model.memory]);
+});
+
+class Containers extends Module {
+  readonly byName = new Map<unknown, unknown>([
+    ['up', new Linear(1, 1, { random, bias: false, ...exact })],
+    [7, new Parameter(ones([1], exact))],
+    [{}, new Parameter(ones([1], exact))],
+  ]);
+  readonly set = new Set([new Parameter(ones([1], exact)), new Flatten()]);
+  readonly plain = { deep: [{ weight: new Parameter(ones([1], exact)) }], bare: Object.create(null) as object };
+  readonly cells = [{ gate: new Linear(1, 1, { random, bias: false, ...exact }), memory: new State() }];
+
+  constructor() {
+    super();
+    Object.assign(this.plain.bare, { mean: new Buffer(ones([1], exact)), ring: this.plain });
+  }
+  override forward(x: Tensor): Tensor {
+    return x;
+  }
+}
+
+test('maps, sets, plain objects and arrays of them are looked into, also where they contain themselves', async () => {
+  const model = new Containers();
+  expect(paths(model.namedParameters())).toEqual([
+    'byName.up.weight',
+    'byName.7',
+    'byName.2',
+    'set.0',
+    'plain.deep.0.weight',
+    'cells.0.gate.weight',
+  ]);
+  expect(paths(model.namedBuffers())).toEqual(['plain.bare.mean']);
+  expect(paths(model.namedModules())).toEqual(['', 'byName.up', 'set.1', 'cells.0.gate']);
+  expect(model.states()).toEqual([model.cells[0]!.memory]);
+  expect([model.stateful, new Sequential(model).stateful]).toEqual([true, false]);
+  expect(Object.keys(await stateDict(model))).toHaveLength(7);
+});
+
+test('two parameters under one path are refused', () => {
+  const twice = { 'a.b': new Parameter(ones([1])), a: { b: new Parameter(ones([1])) } };
+  const model = Object.assign(new Flatten(), { twice });
+  expect(() => model.parameters()).toThrow(ValueError);
+  expect(() => model.parameters()).toThrow('[Flatten] expected a path of its own for each parameter and buffer but');
 });
 
 test('a tree that points back at itself is walked once', () => {

@@ -60,7 +60,8 @@ describe('what a step leaves behind', () => {
     const model = new Sequential(new Linear(2, 1, { random: new Random(1), ...exact }));
     const [weight] = model.parameters();
     const outside = weight!.mul(2);
-    const [[same, copy]] = sequence(model, 1, () => [weight!, outside] as const) as [readonly [Tensor, Tensor]];
+    const [pair] = sequence(model, 1, (): readonly [Tensor, Tensor] => [weight!, outside]);
+    const [same, copy] = pair!;
     expect(same).toBe(weight);
     expect(copy.node).toBeNull();
     outside.sum().backward();

@@ -1,5 +1,6 @@
 import { noGrad, ShapeError, show, type ChannelStatistics, type Tensor } from '@spikegrad/core';
 import { SequenceError } from '@spikegrad/nn';
+import { checkCount } from './checkCount.js';
 import { VanillaNorm } from './vanillaNorm.js';
 
 /**
@@ -23,6 +24,7 @@ export abstract class JointNorm extends VanillaNorm {
     const [steps, count, ...rest] = x.shape;
     if (x.rank < 3 || rest[0] !== this.channels)
       throw new ShapeError(this.constructor.name, `[T, N, ${this.channels}, …]`, show(x.shape));
+    checkCount(this, x, this.channels);
     const own = noGrad(() => {
       const each = Array.from({ length: steps! }, (_, t) => {
         const frame = x.select(0, t);

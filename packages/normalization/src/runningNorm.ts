@@ -9,7 +9,8 @@ import {
   type CreateOptions,
   type Tensor,
 } from '@spikegrad/core';
-import { Buffer, Parameter, Pending, Temporal } from '@spikegrad/nn';
+import { asOneBatch, Buffer, Parameter, Pending, Temporal } from '@spikegrad/nn';
+import { checkCount } from './checkCount.js';
 import { channelMapOf, inverseDeviationOf, normalised, type ChannelMap, type Transformation } from './channelMap.js';
 import { emptySums, gather, moved, overTime, reportVariances, type Sums } from './statistics.js';
 
@@ -84,8 +85,9 @@ export abstract class RunningNorm extends Temporal {
   /** The normalised input of one training step, given what the step's own statistics would normalise it with. */
   protected abstract normalise(x: Tensor, own: Transformation): Tensor;
 
-  override get stateful(): boolean {
-    return this.training;
+  /** Evaluation carries nothing from step to step. */
+  override forwardSequence(x: Tensor): Tensor {
+    return this.training ? super.forwardSequence(x) : asOneBatch(x, (frames) => this.forward(frames));
   }
 
   override forward(x: Tensor): Tensor {
@@ -93,6 +95,7 @@ export abstract class RunningNorm extends Temporal {
       throw new ShapeError(this.constructor.name, `[N, ${this.channels}, …]`, show(x.shape));
     }
     if (!this.training) return this.evaluate(x);
+    checkCount(this, x);
     return this.normalise(x, this.own(noGrad(() => this.met(x))));
   }
 

@@ -25,10 +25,6 @@ export class TEBN extends JointNorm {
     this.scales = new Parameter(full([steps], 1, rest));
   }
 
-  override get stateful(): boolean {
-    return true;
-  }
-
   override forwardSequence(x: Tensor): Tensor {
     if (!this.training) return stepThrough(x, (frame) => this.forward(frame));
     const steps = x.shape[0]!;

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { fromData, tensor, type Nested, type Tensor } from '@spikegrad/core';
+import { fromData, sizeOf, tensor, type Nested, type Tensor } from '@spikegrad/core';
 
 /** A float64 tensor, as all comparisons with other implementations use. */
 export const double = (values: Nested, requiresGrad = false): Tensor =>
@@ -9,6 +9,9 @@ export const double = (values: Nested, requiresGrad = false): Tensor =>
 export const single = (x: Tensor): Tensor => fromData(x.dataSync(), x.shape);
 
 export const list = (x: Tensor | null): readonly number[] => Array.from(x!.dataSync());
+
+/** Whether a batch of a shape `[N, C, …]` has more than one value a channel. */
+export const hasSeveral = ([count = 0, , ...places]: readonly number[]): boolean => count * sizeOf(places) > 1;
 
 type Numbers = ArrayLike<number> | Tensor | number;
 

@@ -1,0 +1,97 @@
+/** What is asked for lists of what it holds. */
+export interface Holder {
+  namedParameters(): unknown;
+  namedBuffers(): unknown;
+}
+
+/** Where something was made: in the constructor of a module, or of what that constructor made. */
+export interface Origin {
+  /** The outermost module that was being constructed. */
+  readonly root: WeakRef<Holder>;
+  /** Its class, and the class of the innermost module. */
+  readonly rootName: string;
+  readonly name: string;
+}
+
+type Class = abstract new (...args: never[]) => unknown;
+
+/** A module whose constructor runs. */
+interface Construction {
+  readonly module: WeakRef<Holder>;
+  readonly name: string;
+  /** The calls under its constructor, one a line. */
+  readonly caller: string;
+}
+
+/** Outermost first. JavaScript tells nobody when a constructor ends: those that have are closed at the next look. */
+const open: Construction[] = [];
+
+/** Modules that no other module's constructor made. */
+const roots = new Set<WeakRef<Holder>>();
+const collected = new FinalizationRegistry<WeakRef<Holder>>((root) => roots.delete(root));
+
+/** Called by the constructor of a module; `type` is its `new.target`. */
+export function beginConstruction(module: Holder, type: Class): void {
+  const caller = callerOf(type);
+  closeEnded(caller);
+  const reference = new WeakRef(module);
+  if (open.length === 0) {
+    roots.add(reference);
+    collected.register(module, reference);
+  }
+  if (caller !== '') open.push({ module: reference, name: type.name, caller });
+}
+
+/** Where what is made now has its origin, asked by the constructor of `type`; `null` outside of modules. */
+export function originOf(type: Class): Origin | null {
+  if (open.length === 0) return null;
+  closeEnded(callerOf(type));
+  const [outermost, innermost] = [open[0], open.at(-1)];
+  return outermost && innermost ? { root: outermost.module, rootName: outermost.name, name: innermost.name } : null;
+}
+
+/** Whether the constructor of an origin's root still runs. */
+export function isUnderConstruction({ root }: Origin): boolean {
+  if (open.length > 0) closeEnded(callsUnder(isUnderConstruction));
+  return open.some(({ module }) => module === root);
+}
+
+/** The modules that no other module's constructor made, as far as they live. */
+export const livingRoots = (): readonly Holder[] => [...roots].flatMap((root) => root.deref() ?? []);
+
+/** A constructor runs as long as its caller waits under what is called now. */
+function closeEnded(calls: string): void {
+  while (open.length > 0 && !calls.endsWith(`\n${open.at(-1)!.caller}`)) open.pop();
+}
+
+/** The calls under the constructor of `type`. Engines leave out constructors that do nothing: then those under its parent's. */
+function callerOf(type: Class): string {
+  for (let each: unknown = type; typeof each === 'function' && each !== Function.prototype;) {
+    const calls = callsUnder(each);
+    if (calls !== '') return calls;
+    each = Object.getPrototypeOf(each);
+  }
+  return '';
+}
+
+/** What V8 and others have beside the standard. */
+const engine = Error as unknown as {
+  captureStackTrace?: (holder: object, below: unknown) => void;
+  stackTraceLimit?: number;
+};
+
+/** The calls under the latest one of a function, one a line, without their head; empty where the engine does not say. */
+function callsUnder(below: unknown): string {
+  const limit = engine.stackTraceLimit;
+  const holder: { stack?: unknown } = {};
+  try {
+    engine.stackTraceLimit = Infinity;
+    engine.captureStackTrace?.(holder, below);
+    const { stack } = holder; // read while the limit holds: it is made when it is first read
+    return typeof stack === 'string' && stack.includes('\n') ? stack.slice(stack.indexOf('\n') + 1) : '';
+  } catch {
+    return ''; // an Error that was frozen
+  } finally {
+    if (!Object.isFrozen(engine)) engine.stackTraceLimit = limit!;
+  }
+}
