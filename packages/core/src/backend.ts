@@ -45,6 +45,15 @@ export interface Pooling2d {
 /**
  * Everything a backend computes. Each kernel takes checked arguments, allocates its result and returns at once; `shape` is
  * the result's shape, worked out by the op that calls. All tensors of a call share one dtype.
+ *
+ * NaN and Infinity: every kernel computes as IEEE 754 has it, and NaN is never hidden. Comparisons with NaN do not hold (`notEqual` does),
+ * `where` takes NaN for a condition that holds, and `maximum`, `minimum`, `max`, `argmax` and max pooling take NaN for the largest (the
+ * smallest): the result is NaN, or the place of the first NaN. What is not finite reaches the results that read it and no others. A backend
+ * may differ in this only: (1) convolutions may skip a product with an input or gradient of 0, so that it hides a weight that is not
+ * finite; (2) convolutions may compute tiles of 4 × 4 places of one sample at once, windows of one pair of channels, or all places of a
+ * channel by one weight, so that where one of them is not finite the others need not be, and ±∞ may be NaN; (3) a product with a constant
+ * 0 of a formula may be 0; (4) 1 to the power of NaN or ±∞ may be 1 or NaN, and a constant power of ±½ may be a square root.
+ * `docs/nan.md` explains it, and `backendContract` holds every backend to it.
  */
 export interface Kernels {
   /** Evaluates `program` at every element of `shape`; inputs broadcast to it. One handle per output. */
@@ -57,7 +66,7 @@ export interface Kernels {
   }): readonly Handle[];
   /** Reduces `axes` (rising, at least one), which stay as lengths of 1; an empty sum is 0. */
   reduce(call: { readonly kind: 'sum' | 'max'; readonly x: Operand; readonly axes: readonly number[] }): Handle;
-  /** The first index of the largest value along `axis`. */
+  /** The first index of the largest value along `axis`; of the first NaN, if there is one. */
   argmax(call: { readonly x: Operand; readonly axis: number }): Handle;
   /** `[batch, m, k] · [batch, k, n]`; a batch of 1 serves all; a transposed operand is stored `[batch, k, m]` or `[batch, n, k]`. */
   matmul(call: {
@@ -94,9 +103,9 @@ export interface Kernels {
   /** Divides by the whole window, padding included. */
   avgPool2d(call: Pooling2d & { readonly x: Operand; readonly shape: Shape }): Handle;
   avgPool2dGradient(call: Pooling2d & { readonly dy: Operand; readonly shape: Shape }): Handle;
-  /** Padding counts as −∞. */
+  /** Padding counts as −∞, and NaN as the largest. */
   maxPool2d(call: Pooling2d & { readonly x: Operand; readonly shape: Shape }): Handle;
-  /** Each window's gradient goes to its first largest entry. */
+  /** Each window's gradient goes to its first largest entry, the first NaN if there is one. */
   maxPool2dGradient(call: Pooling2d & { readonly x: Operand; readonly dy: Operand }): Handle;
   /** Mean and biased variance of every channel (axis 1): two handles of shape `[C]`. */
   channelStatistics(call: { readonly x: Operand }): readonly [mean: Handle, variance: Handle];

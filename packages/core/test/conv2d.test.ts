@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   conv2d,
   grad,
+  Random,
   ShapeError,
   ValueError,
   zeros,
@@ -22,7 +23,56 @@ const convolutions = convGeometry()
     fc.tuple(tensorOf(x), tensorOf(w), tensorOf([w[0]]), fc.constant<Conv2dOptions>(options)),
   );
 
+/** The convolution as its definition reads, one output at a time. */
+function plainConv2d(
+  x: Tensor,
+  w: Tensor,
+  { stride = 1, padding = 0, dilation = 1, groups = 1 }: Conv2dOptions,
+  shape: Shape,
+): number[] {
+  const [sy, sx] = [stride].flat() as number[];
+  const [py, px] = [padding].flat() as number[];
+  const [dy, dx] = [dilation].flat() as number[];
+  const [, channels, height, width] = x.shape as [number, number, number, number];
+  const [outputs, own, tall, wide] = w.shape as [number, number, number, number];
+  const [xs, ws, y] = [read(x), read(w), [] as number[]];
+  for (let n = 0; n < shape[0]!; n++)
+    for (let o = 0; o < outputs; o++)
+      for (let i = 0; i < shape[2]!; i++)
+        for (let j = 0; j < shape[3]!; j++) {
+          let sum = 0;
+          for (let c = 0; c < own; c++)
+            for (let a = 0; a < tall; a++)
+              for (let b = 0; b < wide; b++) {
+                const channel = Math.floor(o / (outputs / groups)) * own + c;
+                const [row, column] = [i * sy! - py! + a * dy!, j * (sx ?? sy)! - (px ?? py)! + b * (dx ?? dy)!];
+                const inside = row >= 0 && row < height && column >= 0 && column < width;
+                if (inside)
+                  sum +=
+                    xs[((n * channels + channel) * height + row) * width + column]! *
+                    ws[((o * own + c) * tall + a) * wide + b]!;
+              }
+          y.push(sum);
+        }
+  return y;
+}
+
 describe('conv2d', () => {
+  test('is its definition, height before width, for any stride, padding, dilation and groups', () => {
+    const same = (x: Tensor, w: Tensor, options: Conv2dOptions): void => {
+      const y = conv2d(x, w, null, options);
+      const expected = plainConv2d(x, w, options, y.shape);
+      read(y).forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 10));
+    };
+    fc.assert(fc.property(convolutions, ([x, w, , options]) => same(x, w, options)));
+    const random = new Random(1);
+    const [x, w] = [
+      random.normal([2, 4, 7, 11], { dtype: 'float64' }),
+      random.normal([6, 2, 2, 3], { dtype: 'float64' }),
+    ];
+    same(x, w, { stride: [1, 2], padding: [2, 1], dilation: [3, 2], groups: 2 });
+  });
+
   test('agrees with central differences to input, weight and bias for any stride, padding, dilation and groups', () => {
     fc.assert(
       fc.property(convolutions, ([x, w, b, options]) =>

@@ -69,6 +69,14 @@ describe('pooling', () => {
     expect(adaptiveAvgPool2d(image, 5).shape).toEqual([1, 1, 5, 5]);
   });
 
+  test('adaptiveAvgPool2d keeps NaN and Infinity to the windows that hold them', () => {
+    const x = leaf([[[[1, 2, 3, 4, Infinity], [1, 1, 1, 1, 1], [1, 1, NaN, 1, 1]]]]); // prettier-ignore
+    const y = adaptiveAvgPool2d(x, [2, 3]);
+    expect(read(y)).toEqual([1.25, 2, Infinity, 1, NaN, 1]);
+    const [dx] = grad(y, [x], { gradient: doubles([[[[Infinity, 0, 0], [0, 0, 6]]]]) }); // prettier-ignore
+    expect(read(dx)).toEqual([Infinity, Infinity, 0, 0, 0, Infinity, Infinity, 0, 1.5, 1.5, 0, 0, 0, 1.5, 1.5]);
+  });
+
   test('the first of equals takes the gradient of a maximum', () => {
     const x = leaf([[[[2, 2], [1, 2]]]]); // prettier-ignore
     expect(read(grad(maxPool2d(x, 2).sum(), [x])[0])).toEqual([1, 0, 0, 0]);

@@ -5,7 +5,7 @@ const combine = (body: string): Source => ({ arrays: ['x', 'y'], sizes: [], body
 
 const sources = {
   sum: combine('return x[this.thread.x] + y[this.thread.x];'),
-  max: combine('return x[this.thread.x] > y[this.thread.x] ? x[this.thread.x] : y[this.thread.x];'),
+  max: combine('return larger(x[this.thread.x], y[this.thread.x]);'),
 } as const;
 
 /** Combines results of the same size, which are taken over, to one; always in their order. */

@@ -19,6 +19,28 @@ export const functions = {
 const r = a - q * b;
 return r < 0 ? q - 1 : (r >= b ? q + 1 : q);`,
   },
+  /** `y`, and `x` where that is NaN: a function of the device need not keep it. */
+  keepingNaN: {
+    parameters: ['x', 'y'],
+    body: 'return x < 0 ? y : (x >= 0 ? y : x);',
+  },
+  exponential: {
+    parameters: ['x'],
+    body: 'return keepingNaN(x, Math.exp(x));',
+  },
+  /** The larger of two, NaN where either is. */
+  larger: {
+    parameters: ['a', 'b'],
+    body: 'return a > b ? a : (a <= b ? b : a + b);',
+  },
+  /** 1 where a value comes before the largest so far: NaN counts as larger than every number, and the first of equals stays. */
+  beats: {
+    parameters: ['value', 'most'],
+    body: `const isNumber = value < 0 ? 1 : (value >= 0 ? 1 : 0);
+const hasNumber = most < 0 ? 1 : (most >= 0 ? 1 : 0);
+const isLarger = value > most ? 1 : 1 - isNumber;
+return hasNumber * isLarger;`,
+  },
   /** Infinite at 0 and not a number below, as everywhere else. */
   logarithm: {
     parameters: ['x'],
@@ -39,13 +61,13 @@ return Math.abs(x) < 0.25 ? near : logarithm(1 + x);`,
 const s = x * x;
 const near = x / (1 + s / (3 + s / (5 + s / (7 + s / 9))));
 const far = 1 - 2 / (Math.exp(2 * size) + 1);
-return size < 0.6 ? near : (x < 0 ? 0 - far : far);`,
+return keepingNaN(x, size < 0.6 ? near : (x < 0 ? 0 - far : far));`,
   },
   /** 1 / (1 + e⁻ˣ), never through e to a large number. */
   logistic: {
     parameters: ['x'],
     body: `const e = Math.exp(0 - Math.abs(x));
-return x < 0 ? e / (1 + e) : 1 / (1 + e);`,
+return keepingNaN(x, x < 0 ? e / (1 + e) : 1 / (1 + e));`,
   },
   /** 2/√π e^(−x²) Σ 2ⁿ x²ⁿ⁺¹ / (2n+1)!!, all terms of one sign; beyond 2.5 the continued fraction of the tail; above 4 it is 1. */
   errorFunction: {
@@ -64,7 +86,7 @@ for (let level = 0; level < 24; level++) {
 }
 const bell = Math.exp(0 - s);
 const y = size < 2.5 ? 1.1283791670955126 * bell * total : 1 - 0.5641895835477563 * bell / fraction;
-return x < 0 ? 0 - y : y;`,
+return keepingNaN(x, x < 0 ? 0 - y : y);`,
   },
   /** aᵇ of any sign: through the logarithm of |a|; a negative a takes the sign of a whole b and is not a number for another. */
   power: {
@@ -75,7 +97,7 @@ const p = size > 0 ? Math.exp(b * log) : (b > 0 ? 0 : 1 / size);
 const whole = Math.floor(b);
 const odd = whole - 2 * Math.floor(whole / 2);
 const signed = a < 0 ? (whole === b ? (odd > 0.5 ? 0 - p : p) : (a - a) / (a - a)) : p;
-return b === 0 ? 1 : signed;`,
+return b === 0 ? 1 : keepingNaN(a, keepingNaN(b, signed));`,
   },
 } as const satisfies Record<string, KernelFunction>;
 

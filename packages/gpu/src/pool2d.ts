@@ -72,7 +72,7 @@ return total * share;`,
 };
 
 const keepLarger = `const value = x[at];
-        if (best < 0 || value > most) {
+        if (best < 0 || beats(value, most) > 0.5) {
           best = at;
           most = value;
         }`;

@@ -15,19 +15,19 @@ const call =
   (...operands) =>
     `${name}(${operands.join(', ')})`;
 
-/** Every primitive as the kernels write it. What is no number passes: neither comparison of it holds. */
+/** Every primitive as the kernels write it. NaN passes: it compares only by operators that are false for it, since compilers do not keep to `!==`. */
 const writers: Record<KernelPrimitive, Write> = {
   add: infix('+'),
   sub: infix('-'),
   mul: infix('*'),
   div: infix('/'),
   pow: call('power'),
-  maximum: (a, b) => `${a} > ${b} ? ${a} : (${a} <= ${b} ? ${b} : ${a} + ${b})`,
+  maximum: call('larger'),
   minimum: (a, b) => `${a} < ${b} ? ${a} : (${a} >= ${b} ? ${b} : ${a} + ${b})`,
   neg: (a) => `0 - ${a}`,
   abs: call('Math.abs'),
-  sign: (a) => `${a} > 0 ? 1 : (${a} < 0 ? 0 - 1 : 0)`,
-  exp: call('Math.exp'),
+  sign: (a) => `${a} > 0 ? 1 : (${a} < 0 ? 0 - 1 : ${a})`,
+  exp: call('exponential'),
   log: call('logarithm'),
   log1p: call('logarithmOfNext'),
   sqrt: call('Math.sqrt'),
@@ -36,12 +36,12 @@ const writers: Record<KernelPrimitive, Write> = {
   erf: call('errorFunction'),
   relu: (a) => `${a} < 0 ? 0 : ${a}`,
   equal: holds('==='),
-  notEqual: holds('!=='),
+  notEqual: (a, b) => `${a} === ${b} ? 0 : 1`,
   less: holds('<'),
   lessEqual: holds('<='),
   greater: holds('>'),
   greaterEqual: holds('>='),
-  where: (condition, yes, no) => `${condition} !== 0 ? ${yes} : ${no}`,
+  where: (condition, yes, no) => `${condition} === 0 ? ${no} : ${yes}`,
 };
 
 /** Powers that need no logarithm. */

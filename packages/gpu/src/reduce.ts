@@ -58,11 +58,7 @@ const sumSources = {
 const maxSource: Source = {
   arrays: ['x'],
   sizes,
-  body: `${walk(
-    'let best = x[((w * kept + y) * c + r) * inner + z];',
-    `const value = x[at];
-    if (value > best) { best = value; }`,
-  )}
+  body: `${walk('let best = x[((w * kept + y) * c + r) * inner + z];', 'best = larger(x[at], best);')}
 return best;`,
 };
 
@@ -73,9 +69,9 @@ const argmaxSource: Source = {
 const begin = outer * length * inner + this.thread.x - outer * inner;
 let best = x[begin];
 let place = 0;
-for (let i = 0; i < length; i++) {
+for (let i = 1; i < length; i++) {
   const value = x[begin + i * inner];
-  if (value > best) {
+  if (beats(value, best) > 0.5) {
     best = value;
     place = i;
   }

@@ -16,7 +16,8 @@ const formulas = new WeakMap<Surrogate, Partial<Record<Reset, Fire>>>();
 
 /**
  * `s = [u ≥ θ]`, firing on equality, with the surrogate's slope at `u − θ` (for a θ on the tape too); then the detached reset
- * `v' = u (1 − s)` (hard) or `v' = u − s θ` (soft). One formula a surrogate and reset, so that a backend compiles it once for all layers.
+ * `v' = u (1 − s)` (hard) or `v' = u − s θ` (soft). Where u or θ is NaN, so is the spike. One formula a surrogate and reset, so
+ * that a backend compiles it once for all layers.
  */
 export function fire(u: Tensor, theta: Tensor, surrogate: Surrogate, reset: Reset): Fired {
   const known = formulas.get(surrogate) ?? {};
@@ -28,7 +29,8 @@ const formula = ({ name, slope }: Surrogate, reset: Reset): Fire =>
   elementwise(`fire, ${reset} reset, ${name}`, ['u', 'theta'], [], ({ u, theta }) => {
     const x = u.sub(theta);
     const fired = u.greaterEqual(theta);
-    const spike = fired.withSlope(x, slope(x));
-    const membrane = reset === 'hard' ? fired.where(0, u) : u.sub(fired.mul(theta.detach()));
+    // Neither comparison holds for NaN: it is passed on, or a network of NaN would be a silent one.
+    const spike = u.less(theta).where(0, fired.where(1, NaN)).withSlope(x, slope(x));
+    const membrane = reset === 'hard' ? fired.where(0, u) : u.sub(fired.where(theta.detach(), 0));
     return { spike, membrane };
   });

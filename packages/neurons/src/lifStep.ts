@@ -33,7 +33,7 @@ const chargeLearned = elementwise('lif charge', ['x', 'v', 'leak'], [], ({ x, v,
 
 /**
  * One step of a leaky integrate-and-fire neuron: `u = λ v + x`, `s = [u ≥ θ]`, then `v' = u (1 − s)` (hard reset) or
- * `v' = u − s θ` (soft). The reset is detached.
+ * `v' = u − s θ` (soft). The reset is detached. Where u or θ is NaN, so is the spike.
  *
  * @param x input current, any shape
  * @param v membrane after the last reset, of that shape; `null` at rest

@@ -1,5 +1,5 @@
 import { noGrad, ValueError, type Random, type Tensor } from '@spikegrad/core';
-import { maskFor, signal, State, Temporal, Threshold, type Signal } from '@spikegrad/nn';
+import { masked, maskFor, signal, State, Temporal, Threshold, type Signal } from '@spikegrad/nn';
 import { FixedThreshold } from './fixedThreshold.js';
 import type { Reset } from './fire.js';
 import { defaultReset, defaultSurrogate, lifStep, type LifStep } from './lifStep.js';
@@ -99,7 +99,7 @@ export abstract class Neuron extends Temporal {
   private masked(spike: Tensor): Tensor {
     if (!this.training || this.dropout === 0) return spike;
     this.mask.value ??= maskFor(spike, this.dropout, this.random!);
-    return spike.mul(this.mask.value);
+    return masked(spike, this.mask.value);
   }
 
   private traced(spike: Tensor, { u, theta, membrane }: LifStep, leak: number | Tensor): Tensor {

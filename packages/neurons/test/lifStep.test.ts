@@ -109,3 +109,14 @@ test('a number and a tensor of one number are the same leak', () => {
   const [plain, learned] = [0.3, double(0.3)].map((leak) => lifStep(x, v, { leak, threshold }));
   expect(list(plain!.membrane)).toEqual(list(learned!.membrane));
 });
+
+test.each(resets)(
+  'a membrane or a threshold of NaN fires NaN and stays, and a threshold of Infinity never fires, with the %s reset',
+  (reset) => {
+    const x = double([NaN, 2, 2, Infinity]);
+    const theta = double([1, NaN, Infinity, 1]);
+    const { spike, membrane } = lifStep(x, null, { leak: 0.5, threshold: () => theta, reset });
+    expect(list(spike)).toEqual([NaN, NaN, 0, 1]);
+    expect(list(membrane)).toEqual([NaN, 2, 2, reset === 'hard' ? 0 : Infinity]);
+  },
+);

@@ -23,7 +23,7 @@ export { AdaptiveAvgPool2d, AvgPool2d, MaxPool2d } from './layers/pool2d.js';
 export { Flatten } from './layers/flatten.js';
 export { Scale } from './layers/scale.js';
 export { ChannelAffine } from './layers/channelAffine.js';
-export { Dropout, maskFor } from './layers/dropout.js';
+export { Dropout, masked, maskFor } from './layers/dropout.js';
 export { PoissonEncoder } from './layers/poissonEncoder.js';
 export { crossEntropy } from './losses/crossEntropy.js';
 export { meanSquaredError } from './losses/meanSquaredError.js';

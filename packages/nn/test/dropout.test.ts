@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ones, Random, type Tensor } from '@spikegrad/core';
+import { full, ones, Random, tensor, type Tensor } from '@spikegrad/core';
 import { Dropout, maskFor, sequence, SequenceError, signal, type Signal } from '../src/index.js';
 import { exact, list, ramp } from './toys.js';
 
@@ -59,7 +59,7 @@ test('the gradient is the mask', () => {
   sequence(layer, 1, () => {
     const y = layer.forward(x);
     y.sum().backward();
-    expect(list(x.grad!.mul(x))).toEqual(list(y));
+    expect(list(x.grad!.mul(x).add(0))).toEqual(list(y)); // what is dropped is 0, never −0
   });
   expect(new Set(list(x.grad))).toEqual(new Set([0, 2]));
 });
@@ -67,4 +67,16 @@ test('the gradient is the mask', () => {
 test('a mask has the dtype of what it hides', () => {
   expect(maskFor(wide(), 0.5, new Random(1)).dtype).toBe('float64');
   expect(maskFor(ones([2]), 0.5, new Random(1)).dtype).toBe('float32');
+});
+
+test('what is dropped is 0 with a gradient of 0, be it infinite or NaN', () => {
+  const layer = new Dropout(0.5, { random: new Random(3) });
+  const x = tensor([Infinity, NaN, -Infinity, NaN, Infinity, NaN, Infinity, NaN], { requiresGrad: true });
+  sequence(layer, 1, () => {
+    const y = layer.forward(x);
+    y.mul(full([8], Infinity)).backward({ gradient: ones([8]) });
+    const kept = list(y).map((value) => value !== 0);
+    expect(new Set(kept)).toEqual(new Set([true, false]));
+    expect(list(x.grad)).toEqual(kept.map((is) => (is ? Infinity : 0)));
+  });
 });

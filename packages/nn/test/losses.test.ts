@@ -94,3 +94,22 @@ test('losses need no values: they run where there are shapes only', () => {
   const backend = meta();
   expect(onlineLoss(zeros([2, 3], { backend }), zeros([2], { backend })).shape).toEqual([]);
 });
+
+describe('logits at the edge of float32, as PyTorch has them', () => {
+  test.each<[readonly number[], number, number, readonly number[]]>([
+    [[-Infinity, 0, 1], 2, Math.log(1 + Math.exp(-1)), [0, 1 / (1 + Math.E), -1 / (1 + Math.E)]],
+    [[-Infinity, 0, 1], 0, Infinity, [-1, 1 / (1 + Math.E), Math.E / (1 + Math.E)]],
+    [[3e38, -3e38, 0], 0, 0, [0, 0, 0]],
+    [[Infinity, 0, 1], 0, NaN, [NaN, NaN, NaN]],
+  ])('cross entropy of %j for class %d is %d', (row, label, loss, gradient) => {
+    const x = tensor([row], { requiresGrad: true });
+    const y = crossEntropy(x, tensor([label]));
+    y.backward();
+    if (Number.isFinite(loss)) expect(value(y)).toBeCloseTo(loss, 6);
+    else expect(value(y)).toBe(loss);
+    list(x.grad).forEach((entry, i) => {
+      if (Number.isNaN(gradient[i])) expect(entry).toBeNaN();
+      else expect(entry).toBeCloseTo(gradient[i]!, 6);
+    });
+  });
+});

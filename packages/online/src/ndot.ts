@@ -17,7 +17,7 @@ export interface NDOTOptions extends OTTTOptions {
 /** `u − θ s`; `potential` is the membrane before or after its reset. */
 const discharge = elementwise('ndot discharge', ['membrane', 'threshold', 'potential'], [], (leaves) => {
   const { membrane, threshold, potential } = leaves;
-  return potential.sub(membrane.greaterEqual(threshold).mul(threshold));
+  return potential.sub(membrane.greaterEqual(threshold).where(threshold, 0));
 });
 
 /** `e = clamp(now/before, ±λ)`, λ where nothing was left to divide by; then `â = e â + s`. */

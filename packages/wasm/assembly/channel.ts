@@ -109,7 +109,8 @@ export function mergeStatistics(at: usize, from: i32, to: i32, _lane: i32): void
       variance += total(s.dy + place, s.run) + spreadAround(<f32>mean, s.x + place, s.run);
     }
     store<f32>(s.mean + (c << 2), <f32>mean + biasOf(s, c));
-    store<f32>(s.variance + (c << 2), <f32>(variance / count));
+    const off = mean - <f64><f32>mean;
+    store<f32>(s.variance + (c << 2), <f32>max(variance / count - off * off, 0));
   }
 }
 

@@ -1,3 +1,5 @@
+import { beats } from './reduce';
+
 /** Windows of `[planes, height, width]`, as the host describes them; the adjoints write `x`'s gradient to `dx`. */
 class Pool {
   y: usize;
@@ -139,15 +141,19 @@ function spreadRow(dy: usize, dx: usize, s: Pool, i: i32, first: i32): void {
   }
 }
 
-/** Where the first largest entry of a window stands. */
+/** Where the first largest entry of a window stands; NaN is the largest. */
 function largest(x: usize, s: Pool, i: i32, j: i32): usize {
   const top = i * s.strideY - s.paddingY;
   const left = j * s.strideX - s.paddingX;
   let best: usize = x + ((max(0, top) * s.width + max(0, left)) << 2);
+  let most = load<f32>(best);
   for (let r = max(0, top); r < min(s.height, top + s.kernelHeight); r++) {
     for (let c = max(0, left); c < min(s.width, left + s.kernelWidth); c++) {
       const place = x + ((r * s.width + c) << 2);
-      if (load<f32>(place) > load<f32>(best)) best = place;
+      const value = load<f32>(place);
+      if (!beats(value, most)) continue;
+      best = place;
+      most = value;
     }
   }
   return best;

@@ -132,6 +132,13 @@ export function maxMiddle(at: usize, from: i32, to: i32, _lane: i32): void {
   }
 }
 
+/** Whether a value comes before the largest so far: NaN counts as larger than every number, and the first of equals stays. */
+// @ts-ignore: decorator
+@inline
+export function beats(value: f32, most: f32): bool {
+  return !(value <= most) && most === most;
+}
+
 /** The first place of the largest entry. */
 export function argmaxMiddle(at: usize, from: i32, to: i32, _lane: i32): void {
   const s = changetype<Middle>(at);
@@ -147,7 +154,7 @@ export function argmaxMiddle(at: usize, from: i32, to: i32, _lane: i32): void {
       for (let j = 1; j < s.length; j++) {
         entry += row;
         const value = load<f32>(entry);
-        if (value > best) {
+        if (beats(value, best)) {
           best = value;
           place = j;
         }

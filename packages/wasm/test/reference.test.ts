@@ -7,6 +7,7 @@ import {
   conv2d,
   cpu,
   elementwise,
+  fromData,
   grad,
   matmul,
   Random,
@@ -153,4 +154,16 @@ describe('WebAssembly computes what the reference computes', () => {
       expect(Math.abs(value / expected - 1)).toBeLessThan(1e-6);
     });
   });
+});
+
+test('the variance is taken around the mean, not around its float32: of 2²³ and 2²³ + 1 in turn it is ¼', async () => {
+  // The mean 2²³ + ½ is no float32. Short runs, runs in vectors, and runs that are cut into parts and merged.
+  for (const run of [6, 64, 65536]) {
+    const values = Float32Array.from(
+      { length: 2 * run },
+      (_, i) => 2 ** 23 + (run > 64 ? Number(i % run >= run / 2) : i % 2),
+    );
+    const { variance } = channelStatistics(fromData(values, [2, 1, run], { backend: backendOf(2) }));
+    expect(await variance.item()).toBe(0.25);
+  }
 });

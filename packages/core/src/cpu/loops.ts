@@ -23,7 +23,7 @@ export const loops: Record<KernelPrimitive, Loop> = {
   minimum: (m, y, a, b, _, n) => { for (let i = 0; i < n; i++) { const p = m[a + i]!; m[y + i] = m[b + i + (a - b) * (Number(p < m[b + i]!) | Number(p !== p))]!; } },
   neg: (m, y, a, _b, _, n) => { for (let i = 0; i < n; i++) m[y + i] = -m[a + i]!; },
   abs: (m, y, a, _b, _, n) => { for (let i = 0; i < n; i++) m[y + i] = Math.abs(m[a + i]!); },
-  sign: (m, y, a, _b, _, n) => { for (let i = 0; i < n; i++) m[y + i] = Number(m[a + i]! > 0) - Number(m[a + i]! < 0); },
+  sign: (m, y, a, _b, _, n) => { for (let i = 0; i < n; i++) { const p = m[a + i]!; m[y + i] = p === p ? Number(p > 0) - Number(p < 0) : p; } },
   exp: (m, y, a, _b, _, n) => { for (let i = 0; i < n; i++) m[y + i] = Math.exp(m[a + i]!); },
   log: (m, y, a, _b, _, n) => { for (let i = 0; i < n; i++) m[y + i] = Math.log(m[a + i]!); },
   log1p: (m, y, a, _b, _, n) => { for (let i = 0; i < n; i++) m[y + i] = Math.log1p(m[a + i]!); },

@@ -1,6 +1,7 @@
 import type { Data, Kernels, Pooling2d } from '../backend.js';
 import type { Shape } from '../shape.js';
 import { allocate, valuesOf, zeroed } from './operand.js';
+import { beats } from './reduce.js';
 
 /** Where the windows of every output row or column begin and end inside an axis of `length`. */
 function spans(
@@ -104,7 +105,7 @@ export function maxPool2dGradient({ x, dy, ...window }: Parameters<Kernels['maxP
   return dx;
 }
 
-/** The place of the first largest entry of every window. */
+/** The place of the first largest entry of every window; NaN is the largest. */
 function winners(x: Data, count: number, { planes, height, width, tops, bottoms, lefts, rights }: Grid): Int32Array {
   const places = new Int32Array(count);
   let at = 0;
@@ -115,8 +116,14 @@ function winners(x: Data, count: number, { planes, height, width, tops, bottoms,
       for (let j = 0; j < lefts.length; j++) {
         const [left, right] = [lefts[j]!, rights[j]!];
         let best = begin + left;
+        let most = x[best]!;
         for (let row = begin; row < end; row += width) {
-          for (let place = row + left; place < row + right; place++) if (x[place]! > x[best]!) best = place;
+          for (let place = row + left; place < row + right; place++) {
+            const value = x[place]!;
+            if (!beats(value, most)) continue;
+            best = place;
+            most = value;
+          }
         }
         places[at++] = best;
       }

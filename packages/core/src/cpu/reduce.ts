@@ -45,6 +45,9 @@ function foldMax(totals: Float64Array, x: Data, from: number, run: number, to: n
   }
 }
 
+/** Whether a value comes before the largest so far: NaN counts as larger than every number, and the first of equals stays. */
+export const beats = (value: number, most: number): boolean => !(value <= most) && most === most;
+
 export function argmax({ x, axis }: Parameters<Kernels['argmax']>[0]): Data {
   const values = valuesOf(x);
   const length = x.shape[axis]!;
@@ -53,7 +56,11 @@ export function argmax({ x, axis }: Parameters<Kernels['argmax']>[0]): Data {
   for (let i = 0; i < y.length; i++) {
     const begin = Math.floor(i / inner) * length * inner + (i % inner);
     let best = 0;
-    for (let j = 1; j < length; j++) if (values[begin + j * inner]! > values[begin + best * inner]!) best = j;
+    let most = values[begin]!;
+    for (let j = 1; j < length; j++) {
+      const value = values[begin + j * inner]!;
+      if (beats(value, most)) [best, most] = [j, value];
+    }
     y[i] = best;
   }
   return y;

@@ -1,10 +1,14 @@
 import { fromData } from '../create.js';
 import { ShapeError } from '../errors.js';
 import { pairOf, show, type Pair2d } from '../shape.js';
-import { avgPool2d } from './pool2d.js';
-import { matmul } from './matmul.js';
-import { mean } from './reduce.js';
 import type { Tensor } from '../tape/tensor.js';
+import { div } from './arithmetic.js';
+import { gather } from './gather.js';
+import { permute } from './permute.js';
+import { avgPool2d } from './pool2d.js';
+import { mean } from './reduce.js';
+import { reshape } from './reshape.js';
+import { sum } from './sum.js';
 
 /**
  * Averages `[N, C, H, W]` down (or up) to `[N, C, height, width]`; window `i` spans `⌊iH/height⌋ … ⌈(i+1)H/height⌉`.
@@ -13,22 +17,34 @@ import type { Tensor } from '../tape/tensor.js';
  */
 export function adaptiveAvgPool2d(x: Tensor, size: Pair2d): Tensor {
   const [height, width] = pairOf('adaptiveAvgPool2d', size, 1);
-  const [, , h, w] = x.shape;
+  const [n, c, h, w] = x.shape;
   if (x.rank !== 4 || h === 0 || w === 0)
     throw new ShapeError('adaptiveAvgPool2d', '[N, C, H, W] with H, W ≥ 1', show(x.shape));
   if (height === 1 && width === 1) return mean(x, [2, 3], { keepAxes: true });
   if (h! % height === 0 && w! % width === 0) return avgPool2d(x, [h! / height, w! / width]);
-  // Windows of unequal size: one averaging matrix for the rows, one for the columns.
-  return matmul(matmul(averages(x, h!, height), x), averages(x, w!, width), { transposeB: true });
+  const rows = windows(h!, height);
+  const columns = windows(w!, width);
+  const { backend, dtype } = x;
+  const places = rows.flatMap((row) => columns.map((column) => row.flatMap((i) => column.map((j) => i * w! + j))));
+  const most = Math.max(...places.map(({ length }) => length));
+  // An index outside of the planes gives zeros, which fill the smaller windows.
+  const indices = places.flatMap((window) => [...window, ...new Array<number>(most - window.length).fill(-1)]);
+  const counts = fromData(
+    places.map(({ length }) => length),
+    [places.length, 1],
+    { backend, dtype },
+  );
+  const pixels = reshape(permute(x, [2, 3, 0, 1]), [h! * w!, n! * c!]);
+  const gathered = gather(pixels, fromData(indices, [indices.length], { backend, dtype }));
+  const means = div(sum(reshape(gathered, [places.length, most, n! * c!]), 1), counts);
+  return permute(reshape(means, [height, width, n!, c!]), [2, 3, 0, 1]);
 }
 
-/** `[windows, length]`; row `i` averages window `i`. */
-function averages({ backend, dtype }: Tensor, length: number, windows: number): Tensor {
-  const data = new Float64Array(windows * length);
-  for (let i = 0; i < windows; i++) {
-    const begin = Math.floor((i * length) / windows);
-    const end = Math.ceil(((i + 1) * length) / windows);
-    data.fill(1 / (end - begin), i * length + begin, i * length + end);
-  }
-  return fromData(data, [windows, length], { backend, dtype });
+/** The places of each window along one axis. */
+function windows(length: number, count: number): readonly (readonly number[])[] {
+  return Array.from({ length: count }, (_, i) => {
+    const begin = Math.floor((i * length) / count);
+    const end = Math.ceil(((i + 1) * length) / count);
+    return Array.from({ length: end - begin }, (_, offset) => begin + offset);
+  });
 }

@@ -4,7 +4,8 @@ import { defineOp } from '../tape/define.js';
 import { noGrad } from '../tape/mode.js';
 import { wrap } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
-import { div, equal, mul, sub } from './arithmetic.js';
+import { div, mul, sub } from './arithmetic.js';
+import { elementwise } from './elementwise.js';
 import { reshape } from './reshape.js';
 import { sum, type Axes, type ReduceOptions } from './sum.js';
 
@@ -34,12 +35,19 @@ const maxOp = defineOp<[x: Tensor], { readonly axes: readonly number[] }>('max',
       reducedShape(x.shape, axes, true),
     );
   },
-  // Ties share the gradient equally.
   backward: (dy, { inputs: [x], output: y, options: { axes } }) => {
-    const ties = noGrad(() => equal(x, y));
-    return [mul(ties, div(dy, sum(ties, axes, { keepAxes: true })))];
+    const ties = noGrad(() => tied({ x, y }));
+    return [shared({ ties, dy, count: sum(ties, axes, { keepAxes: true }) })];
   },
 });
+
+/** 1 where an entry is the largest; where that is NaN, at every NaN. */
+const tied = elementwise('max gradient', ['x', 'y'], [], ({ x, y }) => x.equal(y).where(1, x.notEqual(x)));
+
+/** Ties share the gradient equally. */
+const shared = elementwise('max gradient', ['ties', 'dy', 'count'], [], ({ ties, dy, count }) =>
+  ties.where(dy.div(count), 0),
+);
 
 /** The largest value along `axes`. @throws ShapeError when there is none */
 export function max(x: Tensor, axes?: Axes, { keepAxes = false }: ReduceOptions = {}): Tensor {

@@ -5,12 +5,17 @@ type Rule = (dy: Expression, operands: readonly Expression[], y: Expression) => 
 
 const flat: Rule = (_dy, operands) => operands.map(() => null);
 
+/** What `a` gets where it loses to `b` and where it ties with it: nothing, and half. NaN passes to both. */
+const share = (dy: Expression, loses: Expression, ties: Expression): Expression =>
+  loses.where(0, ties.where(dy.mul(0.5), dy));
+
 /** `2 / √π`, the slope of erf at 0. */
 const erfSlope = 2 / Math.sqrt(Math.PI);
 
 /**
  * Everything an elementwise program is made of, each with its gradient. At a kink the slope is that of the side the value
- * takes: `relu` and `abs` are flat at 0; `maximum` and `minimum` share a tie in halves.
+ * takes: `relu` and `abs` are flat at 0; `maximum` and `minimum` share a tie in halves. Where no gradient flows it is 0 by selection,
+ * never by multiplication: 0 · ∞ would be NaN. Where a value is NaN its gradient is not stopped.
  */
 export const primitives = {
   add: (dy) => [dy, dy],
@@ -19,22 +24,22 @@ export const primitives = {
   div: (dy, [, b], y) => [dy.div(b!), dy.mul(y).div(b!).neg()],
   // d aᵇ/da = b aᵇ⁻¹, 0 for b = 0 even where a⁻¹ is infinite; d aᵇ/db = aᵇ ln a, taken as 0 where a = 0
   pow: (dy, [a, b], y) => [
-    dy.mul(b!).mul(a!.pow(b!.equal(0).where(1, b!).sub(1))),
-    dy.mul(a!.equal(0).where(0, y.mul(a!.equal(0).where(1, a!).log()))),
+    b!.equal(0).where(0, dy.mul(b!).mul(a!.pow(b!.equal(0).where(1, b!).sub(1)))),
+    a!.equal(0).where(0, dy.mul(y.mul(a!.equal(0).where(1, a!).log()))),
   ],
-  maximum: (dy, [a, b]) => [dy.mul(share(a!.greater(b!), a!.equal(b!))), dy.mul(share(b!.greater(a!), a!.equal(b!)))],
-  minimum: (dy, [a, b]) => [dy.mul(share(a!.less(b!), a!.equal(b!))), dy.mul(share(b!.less(a!), a!.equal(b!)))],
+  maximum: (dy, [a, b]) => [share(dy, a!.less(b!), a!.equal(b!)), share(dy, a!.greater(b!), a!.equal(b!))],
+  minimum: (dy, [a, b]) => [share(dy, a!.greater(b!), a!.equal(b!)), share(dy, a!.less(b!), a!.equal(b!))],
   neg: (dy) => [dy.neg()],
-  abs: (dy, [x]) => [dy.mul(x!.sign())],
+  abs: (dy, [x]) => [x!.equal(0).where(0, dy.mul(x!.sign()))],
   sign: flat,
   exp: (dy, _, y) => [dy.mul(y)],
   log: (dy, [x]) => [dy.div(x!)],
   log1p: (dy, [x]) => [dy.div(x!.add(1))],
   sqrt: (dy, _, y) => [dy.div(y.mul(2))], // d√x/dx = 1 / 2√x
-  tanh: (dy, _, y) => [dy.sub(dy.mul(y).mul(y))], // 1 − tanh²
-  sigmoid: (dy, _, y) => [dy.mul(y).sub(dy.mul(y).mul(y))], // σ (1 − σ)
+  tanh: (dy, _, y) => [dy.mul(y.mul(y).neg().add(1))], // 1 − tanh²
+  sigmoid: (dy, _, y) => [dy.mul(y).mul(y.neg().add(1))], // σ (1 − σ)
   erf: (dy, [x]) => [dy.mul(x!.mul(x!).neg().exp()).mul(erfSlope)],
-  relu: (dy, [x]) => [dy.mul(x!.greater(0))],
+  relu: (dy, [x]) => [x!.lessEqual(0).where(0, dy)],
   equal: flat,
   notEqual: flat,
   less: flat,
@@ -45,8 +50,6 @@ export const primitives = {
   detach: flat,
   withSlope: (dy, [, , slope]) => [null, dy.mul(slope!), null],
 } as const satisfies Record<string, Rule>;
-
-const share = (wins: Expression, tie: Expression): Expression => wins.add(tie.mul(0.5));
 
 /** Every primitive, those that only steer gradients included. */
 export type PrimitiveName = keyof typeof primitives;

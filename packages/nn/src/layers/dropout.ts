@@ -1,4 +1,4 @@
-import { ValueError, type Random, type Tensor } from '@spikegrad/core';
+import { elementwise, ValueError, type Random, type Tensor } from '@spikegrad/core';
 import { State } from '../state.js';
 import { Temporal } from '../temporal.js';
 import { alongside, type Signal } from '../signal.js';
@@ -24,9 +24,14 @@ export class Dropout extends Temporal {
     this.nextStep();
     this.mask.value ??= maskFor(x, this.p, this.random);
     const mask = this.mask.value;
-    return alongside(x, (each) => each.mul(mask));
+    return alongside(x, (each) => masked(each, mask));
   }
 }
+
+const maskedOp = elementwise('dropout', ['x', 'mask'], [], ({ x, mask }) => mask.where(x.mul(mask), 0));
+
+/** `x · mask`, and 0 where the mask is 0, whatever stands there. */
+export const masked = (x: Tensor, mask: Tensor): Tensor => maskedOp({ x, mask });
 
 /** `Bernoulli(1 − p) / (1 − p)` for each value of `x`. */
 export const maskFor = (x: Tensor, p: number, random: Random): Tensor =>

@@ -1,4 +1,4 @@
-import { oneHot, ShapeError, show, type Tensor } from '@spikegrad/core';
+import { elementwise, oneHot, ShapeError, show, type Tensor } from '@spikegrad/core';
 
 /**
  * `−mean log softmax(logits)[label]`.
@@ -11,9 +11,14 @@ export function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
   return crossEntropyWith(logits, targetsOf('crossEntropy', logits, labels));
 }
 
-/** Cross entropy against targets `[N, classes]`. */
+/** Cross entropy against targets `[N, classes]` of ones and zeros. */
 export const crossEntropyWith = (logits: Tensor, targets: Tensor): Tensor =>
-  logits.logSoftmax(1).mul(targets).sum().div(-logits.shape[0]!);
+  chosen({ targets, x: logits.logSoftmax(1) })
+    .sum()
+    .div(-logits.shape[0]!);
+
+/** The entries of the targets: an impossible class has −∞, which a product with 0 would make NaN. */
+const chosen = elementwise('crossEntropy', ['targets', 'x'], [], ({ targets, x }) => targets.where(x, 0));
 
 /** `[N, classes]` of ones and zeros for labels `[N]`. @throws ShapeError, and ValueError for labels that are no classes */
 export function targetsOf(who: string, logits: Tensor, labels: Tensor): Tensor {

@@ -29,7 +29,7 @@ export const build = (shape: Shape, entry: (place: Place) => number): Plain => (
 
 /** Where the entry of a place stands among the values; −1 for a place outside. */
 export const indexOf = (shape: Shape, place: Place): number =>
-  place.some((index, axis) => index < 0 || index >= shape[axis]!)
+  place.some((index, axis) => !(index >= 0 && index < shape[axis]!))
     ? -1
     : place.reduce((offset, index, axis) => offset * shape[axis]! + index, 0);
 
@@ -56,6 +56,14 @@ export function uniform(shape: Shape, seed: number, low = -2, high = 2): Plain {
   const random = new Random(seed);
   return build(shape, () => Math.fround(low + (high - low) * random.next()));
 }
+
+/** The same with NaN and both infinities among the values, more of them the smaller `every` is. */
+export const withNonFinite = ({ shape, values }: Plain, every = 7): Plain => ({
+  shape,
+  values: values.map((value, i) =>
+    i % every === 3 ? NaN : i % (2 * every) === 5 ? Infinity : i % (3 * every) === 8 ? -Infinity : value,
+  ),
+});
 
 /** Whole numbers from `low` up to, not including, `high`. */
 export function whole(shape: Shape, seed: number, low = -3, high = 4): Plain {

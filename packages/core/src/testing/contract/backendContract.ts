@@ -7,6 +7,8 @@ import { gradientCases } from './gradient.js';
 import { matmulCases } from './matmul.js';
 import { memoryCases } from './memory.js';
 import { movementCases } from './movement.js';
+import { nonFiniteConv2dCases } from './nonFiniteConv2d.js';
+import { nonFiniteGradientCases } from './nonFiniteGradient.js';
 import { orderCases } from './order.js';
 import { pool2dCases } from './pool2d.js';
 import { primitiveCases } from './primitive.js';
@@ -28,6 +30,8 @@ const cases: readonly Case[] = [
   ...movementCases,
   ...gatherCases,
   ...conv2dCases,
+  ...nonFiniteConv2dCases,
+  ...nonFiniteGradientCases,
   ...pool2dCases,
   ...channelCases,
   ...orderCases,

@@ -49,6 +49,27 @@ export class Bench {
     this.compare(who, await this.backend.read(handle, dtype, sizeOf(expected.shape)), expected);
   }
 
+  /**
+   * The same where NaN of `expected` stands for NaN or an infinity. @param may whether an entry may be either too: a permitted difference
+   */
+  async expectNonFinite(
+    who: string,
+    handle: Handle,
+    expected: Plain,
+    may: (index: number) => boolean = () => false,
+  ): Promise<void> {
+    const { dtype } = this.operand(handle, expected.shape);
+    const received = await this.backend.read(handle, dtype, sizeOf(expected.shape));
+    const values = expected.values.map((value, i) =>
+      Number.isFinite(value) && !(may(i) && !Number.isFinite(received[i])) ? value : NaN,
+    );
+    this.compare(
+      who,
+      Array.from(received, (value) => (Number.isFinite(value) ? value : NaN)),
+      { shape: expected.shape, values },
+    );
+  }
+
   compare(who: string, received: ArrayLike<number>, { shape, values }: Plain): void {
     if (received.length !== values.length)
       throw new ContractError(who, `${values.length} values`, String(received.length));
@@ -58,7 +79,7 @@ export class Bench {
     placesOf(shape).forEach((place, i) => {
       const expected = values[i]!;
       const off = Math.abs(received[i]! - expected);
-      if (received[i] === expected || off <= tolerance) return;
+      if (received[i] === expected || off <= tolerance || (Number.isNaN(expected) && Number.isNaN(received[i]))) return;
       throw new ContractError(
         who,
         `${expected} at ${show(place)} of ${show(shape)} in ${this.dtype}`,

@@ -39,7 +39,66 @@ async function agree(bench: Bench, name: string, fused: Tensor, composed: Tensor
 }
 
 /** Channel kernels, against their definition and against the operations they fuse. */
-export const channelCases: readonly Case[] = shapes.flatMap((shape): Case[] => {
+export const channelCases: readonly Case[] = shapes
+  .flatMap((shape) => casesOf(shape))
+  .concat([
+    [
+      'what is NaN or infinite in one channel stays in it: its mean has it, its variance and gradient are NaN',
+      async (bench) => {
+        const shape = [3, 4, 5, 7];
+        const clean = uniform(shape, 1);
+        // Channel 1 has a NaN, channel 2 an Infinity.
+        const x: Plain = { shape, values: clean.values.with(35 + 9, NaN).with(70 + 20, Infinity) };
+        const [means, variances] = bench.kernels.channelStatistics({ x: bench.put(x) });
+        const [scale, shift, mean, inverse] = [2, 3, 4, 5].map((seed) => uniform([4], seed, 0.5, 1.5));
+        const y = bench.kernels.channelAffine({ x: bench.put(x), scale: bench.put(scale!), shift: bench.put(shift!) });
+        const vectors = { mean: bench.put(mean!), inverseDeviation: bench.put(inverse!), scale: bench.put(scale!) };
+        const [dx, sum, product] = bench.kernels.channelNormGradient({
+          dy: bench.put(clean),
+          x: bench.put(x),
+          ...vectors,
+        });
+        const products = build(
+          [4],
+          ([c]) =>
+            channelOf(x, c!).reduce(
+              (total, value, i) => total + channelOf(clean, c!)[i]! * (value - at(mean!, [c!])),
+              0,
+            ) * at(inverse!, [c!]),
+        );
+        const totals = build([4], ([c]) => channelOf(clean, c!).reduce((total, value) => total + value, 0));
+        await bench.expect(
+          'mean',
+          means,
+          build([4], ([c]) => average(channelOf(x, c!))),
+        );
+        await bench.expect(
+          'variance',
+          variances,
+          build([4], ([c]) => spreadOf(channelOf(x, c!))),
+        );
+        await bench.expect(
+          'affine',
+          y,
+          build(shape, (place) => at(x, place) * at(scale!, [place[1]!]) + at(shift!, [place[1]!])),
+        );
+        await bench.expect('sum', sum, totals);
+        await bench.expect('product', product, products);
+        const gradient = (place: readonly number[]): number => {
+          const c = [place[1]!];
+          const normal = (at(x, place) - at(mean!, c)) * at(inverse!, c);
+          return at(scale!, c) * (at(clean, place) - at(totals, c) / 105 - (normal * at(products, c)) / 105);
+        };
+        // Infinite products make every entry of their channel NaN or infinite.
+        const finite = build(shape, (place) => (place[1] === 1 || place[1] === 2 ? NaN : gradient(place)));
+        await bench.expectNonFinite('dx', dx, finite);
+      },
+    ],
+  ]);
+
+const spreadOf = (values: readonly number[]): number => average(values.map((value) => (value - average(values)) ** 2));
+
+function casesOf(shape: Shape): readonly Case[] {
   const channels = shape[1]!;
   const x = uniform(shape, 1);
   const vector = (seed: number): Plain => uniform([channels], seed, 0.5, 1.5);
@@ -53,12 +112,10 @@ export const channelCases: readonly Case[] = shapes.flatMap((shape): Case[] => {
           means,
           build([channels], ([c]) => average(channelOf(x, c!))),
         );
-        const spread = (values: readonly number[]): number =>
-          average(values.map((value) => (value - average(values)) ** 2));
         await bench.expect(
           'variance',
           variances,
-          build([channels], ([c]) => spread(channelOf(x, c!))),
+          build([channels], ([c]) => spreadOf(channelOf(x, c!))),
         );
       },
     ],
@@ -100,4 +157,4 @@ export const channelCases: readonly Case[] = shapes.flatMap((shape): Case[] => {
       },
     ],
   ];
-});
+}

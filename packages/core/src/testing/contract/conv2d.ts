@@ -3,13 +3,13 @@ import { sizeOf, type Shape } from '../../shape.js';
 import { at, build, indexOf, sumOver, uniform, type Plain } from './array.js';
 import type { Case } from './bench.js';
 
-interface Try extends Convolution2d {
+export interface Try extends Convolution2d {
   readonly claim: string;
   readonly x: Shape;
   readonly w: Shape;
 }
 
-const plainWindow: Convolution2d = { stride: [1, 1], padding: [0, 0], dilation: [1, 1], groups: 1 };
+export const plainWindow: Convolution2d = { stride: [1, 1], padding: [0, 0], dilation: [1, 1], groups: 1 };
 
 const tries: readonly Try[] = [
   { ...plainWindow, claim: 'of one pixel by one weight', x: [1, 1, 1, 1], w: [1, 1, 1, 1] },
@@ -46,14 +46,14 @@ const tries: readonly Try[] = [
   },
 ];
 
-const outputShape = ({ x, w, stride, padding, dilation }: Try): Shape => [
+export const outputShape = ({ x, w, stride, padding, dilation }: Try): Shape => [
   x[0]!,
   w[0]!,
   ...[0, 1].map((i) => Math.floor((x[i + 2]! + 2 * padding[i]! - dilation[i]! * (w[i + 2]! - 1) - 1) / stride[i]!) + 1),
 ];
 
 /** Calls `visit` with the places that one multiplication reads and the place it adds to. */
-function eachProduct(
+export function eachProduct(
   one: Try,
   visit: (x: readonly number[], w: readonly number[], y: readonly number[]) => void,
 ): void {
@@ -87,7 +87,7 @@ function eachProduct(
 }
 
 /** Sums products into the array of `shape`. */
-function accumulated(shape: Shape, add: (to: (place: readonly number[], value: number) => void) => void): Plain {
+export function accumulated(shape: Shape, add: (to: (place: readonly number[], value: number) => void) => void): Plain {
   const values = new Array<number>(sizeOf(shape)).fill(0);
   add((place, value) => {
     const index = indexOf(shape, place);

@@ -1,4 +1,4 @@
-import { at, build, sumOver, uniform, type Plain } from './array.js';
+import { at, build, sumOver, uniform, withNonFinite, type Plain } from './array.js';
 import type { Case } from './bench.js';
 
 const stored = (batch: number, rows: number, columns: number, transposed: boolean, seed: number): Plain =>
@@ -27,6 +27,8 @@ const batches: readonly (readonly [number, number])[] = [
   [3, 1],
 ];
 
+const zeroed = ({ shape, values }: Plain): Plain => ({ shape, values: values.map((value) => (value < 1 ? 0 : value)) });
+
 /** Products of matrices, each operand stored either way round, batches stretched. */
 export const matmulCases: readonly Case[] = batches.flatMap(([left, right]) =>
   [false, true].flatMap((transposeA) =>
@@ -36,12 +38,19 @@ export const matmulCases: readonly Case[] = batches.flatMap(([left, right]) =>
         for (const [m, k, n] of sizes) {
           const a = stored(left, m, k, transposeA, 1);
           const b = stored(right, k, n, transposeB, 2);
-          const shape = [Math.max(left, right), m, n];
-          const y = bench.kernels.matmul({ a: bench.put(a), b: bench.put(b), transposeA, transposeB, shape });
-          const expected = build(shape, ([i, row, column]) =>
-            sumOver(k, (p) => entry(a, i!, row!, p, transposeA) * entry(b, i!, p, column!, transposeB)),
-          );
-          await bench.expect(`matmul ${m}×${k}×${n}`, y, expected);
+          // Every product counts: 0 · NaN is NaN. The zeros of the second pair stand beside the NaN of the first.
+          for (const [c, d] of [
+            [a, b],
+            [withNonFinite(a, 29), zeroed(b)],
+            [zeroed(a), withNonFinite(b, 31)],
+          ] as const) {
+            const shape = [Math.max(left, right), m, n];
+            const y = bench.kernels.matmul({ a: bench.put(c), b: bench.put(d), transposeA, transposeB, shape });
+            const expected = build(shape, ([i, row, column]) =>
+              sumOver(k, (p) => entry(c, i!, row!, p, transposeA) * entry(d, i!, p, column!, transposeB)),
+            );
+            await bench.expect(`matmul ${m}×${k}×${n}`, y, expected);
+          }
         }
       },
     ]),

@@ -1,6 +1,6 @@
 import type { Pooling2d } from '../../backend.js';
 import type { Shape } from '../../shape.js';
-import { at, build, placesOf, sumOver, uniform, whole, type Plain } from './array.js';
+import { at, build, placesOf, sumOver, uniform, whole, withNonFinite, type Plain } from './array.js';
 import type { Case } from './bench.js';
 
 interface Try extends Pooling2d {
@@ -13,6 +13,7 @@ const tries: readonly Try[] = [
   { claim: 'of windows that overlap', x: [2, 2, 7, 5], kernel: [3, 3], stride: [2, 1], padding: [0, 0] },
   { claim: 'of windows over the border', x: [1, 3, 5, 5], kernel: [3, 2], stride: [2, 2], padding: [1, 1] },
   { claim: 'of windows with gaps between them', x: [1, 1, 7, 8], kernel: [1, 2], stride: [3, 3], padding: [0, 0] },
+  { claim: 'of 2 × 2 pixels in long rows', x: [2, 3, 4, 22], kernel: [2, 2], stride: [2, 2], padding: [0, 0] },
   { claim: 'of one pixel', x: [2, 1, 1, 1], kernel: [1, 1], stride: [1, 1], padding: [0, 0] },
   { claim: 'of whole planes', x: [2, 33, 4, 4], kernel: [4, 4], stride: [4, 4], padding: [0, 0] },
 ];
@@ -32,15 +33,28 @@ const windowAt = (
 
 const same = (a: readonly number[], b: readonly number[]): boolean => a.every((index, axis) => index === b[axis]);
 
+/** Whether an entry comes before another: NaN counts as larger than every number. */
+const isLarger = (a: number, b: number): boolean => a > b || (Number.isNaN(a) && !Number.isNaN(b));
+
 /** The place of a window's first largest entry. */
 const winner = (x: Plain, window: readonly (readonly number[])[]): readonly number[] =>
-  window.reduce((best, place) => (at(x, place, -Infinity) > at(x, best, -Infinity) ? place : best));
+  window.reduce((best, place) => (isLarger(at(x, place, -Infinity), at(x, best, -Infinity)) ? place : best));
 
 /** Pooling and its gradients. */
-export const pool2dCases: readonly Case[] = tries.flatMap((one): Case[] => {
+export const pool2dCases: readonly Case[] = [
+  ...tries.flatMap((one) => casesOf(one, whole(one.x, 1), uniform(outputShape(one), 2))),
+  ...tries.flatMap((one) =>
+    casesOf(
+      { ...one, claim: `of NaN and Infinity ${one.claim}` },
+      withNonFinite(whole(one.x, 1)),
+      withNonFinite(uniform(outputShape(one), 2), 5),
+    ),
+  ),
+];
+
+function casesOf(one: Try, x: Plain, dy: Plain): readonly Case[] {
   const { claim, x: xShape, ...window } = one;
   const yShape = outputShape(one);
-  const [x, dy] = [whole(xShape, 1), uniform(yShape, 2)];
   const area = one.kernel[0] * one.kernel[1];
   const outputs = placesOf(yShape);
   return [
@@ -100,4 +114,4 @@ export const pool2dCases: readonly Case[] = tries.flatMap((one): Case[] => {
       },
     ],
   ];
-});
+}

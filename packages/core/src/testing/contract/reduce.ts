@@ -1,5 +1,5 @@
 import { show, type Shape } from '../../shape.js';
-import { at, build, placesOf, uniform, whole, type Plain } from './array.js';
+import { at, build, placesOf, uniform, whole, withNonFinite, type Plain } from './array.js';
 import type { Case } from './bench.js';
 
 const tries: readonly (readonly [Shape, readonly number[]])[] = [
@@ -47,27 +47,48 @@ function folded(
   );
 }
 
-/** Sums, maxima and their places. */
+const sumAndMax = (claim: string, x: Plain, axes: readonly number[]): Case => [
+  `sum and max of ${show(x.shape)} along ${show(axes)}${claim}`,
+  async (bench) => {
+    const operand = bench.put(x);
+    const sum = bench.kernels.reduce({ kind: 'sum', x: operand, axes });
+    const max = bench.kernels.reduce({ kind: 'max', x: operand, axes });
+    await bench.expect(
+      'sum',
+      sum,
+      folded(x, axes, 0, (total, entry) => total + entry),
+    );
+    await bench.expect(
+      'max',
+      max,
+      folded(x, axes, -Infinity, (total, entry) => Math.max(total, entry)),
+    );
+  },
+];
+
+/** Sums, maxima and their places; NaN counts as larger than every number. */
 export const reduceCases: readonly Case[] = [
-  ...tries.map(([shape, axes]): Case => [
-    `sum and max of ${show(shape)} along ${show(axes)}`,
-    async (bench) => {
-      const x = uniform(shape, 1);
-      const operand = bench.put(x);
-      const sum = bench.kernels.reduce({ kind: 'sum', x: operand, axes });
-      const max = bench.kernels.reduce({ kind: 'max', x: operand, axes });
-      await bench.expect(
-        'sum',
-        sum,
-        folded(x, axes, 0, (total, entry) => total + entry),
-      );
-      await bench.expect(
-        'max',
-        max,
-        folded(x, axes, -Infinity, (total, entry) => Math.max(total, entry)),
-      );
-    },
+  ...tries.flatMap(([shape, axes]) => [
+    sumAndMax('', uniform(shape, 1), axes),
+    sumAndMax(' with NaN and Infinity', withNonFinite(uniform(shape, 1), 13), axes),
   ]),
+  [
+    'sum and max of a long run have its only NaN, wherever it stands',
+    async (bench) => {
+      for (const place of [0, 1, 640, 1026]) {
+        const x = build([1027], ([i]) => (i === place ? NaN : i! / 1027));
+        const operand = bench.put(x);
+        for (const kind of ['sum', 'max'] as const) {
+          const y = bench.kernels.reduce({ kind, x: operand, axes: [0] });
+          await bench.expect(
+            `${kind} with NaN at ${place}`,
+            y,
+            build([1], () => NaN),
+          );
+        }
+      }
+    },
+  ],
   [
     'an empty sum is 0',
     async (bench) => {
@@ -91,15 +112,18 @@ export const reduceCases: readonly Case[] = [
     },
   ],
   ...[0, 1, 2].map((axis): Case => [
-    `argmax along axis ${axis} finds the first of equals`,
+    `argmax along axis ${axis} finds the first of equals, and the first NaN`,
     async (bench) => {
-      const x = whole([3, 5, 7], 2);
-      const y = bench.kernels.argmax({ x: bench.put(x), axis });
-      const expected = build(x.shape.toSpliced(axis, 1), (place) => {
-        const line = Array.from({ length: x.shape[axis]! }, (_, index) => at(x, place.toSpliced(axis, 0, index)));
-        return line.indexOf(Math.max(...line));
-      });
-      await bench.expect('argmax', y, expected);
+      const numbers = whole([3, 5, 7], 2);
+      for (const x of [numbers, withNonFinite(numbers, 5), withNonFinite(numbers, 11)]) {
+        const y = bench.kernels.argmax({ x: bench.put(x), axis });
+        const expected = build(x.shape.toSpliced(axis, 1), (place) => {
+          const line = Array.from({ length: x.shape[axis]! }, (_, index) => at(x, place.toSpliced(axis, 0, index)));
+          const largest = Math.max(...line);
+          return line.findIndex((value) => Object.is(value + 0, largest + 0));
+        });
+        await bench.expect('argmax', y, expected);
+      }
     },
   ]),
 ];

@@ -1,0 +1,50 @@
+import { grad } from '../../autograd/backward.js';
+import { clamp, maximum, minimum, where } from '../../ops/arithmetic.js';
+import { max } from '../../ops/reduce.js';
+import { scope } from '../../tape/scope.js';
+import type { Tensor } from '../../tensor.js';
+import type { Case } from './bench.js';
+
+const inputs = [NaN, -1, 0, 0.5, 2, 4, Infinity, -Infinity];
+
+interface Gate {
+  readonly y: (x: Tensor, other: Tensor) => Tensor;
+  /** The share of the gradient that reaches x. */
+  readonly share: (x: number) => number;
+}
+
+/** What each lets through at `inputs`, beside another operand of 2. What is NaN passes its gradient on. */
+const gates: Readonly<Record<string, Gate>> = {
+  relu: { y: (x) => x.relu(), share: (x) => Number(!(x <= 0)) },
+  abs: { y: (x) => x.abs(), share: Math.sign },
+  sign: { y: (x) => x.sign().add(x.mul(0.5)), share: () => 0.5 },
+  'clamp to 0 … 2': { y: (x) => clamp(x, 0, 2), share: (x) => Number(!(x < 0 || x > 2)) },
+  'maximum with 2': { y: (x, two) => maximum(x, two), share: (x) => (x === 2 ? 0.5 : Number(!(x < 2))) },
+  'minimum with 2': { y: (x, two) => minimum(two, x), share: (x) => (x === 2 ? 0.5 : Number(!(x > 2))) },
+  'where x ≥ 0.5': { y: (x, two) => where(x.greaterEqual(0.5), x, two), share: (x) => Number(x >= 0.5) },
+  'max of all but NaN': {
+    y: (x, two) => max(where(x.equal(x), x, two), 0, { keepAxes: true }),
+    share: (x) => Number(x === Infinity),
+  },
+  'max of all': { y: (x) => max(x, 0, { keepAxes: true }), share: (x) => Number(Number.isNaN(x)) },
+  'x to the power 0': { y: (x, two) => x.pow(two.sub(2)), share: () => 0 },
+};
+
+/** A gate selects: what it does not let through is 0, however large the gradient that comes. */
+export const nonFiniteGradientCases: readonly Case[] = Object.entries(gates).flatMap(([name, { y, share }]) =>
+  [3, Infinity].map((dy): Case => [
+    `the gradient of ${name} is selected where ${dy} comes back`,
+    async (bench) => {
+      const dx = scope(() => {
+        const x = bench.tensor({ shape: [8], values: inputs }, true);
+        const other = bench.tensor({ shape: [8], values: inputs.map(() => 2) });
+        const out = y(x, other);
+        const gradient = bench.tensor({ shape: out.shape, values: new Array<number>(out.size).fill(dy) });
+        return grad(out, [x], { gradient })[0];
+      });
+      const selected = (x: number): number => (share(x) === 0 ? 0 : dy * share(x));
+      bench.compare(name, await dx.data(), { shape: [8], values: inputs.map(selected) });
+      dx.dispose();
+    },
+  ]),
+);
