@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileError } from '../src/files/fileError.js';
+import { longestLine } from '../src/files/lines.js';
 import { type JsonEvent, JsonLines } from '../src/files/jsonLines.js';
 import { Disk, systemError } from './filesDisk.js';
 
@@ -64,7 +65,7 @@ describe('a file of JSON lines', () => {
 
   test.each([
     ['prose', 'Dear diary'],
-    ['a line longer than any of metrics', `{"a":"${'x'.repeat(2 ** 20)}`],
+    ['a line longer than any of metrics', `{"a":"${'x'.repeat(longestLine)}`],
   ])('refuses a file that ends with %s and leaves it as it is', async (_what, found) => {
     const disk = new Disk();
     disk.put(path, found);

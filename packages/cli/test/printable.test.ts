@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { History } from '../src/history/history.js';
 import { escaped } from '../src/picture/escaped.js';
 import { drawRun } from '../src/picture/plot.js';
 import { html } from '../src/report/html.js';
@@ -63,7 +64,9 @@ describe('foreign text in a page', () => {
 
   test('is none in a picture of layers', () => {
     const iteration = madeUp(0);
-    const svg = drawRun([{ ...iteration, layers: iteration.layers.map((each) => ({ ...each, layer: name })) }], name);
+    const history = new History();
+    history.add({ ...iteration, layers: iteration.layers.map((each) => ({ ...each, layer: name })) });
+    const svg = drawRun(history, name);
     expect(svg).not.toContain('<img');
     expect(svg).toContain(String.raw`\x1b[2J\u202e`);
     expect([...svg].filter(isObeyed).every((each) => each === '\n')).toBe(true);

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseConfig } from '../src/config/parse.js';
-import { chosenSteps, shortName } from '../src/report/activity.js';
-import { smooth, thin } from '../src/report/curve.js';
+import { chosenSteps } from '../src/history/chosenSteps.js';
+import { shortName } from '../src/report/activity.js';
 import { html } from '../src/report/html.js';
 import { readRun } from '../src/report/readRun.js';
 import { writeReport } from '../src/report/write.js';
@@ -215,7 +214,7 @@ describe('the files of a run', () => {
   test('an iteration that comes again takes back what was said from it on, the test too', async () => {
     const events = [start, ...eventsOf(20), tested, { event: 'resume' }, ...eventsOf(15).slice(-2, -1)];
     const run = await readRun(await runFolder('again', events));
-    expect(run.iterations.map(({ iteration }) => iteration)).toEqual(Array.from({ length: 14 }, (_, i) => i));
+    expect([run.history.count, run.history.gap, run.history.last?.iteration]).toEqual([14, null, 13]);
     expect(run.membranes.map(({ iteration }) => iteration)).toEqual([0, 10]);
     expect(run.test).toBeNull();
   });
@@ -225,7 +224,7 @@ describe('the files of a run', () => {
     const metrics = join(folder, 'metrics.jsonl');
     const whole = await readFile(metrics, 'utf8');
     await writeFile(metrics, `${whole}{"event":"iter`);
-    expect((await readRun(folder)).iterations).toHaveLength(2);
+    expect((await readRun(folder)).history.count).toBe(2);
     await writeFile(metrics, `{"event":"iter\n${whole}`);
     await expect(readRun(folder)).rejects.toThrow(/metrics\.jsonl.*one JSON event a line.*line 1/);
     await writeFile(metrics, `${whole}{"event":"test","images":"ten"}\n`);
@@ -258,33 +257,6 @@ describe('spikegrad report', () => {
       1,
       expect.stringMatching(/nothing\] expected the folder of a run but received no such folder/),
     ]);
-  });
-});
-
-describe('curves', () => {
-  test('a thinned curve keeps its ends, extremes and mean, in no more stretches than asked for', () => {
-    const values = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 200 });
-    fc.assert(
-      fc.property(values, fc.integer({ min: 1, max: 50 }), (numbers, most) => {
-        const stretches = thin(numbers, most);
-        expect(stretches.length).toBeLessThanOrEqual(most);
-        expect(Math.min(...stretches.map(({ low }) => low))).toBe(Math.min(...numbers));
-        expect(Math.max(...stretches.map(({ high }) => high))).toBe(Math.max(...numbers));
-        const places = stretches.map(({ x }) => x);
-        expect(places.every((x, i) => x >= 1 && x <= numbers.length && (i === 0 || x > places[i - 1]!))).toBe(true);
-      }),
-    );
-    expect(thin([1, NaN, 3, 5], 2)).toEqual([
-      { x: 1.5, low: 1, value: 1, high: 1 },
-      { x: 3.5, low: 3, value: 4, high: 5 },
-    ]);
-    expect(thin([NaN], 5)).toEqual([]);
-  });
-
-  test('a smoothed curve is the mean of the neighbours, without what is no number', () => {
-    expect(smooth([0, 3, 6, 9], 1)).toEqual([1.5, 3, 6, 7.5]);
-    expect(smooth([1, NaN, 3], 1)).toEqual([1, 2, 3]);
-    expect(smooth([NaN], 1)).toEqual([NaN]);
   });
 });
 

@@ -26,7 +26,7 @@ export const reportCommand = (): Command =>
       const { say, emit } = terminal({ json });
       for (const folder of folders) {
         const { path, run } = await writeReport(folder);
-        const [iterations, outcome] = [run.iterations.length, outcomeOf(run)];
+        const [iterations, outcome] = [run.history.count, outcomeOf(run)];
         say(`written to ${path}: ${counted(iterations, 'batch', 'batches')}, ${outcome}`);
         emit({ event: 'report', path, iterations, outcome, test: run.test });
       }

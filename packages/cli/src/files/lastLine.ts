@@ -1,11 +1,10 @@
+import { FormatError } from '@spikegrad/core';
 import { FileError } from './fileError.js';
 import type { OpenFile } from './fileSystem.js';
+import { linesFromEnd } from './linesFromEnd.js';
 import { writeAll } from './writeAll.js';
 
 const newline = 0x0a;
-
-/** How far back the last newline is looked for, in bytes; a line of metrics has hundreds. */
-const longestLine = 2 ** 20;
 
 /**
  * Makes a file of JSON lines end with a whole line, whatever a crash left at its end, and resolves to its length in
@@ -15,8 +14,16 @@ const longestLine = 2 ** 20;
  */
 export async function mendLastLine(path: string, file: OpenFile): Promise<number> {
   const size = await file.size();
-  const end = await file.read(Math.max(0, size - longestLine), Math.min(size, longestLine));
-  const line = end.subarray(end.lastIndexOf(newline) + 1);
+  const refuse = (): never => {
+    throw new FileError(path, 'a file of JSON lines', new Error('a file that ends with something else'));
+  };
+  const last = await linesFromEnd(file, size, path)
+    .next()
+    .catch((error: unknown) => {
+      if (error instanceof FormatError) return refuse();
+      throw error;
+    });
+  const line = last.value!; // even an empty file has what follows its last newline: nothing
   if (line.length === 0) return size;
 
   const text = new TextDecoder().decode(line);
@@ -24,9 +31,7 @@ export async function mendLastLine(path: string, file: OpenFile): Promise<number
     await writeAll(file, Uint8Array.of(newline));
     return size + 1;
   }
-  if (line.length === longestLine || !isTorn(text)) {
-    throw new FileError(path, 'a file of JSON lines', new Error('a file that ends with something else'));
-  }
+  if (!isTorn(text)) refuse();
   await file.truncate(size - line.length);
   return size - line.length;
 }

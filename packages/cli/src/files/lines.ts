@@ -3,19 +3,20 @@ import { piecesOfRegular } from '@spikegrad/data';
 import { asFileError } from './fileError.js';
 
 /** A line of metrics has thousands of characters. */
-const longestLine = 2 ** 26;
+export const longestLine = 2 ** 26;
 
 /**
  * The lines of a regular file, one at a time; the last one may lack its newline.
  *
  * @param kind what is expected there, in words
+ * @param end bytes that are read. @defaultValue all
  * @throws FileError where the system does not let it be read, FormatError for no regular file or a line of more than 2²⁶ characters
  */
-export async function* linesOf(path: string, kind: string): AsyncGenerator<string, void, undefined> {
+export async function* linesOf(path: string, kind: string, end?: number): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder();
   let rest = '';
   try {
-    for await (const piece of piecesOfRegular(path, kind)) {
+    for await (const piece of piecesOfRegular(path, kind, end)) {
       const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
       rest = lines.pop()!;
       if (rest.length > longestLine) throw new FormatError(path, kind, `a line of more than ${longestLine} characters`);

@@ -48,10 +48,15 @@ export async function takeLock(path: string, files: FileSystem, me?: ProcessIden
   for (;;) {
     const found = await textOf(path, files);
     if (found !== null) await expectEnded(path, found);
-    if (found === null ? await create(path, text, files) : await takeOver(path, found, text, files, own))
-      return { release: () => release(path, text, files) };
+    if (!(await (found === null ? create(path, text, files) : takeOver(path, found, text, files, own)))) continue;
+    // A process that was killed while it took the lock over has left its guard, which is of no use to anyone while this process runs.
+    await files.remove(guardOf(path)).catch(() => undefined);
+    return { release: () => release(path, text, files) };
   }
 }
+
+/** The lock of those who take a lock over. */
+const guardOf = (path: string): string => `${path}.takeover`;
 
 /** Creates the lock file, complete at once. @returns whether it was the first to do so */
 async function create(path: string, text: string, files: FileSystem): Promise<boolean> {
@@ -79,7 +84,7 @@ async function takeOver(
   files: FileSystem,
   own: ProcessIdentity,
 ): Promise<boolean> {
-  const guard = await takeLock(`${path}.takeover`, files, own);
+  const guard = await takeLock(guardOf(path), files, own);
   try {
     if ((await textOf(path, files)) !== found) return false;
     await files.rename(await write(path, text, files), path).catch(asFileError(path, 'to lock a folder'));

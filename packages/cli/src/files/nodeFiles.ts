@@ -1,7 +1,8 @@
-import { constants, copyFile, type FileHandle, link, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
+import { constants, type FileHandle, link, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import { checkRegular, readRegular } from '@spikegrad/data';
 import { codeOf } from './fileError.js';
 import type { FileSystem, OpenFile } from './fileSystem.js';
+import { writeAll } from './writeAll.js';
 
 /** Node takes at most 2³¹ − 1 bytes a call. */
 const longestWrite = 2 ** 30;
@@ -30,7 +31,7 @@ export const nodeFiles: FileSystem = {
   link: (path, name) =>
     link(path, name).catch((error: unknown) => {
       if (!withoutLinks.includes(codeOf(error)!)) throw error;
-      return copyFile(path, name, constants.COPYFILE_EXCL);
+      return copy(path, name);
     }),
   remove: unlink,
   makeFolder: async (path) => void (await mkdir(path)),
@@ -47,6 +48,16 @@ export const nodeFiles: FileSystem = {
     }
   },
 };
+
+/** A copy under a name that is free. */
+async function copy(path: string, name: string): Promise<void> {
+  const file = openFile(await open(name, 'wx'));
+  try {
+    await writeAll(file, await readRegular(path, 'a file'));
+  } finally {
+    await file.close();
+  }
+}
 
 function openFile(handle: FileHandle): OpenFile {
   return {

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { readRegular } from '@spikegrad/data';
 import { codeOf } from './fileError.js';
 
 /** What tells a process from all others, also from a later one that has its number. */
@@ -41,8 +41,9 @@ function exists(pid: number): boolean {
 
 /** State and start of a process, fields 3 and 22 of its `stat`; `null` where it cannot be read. */
 async function standingOf(pid: number): Promise<{ readonly state: string; readonly started: string } | null> {
-  const text = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => null);
-  if (text === null) return null;
+  const bytes = await readRegular(`/proc/${pid}/stat`, 'the state of a process').catch(() => null);
+  if (bytes === null) return null;
+  const text = Buffer.from(bytes).toString('latin1');
   // Field 2 is the name in brackets, which may hold spaces and brackets itself.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   return { state: fields[0]!, started: fields[19]! };

@@ -1,29 +1,28 @@
 import * as Plot from '@observablehq/plot';
-import type { Iteration } from '../train/learn.js';
+import type { Curve } from '../history/curve.js';
+import type { History } from '../history/history.js';
 import { meanOf } from '../train/layers.js';
 import { stacked } from './svg.js';
 
-/** Half the iterations of the average that is drawn over the raw values. */
+/** Half the batches of the average that is drawn over the raw values; in a long run, half the stretches of the curve. */
 const smoothing = 5;
 
 /** Accuracy, loss, and the firing rate of every layer over a run, one above the other, as one SVG. */
-export const drawRun = (history: readonly Iteration[], title: string): string =>
+export const drawRun = (history: History, title: string): string =>
   stacked([
-    { title, ...curve(history, '↑ accuracy on the training batch, %', '#1b7837', ({ accuracy }) => 100 * accuracy) },
-    curve(history, '↑ loss', '#b2182b', ({ loss }) => loss),
+    { title, ...panel(history.accuracy, '↑ accuracy on the training batch, %', '#1b7837', 100) },
+    panel(history.loss, '↑ loss', '#b2182b'),
     firingRates(history),
   ]);
 
-function curve(
-  history: readonly Iteration[],
-  label: string,
-  colour: string,
-  figure: (each: Iteration) => number,
-): Plot.PlotOptions {
-  const raw = history.map((each) => ({ iteration: each.iteration + 1, value: figure(each) }));
-  const smooth = raw.map(({ iteration }, i) => {
-    const around = raw.slice(Math.max(0, i - smoothing), i + smoothing + 1);
-    return { iteration, value: meanOf(around.map(({ value }) => value)) };
+function panel(curve: Curve, label: string, colour: string, scale = 1): Plot.PlotOptions {
+  const { stretches } = curve;
+  const raw = stretches.flatMap(({ x, low, high }) =>
+    (low === high ? [low] : [low, high]).map((value) => ({ iteration: x, value: scale * value })),
+  );
+  const smooth = stretches.map(({ x }, i) => {
+    const around = stretches.slice(Math.max(0, i - smoothing), i + smoothing + 1);
+    return { iteration: x, value: meanOf(around.map(({ value }) => scale * value)) };
   });
   const axes = { x: 'iteration', y: 'value' };
   return {
@@ -36,18 +35,18 @@ function curve(
   };
 }
 
-function firingRates(history: readonly Iteration[]): Plot.PlotOptions {
-  const rows = history.flatMap(({ iteration, layers }) =>
-    layers.map(({ layer, rate }) => ({ iteration: iteration + 1, layer, rate: 100 * meanOf(rate) })),
+function firingRates({ layers }: History): Plot.PlotOptions {
+  const curves = layers.map(({ layer, mean }) =>
+    mean.stretches.map(({ x, value }) => ({ iteration: x, layer, rate: 100 * value })),
   );
-  const last = rows.filter(({ iteration }) => iteration === history.length);
+  const last = curves.flatMap((rows) => rows.slice(-1));
   const names = { x: 'iteration', text: 'layer', fill: 'layer', textAnchor: 'start', dx: 6 } as const;
   return {
     y: { label: '↑ neurons that fire, %', grid: true, zero: true },
     x: { label: 'iteration →' },
     color: { scheme: 'turbo', type: 'ordinal', domain: last.map(({ layer }) => layer) },
     marks: [
-      Plot.line(rows, { x: 'iteration', y: 'rate', z: 'layer', stroke: 'layer' }),
+      Plot.line(curves.flat(), { x: 'iteration', y: 'rate', z: 'layer', stroke: 'layer' }),
       Plot.text(last, Plot.dodgeY({ ...names, y: 'rate', anchor: 'middle', padding: 4 } as Plot.TextOptions)),
     ],
   };

@@ -1,13 +1,12 @@
 import * as Plot from '@observablehq/plot';
+import { chosenSteps } from '../history/chosenSteps.js';
 import { meanOf, percent } from '../train/layers.js';
 import { chart, iterationAxis, legend, shade, valueAxis } from './chart.js';
-import { smooth, thin } from './curve.js';
+import { scaled, smoothed, thin, valuesOf } from './curve.js';
 import { html, type Html } from './html.js';
 import { ridges, signed, type Ridge } from './membranes.js';
 import type { RunRecord } from './readRun.js';
 
-/** The most time steps that are drawn of a sequence. */
-const mostSteps = 6;
 /** The most stretches of all small curves of a report together: they must not make a large file. */
 const mostStretches = 8000;
 
@@ -24,17 +23,11 @@ interface Activity {
 /** Names of layers without what they all end with. */
 export const shortName = (layer: string): string => layer.replace(/\.neuron$/, '') || 'neuron';
 
-/** Evenly chosen time steps, the first and the last among them. */
-export const chosenSteps = (steps: number): readonly number[] => {
-  const count = Math.min(steps, mostSteps);
-  return Array.from({ length: count }, (_, i) => (count === 1 ? 0 : Math.round((i * (steps - 1)) / (count - 1))));
-};
-
 function activityOf(run: RunRecord): Activity | null {
-  const last = run.iterations.at(-1);
-  if (!last || last.layers.length === 0) return null;
-  const layers = last.layers.map(({ layer }) => layer);
-  const steps = chosenSteps(Math.max(...last.layers.map(({ rate }) => rate.length)));
+  const { history } = run;
+  if (!history.last || history.last.layers.length === 0) return null;
+  const layers = history.last.layers.map(({ layer }) => layer);
+  const { steps } = history;
   const finest = Math.max(
     18,
     Math.min(150, Math.floor(mostStretches / (2 * layers.length * steps.length + layers.length))),
@@ -48,17 +41,11 @@ export function activitySections(run: RunRecord): Html | '' {
   return activity === null ? '' : html`${overview(activity)} ${layerByLayer(activity)}`;
 }
 
-const figureOf = (
-  { iterations }: RunRecord,
-  place: number,
-  figure: 'rate' | 'threshold',
-): readonly (readonly number[])[] => iterations.map(({ layers }) => layers[place]?.[figure] ?? []);
-
 function overview({ run, layers, finest }: Activity): Html {
   const names = layers.map(shortName);
   const stroke = (place: number) => ({ stroke: shade(place, layers.length), strokeWidth: 1.8 });
-  const overTraining = layers.map((_, place) => smooth(figureOf(run, place, 'rate').map((rate) => 100 * meanOf(rate))));
-  const last = run.iterations.at(-1)!.layers;
+  const overTraining = run.history.layers.map(({ mean }) => smoothed(scaled(mean.stretches, 100)));
+  const last = run.history.last!.layers;
   const byStep = (figure: 'rate' | 'threshold', scale: number): Plot.Markish[] =>
     last.flatMap((layer, place) => {
       const rows = layer[figure].map((value, t) => ({ t: t + 1, value: scale * value }));
@@ -84,8 +71,8 @@ function overview({ run, layers, finest }: Activity): Html {
         note: 'mean over the time steps, smoothed',
         says: `In the last batch: ${busiest}.`,
         options: {
-          x: iterationAxis(run.iterations.length),
-          y: valueAxis(overTraining.flat(), { zero: true }),
+          x: iterationAxis(run.history.count),
+          y: valueAxis(overTraining.flatMap(valuesOf), { zero: true }),
           marks: overTraining.map((rates, place) =>
             Plot.line(thin(rates, Math.max(60, finest)), { x: 'x', y: 'value', ...stroke(place) }),
           ),
@@ -133,18 +120,18 @@ function layerByLayer(activity: Activity): Html {
 
 function layerCard({ run, steps, finest }: Activity, layer: string, place: number): Html {
   const curves = (figure: 'rate' | 'threshold', scale: number): Plot.PlotOptions => {
-    const rows = figureOf(run, place, figure);
-    const curvesByStep = steps.map((t) => smooth(rows.map((row) => scale * (row[t] ?? NaN))));
+    const byStep = run.history.layers[place]?.steps ?? [];
+    const curvesByStep = byStep.map((step) => smoothed(scaled(step[figure].stretches, scale)));
     return {
       height: 200,
-      x: iterationAxis(run.iterations.length),
-      y: valueAxis(curvesByStep.flat()),
+      x: iterationAxis(run.history.count),
+      y: valueAxis(curvesByStep.flatMap(valuesOf)),
       marks: curvesByStep.map((values, i) =>
         Plot.line(thin(values, finest), { x: 'x', y: 'value', stroke: shade(i, steps.length), strokeWidth: 1.6 }),
       ),
     };
   };
-  const last = run.iterations.at(-1)!.layers[place]!;
+  const last = run.history.last!.layers[place]!;
   const name = shortName(layer);
   const ridge = ridgesOf(run, layer, place, steps);
   const drawing = ridges(ridge);
@@ -175,15 +162,10 @@ const normalityOf = (ridge: readonly Ridge[]): string =>
     .map((figure) => `${figure} ${ridge.map(({ membrane }) => signed(membrane[figure])).join(' ')}`)
     .join('; ');
 
-function ridgesOf(
-  { membranes, iterations }: RunRecord,
-  layer: string,
-  place: number,
-  steps: readonly number[],
-): readonly Ridge[] {
+function ridgesOf({ membranes }: RunRecord, layer: string, place: number, steps: readonly number[]): readonly Ridge[] {
   const look = membranes.at(-1);
   const spread = look?.layers.find((each) => each.layer === layer);
-  const thresholds = iterations.find(({ iteration }) => iteration === look?.iteration)?.layers[place]?.threshold;
+  const thresholds = look?.activity[place]?.threshold;
   if (!spread || !thresholds) return [];
   const first = membranes.length < 2 ? undefined : membranes[0]!.layers.find((each) => each.layer === layer);
   return steps.flatMap((t) => {

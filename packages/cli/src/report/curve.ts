@@ -1,24 +1,39 @@
-/** A stretch of a curve: where it lies, and the least, mean and most of it. */
-export interface Stretch {
-  readonly x: number;
-  readonly low: number;
-  readonly value: number;
-  readonly high: number;
+import type { Stretch } from '../history/curve.js';
+
+/** A curve of at most `most` stretches, each of as many of those given: a report must not be a large file. What is no number is left out. */
+export function thin(stretches: readonly Stretch[], most: number): readonly Stretch[] {
+  const length = Math.max(1, Math.ceil(stretches.length / most));
+  const thinned: Stretch[] = [];
+  for (let begin = 0; begin < stretches.length; begin += length) {
+    const all = stretches.slice(begin, begin + length);
+    const part = all.filter(({ value }) => Number.isFinite(value));
+    if (part.length === 0) continue;
+    thinned.push({
+      x: (all[0]!.x + all.at(-1)!.x) / 2,
+      low: Math.min(...part.map(({ low }) => low)),
+      value: part.reduce((sum, { value }) => sum + value, 0) / part.length,
+      high: Math.max(...part.map(({ high }) => high)),
+    });
+  }
+  return thinned;
 }
 
-/** A curve of at most `most` stretches, of equal length: a long run must not make a large file. What is no number is left out. */
-export function thin(values: readonly number[], most: number): readonly Stretch[] {
-  const length = Math.max(1, Math.ceil(values.length / most));
-  const stretches: Stretch[] = [];
-  for (let begin = 0; begin < values.length; begin += length) {
-    const part = values.slice(begin, begin + length).filter(Number.isFinite);
-    if (part.length === 0) continue;
-    const value = part.reduce((sum, each) => sum + each, 0) / part.length;
-    const last = Math.min(begin + length, values.length);
-    stretches.push({ x: (begin + 1 + last) / 2, low: Math.min(...part), value, high: Math.max(...part) });
-  }
-  return stretches;
+/** The curve through the means of stretches, smoothed. @param reach as in `smooth` */
+export function smoothed(stretches: readonly Stretch[], reach?: number): readonly Stretch[] {
+  const means = smooth(
+    stretches.map(({ value }) => value),
+    reach,
+  );
+  return stretches.map(({ x }, i) => ({ x, low: means[i]!, value: means[i]!, high: means[i]! }));
 }
+
+/** The same curve in another unit. */
+export const scaled = (stretches: readonly Stretch[], scale: number): readonly Stretch[] =>
+  stretches.map(({ x, low, value, high }) => ({ x, low: scale * low, value: scale * value, high: scale * high }));
+
+/** All values that a drawing of a curve has to have room for. */
+export const valuesOf = (stretches: readonly Stretch[]): readonly number[] =>
+  stretches.flatMap(({ low, high }) => (low === high ? [low] : [low, high]));
 
 /** Half the iterations that a smoothed curve averages over. */
 export const smoothingOf = (count: number): number => Math.max(2, Math.round(count / 40));

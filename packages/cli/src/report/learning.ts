@@ -1,17 +1,18 @@
 import * as Plot from '@observablehq/plot';
+import type { Stretch } from '../history/curve.js';
+import type { History } from '../history/history.js';
 import { percent } from '../train/layers.js';
 import { chart, iterationAxis, rawAndSmooth, valueAxis } from './chart.js';
-import { smooth, smoothingOf, thin } from './curve.js';
+import { scaled, smoothed, smoothingOf, thin, valuesOf } from './curve.js';
 import { html, type Html } from './html.js';
-import type { IterationRow, RunRecord } from './readRun.js';
+import type { RunRecord } from './readRun.js';
 
 /** The most stretches a curve is drawn with. */
 const finest = 300;
 
 /** Accuracy and loss of the training batches, and the learning rate. */
-export function learningSection({ iterations, test }: RunRecord): Html {
-  const reach = smoothingOf(iterations.length);
-  const note = `light: each batch, line: mean of ${2 * reach + 1}`;
+export function learningSection({ history, test }: RunRecord): Html {
+  const { accuracy, loss, learningRate, count } = history;
   const tested = test && [
     Plot.ruleY([100 * test.share], { stroke: 'var(--accent)', strokeDasharray: '4 3' }),
     Plot.text([`test ${percent(test.share)}`], {
@@ -20,43 +21,40 @@ export function learningSection({ iterations, test }: RunRecord): Html {
     }),
   ];
   const curves = [
-    {
-      title: 'Training accuracy, %',
-      colour: 'var(--good)',
-      of: (row: IterationRow) => 100 * row.accuracy,
-      marks: tested ?? [],
-    },
-    { title: 'Loss', colour: 'var(--bad)', of: (row: IterationRow) => row.loss, marks: [] },
+    { title: 'Training accuracy, %', colour: 'var(--good)', curve: accuracy, scale: 100, marks: tested ?? [] },
+    { title: 'Loss', colour: 'var(--bad)', curve: loss, scale: 1, marks: [] },
   ];
   return html`<section aria-labelledby="learning">
     <h2 id="learning">Learning</h2>
     <div class="three">
-      ${curves.map(({ title, colour, of, marks }) => {
-        const raw = iterations.map(of);
-        const smoothed = smooth(raw, reach);
+      ${curves.map(({ title, colour, curve, scale, marks }) => {
+        const raw = scaled(curve.stretches, scale);
+        const reach = smoothingOf(raw.length);
+        const line = smoothed(raw, reach);
+        const note = `light: each batch, line: mean of ${(2 * reach + 1) * curve.batchesEach}`;
+        const says = `From ${show(line[0]?.value)} to ${show(line.at(-1)?.value)} over ${count} batches.`;
         return chart({
-          ...{ title, note, says: `From ${show(smoothed[0])} to ${show(smoothed.at(-1))} over ${raw.length} batches.` },
+          ...{ title, note, says },
           options: {
-            x: iterationAxis(iterations.length),
-            y: valueAxis(raw),
-            marks: [...rawAndSmooth(thin(raw, finest), thin(smoothed, finest), colour), ...marks],
+            x: iterationAxis(count),
+            y: valueAxis(valuesOf(raw)),
+            marks: [...rawAndSmooth(thin(raw, finest), thin(line, finest), colour), ...marks],
           },
         });
       })}
-      ${learningRate(iterations)}
+      ${learningRates(learningRate.stretches, history)}
     </div>
   </section>`;
 }
 
-function learningRate(iterations: readonly IterationRow[]): Html {
-  const rates = iterations.map((row) => row.learningRate);
+function learningRates(rates: readonly Stretch[], { count, last }: History): Html {
   return chart({
     title: 'Learning rate',
     note: 'by the schedule of the config',
-    says: `From ${show(rates[0])} to ${show(rates.at(-1))}.`,
+    says: `From ${show(rates[0]?.high)} to ${show(last?.learningRate)}.`,
     options: {
-      x: iterationAxis(iterations.length),
-      y: valueAxis(rates, { zero: true }),
+      x: iterationAxis(count),
+      y: valueAxis(valuesOf(rates), { zero: true }),
       marks: [Plot.line(thin(rates, finest), { x: 'x', y: 'value', stroke: 'var(--blue)', strokeWidth: 2 })],
     },
   });

@@ -41,7 +41,7 @@ export function memorySection(run: RunRecord): Html | '' {
         says: `At most ${mebibytes(peak)} at once; ${mebibytes(last.bytes)} after the last batch.`,
         options: {
           ...{ width: 520, height: 200 },
-          x: iterationAxis(run.iterations.length),
+          x: iterationAxis(run.history.count),
           y: valueAxis([peak / mebibyte], { zero: true }),
           marks: [...curve('most', 'var(--bad)'), ...curve('live', 'var(--blue)')],
         },

@@ -1,7 +1,9 @@
 import * as Plot from '@observablehq/plot';
+import type { Curve } from '../history/curve.js';
+import type { NormCurves } from '../history/history.js';
 import { meanOf, percent, shiftOf, type NormActivity } from '../train/layers.js';
 import { chart, iterationAxis, legend, shade, valueAxis } from './chart.js';
-import { smooth, thin } from './curve.js';
+import { scaled, smoothed, thin, valuesOf } from './curve.js';
 import { html, type Html } from './html.js';
 import type { RunRecord } from './readRun.js';
 
@@ -11,22 +13,25 @@ const mostStretches = 1500;
 const shortName = (layer: string): string => layer.replace(/\.norm$/, '') || 'norm';
 
 /** How currents shift over the time steps of a sequence, and when the guard of OSR fell back; nothing for a run without norms. */
-export function normsSection({ iterations }: RunRecord): Html | '' {
-  const last = iterations.at(-1)?.norms ?? [];
+export function normsSection({ history }: RunRecord): Html | '' {
+  const last = history.last?.norms ?? [];
   if (last.length === 0) return '';
   const names = last.map(({ layer }) => shortName(layer));
-  const over = (figure: (norm: NormActivity) => number): readonly (readonly number[])[] =>
-    names.map((_, place) => smooth(iterations.map(({ norms }) => 100 * figure(norms[place] ?? last[place]!))));
-  const curves = (title: string, note: string, figure: (norm: NormActivity) => number): Html => {
-    const values = over(figure);
+  const curves = (
+    title: string,
+    note: string,
+    figure: (norm: NormActivity) => number,
+    curve: (norm: NormCurves) => Curve,
+  ): Html => {
+    const lines = history.norms.map((norm) => smoothed(scaled(curve(norm).stretches, 100)));
     return chart({
       title,
       note,
       says: `In the last batch: ${last.map((norm, i) => `${names[i]!} ${percent(figure(norm))}`).join(', ')}.`,
       options: {
-        x: iterationAxis(iterations.length),
-        y: valueAxis(values.flat(), { zero: true }),
-        marks: values.map((each, place) =>
+        x: iterationAxis(history.count),
+        y: valueAxis(lines.flatMap(valuesOf), { zero: true }),
+        marks: lines.map((each, place) =>
           Plot.line(thin(each, Math.max(20, Math.floor(mostStretches / names.length))), {
             x: 'x',
             y: 'value',
@@ -43,9 +48,9 @@ export function normsSection({ iterations }: RunRecord): Html | '' {
     <h2 id="norms">Currents over time</h2>
     ${legend(names)}
     <div class="three">
-      ${curves('Temporal covariate shift, %', 'share of the variance that lies between the steps; smoothed', shiftOf)}
+      ${curves('Temporal covariate shift, %', 'share of the variance that lies between the steps; smoothed', shiftOf, ({ shift }) => shift)}
       ${byLayer(last, names)}
-      ${guarded ? curves('Steps the guard took back, %', 'forwarded with their own statistics; smoothed', hits) : ''}
+      ${guarded ? curves('Steps the guard took back, %', 'forwarded with their own statistics; smoothed', hits, ({ guard }) => guard) : ''}
     </div>
   </section>`;
 }

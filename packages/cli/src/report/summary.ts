@@ -6,22 +6,19 @@ import { show } from './learning.js';
 import { mebibytes, peakOf, speedOf } from './memory.js';
 import type { RunRecord } from './readRun.js';
 
-/** Batches that a figure of the end averages over. */
-const lastBatches = 20;
-
 /** How a run ended. */
 export type Outcome = 'tested' | 'untested' | 'stopped' | 'diverged';
 
-export function outcomeOf({ iterations, config, test }: RunRecord): Outcome {
-  const last = iterations.at(-1);
+export function outcomeOf({ history, config, test }: RunRecord): Outcome {
+  const { last, count } = history;
   if (last && hasDiverged(last)) return 'diverged';
   if (test) return 'tested';
-  return iterations.length < config.iterations ? 'stopped' : 'untested';
+  return count < config.iterations ? 'stopped' : 'untested';
 }
 
 /** What is to be seen at a glance: the result with its interval, figures of the run, and what went wrong. */
 export function summarySection(run: RunRecord): Html {
-  const { config, iterations } = run;
+  const { config, history } = run;
   return html`<header>
     <p class="kind">Spikegrad run</p>
     <h1>${titleOf(config)}</h1>
@@ -37,7 +34,7 @@ export function summarySection(run: RunRecord): Html {
         )}
       </dl>
     </div>
-    ${warnings([...endsOf(run), ...warningsOf(iterations.at(-1)?.layers ?? [])])}
+    ${warnings([...endsOf(run), ...warningsOf(history.last?.layers ?? [])])}
   </header>`;
 }
 
@@ -59,12 +56,12 @@ function whatDiverged({
 }
 
 function endsOf(run: RunRecord): readonly string[] {
-  const { iterations, config } = run;
+  const { history, config } = run;
   switch (outcomeOf(run)) {
     case 'diverged':
-      return [`diverged: ${whatDiverged(iterations.at(-1)!)}; try a lower learning rate`];
+      return [`diverged: ${whatDiverged(history.last!)}; try a lower learning rate`];
     case 'stopped':
-      return [`stopped after ${iterations.length} of ${config.iterations} batches; not tested`];
+      return [`stopped after ${history.count} of ${config.iterations} batches; not tested`];
     case 'untested':
       return ['trained to the end, not tested'];
     case 'tested':
@@ -72,7 +69,7 @@ function endsOf(run: RunRecord): readonly string[] {
   }
 }
 
-function result({ test, start, iterations }: RunRecord): Html {
+function result({ test, start, history }: RunRecord): Html {
   if (test) {
     const chance = start ? 1 / start.classes : null;
     return html`<div class="result">
@@ -85,7 +82,7 @@ function result({ test, start, iterations }: RunRecord): Html {
       </p>
     </div>`;
   }
-  const recent = iterations.slice(-lastBatches);
+  const { recent } = history;
   const share = recent.length === 0 ? 'nothing' : percent(meanOf(recent.map(({ accuracy }) => accuracy)));
   return html`<div class="result">
     <p class="big">${share}</p>
@@ -113,15 +110,15 @@ function intervalBar({ share, low, high }: { share: number; low: number; high: n
 }
 
 function factsOf(run: RunRecord): readonly (readonly [string, string])[] {
-  const { config, iterations, start } = run;
-  const recent = iterations.slice(-lastBatches);
+  const { config, history, start } = run;
+  const { recent } = history;
   const [peak, speed] = [peakOf(run), speedOf(run)];
-  const last = iterations.at(-1)?.layers ?? [];
+  const last = history.last?.layers ?? [];
   const waiting = run.machine.at(-1)?.waiting ?? null;
   return [
     ['training accuracy', recent.length === 0 ? '–' : percent(meanOf(recent.map(({ accuracy }) => accuracy)))],
     ['training loss', recent.length === 0 ? '–' : show(meanOf(recent.map(({ loss }) => loss)))],
-    ['batches', `${whole(iterations.length)} × ${whole(config.batchSize)}`],
+    ['batches', `${whole(history.count)} × ${whole(config.batchSize)}`],
     ['time steps T', whole(config.steps)],
     ...(start
       ? ([

@@ -1,4 +1,7 @@
+import { stat } from 'node:fs/promises';
+import { openRegular } from '@spikegrad/data';
 import { titleOf } from '../config/title.js';
+import { asFileError } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
 import { replaceFile } from '../files/replaceFile.js';
@@ -13,6 +16,9 @@ import { settingsSection } from './settings.js';
 import { style } from './style.js';
 import { summarySection } from './summary.js';
 
+/** The name of the bytes of metrics that a page was made from. */
+const metricsBytes = 'spikegrad-metrics-bytes';
+
 /** A run as one page of HTML that needs nothing from elsewhere: no script, no font, no network. */
 export const renderReport = (run: RunRecord): string =>
   `${
@@ -22,6 +28,7 @@ export const renderReport = (run: RunRecord): string =>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+          <meta name="${metricsBytes}" content="${run.metricsBytes}" />
           <title>${titleOf(run.config)}</title>
           <style>
             ${trusted(style)}
@@ -31,7 +38,7 @@ export const renderReport = (run: RunRecord): string =>
           ${summarySection(run)}
           <main>
             ${
-              run.iterations.length === 0
+              run.history.count === 0
                 ? ''
                 : html`${learningSection(run)} ${activitySections(run)} ${normsSection(run)} ${memorySection(run)}`
             }
@@ -55,4 +62,21 @@ export async function writeReport(
   const path = runFiles(folder).report;
   await replaceFile(path, renderReport(run), files);
   return { path, run };
+}
+
+/** The first bytes of a page, in which it says what it was made from. */
+const headBytes = 1024;
+
+/** Whether the report of a run was made from all of its metrics; after a crash it may be missing or an older one. @throws FileError */
+export async function isReportCurrent(folder: string): Promise<boolean> {
+  const { metrics, report } = runFiles(folder);
+  const { size } = await stat(metrics).catch(asFileError(metrics, 'the metrics of a run'));
+  const file = await openRegular(report, 'a report').catch(() => null);
+  if (!file) return false;
+  try {
+    const head = new TextDecoder().decode(await file.read(0, headBytes));
+    return head.includes(`name="${metricsBytes}" content="${size}"`);
+  } finally {
+    await file.close();
+  }
 }

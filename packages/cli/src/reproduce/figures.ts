@@ -1,9 +1,8 @@
 import { FormatError } from '@spikegrad/core';
-import type { IterationRow, MachineRow, MembraneRow, RunRecord } from '../report/readRun.js';
+import type { MachineEvent, MembranesEvent } from '../history/events.js';
+import type { BatchFigures } from '../history/history.js';
+import type { RunRecord } from '../report/readRun.js';
 import { meanOf } from '../train/layers.js';
-
-/** Batches at the end of a run that rates and thresholds are averaged over. */
-export const lastBatches = 20;
 
 /** One figure for each layer and time step. */
 export interface LayerSteps {
@@ -16,12 +15,12 @@ export interface RunFigures {
   readonly rates: readonly LayerSteps[];
   readonly thresholds: readonly LayerSteps[];
   /** Membranes as the run last looked at them. */
-  readonly membranes: MembraneRow['layers'];
+  readonly membranes: MembranesEvent['layers'];
   readonly machine: { readonly device: string; readonly seconds: number } | null;
 }
 
-export function figuresOf({ iterations, membranes, machine }: RunRecord): RunFigures {
-  const recent = iterations.slice(-lastBatches);
+export function figuresOf({ history, membranes, machine }: RunRecord): RunFigures {
+  const { recent } = history;
   return {
     rates: averaged(recent, 'rate'),
     thresholds: averaged(recent, 'threshold'),
@@ -30,7 +29,7 @@ export function figuresOf({ iterations, membranes, machine }: RunRecord): RunFig
   };
 }
 
-function averaged(rows: readonly IterationRow[], field: 'rate' | 'threshold'): readonly LayerSteps[] {
+function averaged(rows: readonly BatchFigures[], field: 'rate' | 'threshold'): readonly LayerSteps[] {
   return rows[0]!.layers.map(({ layer, [field]: first }, i) => ({
     layer,
     steps: first.map((_, step) =>
@@ -46,7 +45,7 @@ function averaged(rows: readonly IterationRow[], field: 'rate' | 'threshold'): r
 }
 
 /** Each process counts from 0: the seconds of a run that was interrupted are those of all its processes. */
-const secondsOf = (rows: readonly MachineRow[]): number =>
+const secondsOf = (rows: readonly MachineEvent[]): number =>
   rows.reduce((sum, { seconds }, i) => {
     const next = rows[i + 1];
     return !next || next.seconds < seconds ? sum + seconds : sum;

@@ -6,7 +6,7 @@ import { counted } from '../terminal/counted.js';
 import { quoted } from '../terminal/quoted.js';
 import { groupedTests, type BatchTest } from './batchTests.js';
 import { duration, multiplyAdds, referenceSpeed } from './cost.js';
-import { lastBatches } from './figures.js';
+import { lastBatches } from '../history/history.js';
 import type { PaperPage, PaperRow, Scale } from './paperPage.js';
 import type { Plan } from './plan.js';
 import type { PagePlot } from './plots.js';

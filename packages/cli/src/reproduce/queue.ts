@@ -1,6 +1,7 @@
 import { FormatError } from '@spikegrad/core';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
+import { isReportCurrent, writeReport } from '../report/write.js';
 import { percent } from '../train/layers.js';
 import type { Progress, Terminal } from '../terminal/terminal.js';
 import { RunError } from '../train/readRunConfig.js';
@@ -49,6 +50,7 @@ export async function runAll(
   try {
     for (const [i, { job, standing }] of standings.entries()) {
       if (signal.aborted) break;
+      if (standing.state === 'finished' && !(await isReportCurrent(job.folder))) await writeReport(job.folder, files);
       if (standing.state !== 'absent' && standing.state !== 'begun') continue;
       const base = done - settled(standings[i]!);
       const inner = within(terminal, job, progress, base);

@@ -36,8 +36,8 @@ export async function standingOf(job: Job): Promise<Standing> {
     const run = await readRun(folder);
     const others = differences(config, run.config).filter((field) => !free.includes(field));
     if (others.length > 0) return broken(folder, `it was made with another ${others.join(', ')}`);
-    const gap = run.iterations.findIndex(({ iteration }, i) => iteration !== i);
-    if (gap >= 0) return broken(folder, `its metrics lack batch ${gap + 1}`);
+    const { gap } = run.history;
+    if (gap !== null) return broken(folder, `its metrics lack batch ${gap + 1}`);
     return await standingBy(run, job);
   } catch (error) {
     if (!(error instanceof SpikegradError)) throw error;
@@ -46,8 +46,8 @@ export async function standingOf(job: Job): Promise<Standing> {
 }
 
 async function standingBy(run: RunRecord, { folder, config }: Job): Promise<Standing> {
-  const done = run.iterations.length;
-  if (done > 0 && hasDiverged(run.iterations.at(-1)!)) return { state: 'diverged', after: done };
+  const { count: done, last } = run.history;
+  if (last && hasDiverged(last)) return { state: 'diverged', after: done };
   if (!run.test) return { state: 'begun', done };
   if (done !== config.iterations) {
     return broken(folder, `it was tested after ${counted(done, 'batch', 'batches')} of ${config.iterations}`);

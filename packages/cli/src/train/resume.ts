@@ -8,8 +8,10 @@ import type { RunConfig } from '../config/schema.js';
 import { filesOf } from '../datasets/filesOf.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
+import { History } from '../history/history.js';
+import { readHistory, resultOf } from '../history/readHistory.js';
+import { isReportCurrent } from '../report/write.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { readHistory } from './history.js';
 import type { Estimate } from './interval.js';
 import { percent } from './layers.js';
 import { positionOf } from './passes.js';
@@ -46,12 +48,15 @@ export async function resume(
   const folder = await RunFolder.open(path, files);
   let run: Run | null = null;
   try {
-    const { name, text } = await folder.readMetrics();
-    const { result, iterations: done } = readHistory(text, name);
-    if (result && done.length === config.iterations) {
+    const result = await resultOf(runFiles(path).metrics, config.iterations);
+    if (result) {
+      // A run that was killed after its test has no report yet, or that of an earlier stop.
+      if (!(await isReportCurrent(path))) await folder.report();
       const share = `test accuracy ${percent(result.share)} on ${result.images} unseen images`;
-      terminal.say(`${path} is finished: all ${done.length} batches are learned, ${share}; there is nothing to do`);
-      terminal.emit({ event: 'finished', ...result, folder: path, iterations: done.length });
+      terminal.say(
+        `${path} is finished: all ${config.iterations} batches are learned, ${share}; there is nothing to do`,
+      );
+      terminal.emit({ event: 'finished', ...result, folder: path, iterations: config.iterations });
       return result;
     }
     if (config.iterations !== before.iterations) await folder.writeConfig(config);
@@ -66,9 +71,8 @@ export async function resume(
 export async function lookBefore(path: string, iterations: number | undefined): Promise<void> {
   const config = lengthened(await readRunConfig(path), iterations);
   const { metrics } = runFiles(path);
-  const bytes = await nodeFiles.read(metrics).catch(() => new Uint8Array(0)); // made anew where there are none
-  const { result, iterations: done } = readHistory(new TextDecoder().decode(bytes), metrics);
-  if (!result || done.length !== config.iterations) await filesOf(config.data);
+  const result = await resultOf(metrics, config.iterations).catch(() => null); // made anew where there are none
+  if (!result) await filesOf(config.data);
 }
 
 /** The config with another number of batches. @throws ResumeError where the schedule depends on it */
@@ -95,18 +99,18 @@ async function standingOf(folder: RunFolder, config: RunConfig, terminal: Termin
   if (!saved) {
     terminal.say(`${folder.path} has no checkpoint yet: beginning with the first batch`);
     await folder.cutMetrics(0);
-    return { config, folder, ...(await prepare(config, terminal)), history: [] };
+    return { config, folder, ...(await prepare(config, terminal)), history: new History() };
   }
   const { path, checkpoint } = saved;
   checkConfig(runFiles(folder.path).config, config, checkpoint, path);
   const { learner, ...sets } = await prepare(config, terminal);
   checkData(sets.training, config, checkpoint, folder.path);
   restore(learner, checkpoint);
-  const { name, text } = await folder.readMetrics(checkpoint.metrics);
-  const { iterations: history } = readHistory(text, name);
-  if (history.length !== checkpoint.iteration) {
+  const { metrics } = runFiles(folder.path);
+  const history = await readHistory(metrics, checkpoint.metrics);
+  if (history.count !== checkpoint.iteration) {
     const expected = `the ${checkpoint.iteration} iterations of ${basename(path)}`;
-    throw new ResumeError(name, expected, String(history.length), again);
+    throw new ResumeError(metrics, expected, String(history.count), again);
   }
   await folder.cutMetrics(checkpoint.metrics);
   await folder.checkpoints.prune(checkpoint.iteration, config.checkpoint.keep);

@@ -10,6 +10,7 @@ import { takeLock, type Lock } from '../files/lock.js';
 import { placeFolder } from '../files/placeFolder.js';
 import { replaceFile } from '../files/replaceFile.js';
 import { sweepTemporaries } from '../files/sweepTemporaries.js';
+import type { History } from '../history/history.js';
 import { drawRun } from '../picture/plot.js';
 import { writeReport } from '../report/write.js';
 import type { Iteration } from './learn.js';
@@ -82,13 +83,6 @@ export class RunFolder implements Recorder {
     return this.metrics.length;
   }
 
-  /** The first `length` bytes of the metrics, or all. */
-  async readMetrics(length?: number): Promise<{ readonly name: string; readonly text: string }> {
-    const { path: name } = this.metrics;
-    const bytes = await this.files.read(name).catch(asFileError(name, 'to read the metrics of a run'));
-    return { name, text: new TextDecoder().decode(bytes.subarray(0, length)) };
-  }
-
   /** Drops the metrics of iterations that are going to be learned anew. */
   cutMetrics(length: number): Promise<void> {
     return this.metrics.cut(length);
@@ -108,7 +102,7 @@ export class RunFolder implements Recorder {
   }
 
   /** Writes the model and the picture. */
-  async finish(model: Module, history: readonly Iteration[], title: string): Promise<void> {
+  async finish(model: Module, history: History, title: string): Promise<void> {
     const weights = encodeWeights(await stateDict(model));
     await replaceFile(runFiles(this.path).model, weights, this.files);
     await replaceFile(runFiles(this.path).curves, drawRun(history, title), this.files);

@@ -14,6 +14,7 @@ import { nodeFiles } from '../files/nodeFiles.js';
 import { EventLog } from '../tensorboard/eventLog.js';
 import { counted } from '../terminal/counted.js';
 import { quoted } from '../terminal/quoted.js';
+import { History } from '../history/history.js';
 import { sayLines, type Terminal } from '../terminal/terminal.js';
 import type { Estimate } from './interval.js';
 import { hasDiverged, learn, type Iteration, type Learner } from './learn.js';
@@ -28,9 +29,6 @@ import { conclude, testAll } from './test.js';
 import { unlessStopped } from './unlessStopped.js';
 import { Waiting } from './waiting.js';
 
-/** Iterations that running figures average over. */
-const window = 20;
-
 /** A run whose loss is no number any more, or whose weights are not finite. */
 export class DivergedError extends SpikegradError {}
 
@@ -39,8 +37,8 @@ export interface Run extends DataOfRun {
   readonly config: RunConfig;
   readonly folder: RunFolder;
   readonly learner: Learner;
-  /** The iterations learned so far. */
-  readonly history: readonly Iteration[];
+  /** What was learned so far; training goes on with it. */
+  readonly history: History;
 }
 
 /** What a run writes beside its usual files. */
@@ -67,7 +65,7 @@ export async function train(
   const config = await settled(given);
   const { learner, ...sets } = await prepare(config, terminal);
   const folder = await RunFolder.create(out, config, files);
-  return carryOn({ config, folder, learner, ...sets, history: [] }, terminal, signal, options);
+  return carryOn({ config, folder, learner, ...sets, history: new History() }, terminal, signal, options);
 }
 
 /** Reads the data and builds what learns. */
@@ -100,16 +98,17 @@ export async function carryOn(
   let recorder: Recorder = folder;
   try {
     recorder = await recorderOf(run, waiting, options);
-    if (run.history.length === 0) await folder.start(factsOf(run));
+    if (run.history.count === 0) await folder.start(factsOf(run));
     introduce(run, terminal);
-    const history = await learnAll(run, recorder, waiting, terminal, signal);
+    const { history } = run;
+    await learnAll(run, recorder, waiting, terminal, signal);
     const result = await testUnlessStopped(run, terminal, signal);
     await folder.finish(learner.model, history, titleOf(config));
     if (result) await recorder.test(result);
     await folder.report();
     if (result) conclude(result, training.classes.length, terminal);
     terminal.emit({
-      ...{ event: 'end', ...result, folder: folder.path, iterations: history.length, waiting: waiting.share },
+      ...{ event: 'end', ...result, folder: folder.path, iterations: history.count, waiting: waiting.share },
     });
     terminal.say(`written to ${folder.path}: report.html, ${otherFiles}`);
     if (!result) terminal.say(`go on with: ${resumeCommand(folder)}`);
@@ -153,7 +152,7 @@ async function recorderOf(
   const { path, files } = folder;
   const machine = await MachineLog.open(path, waiting, files);
   if (!tensorboard && !(await EventLog.isIn(path, files))) return together([folder, machine]);
-  return together([folder, machine, await EventLog.create(path, { learned: history.length, files })]);
+  return together([folder, machine, await EventLog.create(path, { learned: history.count, files })]);
 }
 
 const factsOf = ({ learner, training }: Run) => ({
@@ -167,7 +166,7 @@ function introduce(run: Run, { say, emit }: Terminal): void {
   const { parameters } = factsOf(run);
   say(`${titleOf(config)}: ${parameters.toLocaleString('en-US')} parameters`);
   say(`${counted(config.iterations, 'batch', 'batches')} of ${config.batchSize} out of ${training.count} images`);
-  emit({ event: 'start', parameters, images: training.count, iterations: history.length, config });
+  emit({ event: 'start', parameters, images: training.count, iterations: history.count, config });
 }
 
 async function learnAll(
@@ -176,38 +175,33 @@ async function learnAll(
   waiting: Waiting,
   terminal: Terminal,
   signal: AbortSignal,
-): Promise<readonly Iteration[]> {
-  const { config, learner, training } = run;
-  const history = [...run.history];
-  const first = history.length;
+): Promise<void> {
+  const { config, learner, training, history } = run;
+  const first = history.count;
   const progress = terminal.progress('training', config.iterations, first);
   const begin = performance.now();
   const batches = waiting.over(stream(training, config, positionOf(first, training, config)));
   for await (const iteration of learn(learner, batches, config, batchesOf(training, config), first)) {
-    history.push(iteration);
+    history.add(iteration);
     await recorder.iteration(iteration);
     terminal.emit({ event: 'iteration', ...iteration });
-    const recent = history.slice(-window);
+    const { count, recent } = history;
     const [loss, accuracy] = [meanOf(recent.map((each) => each.loss)), meanOf(recent.map((each) => each.accuracy))];
-    const speed = ((history.length - first) * config.batchSize) / ((performance.now() - begin) / 1000);
-    progress.update(
-      history.length,
-      `loss ${loss.toFixed(3)}  accuracy ${percent(accuracy)}  ${speed.toFixed(1)} images/s`,
-    );
+    const speed = ((count - first) * config.batchSize) / ((performance.now() - begin) / 1000);
+    progress.update(count, `loss ${loss.toFixed(3)}  accuracy ${percent(accuracy)}  ${speed.toFixed(1)} images/s`);
     if (hasDiverged(iteration)) {
       progress.stop();
       throw diverged(iteration);
     }
-    if (isDue(history.length, config) || signal.aborted) await save(run, history.length, terminal);
+    if (isDue(count, config) || signal.aborted) await save(run, count, terminal);
     if (signal.aborted) break;
   }
   progress.stop();
-  if (signal.aborted) terminal.warn(`stopped after ${history.length} of ${config.iterations} batches; not tested`);
-  const { layers } = history.at(-1)!;
+  if (signal.aborted) terminal.warn(`stopped after ${history.count} of ${config.iterations} batches; not tested`);
+  const { layers } = history.last!;
   const waited = waiting.share === null ? '' : `, ${percent(waiting.share)} of the time waiting for data`;
   sayLines(terminal, `trained in ${seconds(begin)}${waited}; the last batch, step by step:\n${formatLayers(layers)}`);
   for (const warning of warningsOf(layers)) terminal.warn(warning);
-  return history;
 }
 
 function diverged({ iteration, loss, notFinite = [] }: Iteration): DivergedError {

@@ -1,0 +1,66 @@
+/** A stretch of a curve: the middle of its batches, counted from 1, and the least, mean and most of its values; `NaN` where none is a number. */
+export interface Stretch {
+  readonly x: number;
+  readonly low: number;
+  readonly value: number;
+  readonly high: number;
+}
+
+/** More than a drawing has pixels; a curve of up to so many batches keeps each value. */
+const most = 1024;
+
+interface Sum {
+  low: number;
+  high: number;
+  sum: number;
+  /** How many of its values are numbers. */
+  count: number;
+}
+
+/**
+ * One figure of every batch of a run, in at most 1024 stretches of equal length, however long the run. What it keeps depends on the
+ * values and their order alone, so a run that was interrupted has the same curves.
+ */
+export class Curve {
+  private readonly sums: Sum[] = [];
+  /** Batches of a stretch; the last stretch may have fewer. */
+  private length = 1;
+  private count = 0;
+
+  /** Appends the value of the next batch. What is no finite number counts as a batch without a value. */
+  add(value: number): void {
+    if (this.count === most * this.length) this.halve();
+    const part = Number.isFinite(value)
+      ? { low: value, high: value, sum: value, count: 1 }
+      : { low: Infinity, high: -Infinity, sum: 0, count: 0 };
+    const place = Math.floor(this.count++ / this.length);
+    const begun = this.sums[place];
+    this.sums[place] = begun ? joined(begun, part) : part;
+  }
+
+  get stretches(): readonly Stretch[] {
+    return this.sums.map(({ low, high, sum, count }, i) => {
+      const begin = i * this.length;
+      const x = (begin + 1 + Math.min(begin + this.length, this.count)) / 2;
+      return count === 0 ? { x, low: NaN, value: NaN, high: NaN } : { x, low, value: sum / count, high };
+    });
+  }
+
+  /** Batches of each stretch but the last. */
+  get batchesEach(): number {
+    return this.length;
+  }
+
+  private halve(): void {
+    for (let i = 0; i < most / 2; i++) this.sums[i] = joined(this.sums[2 * i]!, this.sums[2 * i + 1]!);
+    this.sums.length = most / 2;
+    this.length *= 2;
+  }
+}
+
+const joined = (a: Sum, b: Sum): Sum => ({
+  low: Math.min(a.low, b.low),
+  high: Math.max(a.high, b.high),
+  sum: a.sum + b.sum,
+  count: a.count + b.count,
+});
