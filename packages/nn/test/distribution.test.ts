@@ -116,3 +116,10 @@ test('NaN and infinite values are counted by themselves; bins and figures are of
   expect(none).toMatchObject({ count: 0, notFinite: 2, mean: NaN, deviation: NaN });
   expect(none!.counts.every((here) => here === 0)).toBe(true);
 });
+
+test('values far beyond the edges stand in the first and the last bin', async () => {
+  const values = [-100, ...new Array<number>(98).fill(0), 100]; // seven deviations off
+  const [{ counts }] = (await distributionsOf(tensor(values, exact))) as [Distribution];
+  expect(counts).toHaveLength(distributionEdges.length + 1);
+  expect([counts[0], counts[distributionEdges.indexOf(0) + 1], counts.at(-1)]).toEqual([1, 98, 1]);
+});
