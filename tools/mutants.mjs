@@ -18,7 +18,7 @@ const help = `Counts the mutants that the tests do not notice.
 A mutant is a source with one small change by one of Stryker's default mutators: \`<\` becomes \`<=\`, a block becomes empty, a text
 becomes "". Mutants are drawn by seed. Each runs against the tests of its own package that execute it, until one fails or the
 time is up. One that no test fails on survives. tools/mutants/survivors.json holds reasons for survivors: those that are proven
-equivalent are counted apart. Ends with 1 if more than 8 % survive. Needs no build.
+equivalent are counted apart. Ends with 1 if more than 8 % survive. Ctrl-C ends it with what it has found so far. Needs no build.
 
   --seed N        which mutants are drawn (default 1)
   --count N       how many (default 300)
@@ -91,6 +91,7 @@ const { listed, drawn } = await chosen();
 const reasons = await readReasons(root, listed, options.package);
 console.error(`${drawn.length} of ${listed.length} mutants in ${options.package.join(', ')}`);
 const sandboxes = await Promise.all(Array.from({ length: workers }, () => Sandbox.make(root)));
+const results = [];
 try {
   const covered = [];
   await inParallel(sandboxes, options.package, async (sandbox, name) => {
@@ -99,7 +100,7 @@ try {
       `${name}: ${drawn.filter(({ file }) => packageOf(file) === name).length} mutants, tests pass without them`,
     );
   });
-  const [results, start] = [[], minutes()];
+  const start = minutes();
   await inParallel(sandboxes, draw(covered, covered.length, seed), async (sandbox, mutant) => {
     const result = { ...mutant, result: await judge(sandbox, mutant) };
     results.push(result);
@@ -110,14 +111,16 @@ try {
       `${results.length}/${covered.length} mutants, ${results.filter(survives).length} survive, ${left.toFixed(0)} min left`,
     );
   });
-  const { text, share } = summary(results, reasons);
-  console.log(`${text}\n${minutes().toFixed(0)} minutes, ${workers} at once, seed ${seed}`);
-  if (options.json !== undefined) await writeFile(options.json, JSON.stringify({ seed, mutants: results }, null, 1));
-  if (share > allowed) process.exitCode = 1;
 } catch (error) {
   if (error.name !== 'AbortError') throw error;
-  console.error('stopped');
+  console.error(`stopped after ${results.length} of ${drawn.length} mutants`);
   process.exitCode = 130;
 } finally {
   await Promise.all(sandboxes.map((sandbox) => sandbox.remove()));
+}
+if (results.length > 0) {
+  const { text, share } = summary(results, reasons);
+  console.log(`${text}\n${minutes().toFixed(0)} minutes, ${workers} at once, seed ${seed}`);
+  if (options.json !== undefined) await writeFile(options.json, JSON.stringify({ seed, mutants: results }, null, 1));
+  if (share > allowed) process.exitCode ??= 1;
 }
