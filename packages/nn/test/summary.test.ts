@@ -129,3 +129,14 @@ test('the table has a row a module and a total, thousands apart', () => {
   expect(table[10]).toMatch(/^total +422 +15,920 +0$/);
   expect(new Set(table.map(({ length }) => length)).size).toBe(1);
 });
+
+test('words of a table begin below one another, and numbers end there', () => {
+  const model = new Sequential(new Linear(4, 10, { random: new Random(1) }), new Flatten());
+  expect(formatSummary(summary(model, [2, 4])).split('\n')).toEqual([
+    'module    type        output  parameters  MACs  neurons',
+    'layers.0  Linear      2 × 10          50    80        0',
+    'layers.1  Flatten     2 × 10           0     0        0',
+    '(model)   Sequential  2 × 10           0     0        0',
+    'total                                 50    80        0',
+  ]);
+});
