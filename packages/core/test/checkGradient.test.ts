@@ -48,6 +48,43 @@ describe('checkGradient', () => {
     expect(memory().tensors).toBe(before.tensors);
   });
 
+  test('accepts differences up to the tolerance, relative to values above 1', () => {
+    const nearly = square(2.001);
+    expect(() => checkGradient(nearly, [doubles([1])])).toThrow(GradientError);
+    checkGradient(nearly, [doubles([1])], { tolerance: 1e-3 });
+    checkGradient(nearly, [doubles([1000])], { tolerance: 1e-3 });
+    expect(() => checkGradient(nearly, [doubles([1000])], { tolerance: 1e-4 })).toThrow(GradientError);
+    // Below 1 the tolerance is absolute.
+    checkGradient(square(2.1), [doubles([1e-3])], { tolerance: 1e-3 });
+  });
+
+  test('takes a step relative to inputs above 1, as wide as it is told to', () => {
+    const cube = (x: Tensor): Tensor => x.mul(x).mul(x);
+    checkGradient(cube, [doubles([1e4])]);
+    // (x + h)³ − (x − h)³ is 2h (3x² + h²): a wide step is off by h².
+    expect(() => checkGradient(cube, [doubles([1])], { step: 0.1 })).toThrow(GradientError);
+    checkGradient(cube, [doubles([1])], { step: 0.1, tolerance: 0.02 });
+  });
+
+  test('weights the elements of an output by its seed, each in another way', () => {
+    const said = (seed?: number): string => {
+      try {
+        checkGradient(square(3), [doubles([1, 1])], seed === undefined ? {} : { seed });
+      } catch (error) {
+        return String(error);
+      }
+      return 'nothing';
+    };
+    expect(said()).toBe(said(0));
+    expect(said(1)).not.toBe(said(0));
+    // x₀ and x₁ give the same value, but for the weights: a rule that exchanges them is wrong.
+    const exchanged = defineOp<[x: Tensor]>('exchanged', {
+      forward: ([x]) => x.mul(2),
+      backward: (dy) => [dy.mul(2).flip(0)],
+    });
+    expect(() => checkGradient((x) => exchanged([x]), [doubles([1, 1])])).toThrow(GradientError);
+  });
+
   test('refuses float32', () => {
     expect(() => checkGradient((x) => x, [tensor([1])])).toThrow(DTypeError);
   });
