@@ -69,6 +69,11 @@ const refusals: readonly Refusal[] = [
     () => new LIF(untyped({ surrogate: atan })),
   ],
   ['ValueError: [atan surrogate] expected a steepness above 0 but received 0', () => atan(0)],
+  ['ValueError: [atan surrogate] expected a steepness above 0 but received Infinity', () => atan(Infinity)],
+  [
+    'ValueError: [AdaptiveLIF] expected an adaptation of at least 0 but received Infinity',
+    () => new AdaptiveLIF({ adaptation: Infinity }),
+  ],
   ['ValueError: [sigmoid surrogate] expected a steepness above 0 but received -1', () => sigmoid(-1)],
   [
     'SequenceError: [LIF] expected to run inside sequence(model, steps, body) but received a call outside of a sequence',

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Random } from '@spikegrad/core';
 import { sequence, type Module } from '@spikegrad/nn';
 import { programNames } from '../../core/test/programNames.js';
+import * as neurons from '../src/index.js';
 import { AdaptiveLIF, IF, LIF, ParametricLIF } from '../src/index.js';
 
 test.each<[string, string, (options: object) => Module]>([
@@ -20,4 +21,26 @@ test.each<[string, string, (options: object) => Module]>([
   });
   expect(names).toContain(expected);
   expect(names.filter((name) => name === '' || name.startsWith(' '))).toEqual([]);
+});
+
+test.each([
+  ['sigmoid', 4],
+  ['atan', 2],
+  ['triangle', 1],
+  ['rectangle', 1],
+  ['piecewiseExp', 1],
+  ['softSign', 2],
+  ['superSpike', 1],
+  ['erf', 2],
+] as const)(
+  'a surrogate has the name of its function and its steepness, %s %d unless another is given',
+  (name, usual) => {
+    expect(neurons[name]().name).toBe(`${name} ${usual}`);
+    expect(neurons[name](0.5).name).toBe(`${name} 0.5`);
+  },
+);
+
+test('a neuron has the generator it was given, or none', () => {
+  const random = new Random(1);
+  expect([new LIF({ random }).random, new LIF().random]).toEqual([random, null]);
 });

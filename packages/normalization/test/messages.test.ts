@@ -9,6 +9,12 @@ const step = (norm: Module, x: Tensor, steps = 1): unknown => sequence(norm, ste
 
 const refusals: readonly Refusal[] = [
   [
+    'ValueError: [OSR] expected an initial scale above 0 but received Infinity',
+    () => new OSR(1, { initialScale: Infinity }),
+  ],
+  ['ValueError: [OTS] expected a first threshold above 0 but received Infinity', () => new OTS({ initial: Infinity })],
+  ['ValueError: [OSR] expected at least one channel but received 1.5', () => new OSR(1.5)],
+  [
     "ValueError: [VanillaNorm] expected an averaging of 'sequence' or 'step' but received 'x'",
     () => new VanillaNorm(2, { averaging: 'x' as never }),
   ],
