@@ -60,10 +60,10 @@ describe('a draw', () => {
 
 describe('reasons', () => {
   const reasonFor = (mutant: Mutant, reason: object): void => {
-    const { file, line, mutator, replacement } = mutant;
+    const { file, line, mutator, original, replacement } = mutant;
     writeFileSync(
       join(root, 'tools/mutants/survivors.json'),
-      JSON.stringify([{ file, line, mutator, replacement, ...reason }]),
+      JSON.stringify([{ file, line, mutator, original, replacement, ...reason }]),
     );
   };
 

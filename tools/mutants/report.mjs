@@ -4,8 +4,8 @@ import { packageOf } from './list.mjs';
 
 const file = 'tools/mutants/survivors.json';
 
-const keyOf = ({ file, line, mutator, replacement, count = 0 }) =>
-  JSON.stringify([file, line, mutator, replacement, count]);
+const keyOf = ({ file, line, mutator, original, replacement, count = 0 }) =>
+  JSON.stringify([file, line, mutator, original, replacement, count]);
 
 /** Reasons for survivors, by mutant. A reason for a mutant that is no longer there is an error. */
 export async function readReasons(root, listed, packages) {

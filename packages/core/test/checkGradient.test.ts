@@ -27,7 +27,9 @@ describe('checkGradient', () => {
     const x = doubles([[1, 2, 3]]);
     const wrong = () => checkGradient((a, b) => a.add(square(2.001)(b)), [x, x]);
     expect(wrong).toThrow(GradientError);
-    expect(wrong).toThrow(/gradient of input 1 at \[0, 0\] to be [\d.]+ \(central differences\) but received [\d.]+/);
+    expect(wrong).toThrow(
+      /^\[checkGradient\] expected gradient of input 1 at \[0, 0\] to be [\d.]+ \(central differences\) but received [\d.]+/,
+    );
   });
 
   test('finds a gradient that is not differentiable again', () => {

@@ -73,3 +73,20 @@ describe('memory', () => {
     expect(loss.isFreed).toBe(false);
   });
 });
+
+test('gradients that come together from many branches are added up one by one, and none of them is kept', () => {
+  const backend = cpu();
+  const [size, branches] = [1000, 20];
+  const x = ones([size], { backend, requiresGrad: true });
+  scope(() => {
+    const hidden = x.mul(1); // a result, which has its gradients apart from a leaf's
+    for (const from of [x, hidden]) {
+      let y = from.mul(2).sum();
+      for (let i = 0; i < branches; i++) y = y.add(from.mul(i).sum());
+      const { bytes } = backend.memory();
+      backend.resetPeak();
+      y.backward();
+      expect(backend.memory().peakBytes - bytes).toBeLessThan(8 * 4 * size);
+    }
+  });
+});

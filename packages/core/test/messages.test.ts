@@ -149,6 +149,10 @@ const refusals: readonly Refusal[] = [
   ],
   ['ShapeError: [add] expected shapes that broadcast to one but received [2, 3] and [2]', () => o(2, 3).add(o(2))],
   ['DTypeError: [checkGradient] expected float64 but received float32', () => checkGradient((x) => x, [ones([1])])],
+  [
+    'ValueError: [Random.seek] expected seed 1, stream 2 but received 3, 2',
+    () => new Random(1, 2).seek({ seed: 3, stream: 2, index: 0 }),
+  ],
 ];
 
 test.each(refusals)('%s', async (words, call) => {

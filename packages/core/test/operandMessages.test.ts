@@ -200,6 +200,37 @@ const refusals: readonly Refusal[] = [
     'ValueError: [adaptiveAvgPool2d] expected whole numbers of at least 1 but received 0',
     () => adaptiveAvgPool2d(o(1, 1, 2, 2), 0),
   ],
+  [
+    'ShapeError: [conv2d] expected [N, C, H, W], [O, C / 1, kh, kw], 1 dividing O but received [1, 2, 4], [2, 2, 3, 3]',
+    () => conv2d(o(1, 2, 4), o(2, 2, 3, 3)),
+  ],
+  [
+    'ShapeError: [conv2d] expected [N, C, H, W], [O, C / 1, kh, kw], 1 dividing O but received [1, 2, 4, 4, 1], [2, 2, 3, 3]',
+    () => conv2d(o(1, 2, 4, 4, 1), o(2, 2, 3, 3)),
+  ],
+  [
+    'ShapeError: [conv2d] expected [N, C, H, W], [O, C / 1, kh, kw], 1 dividing O but received [1, 2, 4, 4], [2, 2, 3]',
+    () => conv2d(o(1, 2, 4, 4), o(2, 2, 3)),
+  ],
+  [
+    'ShapeError: [conv2d] expected [N, C, H, W], [O, C / 1, kh, kw], 1 dividing O but received [1, 2, 4, 4], [2, 2, 3, 3, 1]',
+    () => conv2d(o(1, 2, 4, 4), o(2, 2, 3, 3, 1)),
+  ],
+  [
+    'ShapeError: [conv2d] expected [N, C, H, W], [O, C / 1, kh, kw], 1 dividing O but received [1, 2, 4, 4], [2, 2, 0, 3]',
+    () => conv2d(o(1, 2, 4, 4), o(2, 2, 0, 3)),
+  ],
+  [
+    'ShapeError: [conv2d] expected [N, C, H, W], [O, C / 1, kh, kw], 1 dividing O but received [1, 2, 4, 4], [2, 2, 3, 0]',
+    () => conv2d(o(1, 2, 4, 4), o(2, 2, 3, 0)),
+  ],
+  ['ShapeError: [slice] expected 0 ≤ begin ≤ end ≤ 3 but received 0.5 and 2', () => o(2, 3).slice(1, 0.5, 2)],
+  ['ShapeError: [slice] expected 0 ≤ begin ≤ end ≤ 3 but received 1 and 2.5', () => o(2, 3).slice(1, 1, 2.5)],
+  ['ShapeError: [slice] expected 0 ≤ begin ≤ end ≤ 3 but received 1 and 4', () => o(2, 3).slice(1, 1, 4)],
+  [
+    'ShapeError: [pad] expected 1 pairs of whole numbers of at least 0 but received [0.5, 1]',
+    () => pad(o(2), [[0.5, 1]]),
+  ],
 ];
 
 test.each(refusals)('%s', async (words, call) => {
