@@ -68,7 +68,7 @@ const refusals: readonly Refusal[] = [
     'ValueError: [MaxPool2d] expected an input without a trace, or AvgPool2d in its place but received a presynaptic trace (OTTT, NDOT)',
     () => new MaxPool2d(2).forward(traced(1, 1, 2, 2)),
   ],
-  ['ShapeError: [Linear.forwardSequence] expected [T, N, …] but received [3]', () => linear.forwardSequence(o(3))],
+  ['ShapeError: [forwardSequence] expected [T, N, …] but received [3]', () => linear.forwardSequence(o(3))],
   ['ShapeError: [signal] expected presynaptic activity of shape [2] but received [3]', () => signal(o(2), o(3))],
   [
     'ValueError: [Monitor] expected a module of the model it was made for but received Scale',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { cpu, tensor } from '@spikegrad/core';
+import { cpu, ones, tensor } from '@spikegrad/core';
 import { Adam, AdamW, Parameter, SGD, StateDictError, type Optimizer, type StateDict } from '../src/index.js';
 import { exact, list } from './toys.js';
 
@@ -146,3 +146,13 @@ test('loading frees what was remembered before', async () => {
   for (let again = 0; again < 3; again++) optimizer.loadStateDict(state);
   expect(optimizer.parameters[0]!.backend.memory().tensors).toBe(before);
 });
+
+test.each(['float32', 'float64'] as const)(
+  'one that has not moved yet has zeros of the dtype of its parameters: %s',
+  async (dtype) => {
+    const entries = await new Adam([new Parameter(ones([2], { dtype }))]).stateDict();
+    const zeros = dtype === 'float32' ? new Float32Array(2) : new Float64Array(2);
+    expect(entries['0.mean']).toEqual({ shape: [2], dtype, data: zeros });
+    expect(entries['0.square']).toEqual({ shape: [2], dtype, data: zeros });
+  },
+);

@@ -5,6 +5,7 @@ import { State } from '../src/index.js';
 test('a tensor is held while some state has it as its value', () => {
   const [x, y] = [ones([1]), ones([1])];
   const [first, second] = [new State(), new State()];
+  for (const state of [first, second]) state.enterSequence();
   expect(State.holds(x)).toBe(false);
   first.value = x;
   second.value = x;
