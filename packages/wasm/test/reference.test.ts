@@ -162,3 +162,10 @@ test('the variance is taken around the mean, not around its float32: of 2²³ an
   const { variance } = channelStatistics(fromData(values, [2, 1, 6], { backend: backendOf(2) }));
   expect(await variance.item()).toBe(0.25);
 });
+
+test.each([6, 64, 512])('so it is of three runs of %d equal values: of 2¹⁸, 2¹⁸ and 2¹⁸ + 1 it is 2/9', async (run) => {
+  // One by one, in vectors, and with statistics of each run that are merged. Around the mean's float32 it is 0.05 % larger.
+  const values = Float32Array.from({ length: 3 * run }, (_, i) => 2 ** 18 + Number(i >= 2 * run));
+  const { variance } = channelStatistics(fromData(values, [3, 1, run], { backend: backendOf(2) }));
+  expect(await variance.item()).toBeCloseTo(2 / 9, 6);
+});
