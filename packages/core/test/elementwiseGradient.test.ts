@@ -1,7 +1,8 @@
-import { describe, test } from '@jest/globals';
-import { sizeOf, where, type Tensor } from '@spikegrad/core';
+import { describe, expect, test } from '@jest/globals';
+import { grad, sizeOf, where, type Tensor } from '@spikegrad/core';
 import { arbitraries, checkGradient } from '@spikegrad/core/testing';
 import fc from 'fast-check';
+import { doubles, leaf, read } from './read.js';
 
 const { shape, broadcastable, tensorOf } = arbitraries;
 const small = { maxRank: 3, maxLength: 3 };
@@ -71,4 +72,13 @@ describe('differentiating once and twice agrees with central differences:', () =
   test.each(Object.entries(binary))('%s of operands that broadcast', (_, f) => {
     fc.assert(fc.property(pairs, ([a, b]) => check(f as (...xs: Tensor[]) => Tensor, [a, b])));
   });
+});
+
+test.each([
+  ['tanh', (x: Tensor) => x.tanh()],
+  ['sigmoid', (x: Tensor) => x.sigmoid()],
+])('an infinite gradient passes through %s as infinite, with its sign: no ∞ − ∞', (_, f) => {
+  const x = leaf([-1, 0.5, 2]);
+  const [dx] = grad(f(x), [x], { gradient: doubles([Infinity, -Infinity, Infinity]) });
+  expect(read(dx)).toEqual([Infinity, -Infinity, Infinity]);
 });

@@ -108,3 +108,17 @@ describe('is refused whole:', () => {
     expect(model.layers[1].next.value).toBeNull();
   });
 });
+
+test.each([NaN, Infinity])(
+  '%p in what waits for a buffer is refused by name, and the model stays as it was',
+  async (value) => {
+    const [whole, resumed] = [net(), net()];
+    whole.layers[1].next.hold(tensor([1, value], exact));
+    resumed.layers[1].next.hold(tensor([3, 4], exact));
+    const carried = await carriedState(whole);
+    expect(() => loadCarriedState(resumed, carried)).toThrow(
+      '[loadCarriedState] expected entries that are finite but received NaN or Infinity in layers.1.next',
+    );
+    expect(list(resumed.layers[1].next.value)).toEqual([3, 4]);
+  },
+);

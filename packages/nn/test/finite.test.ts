@@ -1,11 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { cpu, Random, tensor, type Backend } from '@spikegrad/core';
 import {
-  carriedState,
   DivergedWeightsError,
   expectFinite,
   Linear,
-  loadCarriedState,
   loadStateDict,
   Monitor,
   NotFiniteError,
@@ -97,9 +95,4 @@ test('a monitor reads figures and weights in one read, and leaves nothing', asyn
   await monitor.read();
   expect(reads).toBe(1);
   expect(backend.memory().bytes - before).toBeLessThanOrEqual(8); // the two losses are the test's
-});
-
-test('what a model carries is checked as well', async () => {
-  const model = make();
-  loadCarriedState(model, await carriedState(model));
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { fromData, Random, ValueError } from '@spikegrad/core';
-import { Linear, Module, Sequential, SGD, type Signal } from '@spikegrad/nn';
+import { fromData, full, Random, ValueError, type Tensor } from '@spikegrad/core';
+import { Linear, Module, Sequential, SGD, Threshold, type Signal } from '@spikegrad/nn';
 import { LIF, ParametricLIF } from '@spikegrad/neurons';
 import fc from 'fast-check';
 import { ndot, ottt, type LearningRule, type NDOTVariant } from '../src/index.js';
@@ -15,6 +15,15 @@ class Probe extends Module {
   override forward(x: Signal): Signal {
     this.traces.push([...x.presynaptic!.dataSync()]);
     return x;
+  }
+}
+
+/** A threshold that no membrane reaches. */
+class Unreachable extends Threshold {
+  override readonly initial = Infinity;
+
+  override at(): Tensor {
+    return full([], Infinity, { dtype });
   }
 }
 
@@ -53,6 +62,14 @@ describe('the trace', () => {
     const [paper] = [tracedBy(ndot(), new LIF(), [[3], [0.25]])];
     expect(paper.traces).toEqual([[1], [1.125]]); // 0.25 over 2 is ⅛
   });
+
+  test.each<NDOTVariant>(['paper', 'official'])(
+    'of %s is 0 under an infinite threshold, which no spike takes off',
+    (variant) => {
+      const neuron = new LIF({ threshold: new Unreachable() });
+      expect(tracedBy(ndot({ variant }), neuron, [[3], [0.25], [1]]).traces).toEqual([[0], [0], [0]]);
+    },
+  );
 
   test('decays by λ where nothing was left to divide by', () => {
     expect(tracedBy(ndot(), new LIF(), [[1], [0.25]]).traces).toEqual([[1], [0.5]]);
