@@ -28,6 +28,7 @@ const gates: Readonly<Record<string, Gate>> = {
   },
   'max of all': { y: (x) => max(x, 0, { keepAxes: true }), share: (x) => Number(Number.isNaN(x)) },
   'x to the power 0': { y: (x, two) => x.pow(two.sub(2)), share: () => 0 },
+  '0 to the power x': { y: (x, two) => two.sub(2).pow(x), share: () => 0 },
 };
 
 /** A gate selects: what it does not let through is 0, however large the gradient that comes. */
