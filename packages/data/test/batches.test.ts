@@ -170,3 +170,14 @@ describe('sampleRandom', () => {
     expect(first(1, 2, 3)).not.toBe(new Random(1).next());
   });
 });
+
+test('the event loop turns before each batch, so that signals are handled while batches in memory are learned from', async () => {
+  const turned: number[] = [];
+  let turns = 0;
+  for await (const { indices } of batches(numbered(6), { size: 2, normalise: null })) {
+    expect(indices).toHaveLength(2);
+    turned.push(turns);
+    setImmediate(() => turns++);
+  }
+  expect(turned).toEqual([0, 1, 2]);
+});

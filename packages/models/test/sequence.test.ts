@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { cpu, stack, type Tensor } from '@spikegrad/core';
 import { LIF } from '@spikegrad/neurons';
 import { OTS } from '@spikegrad/normalization';
-import { forwardSequence, onlineLoss, sequence, SGD, type Module } from '@spikegrad/nn';
+import { Dropout, forwardSequence, onlineLoss, sequence, SGD, type Module } from '@spikegrad/nn';
 import { bptt, online, ottt, predict } from '@spikegrad/online';
 import { awaken, everyNetwork, heldBy, imagesFor, labelsFor, narrow, vggOf } from './networks.js';
 
@@ -98,4 +98,12 @@ test('dropout of the heavy classifier silences in training alone', () => {
   expect(first).not.toEqual(second);
   model.eval();
   expect(say()).toEqual(say());
+});
+
+test('dropout layers of the heavy classifier draw from streams of their own, so that no two draw the same mask', () => {
+  const layers = vggOf({ ...narrow(), classifier: 'heavy' }).modules();
+  const generators = layers.flatMap((module) => (module instanceof Dropout ? [module.random] : []));
+  expect(generators).toHaveLength(2);
+  expect(new Set(generators).size).toBe(2);
+  expect(new Set(generators.map(({ stream }) => stream)).size).toBe(2);
 });
