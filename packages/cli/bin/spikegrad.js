@@ -10,10 +10,11 @@ for (const stream of [process.stdout, process.stderr])
     process.exit(1);
   });
 
-// Node ends with 13 when nothing is left that could settle the promise awaited below, and prints at most a warning.
+// Node ends with 13 when nothing is left that could settle the promise awaited below, and prints at most a warning. Commands that end the
+// process themselves, as --help does, do not come here.
 let isRunning = true;
-process.on('exit', (code) => {
-  if (isRunning && (code === 0 || code === 13))
+process.on('beforeExit', () => {
+  if (isRunning)
     console.error(
       'error: spikegrad ended while it waited for something that can no longer come. This is a bug: please report it',
     );

@@ -8,6 +8,7 @@ import { reportCommand } from '../src/commands/report.js';
 import { reproduceCommand } from '../src/commands/reproduce.js';
 import { summaryCommand } from '../src/commands/summary.js';
 import { trainCommand } from '../src/commands/train.js';
+import { runChild } from './childProcess.js';
 
 const end = (): void => undefined;
 const commands = [
@@ -29,4 +30,8 @@ test.each(rows)('%s has examples in its help, of itself, and --json where it doe
   const help = helpOf(command);
   expect(help).toMatch(new RegExp(`^Examples:\n[^]*^ {2}\\$ spikegrad ${name}`, 'm'));
   expect(command.commands.length > 0 || help.includes('--json')).toBe(true);
+});
+
+test.each(['--version', '--help', 'data show --help'])('spikegrad %s prints no error', async (flags) => {
+  expect(await runChild(flags.split(' '))).toMatchObject({ code: 0, err: '' });
 });
