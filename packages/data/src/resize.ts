@@ -1,5 +1,6 @@
 import { ValueError } from '@spikegrad/core';
 import { checkImage, type Image, type Transform } from './image.js';
+import { mostPixels } from './images/imageHeader.js';
 import { bilinear, nearest, type Interpolation } from './resample.js';
 import { checkSide } from './side.js';
 
@@ -18,13 +19,20 @@ export interface ResizeOptions {
 
 /**
  * Gives images another size. Bytes come out as those of Pillow's `resize`, which antialiases, and so of torchvision's `Resize` on its images.
+ *
+ * @throws ValueError for an image so long and narrow that it has more than 2²⁵ pixels in that size
  */
 export function resize({ size, interpolation = 'bilinear', antialias = true }: ResizeOptions): Transform {
   checkInterpolation('resize', interpolation);
   for (const side of typeof size === 'number' ? [size] : size) checkSide('resize', side);
   return (image) => {
     checkImage('resize', image);
-    return resampled(image, ...sidesOf(image, size), interpolation, antialias);
+    const [height, width] = sidesOf(image, size);
+    if (height * width > mostPixels) {
+      const given = `${image.height}×${image.width}, which becomes ${height}×${width}`;
+      throw new ValueError('resize', `an image of at most ${mostPixels} pixels in its new size`, given);
+    }
+    return resampled(image, height, width, interpolation, antialias);
   };
 }
 

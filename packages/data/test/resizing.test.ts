@@ -34,6 +34,18 @@ describe('resize', () => {
     );
   });
 
+  test('refuses a strip that would have more pixels than any image may have, with both sizes', () => {
+    const strip = { pixels: new Uint8Array(3 * 40_000), channels: 3, height: 40_000, width: 1 };
+    expect(() => resize({ size: 256 })(strip, none)).toThrow(
+      new ValueError(
+        'resize',
+        'an image of at most 33554432 pixels in its new size',
+        '40000×1, which becomes 10240000×256',
+      ),
+    );
+    expect(resize({ size: 28 })(strip, none)).toMatchObject({ height: 1_120_000, width: 28 });
+  });
+
   test('to its own size changes nothing', () => {
     fc.assert(
       fc.property(images, interpolations, fc.boolean(), (image, interpolation, antialias) => {
