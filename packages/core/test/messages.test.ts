@@ -68,8 +68,12 @@ const refusals: readonly Refusal[] = [
     () => o(1).mul(ones([1], { dtype: 'float64' })),
   ],
   [
-    'BackendError: [mul] expected operands on one backend (cpu) but received one on cpu: move it with to()',
+    'BackendError: [mul] expected operands on one backend (cpu) but received one on a second backend named cpu: make one and share it, or move the operand with to()',
     () => o(1).mul(ones([1], { backend: cpu() })),
+  ],
+  [
+    'BackendError: [mul] expected operands on one backend (cpu) but received one on other: move it with to()',
+    () => o(1).mul(ones([1], { backend: { ...cpu(), name: 'other' } })),
   ],
   [
     'BackendError: [square] expected an array of tensors, square([x]), but received a tensor',

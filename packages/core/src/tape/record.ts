@@ -53,10 +53,13 @@ export function common(who: string, operands: readonly Tensor[]): { readonly bac
   for (const operand of operands) {
     const other = checkTensor(who, operand).live();
     if (other.backend !== backend) {
+      const [{ name }, { name: another }] = [backend, other.backend];
       throw new BackendError(
         who,
-        `operands on one backend (${backend.name})`,
-        `one on ${other.backend.name}: move it with to()`,
+        `operands on one backend (${name})`,
+        name === another
+          ? `one on a second backend named ${name}: make one and share it, or move the operand with to()`
+          : `one on ${another}: move it with to()`,
       );
     }
     if (other.dtype !== dtype) throw new DTypeError(who, 'operands of one dtype', `${dtype} and ${other.dtype}`);
