@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runChild } from './childProcess.js';
@@ -68,6 +68,30 @@ describe('one line and no stack trace', () => {
     });
     expect(stderr).toBe('error: [standard output] expected to write but received ENOSPC\n');
     expect(status).toBe(1);
+  });
+});
+
+describe('a machine.jsonl that is damaged is a warning', () => {
+  const look = { event: 'machine', iteration: 0, device: 'cpu', bytes: 2 ** 20, peakBytes: 2 ** 21, seconds: 1 };
+
+  test.each([
+    ['no JSON', 'no JSON', 'expected one JSON event a line but received something else in line 2'],
+    [
+      'a field of another kind',
+      { ...look, iteration: 'one' },
+      "expected an event 'machine' but received line 2: iteration",
+    ],
+  ])('of the command and of the page, which shows what comes before: %s', async (name, line, fault) => {
+    const run = await runOf(`damaged by ${name}`, [event()], [look]);
+    const text = typeof line === 'string' ? line : JSON.stringify(line);
+    await appendFile(join(run, 'machine.jsonl'), `${text}\n\u0000\n`);
+    const { code, err } = await runChild(['report', run]);
+    expect(err).toMatch(/^warning: .*; what follows is not shown\n$/);
+    expect(err).toContain(`machine.jsonl is damaged: ${fault}`);
+    expect(code).toBe(0);
+    const page = await readFile(join(run, 'report.html'), 'utf8');
+    expect(page).toContain('machine.jsonl is damaged');
+    expect(page).toContain('2.0 MiB');
   });
 });
 

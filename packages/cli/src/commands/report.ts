@@ -23,10 +23,11 @@ export const reportCommand = (): Command =>
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (folders: readonly string[], { json = false }: { readonly json?: boolean }) => {
-      const { say, emit } = terminal({ json });
+      const { say, warn, emit } = terminal({ json });
       for (const folder of folders) {
         const { path, run } = await writeReport(folder);
         const [iterations, outcome] = [run.history.count, outcomeOf(run)];
+        for (const warning of run.warnings) warn(warning);
         say(`written to ${path}: ${counted(iterations, 'batch', 'batches')}, ${outcome}`);
         emit({ event: 'report', path, iterations, outcome, test: run.test });
       }

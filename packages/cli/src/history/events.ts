@@ -66,6 +66,9 @@ export type MembranesEvent = z.infer<typeof membranes>;
 export type MachineEvent = z.infer<typeof machine>;
 export type TestEvent = z.infer<typeof testEvent>;
 
+/** A line of a run's file that is no event. */
+export class EventError extends FormatError {}
+
 /** An event and its line, from 1. */
 export interface Numbered {
   readonly line: number;
@@ -78,13 +81,13 @@ export interface Numbered {
  *
  * @param kind what is expected there, in words: `metrics of a run`
  * @param end bytes that are read. @defaultValue all
- * @throws FormatError for other lines, FileError
+ * @throws EventError for other lines, FormatError for no regular file, FileError
  */
 export async function* eventsOf(path: string, kind: string, end?: number): AsyncGenerator<Numbered> {
   let line = 0;
   let torn = 0;
   for await (const text of linesOf(path, kind, end)) {
-    if (torn > 0) throw new FormatError(path, 'one JSON event a line', `something else in line ${torn}`);
+    if (torn > 0) throw new EventError(path, 'one JSON event a line', `something else in line ${torn}`);
     line++;
     const value = parsed(text);
     if (value === undefined) torn = line;
@@ -97,7 +100,7 @@ function checked(value: unknown, path: string, line: number): RunEvent {
   if (data) return data;
   const [issue] = error.issues;
   const kind = String((value as { readonly event?: unknown }).event);
-  throw new FormatError(path, `an event '${kind}'`, `line ${line}: ${issue!.path.join('.')} ${issue!.message}`);
+  throw new EventError(path, `an event '${kind}'`, `line ${line}: ${issue!.path.join('.')} ${issue!.message}`);
 }
 
 /** What a line says; `undefined` for one that is no JSON. */

@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { RunConfig } from '../config/schema.js';
 import { asFileError, codeOf } from '../files/fileError.js';
 import {
+  EventError,
   eventsOf,
   type MachineEvent,
   type MembranesEvent,
@@ -33,6 +35,8 @@ export interface RunRecord {
   readonly test: TestEvent | null;
   /** Bytes of `metrics.jsonl` that this was read from. */
   readonly metricsBytes: number;
+  /** What could not be read and is not needed. */
+  readonly warnings: readonly string[];
 }
 
 /** A batch that came again in a line: it takes back every earlier line of that batch and later ones. */
@@ -43,7 +47,7 @@ interface TakenBack {
 
 /**
  * Reads `config.json`, `metrics.jsonl` and `machine.jsonl` of a run's folder, in bounded memory. Events of other kinds are passed over; an
- * iteration that comes again takes back all that was said from it on.
+ * iteration that comes again takes back all that was said from it on. A damaged `machine.jsonl` is a warning, since nothing that was learned is in it.
  *
  * @throws RunError for the folder or its config, FileError and FormatError for metrics that cannot be read
  */
@@ -56,7 +60,7 @@ export async function readRun(folder: string): Promise<RunRecord> {
   // Files of older versions have batches that were learned twice; which, is known after the first reading.
   const first = await read([]);
   const { takenBack, ...learned } = first.takenBack.length === 0 ? first : await read(first.takenBack);
-  return { config, ...learned, machine: await readMachine(machine), metricsBytes };
+  return { config, ...learned, ...(await readMachine(machine)), metricsBytes };
 }
 
 async function readMetrics(events: AsyncIterable<Numbered>, known: readonly TakenBack[]) {
@@ -103,18 +107,24 @@ function dropFrom(rows: { readonly iteration: number }[], from: number): void {
   while (rows.length > 0 && rows.at(-1)!.iteration >= from) rows.pop();
 }
 
-/** Memory and speed of a run. Older folders have no such file. */
-async function readMachine(path: string): Promise<readonly MachineEvent[]> {
+/** Memory and speed of a run, up to a line that is damaged. Older folders have no such file. */
+async function readMachine(path: string): Promise<Pick<RunRecord, 'machine' | 'warnings'>> {
   const exists = await stat(path).then(
     () => true,
     (cause: unknown) => codeOf(cause) !== 'ENOENT',
   );
-  const rows: MachineEvent[] = [];
-  if (!exists) return rows;
-  for await (const { event } of eventsOf(path, 'the memory and speed that `spikegrad train` writes')) {
-    if (event.event !== 'machine') continue;
-    dropFrom(rows, event.iteration);
-    rows.push(event);
+  const machine: MachineEvent[] = [];
+  if (!exists) return { machine, warnings: [] };
+  try {
+    for await (const { event } of eventsOf(path, 'the memory and speed that `spikegrad train` writes')) {
+      if (event.event !== 'machine') continue;
+      dropFrom(machine, event.iteration);
+      machine.push(event);
+    }
+  } catch (error) {
+    if (!(error instanceof EventError)) throw error;
+    const fault = `expected ${error.expected} but received ${error.received}`;
+    return { machine, warnings: [`${basename(path)} is damaged: ${fault}; what follows is not shown`] };
   }
-  return rows;
+  return { machine, warnings: [] };
 }

@@ -34,7 +34,7 @@ export function summarySection(run: RunRecord): Html {
         )}
       </dl>
     </div>
-    ${warnings([...endsOf(run), ...warningsOf(history.last?.layers ?? [])])}
+    ${warnings([...endsOf(run), ...warningsOf(history.last?.layers ?? []), ...run.warnings])}
   </header>`;
 }
 

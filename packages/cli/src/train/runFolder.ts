@@ -113,9 +113,9 @@ export class RunFolder implements Recorder {
     return this.metrics.write({ event: 'test', ...result });
   }
 
-  /** Draws what the files of the folder say. */
-  async report(): Promise<void> {
-    await writeReport(this.path, this.files);
+  /** Draws what the files of the folder say. @returns what could not be shown */
+  async report(): Promise<readonly string[]> {
+    return (await writeReport(this.path, this.files)).run.warnings;
   }
 }
 
