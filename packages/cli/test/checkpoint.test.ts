@@ -67,7 +67,7 @@ describe('a checkpoint file', () => {
         Uint8Array.from({ length: 999 }, () => random.integer(256)),
         'file',
       ),
-    ).toThrow(/\[file\] expected a whole checkpoint, with its SHA-256 but received 999 bytes without one/);
+    ).toThrow(/\[file\] expected a whole file, with its SHA-256 but received 999 bytes without one/);
   });
 
   test('of another version names both and the command that reads it, and nothing else a file may claim', () => {

@@ -2,14 +2,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { cpu, use } from '@spikegrad/core';
+import type { HostDict } from '@spikegrad/nn';
 import { wasm } from '@spikegrad/wasm';
+import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from '../src/checkpoint/checkpoint.js';
 import { FileError } from '../src/files/fileError.js';
 import type { FileSystem } from '../src/files/fileSystem.js';
 import { resume } from '../src/train/resume.js';
 import { train } from '../src/train/train.js';
 import { spikegrad } from './commandLine.js';
 import { systemError } from './filesDisk.js';
-import { dataFolder, filesOf, listener, quickFiles, tinyConfig } from './tinyRun.js';
+import { dataFolder, filesOf, listener, quickFiles, records, tinyConfig } from './tinyRun.js';
 
 let folder = '';
 /** A run of four iterations, as it ends; and one that was broken off after the third, with checkpoints of 1 and 2. */
@@ -88,6 +90,19 @@ describe('resuming', () => {
     expect(await filesOf(whole)).toEqual(before);
   });
 
+  test('takes a checkpoint of an older version, which does not identify its data, and says so', async () => {
+    const { data, ...checkpoint } = decodeCheckpoint(await readFile(newest()), 'newest') as Checkpoint<HostDict>;
+    const { content, ...older } = data;
+    expect(content).toBeDefined();
+    await writeFile(newest(), encodeCheckpoint({ ...checkpoint, data: older }));
+    const speaker = listener();
+    await resume(broken, undefined, speaker, undefined, quickFiles);
+    expect(speaker.warned[0]).toBe(
+      'step-000002.safetensors is of an older version: of its data only the number of images is checked',
+    );
+    expect(await filesOf(broken)).toEqual(await filesOf(whole));
+  });
+
   test('may make a run longer where the schedule is constant: as if it had been that long', async () => {
     const [short, long] = [join(folder, 'short'), join(folder, 'long')];
     await train(configOf({ schedule: 'constant', iterations: 2 }), short, listener(), undefined, quickFiles);
@@ -140,6 +155,32 @@ describe('a run does not go on', () => {
     await expect(goOn()).rejects.toThrow(
       /\[data\] expected the 20 images that the run began with but received 16; name/,
     );
+  });
+
+  /** The config names other files in place of `train.bin` or `test.bin`. */
+  async function put(file: 'train.bin' | 'test.bin', bytes: Uint8Array): Promise<void> {
+    await writeFile(join(folder, `other-${file}`), bytes);
+    await change('config.json', file, `other-${file}`);
+  }
+
+  test.each([
+    ['data.train', 'train.bin', 20],
+    ['data.test', 'test.bin', 10],
+  ] as const)('with other images in %s, as many as before', async (field, file, count) => {
+    await put(file, records(count, 99));
+    await expect(goOn()).rejects.toThrow(
+      new RegExp(
+        `\\[${field}\\] expected the samples and labels that the run began with \\(SHA-256 [0-9a-f]{12}…\\) ` +
+          'but received other ones \\(SHA-256 [0-9a-f]{12}…\\); name the same files in .*config.json',
+      ),
+    );
+  });
+
+  test('with the same images and one other label', async () => {
+    const bytes = await readFile(join(folder, 'train.bin'));
+    bytes[3 * 3073] = 9 - bytes[3 * 3073]!;
+    await put('train.bin', bytes);
+    await expect(goOn()).rejects.toThrow('[data.train] expected the samples and labels that the run began with');
   });
 
   test('without metrics of the batches it has learned', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { appendFileSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { memory } from '@spikegrad/core';
@@ -53,6 +54,18 @@ describe('spikegrad train', () => {
     expect(await readFile(join(folder, 'first', 'curves.svg'), 'utf8')).toMatch(
       /^<svg xmlns.*features\.10\.neuron.*<\/svg>\n$/s,
     );
+  });
+
+  test('ends as usual, with a warning, where somebody wrote into machine.jsonl', async () => {
+    const out = join(folder, 'garbage');
+    const speaker = listener(({ event, iteration }) => {
+      if (event === 'iteration' && iteration === 0) appendFileSync(join(out, 'machine.jsonl'), 'garbage\n');
+    });
+    expect(await train(await readConfig(configFile, {}), out, speaker)).not.toBeNull();
+    expect(speaker.warned).toContainEqual(
+      expect.stringMatching(/^machine\.jsonl is damaged: .* in line 2; what follows/),
+    );
+    expect(await readdir(out)).toContain('report.html');
   });
 
   test('with the same seed gives the same numbers, bit for bit; with another, others', async () => {

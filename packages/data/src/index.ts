@@ -61,7 +61,7 @@ export { sampleAt } from './sample.js';
 export { split, type Split } from './split.js';
 export { countImageFolder, preferredDecoder, readImageFolder, type ImageFolderOptions } from './readImageFolder.js';
 export type { ImageFiles } from './stores/imageFiles.js';
-export type { PackedNames } from './stores/packedNames.js';
+export { nameAt, type PackedNames } from './stores/packedNames.js';
 export type { RecordFile } from './stores/recordFile.js';
 export type { SampleStore } from './stores/store.js';
 export { subset } from './subset.js';

@@ -12,11 +12,16 @@ const format = 'spikegrad checkpoint';
 
 const whole = z.number().int().min(0);
 
+/** Each part of the data by its `digestOf`. */
+const content = z.strictObject({ training: z.string(), testing: z.string() });
+
+export type DataContent = z.infer<typeof content>;
+
 const state = z.strictObject({
   /** Iterations learned. */
   iteration: whole,
-  /** The images there are to learn from, and where the next batch lies. */
-  data: z.strictObject({ images: whole, epoch: whole, batch: whole }),
+  /** The images there are to learn from, the digests of both parts (none in older checkpoints), and where the next batch lies. */
+  data: z.strictObject({ images: whole, content: content.optional(), epoch: whole, batch: whole }),
   /** Bytes of `metrics.jsonl` that belong to the iterations learned. */
   metrics: whole,
   /** The backend that computed. */

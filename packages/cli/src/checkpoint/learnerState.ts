@@ -4,13 +4,15 @@ import { carriedState, loadCarriedState, loadStateDict, stateDict, type HostDict
 import type { RunConfig } from '../config/schema.js';
 import type { Learner } from '../train/learn.js';
 import { positionOf } from '../train/passes.js';
-import type { Checkpoint } from './checkpoint.js';
+import type { Checkpoint, DataContent } from './checkpoint.js';
 
 /** Where a run stands, besides its learner. */
 export interface Standing {
   readonly iteration: number;
   /** Bytes of `metrics.jsonl`. */
   readonly metrics: number;
+  /** What identifies the data. */
+  readonly content?: DataContent;
 }
 
 /** Takes a learner down between two iterations. Gradients are not needed: every rule clears them first. */
@@ -18,14 +20,14 @@ export async function capture(
   { model, optimizer }: Learner,
   dataset: Dataset,
   config: RunConfig,
-  { iteration, metrics }: Standing,
+  { iteration, metrics, content }: Standing,
 ): Promise<Checkpoint<HostDict>> {
   const [weights, moments, { randoms, pending }] = await Promise.all([
     stateDict(model),
     optimizer.stateDict(),
     carriedState(model),
   ]);
-  const data = { images: dataset.count, ...positionOf(iteration, dataset, config) };
+  const data = { images: dataset.count, content, ...positionOf(iteration, dataset, config) };
   const device = defaultBackend().name;
   return { iteration, data, metrics, device, randoms, config, model: weights, optimizer: moments, pending };
 }

@@ -18,7 +18,7 @@ import { positionOf } from './passes.js';
 import { readRunConfig } from './readRunConfig.js';
 import { runFiles } from './runFiles.js';
 import { RunFolder } from './runFolder.js';
-import { carryOn, prepare, type RecordOptions, type Run } from './train.js';
+import { carryOn, prepare, type Prepared, type RecordOptions, type Run } from './train.js';
 
 /** A run that cannot go on as it began; the message ends in what mends it. */
 export class ResumeError extends SpikegradError {
@@ -51,7 +51,7 @@ export async function resume(
     const result = await resultOf(runFiles(path).metrics, config.iterations);
     if (result) {
       // A run that was killed after its test has no report yet, or that of an earlier stop.
-      if (!(await isReportCurrent(path))) await folder.report();
+      if (!(await isReportCurrent(path))) for (const warning of await folder.report()) terminal.warn(warning);
       const share = `test accuracy ${percent(result.share)} on ${result.images} unseen images`;
       terminal.say(
         `${path} is finished: all ${config.iterations} batches are learned, ${share}; there is nothing to do`,
@@ -104,7 +104,9 @@ async function standingOf(folder: RunFolder, config: RunConfig, terminal: Termin
   const { path, checkpoint } = saved;
   checkConfig(runFiles(folder.path).config, config, checkpoint, path);
   const { learner, ...sets } = await prepare(config, terminal);
-  checkData(sets.training, config, checkpoint, folder.path);
+  if (!checkpoint.data.content)
+    terminal.warn(`${basename(path)} is of an older version: of its data only the number of images is checked`);
+  checkData(sets, config, checkpoint, folder.path);
   restore(learner, checkpoint);
   const { metrics } = runFiles(folder.path);
   const history = await readHistory(metrics, checkpoint.metrics);
@@ -142,14 +144,28 @@ function checkConfig(file: string, config: RunConfig, checkpoint: Checkpoint, pa
   }
 }
 
+/** @throws ResumeError for other data than those of the checkpoint */
 function checkData(
-  training: Run['training'],
+  { training, content }: Pick<Prepared, 'training' | 'content'>,
   config: RunConfig,
   { data, iteration }: Checkpoint,
   folder: string,
 ): void {
+  const same = `name the same files in ${runFiles(folder).config}`;
   const { epoch, batch } = positionOf(iteration, training, config);
-  if (training.count === data.images && epoch === data.epoch && batch === data.batch) return;
-  const expected = `the ${data.images} images that the run began with`;
-  throw new ResumeError('data', expected, String(training.count), `name the same files in ${runFiles(folder).config}`);
+  if (training.count !== data.images || epoch !== data.epoch || batch !== data.batch) {
+    const expected = `the ${data.images} images that the run began with`;
+    throw new ResumeError('data', expected, String(training.count), same);
+  }
+  for (const [field, part] of [
+    ['data.train', 'training'],
+    ['data.test', 'testing'],
+  ] as const) {
+    const [before, now] = [data.content?.[part] ?? content[part], content[part]];
+    if (before === now) continue;
+    const expected = `the samples and labels that the run began with (SHA-256 ${short(before)})`;
+    throw new ResumeError(field, expected, `other ones (SHA-256 ${short(now)})`, same);
+  }
 }
+
+const short = (digest: string): string => `${digest.slice(0, 12)}…`;

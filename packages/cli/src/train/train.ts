@@ -3,9 +3,11 @@ import { NotFiniteError } from '@spikegrad/nn';
 import { buildOptimizer } from '../build/learning.js';
 import { buildNetwork } from '../build/network.js';
 import { checkRoom } from '../build/room.js';
+import type { DataContent } from '../checkpoint/checkpoint.js';
 import { capture } from '../checkpoint/learnerState.js';
 import type { RunConfig } from '../config/schema.js';
 import { titleOf } from '../config/title.js';
+import { digestOf } from '../datasets/digestOf.js';
 import { settled } from '../datasets/settled.js';
 import { openData, type DataOfRun } from '../datasets/openData.js';
 import { FileError } from '../files/fileError.js';
@@ -32,11 +34,17 @@ import { Waiting } from './waiting.js';
 /** A run whose loss is no number any more, or whose weights are not finite. */
 export class DivergedError extends SpikegradError {}
 
+/** What a run learns from, is tested on, and changes. */
+export interface Prepared extends DataOfRun {
+  /** What identifies the data. */
+  readonly content: DataContent;
+  readonly learner: Learner;
+}
+
 /** A run that is going on. */
-export interface Run extends DataOfRun {
+export interface Run extends Prepared {
   readonly config: RunConfig;
   readonly folder: RunFolder;
-  readonly learner: Learner;
   /** What was learned so far; training goes on with it. */
   readonly history: History;
 }
@@ -69,10 +77,7 @@ export async function train(
 }
 
 /** Reads the data and builds what learns. */
-export async function prepare(
-  config: RunConfig,
-  terminal: Terminal,
-): Promise<DataOfRun & { readonly learner: Learner }> {
+export async function prepare(config: RunConfig, terminal: Terminal): Promise<Prepared> {
   const { training, testing } = await openData(config.data, terminal);
   if (config.batchSize > training.count) {
     throw new ValueError('batchSize', `at most the ${training.count} training images`, String(config.batchSize));
@@ -80,7 +85,8 @@ export async function prepare(
   const dimensions = { classes: training.classes.length, channels: training.channels };
   checkRoom(config, dimensions);
   const model = buildNetwork(config, dimensions);
-  return { training, testing, learner: { model, optimizer: buildOptimizer(model, config.optimizer) } };
+  const content = { training: await digestOf(training), testing: await digestOf(testing) };
+  return { training, testing, content, learner: { model, optimizer: buildOptimizer(model, config.optimizer) } };
 }
 
 /** The command that continues a run. */
@@ -105,7 +111,7 @@ export async function carryOn(
     const result = await testUnlessStopped(run, terminal, signal);
     await folder.finish(learner.model, history, titleOf(config));
     if (result) await recorder.test(result);
-    await folder.report();
+    for (const warning of await folder.report()) terminal.warn(warning);
     if (result) conclude(result, training.classes.length, terminal);
     terminal.emit({
       ...{ event: 'end', ...result, folder: folder.path, iterations: history.count, waiting: waiting.share },
@@ -215,8 +221,12 @@ function diverged({ iteration, loss, notFinite = [] }: Iteration): DivergedError
 const isDue = (iteration: number, { iterations, checkpoint: { every } }: RunConfig): boolean =>
   iteration === iterations || (every !== null && iteration % every === 0);
 
-async function save({ learner, training, config, folder }: Run, iteration: number, { emit }: Terminal): Promise<void> {
-  const standing = { iteration, metrics: folder.metricsLength };
+async function save(
+  { learner, training, content, config, folder }: Run,
+  iteration: number,
+  { emit }: Terminal,
+): Promise<void> {
+  const standing = { iteration, metrics: folder.metricsLength, content };
   const checkpoint = await capture(learner, training, config, standing);
   emit({ event: 'checkpoint', iteration, file: await folder.checkpoint(checkpoint, config.checkpoint.keep) });
 }

@@ -22,7 +22,7 @@ export function packNames(names: readonly string[]): PackedNames {
   return { bytes, ends };
 }
 
-/** @throws ValueError for a place without a name */
+/** The name at a place, from 0. @throws ValueError for a place without a name */
 export function nameAt({ bytes, ends }: PackedNames, place: number): string {
   const end = ends[place];
   if (end === undefined) throw new ValueError('nameAt', `a place from 0, below ${ends.length}`, String(place));
