@@ -50,7 +50,8 @@ test.each(named([...rows, ...drawn].filter(trains)))(
   async (_, row) => {
     const [reference, fast] = [await learned(row, cpu()), await learned(row, wasm({ threads: 1 }))];
     for (const { finite, still, left } of [reference, fast]) expect([finite, still, left]).toEqual([true, [], 0]);
-    expect(fast.losses[0]).toBeCloseTo(reference.losses[0]!, 1);
+    // Sums in another order: of 84 rows two differ by 4e-5 and 5e-5, the others by less than 4e-7.
+    expect(Math.abs(fast.losses[0]! - reference.losses[0]!)).toBeLessThan(1e-4);
   },
 );
 
