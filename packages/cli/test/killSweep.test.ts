@@ -11,7 +11,7 @@ import { runFiles } from '../src/train/runFiles.js';
 import { train } from '../src/train/train.js';
 import { dataFolder, filesOf, listener, quickFiles, tinyConfig } from './tinyRun.js';
 
-/** Every change of the files takes a minute or two; `npm run check:long` does so. */
+/** Every change of the files takes a minute or two; `npm run check:kills` does so. */
 const stride = process.env['KILL_SWEEP'] === 'whole' ? 1 : 6;
 
 let folder = '';
