@@ -146,10 +146,11 @@ export interface Backend {
   memory(): MemoryReport;
   resetPeak(): void;
   /**
-   * Ends what the backend keeps beside tensors, such as threads, and gives up its memory. Its tensors are gone: they can be freed, and any other use
-   * of them or of the backend fails with a `DisposedBackendError`. A second call does nothing. Backends that keep nothing have none.
+   * Ends what the backend keeps, such as threads, buffers and compiled kernels, and gives up its memory. Its tensors are gone: they can be freed, and
+   * any other use of them or of the backend fails with a `DisposedBackendError`, a read that waits included. A second call does nothing. `disposable`
+   * adds all of this to a backend but what is its own to end.
    */
-  dispose?(): void;
+  dispose(): void;
 }
 
 /** The array type of a dtype. */

@@ -33,7 +33,12 @@ export class DTypeError extends SpikegradError {}
 export class BackendError extends SpikegradError {}
 
 /** A backend, or a tensor on it, that is used after `dispose()` of the backend. */
-export class DisposedBackendError extends BackendError {}
+export class DisposedBackendError extends BackendError {
+  /** @param backend its name */
+  constructor(backend: string) {
+    super(backend, 'a backend that is not disposed', 'one that is');
+  }
+}
 
 /** A tensor used after it was freed. */
 export class FreedTensorError extends SpikegradError {}

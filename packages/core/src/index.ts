@@ -18,6 +18,7 @@ export type {
 export { Expression, type Application, type Leaf, type Term } from './program/expression.js';
 export type { Instruction, Program } from './program/program.js';
 export type { KernelPrimitive, PrimitiveName } from './program/primitives.js';
+export { disposable } from './disposable.js';
 export { cpu } from './cpu/cpu.js';
 export { meta } from './meta.js';
 export { eventLoopTurn } from './eventLoop.js';

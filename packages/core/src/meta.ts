@@ -1,4 +1,5 @@
 import { bytesOf, type Backend, type DType, type Handle, type KernelName, type Kernels } from './backend.js';
+import { disposable } from './disposable.js';
 import { BackendError } from './errors.js';
 import { reducedShape, sizeOf, type Shape } from './shape.js';
 
@@ -67,7 +68,7 @@ export function meta(): Backend {
       return several.includes(name as KernelName) ? handles : handles[0];
     },
   ]);
-  return {
+  return disposable({
     name: 'meta',
     shapesOnly: true,
     dtypes: ['float32', 'float64'],
@@ -82,5 +83,6 @@ export function meta(): Backend {
     resetPeak() {
       peakBytes = bytes;
     },
-  };
+    dispose: () => undefined,
+  });
 }

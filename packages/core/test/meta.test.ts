@@ -1,5 +1,16 @@
 import { expect, test } from '@jest/globals';
-import { channelStatistics, conv2d, linear, memory, meta, ones, Random, ShapeError, zeros } from '@spikegrad/core';
+import {
+  channelStatistics,
+  conv2d,
+  DisposedBackendError,
+  linear,
+  memory,
+  meta,
+  ones,
+  Random,
+  ShapeError,
+  zeros,
+} from '@spikegrad/core';
 
 test('meta walks a network of any size, forward and backward, by its shapes alone', () => {
   const options = { backend: meta(), requiresGrad: true };
@@ -27,4 +38,14 @@ test('meta draws no values, and a generator goes on as if it had', () => {
   there.normal([1_000_000_000], { backend: meta() });
   here.seek({ ...here.state, index: 2_000_000_000 });
   expect(there.next()).toBe(here.next());
+});
+
+test('meta refuses every use after it is disposed', async () => {
+  const backend = meta();
+  const x = zeros([2, 3], { backend });
+  backend.dispose();
+  expect(() => x.add(1)).toThrow(DisposedBackendError);
+  expect(() => zeros([2, 3], { backend })).toThrow('[meta] expected a backend that is not disposed');
+  await expect(backend.read(0, 'float32', 1)).rejects.toThrow(DisposedBackendError);
+  expect(backend.memory()).toEqual({ tensors: 0, bytes: 0, peakBytes: 0 });
 });

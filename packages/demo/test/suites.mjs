@@ -1,5 +1,5 @@
 /** Suites that every backend passes, as `suites/main.ts` has them. */
-const names = ['contract', 'golden', 'steps', 'agreement', 'border', 'networks', 'flat'];
+const names = ['contract', 'golden', 'steps', 'agreement', 'border', 'notFinite', 'dispose', 'networks', 'flat'];
 
 /** Each suite on each way to a GPU, in a page of its own. @param address where the page of the suites is served */
 export const suiteGroups = (browser, address) =>

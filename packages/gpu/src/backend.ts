@@ -1,4 +1,4 @@
-import type { Backend, Data, Handle } from '@spikegrad/core';
+import { disposable, DisposedBackendError, type Backend, type Data, type Handle } from '@spikegrad/core';
 import type { Device, Slot } from './device.js';
 import { kernelsOf } from './kernels.js';
 
@@ -16,15 +16,17 @@ export interface GpuBackend extends Backend {
 export type Named = Pick<GpuBackend, 'adapter' | 'isSoftware'>;
 
 /** A device as the rest of the house sees it. */
-export const backendOver = (device: Device, { adapter, isSoftware }: Named): GpuBackend => ({
-  name: device.engine.mode,
-  adapter,
-  isSoftware,
-  dtypes: ['float32'],
-  kernels: kernelsOf(device),
-  write: (data: Data): Handle => device.write(data as Float32Array),
-  read: (handle: Handle) => device.read(handle as Slot),
-  free: (handle: Handle) => device.free(handle as Slot),
-  memory: () => device.report(),
-  resetPeak: () => device.resetPeak(),
-});
+export const backendOver = (device: Device, { adapter, isSoftware }: Named): GpuBackend =>
+  disposable({
+    name: device.engine.mode,
+    adapter,
+    isSoftware,
+    dtypes: ['float32'],
+    kernels: kernelsOf(device),
+    write: (data: Data): Handle => device.write(data as Float32Array),
+    read: (handle: Handle) => device.read(handle as Slot),
+    free: (handle: Handle) => device.free(handle as Slot),
+    memory: () => device.report(),
+    resetPeak: () => device.resetPeak(),
+    dispose: () => device.end(new DisposedBackendError(device.engine.mode)),
+  });

@@ -1,4 +1,4 @@
-import { sizeOf, type MemoryReport, type Operand, type Shape } from '@spikegrad/core';
+import { sizeOf, type BackendError, type MemoryReport, type Operand, type Shape } from '@spikegrad/core';
 import type { Built, GpuJsEngine, Value } from './gpujs.js';
 import { Queue } from './queue.js';
 import { mostElements, textOf, type Source } from './source.js';
@@ -26,6 +26,7 @@ export class Device {
   private readonly built = new Map<string, Built>();
   private readonly known = new WeakMap<Source, Built>();
   private nothing: Value | null = null;
+  private readonly living = new Set<Slot>();
   private launches = 0;
   private tensors = 0;
   private bytes = 0;
@@ -43,7 +44,9 @@ export class Device {
     this.tensors++;
     this.bytes += 4 * size;
     this.peakBytes = Math.max(this.peakBytes, this.bytes);
-    return { size, value: null };
+    const slot = { size, value: null };
+    this.living.add(slot);
+    return slot;
   }
 
   write(data: Float32Array): Slot {
@@ -79,6 +82,7 @@ export class Device {
     this.bytes -= 4 * slot.size;
     for (const part of slot.parts ?? [slot]) {
       this.queue.push('free', () => {
+        this.living.delete(part);
         if (part.value) this.engine.free(part.value);
         part.value = null;
       });
@@ -136,6 +140,16 @@ export class Device {
       return undefined;
     }
     return value.then((resident) => void (slot.value = resident));
+  }
+
+  /** Frees every tensor, the kernels and the device; a read that waits fails with `failure`. */
+  end(failure: BackendError): void {
+    this.queue.end(failure, () => {
+      for (const { value } of this.living) if (value) this.engine.free(value);
+      if (this.nothing) this.engine.free(this.nothing);
+      this.living.clear();
+      this.engine.destroy().catch(() => undefined); // of a device that is lost nothing is left to free
+    });
   }
 
   /** The mode in which the kernel of `source` ran. */

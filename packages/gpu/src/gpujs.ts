@@ -43,7 +43,14 @@ interface GpuJs {
   createKernel(source: string, settings: object): Kernel;
   destroy(): Promise<void>;
 }
-type GpuJsClass = new (settings: { readonly mode: string }) => GpuJs;
+interface GpuJsClass {
+  new (settings: { readonly mode: string }): GpuJs;
+  readonly WebGPUContext: { destroy(): Promise<void> };
+}
+const GpuJs = gpujsBuild as GpuJsClass;
+
+/** Engines on WebGPU that are not destroyed: gpu.js has one device for all of them. */
+let sharing = 0;
 
 /** The type of a tensor as an argument, which gpu.js would else guess anew at every call. */
 const tensorTypes = { webgpu: 'WebGPUBuffer', webgl2: 'ArrayTexture(1)', webasm: 'Array', cpu: 'Array' } as const;
@@ -72,8 +79,9 @@ export class GpuJsEngine {
   /** @throws whatever gpu.js throws where the mode is missing */
   constructor(mode: Mode) {
     this.mode = mode;
-    this.gpu = new (gpujsBuild as GpuJsClass)({ mode });
+    this.gpu = new GpuJs({ mode });
     this.uploader = this.create(upload, 'Array');
+    if (mode === 'webgpu') sharing++;
   }
 
   build(source: Source): Built {
@@ -132,8 +140,10 @@ export class GpuJsEngine {
     return names ? String(this.gl!.getParameter(names.UNMASKED_RENDERER_WEBGL)) : '';
   }
 
-  destroy(): Promise<void> {
-    return this.gpu.destroy();
+  /** Frees the kernels with the WebGL context, or with the WebGPU device if no other engine is on it. Call it once. */
+  async destroy(): Promise<void> {
+    await this.gpu.destroy();
+    if (this.mode === 'webgpu' && --sharing === 0) await GpuJs.WebGPUContext.destroy();
   }
 
   private create(source: Source, tensorType: string): Built {

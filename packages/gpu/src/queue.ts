@@ -1,4 +1,4 @@
-import type { BackendError } from '@spikegrad/core';
+import { BackendError } from '@spikegrad/core';
 import { failureOf } from './errors.js';
 
 /** Something that waits for its turn. */
@@ -46,7 +46,7 @@ export class Queue {
 
   /** Ends everything that waits. */
   fail(reason: unknown): void {
-    this.failure ??= failureOf(this.operation, reason);
+    this.failure ??= reason instanceof BackendError ? reason : failureOf(this.operation, reason);
     this.jobs = [];
     this.next = 0;
     const { failure } = this;
@@ -54,6 +54,14 @@ export class Queue {
     this.waiters.clear();
   }
 
+  /** Ends everything that waits, and runs `last` when the job that is under way is done. */
+  end(failure: BackendError, last: () => void): void {
+    this.fail(failure);
+    this.last = last;
+    if (!this.waiting) last();
+  }
+
+  private last = (): void => undefined;
   private readonly waiters = new Set<(reason: unknown) => void>();
 
   private advance(): void {
@@ -79,6 +87,7 @@ export class Queue {
     const resume = (): void => {
       this.waiting = false;
       this.advance();
+      this.last();
     };
     pending.then(resume, (reason: unknown) => {
       this.fail(reason);

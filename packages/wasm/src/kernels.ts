@@ -28,11 +28,11 @@ const plain: Plain = {
 const sum: Plain['reduce'] = (machine, call) =>
   knownSum(machine, call) ?? reduce(machine, 'sumMiddle', call.x, call.axes);
 
-/** Every kernel of the contract over one machine, float32; handles are blocks of its memory. @param live the machine, asked for at each call */
-export const kernelsOf = (live: () => Machine): Kernels =>
+/** Every kernel of the contract over one machine, float32; handles are blocks of its memory. */
+export const kernelsOf = (machine: Machine): Kernels =>
   Object.fromEntries(
     Object.entries(plain).map(([name, kernel]) => [
       name,
-      (call: never): unknown => (kernel as (machine: Machine, call: never) => unknown)(live(), call),
+      (call: never): unknown => (kernel as (machine: Machine, call: never) => unknown)(machine, call),
     ]),
   ) as unknown as Kernels;

@@ -1,4 +1,5 @@
 import type { Backend, Data, Handle, Kernels, MemoryReport } from '../backend.js';
+import { disposable } from '../disposable.js';
 import { channelAffine, channelNormGradient, channelStatistics } from './channel.js';
 import { conv2d, conv2dInputGradient, conv2dWeightGradient } from './conv2d.js';
 import { elementwise } from './elementwise.js';
@@ -62,7 +63,7 @@ export function cpu(): Backend {
       },
     ]),
   );
-  return {
+  return disposable({
     name: 'cpu',
     dtypes: ['float32', 'float64'],
     kernels: counted as unknown as Kernels,
@@ -78,5 +79,6 @@ export function cpu(): Backend {
     resetPeak() {
       peakBytes = bytes;
     },
-  };
+    dispose: () => undefined,
+  });
 }

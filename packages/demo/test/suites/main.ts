@@ -4,10 +4,12 @@ import { wasm } from '@spikegrad/wasm';
 import { agreementClaims } from '../../../gpu/test/suites/agreement.js';
 import { borderClaims } from '../../../gpu/test/suites/border.js';
 import type { Claim } from '../../../gpu/test/suites/claim.js';
+import { disposeClaims } from '../../../gpu/test/suites/dispose.js';
 import { flatClaims } from '../../../gpu/test/suites/flat.js';
 import { goldenClaims } from '../../../gpu/test/suites/golden.js';
 import { networkClaims } from '../../../gpu/test/suites/networks.js';
 import { stepClaims } from '../../../gpu/test/suites/steps.js';
+import { notFiniteClaims } from '../../../neurons/test/notFinite.js';
 
 /** What a page can be asked to hold, each suite of them on a device that nothing else used. */
 const suites = {
@@ -16,6 +18,8 @@ const suites = {
   steps: (backend) => stepClaims(backend, wasm({ threads: 1 }), 20),
   agreement: (backend) => agreementClaims(backend, 25),
   border: borderClaims,
+  notFinite: notFiniteClaims,
+  dispose: disposeClaims,
   networks: networkClaims,
   flat: (backend) => flatClaims(backend, 200),
 } as const satisfies Record<string, (backend: Awaited<ReturnType<typeof gpu>>) => readonly Claim[]>;

@@ -4,6 +4,7 @@ interface Buffer {
 interface GpuDevice {
   createBuffer(descriptor: object): Buffer;
   destroy(): void;
+  readonly lost: Promise<unknown>;
 }
 interface Adapter {
   requestDevice(descriptor?: object): Promise<GpuDevice>;

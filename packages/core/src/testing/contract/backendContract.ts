@@ -2,6 +2,7 @@ import type { Backend } from '../../backend.js';
 import { Bench, type Case } from './bench.js';
 import { channelCases } from './channel.js';
 import { conv2dCases } from './conv2d.js';
+import { disposeCase } from './dispose.js';
 import { gatherCases } from './gather.js';
 import { gradientCases } from './gradient.js';
 import { matmulCases } from './matmul.js';
@@ -40,13 +41,13 @@ const cases: readonly Case[] = [
 
 /**
  * The one suite that every backend passes: each kernel against a plain reading of its definition, in each dtype the backend
- * has. After every case all memory must be given back, so run the cases one at a time.
+ * has. After every case all memory must be given back, so run the cases one at a time and in order: the last one disposes of the backend.
  *
  * @example
  * for (const { name, run } of backendContract(cpu())) test(name, run);
  */
-export const backendContract = (backend: Backend): readonly ContractCase[] =>
-  backend.dtypes.flatMap((dtype) =>
+export const backendContract = (backend: Backend): readonly ContractCase[] => [
+  ...backend.dtypes.flatMap((dtype) =>
     cases.map(([claim, run]) => ({
       name: `${backend.name} ${dtype}: ${claim}`,
       async run() {
@@ -61,4 +62,9 @@ export const backendContract = (backend: Backend): readonly ContractCase[] =>
         bench.equal('live bytes after the case', backend.memory().bytes, bytes);
       },
     })),
-  );
+  ),
+  {
+    name: `${backend.name}: a backend that is disposed refuses every use by type, and its tensors can be freed`,
+    run: () => disposeCase(backend),
+  },
+];
