@@ -16,11 +16,23 @@ export interface CreateOptions {
   readonly requiresGrad?: boolean;
 }
 
-/** Numbers in nested arrays of one shape. */
-export type Nested = number | readonly Nested[];
+/** Typed arrays of numbers. */
+export type NumberArray =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Uint16Array
+  | Uint32Array;
+
+/** Numbers in nested arrays of one shape; the innermost may be typed. */
+export type Nested = number | NumberArray | readonly Nested[];
 
 /**
- * A tensor from nested arrays.
+ * A tensor from nested arrays; `fromData` takes row-major values and a shape. The dtype is that of the options, whatever typed array comes.
  *
  * @example
  * tensor([[1, 2], [3, 4]], { requiresGrad: true });
@@ -28,7 +40,7 @@ export type Nested = number | readonly Nested[];
  */
 export function tensor(values: Nested, options: CreateOptions = {}): Tensor {
   const shape: number[] = [];
-  for (let level = values; Array.isArray(level); level = (level as readonly Nested[])[0]!) {
+  for (let level = values; isList(level); level = level[0]!) {
     shape.push(level.length);
     if (level.length === 0) break;
   }
@@ -44,16 +56,21 @@ function flatten(values: Nested, shape: Shape, axis: number, flat: number[]): vo
     flat.push(values);
     return;
   }
-  if (!Array.isArray(values))
-    throw new ValueError(
-      'tensor',
-      'numbers in nested arrays',
-      typeof values === 'string' ? `'${values}'` : typeof values,
-    );
+  if (!isList(values)) throw new ValueError('tensor', 'numbers in nested arrays', received(values));
   if (axis >= shape.length || values.length !== shape[axis])
     throw new ShapeError('tensor', `nested arrays of shape ${show(shape)}`, `something else at axis ${axis}`);
   for (const inner of values) flatten(inner, shape, axis + 1, flat);
 }
+
+const received = (values: unknown): string =>
+  typeof values === 'string'
+    ? `'${values}'`
+    : typeof values === 'object' && values !== null
+      ? `object; fromData(values, shape) takes whatever has a length`
+      : typeof values;
+
+const isList = (values: Nested): values is NumberArray | readonly Nested[] =>
+  Array.isArray(values) || (ArrayBuffer.isView(values) && !(values instanceof DataView));
 
 /** A tensor from row-major values, which are copied. */
 export function fromData(data: ArrayLike<number>, shape: Shape, options: CreateOptions = {}): Tensor {

@@ -24,7 +24,17 @@ export { meta } from './meta.js';
 export { eventLoopTurn } from './eventLoop.js';
 export { defaultBackend, memory, use } from './default.js';
 export { Tensor, type Fluent } from './tensor.js';
-export { arange, fromData, full, ones, tensor, zeros, type CreateOptions, type Nested } from './create.js';
+export {
+  arange,
+  fromData,
+  full,
+  ones,
+  tensor,
+  zeros,
+  type CreateOptions,
+  type Nested,
+  type NumberArray,
+} from './create.js';
 export { Random, type RandomState } from './random.js';
 export { noGrad } from './tape/mode.js';
 export { refusePromise } from './tape/refusePromise.js';

@@ -117,3 +117,21 @@ describe('the default backend', () => {
     await expect(tensor([1], { dtype: 'float64' }).to(narrow)).rejects.toThrow(DTypeError);
   });
 });
+
+describe('typed arrays', () => {
+  test('are rows like any other', () => {
+    const x = tensor(new Float32Array([1, 2]));
+    expect([x.shape, read(x)]).toEqual([[2], [1, 2]]);
+    const nested = tensor([new Uint8Array([1, 2]), Float64Array.of(0.5, 4), [5, 6]], { dtype: 'float64' });
+    expect([nested.shape, read(nested)]).toEqual([[3, 2], [1, 2, 0.5, 4, 5, 6]]); // prettier-ignore
+    expect(() => tensor([new Uint8Array(2), [1]])).toThrow(ShapeError);
+  });
+
+  test.each([new Set([1]), new DataView(new ArrayBuffer(4)), new BigInt64Array(1)])(
+    'but %p is refused with the name of what takes row-major values',
+    (values) => {
+      expect(() => tensor(values as never)).toThrow(ValueError);
+      expect(() => tensor(new Set() as never)).toThrow('fromData');
+    },
+  );
+});

@@ -38,7 +38,7 @@ export const readGolden = <T>(path: string, url: string): T =>
 
 /** The numbers of nested arrays, row-major. */
 export const flatten = (values: Nested): readonly number[] =>
-  typeof values === 'number' ? [values] : values.flatMap(flatten);
+  typeof values === 'number' ? [values] : Array.from<Nested>(values).flatMap(flatten);
 
 /** Reads what is still on a backend. */
 export const readFigures = (figures: readonly Figure<Numbers | Tensor>[]): Promise<readonly Figure[]> =>

@@ -139,3 +139,26 @@ describe('refused:', () => {
     expect(call).toThrow(ShapeError);
   });
 });
+
+describe('places from the end', () => {
+  const x = doubles([[1, 2, 3], [4, 5, 6]]); // prettier-ignore
+
+  test('are those of the same place from the front, for every axis and place', () => {
+    for (const axis of [0, 1, -1]) {
+      const length = x.shape.at(axis)!;
+      for (let begin = -length; begin < 0; begin++) {
+        expect(read(select(x, axis, begin))).toEqual(read(select(x, axis, begin + length)));
+        for (let end = begin; end < 0; end++)
+          expect(read(slice(x, axis, begin, end))).toEqual(read(slice(x, axis, begin + length, end + length)));
+      }
+    }
+    expect(read(slice(x, 1, -2))).toEqual([2, 3, 5, 6]);
+  });
+
+  test('beyond the beginning are refused', () => {
+    expect(() => slice(x, 1, -4)).toThrow('[slice] expected places from -3 to 3 in order but received -4 and 3');
+    expect(() => slice(x, 1, -1, -2)).toThrow(ShapeError);
+    for (const place of [-4, 3, 0.5, NaN])
+      expect(() => select(x, 1, place)).toThrow(`[select] expected a place from -3 to 2 but received ${place}`);
+  });
+});

@@ -33,7 +33,14 @@ export { SGD, type SGDOptions } from './optimizers/sgd.js';
 export { Adam, AdamW, type AdamOptions } from './optimizers/adam.js';
 export { cosine, stepDecay, warmUp, type Schedule } from './optimizers/schedule.js';
 export { clipGradientNorm, clipGradientValue } from './optimizers/clip.js';
-export { loadStateDict, stateDict, type HostDict, type StateDict, type StateEntry } from './stateDict.js';
+export {
+  loadStateDict,
+  stateDict,
+  type HostDict,
+  type LoadOptions,
+  type StateDict,
+  type StateEntry,
+} from './stateDict.js';
 export { carriedState, loadCarriedState, type CarriedState } from './carriedState.js';
 export { dataflow, type FlowNode } from './dataflow.js';
 export { formatSummary, summary, type Summary, type SummaryRow } from './summary.js';

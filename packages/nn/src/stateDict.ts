@@ -7,11 +7,13 @@ import {
   type Data,
   type DType,
   type Shape,
-  type Tensor,
+  Tensor,
+  ValueError,
 } from '@spikegrad/core';
 import { StateDictError, type StateDictProblems } from './errors.js';
 import { NotFiniteError } from './finite.js';
 import type { Found, Module } from './module.js';
+import { isPlain } from './isPlain.js';
 
 /** One entry, on the host. */
 export interface StateEntry {
@@ -39,23 +41,39 @@ export async function readAll(tensors: readonly Found<Tensor>[]): Promise<HostDi
   return Object.fromEntries(await Promise.all(entries));
 }
 
+/** @see loadStateDict */
+export interface LoadOptions {
+  /** Whether every entry has to fit; else those that do are loaded and the others are left. @defaultValue `true` */
+  readonly strict?: boolean;
+}
+
 /**
  * Loads every parameter and buffer, all or nothing: when any entry is missing, unexpected or misshaped, the error names them all
- * and the model stays as it was.
+ * and the model stays as it was. With `{ strict: false }` it loads what fits.
  *
- * @throws StateDictError, and NotFiniteError where an entry holds NaN or Infinity
+ * @returns what was left, which is nothing where `strict` is true
+ * @throws StateDictError, NotFiniteError where an entry that is loaded holds NaN or Infinity, ValueError for what is no state dict
  */
-export function loadStateDict(model: Module, entries: StateDict): void {
-  const own = kept(model);
-  const problems = compare(new Map(own.map(({ path, value }) => [path, value.shape])), entries);
-  if (isWrong(problems)) throw new StateDictError(problems);
-  expectFiniteEntries(entries);
+export function loadStateDict(
+  model: Module,
+  entries: StateDict,
+  { strict = true }: LoadOptions = {},
+): StateDictProblems {
+  checkDict('loadStateDict', entries);
+  const all = kept(model);
+  const problems = compare(new Map(all.map(({ path, value }) => [path, value.shape])), entries);
+  if (strict && isWrong(problems)) throw new StateDictError(problems);
+  const fits = ({ path, value }: Found<Tensor>): boolean =>
+    !isWrong(compare(new Map([[path, value.shape]]), Object.hasOwn(entries, path) ? { [path]: entries[path]! } : {}));
+  const own = strict ? all : all.filter(fits);
+  expectFiniteEntries(strict ? entries : Object.fromEntries(own.map(({ path }) => [path, entries[path]!])));
   scope(() => {
     const loaded = own.map(({ path, value: { shape, backend, dtype } }) =>
       fromData(entries[path]!.data, shape, { backend, dtype }),
     );
     own.forEach(({ value }, i) => value.replace(loaded[i]!));
   });
+  return problems;
 }
 
 /** @throws NotFiniteError, which names the entries that hold NaN or Infinity */
@@ -72,6 +90,27 @@ function allFinite(data: ArrayLike<number>): boolean {
   return true;
 }
 
+/** Refuses what is no state dict and says what it is. @throws ValueError */
+function checkDict(who: string, entries: unknown): void {
+  if (isPlain(entries)) return;
+  throw new ValueError(who, 'a state dict, { path: { shape, data } }', kindOf(entries));
+}
+
+/** What a value is, for those who took it for something else. */
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (value instanceof Tensor) return 'a tensor, whose values await data() reads';
+  if (value instanceof Promise) return 'a promise: await it';
+  if (Array.isArray(value)) return 'an array';
+  if (isPlain(value)) return 'another object';
+  return typeof value === 'object' ? `a ${value.constructor.name}` : typeof value;
+}
+
+const isEntry = (entry: unknown): entry is StateEntry => {
+  const { shape, data } = (entry ?? {}) as { readonly shape?: unknown; readonly data?: Partial<Data> | null };
+  return Array.isArray(shape) && typeof data === 'object' && typeof data?.length === 'number';
+};
+
 /** What keeps entries from being those of the names and shapes wanted. */
 export function compare(wanted: ReadonlyMap<string, Shape>, entries: StateDict): StateDictProblems {
   const given = new Map(Object.entries(entries));
@@ -81,6 +120,7 @@ export function compare(wanted: ReadonlyMap<string, Shape>, entries: StateDict):
     misshaped: [...wanted].flatMap(([path, shape]) => {
       const entry = given.get(path);
       if (!entry) return [];
+      if (!isEntry(entry)) return [`${path} ${kindOf(entry)} for { shape, data }`];
       if (!sameShape(entry.shape, shape)) return [`${path} ${show(entry.shape)} for ${show(shape)}`];
       const count = entry.data.length;
       return count === sizeOf(shape) ? [] : [`${path} ${count} values for ${show(shape)}`];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { cpu, meta, Random } from '@spikegrad/core';
+import { cpu, meta, Random, ValueError } from '@spikegrad/core';
 import {
   decodeSafetensors,
   encodeSafetensors,
@@ -157,4 +157,46 @@ test('float32 values load into a float64 model and the other way', async () => {
 test('a model of shapes only has nothing to read', async () => {
   const model = new Linear(2, 2, { random: new Random(1), backend: meta() });
   await expect(stateDict(model)).rejects.toThrow('shapes only');
+});
+
+describe('what does not fit', () => {
+  test.each<[string, unknown]>([
+    ['a promise: await it', stateDict(net(1))],
+    ['null', null],
+    ['an array', []],
+    ['a Map', new Map()],
+    ['a Sequential', net(1)],
+    ['string', 'model.safetensors'],
+  ])('is named where it is no state dict: %s', (what, given) => {
+    const load = () => loadStateDict(net(1), given as StateDict);
+    expect(load).toThrow(ValueError);
+    expect(load).toThrow(`[loadStateDict] expected a state dict, { path: { shape, data } } but received ${what}`);
+  });
+
+  test('is named where it is no entry', async () => {
+    const tensors = { ...(await stateDict(net(1))), 'layers.0.bias': net(2).parameters()[1]! };
+    expect(() => loadStateDict(net(1), tensors as unknown as StateDict)).toThrow('layers.0.bias a tensor');
+    const given = (entry: unknown) => loadStateDict(net(1), { 'layers.0.bias': entry } as StateDict);
+    expect(() => given(Object.create(null))).toThrow('layers.0.bias another object');
+    expect(() => given({ shape: [4], data: null })).toThrow('layers.0.bias another object');
+  });
+
+  test('is left and reported when strict is false; the rest is loaded', async () => {
+    const [model, before] = [net(1), await stateDict(net(1))];
+    const { 'layers.0.bias': _, ...given } = { ...(await stateDict(net(2))) };
+    const entries = { ...given, more: { shape: [1], data: [1] }, 'layers.3.bias': { shape: [4], data: [1, 2, 3, 4] } };
+    expect(loadStateDict(model, entries, { strict: false })).toEqual({
+      missing: ['layers.0.bias'],
+      unexpected: ['more'],
+      misshaped: ['layers.3.bias [4] for [3]'],
+    });
+    const after = await stateDict(model);
+    for (const path of ['layers.0.bias', 'layers.3.bias']) expect(after[path]).toEqual(before[path]);
+    for (const path of ['layers.0.weight', 'layers.3.weight']) expect(after[path]).toEqual(given[path]);
+  });
+
+  test('is nothing where all fits', async () => {
+    const none = { missing: [], unexpected: [], misshaped: [] };
+    expect(loadStateDict(net(1), await stateDict(net(2)))).toEqual(none);
+  });
 });

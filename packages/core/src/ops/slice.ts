@@ -22,7 +22,7 @@ const padOp: Op<[x: Tensor], { readonly before: readonly number[]; readonly shap
     backward: (dy, { inputs: [x], options: { before } }) => [sliceOp([dy], { begin: before, shape: x.shape })],
   });
 
-/** The part of `axis` from `begin` up to, not including, `end`. */
+/** The part of `axis` from `begin` up to, not including, `end`; negative places count from the end. @throws ShapeError */
 export function slice(
   x: Tensor,
   axis: number,
@@ -31,19 +31,24 @@ export function slice(
 ): Tensor {
   const along = axisOf('slice', axis, x.rank);
   const length = x.shape[along]!;
-  if (!Number.isInteger(begin) || !Number.isInteger(end) || begin < 0 || begin > end || end > length) {
-    throw new ShapeError('slice', `0 ≤ begin ≤ end ≤ ${length}`, `${begin} and ${end}`);
+  const [first, after] = [begin, end].map((place) => (place < 0 ? place + length : place)) as [number, number];
+  if (!Number.isInteger(first) || !Number.isInteger(after) || first < 0 || first > after || after > length) {
+    throw new ShapeError('slice', `places from ${-length} to ${length} in order`, `${begin} and ${end}`);
   }
   return sliceOp([x], {
-    begin: x.shape.map((_, i) => (i === along ? begin : 0)),
-    shape: x.shape.with(along, end - begin),
+    begin: x.shape.map((_, i) => (i === along ? first : 0)),
+    shape: x.shape.with(along, after - first),
   });
 }
 
-/** One place of `axis`, which disappears from the shape. */
+/** One place of `axis`, which disappears from the shape; negative ones count from the end. @throws ShapeError */
 export function select(x: Tensor, axis: number, place: number): Tensor {
   const along = axisOf('select', axis, x.rank);
-  return reshape(slice(x, along, place, place + 1), x.shape.toSpliced(along, 1));
+  const length = x.shape[along]!;
+  const from = place < 0 ? place + length : place;
+  if (!Number.isInteger(from) || from < 0 || from >= length)
+    throw new ShapeError('select', `a place from ${-length} to ${length - 1}`, String(place));
+  return reshape(slice(x, along, from, from + 1), x.shape.toSpliced(along, 1));
 }
 
 /** Adds `[before, after]` elements of `value` to every axis. */

@@ -3,6 +3,7 @@ import { BackendError, FreedTensorError, GradientError, ShapeError } from '../er
 import { sameShape, show, sizeOf, type Shape } from '../shape.js';
 import type { Fluent } from '../tensor.js';
 import { version as packageVersion } from '../version.js';
+import { describe } from './describe.js';
 import type { Node } from './node.js';
 import { freeUnreachable, hasGrown } from './freeUnreachable.js';
 import { finalizer, type Storage } from './storage.js';
@@ -147,9 +148,17 @@ export class Tensor {
     this.revision++;
   }
 
+  /** Shape, dtype, backend and, where the host owns the memory, values: the first and last of long axes. */
   toString(): string {
-    if (this.isFreed) return `Tensor ${show(this.shape)} freed`;
-    return `Tensor ${show(this.shape)} ${this.dtype} on ${this.backend.name}`;
+    return describe(this);
+  }
+  /** @internal What `console.log` of Node shows. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return describe(this);
+  }
+  /** @internal What fast-check shows of a counterexample. */
+  [Symbol.for('fast-check/toStringMethod')](): string {
+    return describe(this);
   }
 }
 
