@@ -67,7 +67,7 @@ describe('a config', () => {
       /optimizer of the name "adam" has no/,
     ],
     [{ ...least, optimizer: { name: 'sgd', lr: 1 } }, 'optimizer.lr', /did you mean optimizer\.learningRate\?/],
-    [{ ...least, optimizer: { learningRate: 1 } }, 'optimizer.name', /'sgd' \| 'adam' \| 'adamw'/],
+    [{ ...least, optimizer: { name: 'lion' } }, 'optimizer.name', /'sgd' \| 'adam' \| 'adamw'/],
     [{ ...least, steps: 'many' }, 'steps', /received string; it is "many"/],
     [{ ...least, model: { width: 17 } }, 'model.width', /<=16; it is 17/],
     [{ ...least, steps: 1e5 }, 'steps', /<=10000; it is 100000/],
@@ -80,6 +80,19 @@ describe('a config', () => {
     expect(error.fields).toContain(field);
     expect(error.message).toMatch(allowed);
     expect(error.message).toContain('run.json');
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    ['norm', { momentum: 0.5 }, 'osr'],
+    ['neuron', { tau: 3 }, 'lif'],
+    ['rule', { update: 'online' }, 'online'],
+    ['optimizer', { learningRate: 1 }, 'sgd'],
+    ['model', { width: 0.5 }, 'vgg'],
+  ])('may leave out the name of its %s, which is then that of the default', (section, fields, name) => {
+    const config = parseConfig({ ...least, [section]: fields }, 'run.json');
+    expect(config[section as 'norm']).toMatchObject({ ...fields, name });
+    const { threshold } = parseConfig({ ...least, neuron: { threshold: { initial: 2 } } }, 'run.json').neuron;
+    expect(threshold).toEqual({ name: 'ots', initial: 2, evaluation: 'running' });
   });
 
   test('names all its faults at once', () => {

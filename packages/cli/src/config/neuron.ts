@@ -3,7 +3,7 @@ import { below1, positive } from './numbers.js';
 
 const threshold = z.discriminatedUnion('name', [
   z.strictObject({
-    name: z.literal('ots').describe('Online threshold stabilizer'),
+    name: z.literal('ots').default('ots').describe('Online threshold stabilizer'),
     initial: positive.default(1).describe('θ of the first step'),
     evaluation: z
       .enum(['running', 'dynamic', 'causal'])

@@ -9,7 +9,7 @@ const running = {
 };
 
 const osr = z.strictObject({
-  name: z.literal('osr').describe('Online spiking renormalization'),
+  name: z.literal('osr').default('osr').describe('Online spiking renormalization'),
   ...running,
   guardRatio: z
     .number()

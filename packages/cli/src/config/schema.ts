@@ -110,7 +110,7 @@ const weightDecay = z.number().min(0);
 
 const optimizer = z.discriminatedUnion('name', [
   z.strictObject({
-    name: z.literal('sgd').describe('Stochastic gradient descent'),
+    name: z.literal('sgd').default('sgd').describe('Stochastic gradient descent'),
     learningRate: positive.default(0.1).describe('Step size at the beginning'),
     momentum: below1.default(0.9).describe('Share of the last velocity that is kept'),
     weightDecay: weightDecay.default(5e-4).describe('L2 on every parameter'),
