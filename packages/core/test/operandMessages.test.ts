@@ -165,7 +165,7 @@ const refusals: readonly Refusal[] = [
   ],
   ['ShapeError: [gather] expected [m, …] and indices [n] but received [2] and [2, 1]', () => gather(o(2), o(2, 1))],
   ['ShapeError: [gather] expected [m, …] and indices [n] but received [] and [2]', () => gather(tensor(1), o(2))],
-  ['ShapeError: [slice] expected 0 ≤ begin ≤ end ≤ 3 but received 2 and 1', () => o(2, 3).slice(1, 2, 1)],
+  ['ShapeError: [slice] expected places from -3 to 3 in order but received 2 and 1', () => o(2, 3).slice(1, 2, 1)],
   ['ShapeError: [slice] expected an axis from -2 to 1 but received 2', () => o(2, 3).slice(2, 0, 1)],
   ['ShapeError: [select] expected an axis from -2 to 1 but received 2', () => o(2, 3).select(2, 0)],
   [
@@ -224,9 +224,9 @@ const refusals: readonly Refusal[] = [
     'ShapeError: [conv2d] expected [N, C, H, W], [O, C / 1, kh, kw], 1 dividing O but received [1, 2, 4, 4], [2, 2, 3, 0]',
     () => conv2d(o(1, 2, 4, 4), o(2, 2, 3, 0)),
   ],
-  ['ShapeError: [slice] expected 0 ≤ begin ≤ end ≤ 3 but received 0.5 and 2', () => o(2, 3).slice(1, 0.5, 2)],
-  ['ShapeError: [slice] expected 0 ≤ begin ≤ end ≤ 3 but received 1 and 2.5', () => o(2, 3).slice(1, 1, 2.5)],
-  ['ShapeError: [slice] expected 0 ≤ begin ≤ end ≤ 3 but received 1 and 4', () => o(2, 3).slice(1, 1, 4)],
+  ['ShapeError: [slice] expected places from -3 to 3 in order but received 0.5 and 2', () => o(2, 3).slice(1, 0.5, 2)],
+  ['ShapeError: [slice] expected places from -3 to 3 in order but received 1 and 2.5', () => o(2, 3).slice(1, 1, 2.5)],
+  ['ShapeError: [slice] expected places from -3 to 3 in order but received 1 and 4', () => o(2, 3).slice(1, 1, 4)],
   [
     'ShapeError: [pad] expected 1 pairs of whole numbers of at least 0 but received [0.5, 1]',
     () => pad(o(2), [[0.5, 1]]),
