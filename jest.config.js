@@ -11,6 +11,7 @@ export default {
     ],
   },
   moduleNameMapper: {
+    '^@spikegrad/core/arbitraries$': '<rootDir>/packages/core/src/arbitraries.ts',
     '^@spikegrad/core/testing$': '<rootDir>/packages/core/src/testing/index.ts',
     '^@spikegrad/cli/training$': '<rootDir>/packages/cli/src/training/index.ts',
     '^@spikegrad/data/workers$': '<rootDir>/packages/data/src/workers/index.ts',

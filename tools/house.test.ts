@@ -88,6 +88,12 @@ const broken: readonly (readonly [claim: string, what: string, house: readonly P
   ],
   ['core depends on nothing', 'a dependency', [room('core', { dependencies: ['zod'] })]],
   ['core depends on nothing', 'a peer that must be there', [room('core', { peers: ['fast-check'] })]],
+  ['core depends on nothing', 'an optional peer', coreInside('testing/a.ts', `import fc from 'fast-check';`)],
+  [
+    'core depends on nothing',
+    'a way to an optional peer',
+    coreInside('testing/index.ts', `export { arbitraries } from '../arbitraries.js';`),
+  ],
   ['core depends on nothing', 'a Node module', coreInside('a.ts', `import { join } from 'node:path';`)],
   [
     'relative imports stay inside their package',

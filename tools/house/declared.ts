@@ -27,17 +27,17 @@ export const referencesFollowDependencies: Rule = (house) =>
     ];
   });
 
-/** The ground carries everything, so it stands on nothing; only its `testing/` may ask for an optional peer. */
+/** The ground carries everything, so it stands on nothing; only its `arbitraries.ts`, an entry of its own, may import an optional peer. */
 export const coreDependsOnNothing: Rule = (house) =>
   house
     .filter(({ name }) => name === 'core')
     .flatMap(({ dependencies, peers, files }) => [
       ...[...dependencies, ...peers].map((dependency) => `core depends on ${dependency}`),
-      ...files
-        .filter(({ path }) => !path.startsWith('testing/'))
-        .flatMap(({ path, imports }) =>
-          imports
-            .filter(({ specifier }) => !isRelative(specifier))
-            .map(({ specifier }) => `core/src/${path} imports ${specifier}`),
-        ),
+      ...files.flatMap(({ path, imports }) =>
+        imports
+          .filter(({ specifier }) => (isRelative(specifier) ? asksForPeers(specifier) : !asksForPeers(path)))
+          .map(({ specifier }) => `core/src/${path} imports ${specifier}`),
+      ),
     ]);
+
+const asksForPeers = (path: string): boolean => /^([./]*)arbitraries\.[jt]s$/.test(path);

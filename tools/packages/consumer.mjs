@@ -27,9 +27,16 @@ export function useConsumer(root, folder) {
   return command(folder, process.execPath, 'consumer.js');
 }
 
-/** Loads a package in a fresh process by `import` and by `require()`; both must see names. */
-export function loadBothWays(folder, { name }) {
-  const count = (load) => `const loaded = ${load}('${name}'); if (!Object.keys(loaded).length) throw Error('no names')`;
+/** Entries of code of an installed package, as a user imports them. */
+export function entriesOf(folder, { name }) {
+  const { exports } = JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8'));
+  return Object.keys(exports).flatMap((key) => (key.endsWith('.json') ? [] : [name + key.slice(1)]));
+}
+
+/** Loads an entry in a fresh process by `import` and by `require()`; both must see names. */
+export function loadBothWays(folder, entry) {
+  const count = (load) =>
+    `const loaded = ${load}('${entry}'); if (!Object.keys(loaded).length) throw Error('no names')`;
   command(folder, process.execPath, '--input-type=module', '--eval', count('await import'));
   command(folder, process.execPath, '--input-type=commonjs', '--eval', count('require'));
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { fromData } from '../create.js';
-import { sizeOf, type Shape } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import { fromData } from './create.js';
+import { sizeOf, type Shape } from './shape.js';
+import type { Tensor } from './tensor.js';
 
 /** What shapes to draw. */
 export interface ShapeOptions {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { grad, sizeOf, where, type Tensor } from '@spikegrad/core';
-import { arbitraries, checkGradient } from '@spikegrad/core/testing';
+import { arbitraries } from '@spikegrad/core/arbitraries';
+import { checkGradient } from '@spikegrad/core/testing';
 import fc from 'fast-check';
 import { doubles, leaf, read } from './read.js';
 

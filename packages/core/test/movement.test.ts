@@ -12,7 +12,8 @@ import {
   type Shape,
   type Tensor,
 } from '@spikegrad/core';
-import { arbitraries, checkGradient } from '@spikegrad/core/testing';
+import { arbitraries } from '@spikegrad/core/arbitraries';
+import { checkGradient } from '@spikegrad/core/testing';
 import fc from 'fast-check';
 import { doubles, read } from './read.js';
 

@@ -9,7 +9,8 @@ import {
   zeros,
   type Tensor,
 } from '@spikegrad/core';
-import { arbitraries, checkGradient } from '@spikegrad/core/testing';
+import { arbitraries } from '@spikegrad/core/arbitraries';
+import { checkGradient } from '@spikegrad/core/testing';
 import fc from 'fast-check';
 import { doubles, leaf, read } from './read.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { conv2d, grad, linear, type Tensor } from '@spikegrad/core';
-import { arbitraries } from '@spikegrad/core/testing';
+import { arbitraries } from '@spikegrad/core/arbitraries';
 import fc from 'fast-check';
 import { leaf, read } from './read.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { conv2d, linear, memory, perChannel, Random, scope, ShapeError } from '@spikegrad/core';
-import { arbitraries } from '@spikegrad/core/testing';
+import { arbitraries } from '@spikegrad/core/arbitraries';
 import { Conv2d, Linear } from '@spikegrad/nn';
 import fc from 'fast-check';
 import { fold, OSR, TEBN, type RunningNorm } from '../src/index.js';

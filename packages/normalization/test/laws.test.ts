@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { fromData, perChannel, Random, stack, type Tensor } from '@spikegrad/core';
-import { arbitraries, checkGradient } from '@spikegrad/core/testing';
+import { arbitraries } from '@spikegrad/core/arbitraries';
+import { checkGradient } from '@spikegrad/core/testing';
 import { forwardSequence, type Module } from '@spikegrad/nn';
 import fc from 'fast-check';
 import { BatchRenorm, BNTT, OSR, TdBN, TEBN, VanillaNorm, type RunningNorm } from '../src/index.js';

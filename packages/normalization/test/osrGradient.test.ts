@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { concat, elementsPerChannel, noGrad, perChannel, type Tensor } from '@spikegrad/core';
-import { arbitraries } from '@spikegrad/core/testing';
+import { arbitraries } from '@spikegrad/core/arbitraries';
 import { sequence } from '@spikegrad/nn';
 import fc from 'fast-check';
 import { OSR, type GammaGradient } from '../src/index.js';

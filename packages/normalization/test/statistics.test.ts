@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { channelStatistics, concat, noGrad, type Tensor } from '@spikegrad/core';
-import { arbitraries } from '@spikegrad/core/testing';
+import { arbitraries } from '@spikegrad/core/arbitraries';
 import { carriedState, loadCarriedState, loadStateDict, sequence, stateDict } from '@spikegrad/nn';
 import fc from 'fast-check';
 import { LinearNorm, OSR, VanillaNorm, type RunningNorm, type RunningNormOptions } from '../src/index.js';
