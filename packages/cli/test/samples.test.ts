@@ -89,7 +89,7 @@ describe('pictures of samples', () => {
     const svg = drawSheet(strips, 'Frames <3>');
     expect(svg.match(/<image /g)!.length).toBe(6);
     expect(svg).toContain('one &amp; two');
-    expect(svg).toContain('Frames &lt;3>');
+    expect(svg).toContain('Frames &lt;3&gt;');
     const rows = new Set([...svg.matchAll(/<image x="[\d.]+" y="([\d.]+)"/g)].map(([, y]) => y));
     expect(rows.size).toBe(2);
     expect(svg).toContain('t = 3');

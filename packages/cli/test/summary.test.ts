@@ -32,9 +32,14 @@ describe('spikegrad summary', () => {
     ['nfResNet', [], 21_806_184, 218, 3663.8, 2_935_296],
     ['nfResNetWS', set('norm.name=none'), 21_797_688, 126, 3663.8, 2_935_296],
   ])('tells what %s is published to have', async (name, others, parameters, tensors, millions, neurons) => {
-    const found = await totals(...set(`model.name=${name}`), ...others, ...fixed, ...set('batchSize=1', 'steps=1'));
+    const found = await totals(...set(`model.name=${name}`), ...others, ...fixed, ...set('batchSize=2', 'steps=1'));
     expect(found).toMatchObject({ event: 'summary', parameters, tensors, neurons });
     expect(Math.round(found.macs / 1e5) / 10).toBe(millions);
+  });
+
+  test('of a network that cannot learn from one image says what to use instead', async () => {
+    const { code, err } = await spikegrad('summary', ...set('model.name=resNet', 'model.width=0.125', 'batchSize=1'));
+    expect([code, err]).toEqual([1, expect.stringContaining('more than one value a channel to learn from')]);
   });
 
   test('shows a network what the set of its config has, whatever its stem', async () => {

@@ -4,7 +4,7 @@ import { sequence, type Module, type TraceInput } from '@spikegrad/nn';
 import { builders, everyNetwork, imagesFor, nfResNetOf, sewResNetOf, vggOf } from './networks.js';
 
 const step = (model: Module, size: number, channels = 3): void =>
-  void sequence(model, 1, () => model.forward(imagesFor(model, 1, size, channels)));
+  void sequence(model, 1, () => model.forward(imagesFor(model, 2, size, channels)));
 
 describe.each(Object.entries(builders))('%s refuses', (who, { build, depths }) => {
   const backend = meta();

@@ -113,7 +113,11 @@ const textOf = (path: string, files: FileSystem): Promise<string | null> =>
   );
 
 async function release(path: string, text: string, files: FileSystem): Promise<void> {
-  if ((await textOf(path, files)) === text) await files.remove(path).catch(asFileError(path, 'to release a lock'));
+  if ((await textOf(path, files)) !== text) return;
+  await files.remove(path).catch((cause: unknown) => {
+    // Whoever got the lock that this one guards has cleared the guard away.
+    if (codeOf(cause) !== 'ENOENT') throw new FileError(path, 'to release a lock', cause);
+  });
 }
 
 /** @throws LockError unless the process that a lock names has ended */
