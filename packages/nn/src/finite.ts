@@ -25,7 +25,7 @@ const most = 4;
  * over memory, on the device.
  */
 export const sumsOf = (tensors: readonly Tensor[]): Tensor =>
-  scope(() => noGrad(() => keep(concat(tensors.map((x) => x.detach().sum().reshape([1]))))));
+  scope(() => noGrad(() => keep(concat(tensors.map((x) => x.sum(undefined, { keepAxes: true }).reshape([1]))))));
 
 /** The paths whose sums are not finite. */
 export const notFiniteAmong = (tensors: readonly Found<Tensor>[], sums: Data): readonly string[] =>

@@ -133,7 +133,7 @@ export class OTS extends Threshold {
   private dynamic(u: Tensor, step: number): Tensor {
     const all = u.reshape([1, 1, u.size]);
     const statistics = channelStatistics(all);
-    const most = all.max(2).reshape([1]);
+    const most = all.max(2, { keepAxes: true }).reshape([1]);
     letGo(all);
     return this.following({ ...statistics, most }, u.size, step);
   }
@@ -145,7 +145,7 @@ export class OTS extends Threshold {
     const each = sizeOf(places);
     const groups = u.reshape([1, count * channels, each]);
     const now = channelStatistics(groups);
-    const most = groups.max(2).reshape([count * channels]);
+    const most = groups.max(2, { keepAxes: true }).reshape([count * channels]);
     const [mean, variance] = [this.ownMean.value, this.ownVariance.value];
     const statistics = soFar(mean && variance && { mean, variance }, now, step + 1);
     this.ownMean.value = statistics.mean;

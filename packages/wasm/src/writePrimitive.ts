@@ -51,6 +51,17 @@ const compareZero = (code: Encoder, x: number, instruction: number): void => {
   vector(code, instruction);
 };
 
+const comparisons = {
+  equal: simd.eq,
+  notEqual: simd.ne,
+  less: simd.lt,
+  lessEqual: simd.le,
+  greater: simd.gt,
+  greaterEqual: simd.ge,
+} as const satisfies Partial<Record<KernelPrimitive, number>>;
+
+const isComparison = (primitive: KernelPrimitive): primitive is keyof typeof comparisons => primitive in comparisons;
+
 const emitters: Record<KernelPrimitive, Emit> = {
   add: direct(simd.add),
   sub: direct(simd.sub),
@@ -86,12 +97,12 @@ const emitters: Record<KernelPrimitive, Emit> = {
     compareZero(code, x!, simd.lt);
     vector(code, simd.andnot);
   },
-  equal: holds(simd.eq),
-  notEqual: holds(simd.ne),
-  less: holds(simd.lt),
-  lessEqual: holds(simd.le),
-  greater: holds(simd.gt),
-  greaterEqual: holds(simd.ge),
+  equal: holds(comparisons.equal),
+  notEqual: holds(comparisons.notEqual),
+  less: holds(comparisons.less),
+  lessEqual: holds(comparisons.lessEqual),
+  greater: holds(comparisons.greater),
+  greaterEqual: holds(comparisons.greaterEqual),
   where: (code, [condition, yes, no]) => {
     get(code, yes!);
     get(code, no!);
@@ -124,6 +135,12 @@ export function writePrimitive(
   const places = operands.map(vectorOf);
   const exponent = primitive === 'pow' ? all[operands[1]!] : undefined;
   const power = exponent?.kind === 'constant' ? powers.get(exponent.value) : undefined;
+  const condition = primitive === 'where' ? all[operands[0]!] : undefined;
   if (power) power(code, places[0]!);
-  else emitters[primitive](code, places, vectorOf(all.length));
+  else if (condition?.kind === 'apply' && isComparison(condition.primitive)) {
+    // The mask of the comparison selects. Its 1 or 0 is made only where something else reads it.
+    for (const place of places.slice(1)) get(code, place);
+    direct(comparisons[condition.primitive])(code, condition.operands.map(vectorOf), 0);
+    vector(code, simd.bitselect);
+  } else emitters[primitive](code, places, vectorOf(all.length));
 }
