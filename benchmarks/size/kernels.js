@@ -26,10 +26,10 @@ export function kernelSizes() {
   }));
 }
 
-/** What `npm pack` makes of the package, comments still in. */
+/** What `npm pack` makes of the package, source maps included. */
 export function packedSize() {
   const folder = fileURLToPath(new URL('../../packages/wasm', import.meta.url));
-  const said = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+  const said = execFileSync('npm', ['pack', '--dry-run', '--json'], {
     cwd: folder,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { command } from './command.mjs';
 
-/** Packs every workspace under `packages/` and answers with name, tarball, sizes in bytes and files of each. */
+/** Packs every workspace under `packages/` and answers with name, tarball, sizes in bytes (with maps and without) and files of each. */
 export function packAll(root, destination) {
   const packed = command(root, 'npm', 'pack', '--json', '--workspaces', '--pack-destination', destination);
   return JSON.parse(packed)
@@ -11,14 +11,20 @@ export function packAll(root, destination) {
       tarball: join(destination, filename),
       size,
       unpackedSize,
+      withoutMaps: unpackedSize - bytesOf(files.filter(({ path }) => path.endsWith('.map'))),
       files: files.map(({ path }) => path),
     }));
 }
 
-/** One line a package: what a user downloads and what it takes on disk. */
+const bytesOf = (files) => files.reduce((sum, { size }) => sum + size, 0);
+
+/** One line a package: what a user downloads, what it takes on disk, and what of that is no map. */
 export function sizeTable(packed) {
   const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(10);
   return packed
-    .map(({ name, size, unpackedSize }) => `${name.padEnd(26)}${kilobytes(size)}${kilobytes(unpackedSize)}`)
+    .map(
+      ({ name, size, unpackedSize, withoutMaps }) =>
+        name.padEnd(26) + [size, unpackedSize, withoutMaps].map(kilobytes).join(''),
+    )
     .join('\n');
 }
