@@ -8,7 +8,7 @@ import { everyNetwork, imagesFor, labelsFor } from './networks.js';
 function memoryOf(backend: Backend, network: number, rule: LearningRule, steps: number): MemoryReport {
   const [, build, size] = everyNetwork[network]!;
   const model = build({ backend, width: 1 / 32, classes: 3 });
-  const [image, label] = [imagesFor(model, 1, size), labelsFor(model, 1)];
+  const [image, label] = [imagesFor(model, 2, size), labelsFor(model, 2)];
   const optimizer = new SGD(model.parameters(), { learningRate: 0.1, momentum: 0.9 });
   const step = () => {
     const logits = model.forward(image);
