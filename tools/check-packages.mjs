@@ -7,6 +7,7 @@ import { claims } from './packages/claims.mjs';
 import { command } from './packages/command.mjs';
 import { bytesIn, entriesOf, installConsumer, loadBothWays, nativeParts, useConsumer } from './packages/consumer.mjs';
 import { orphans, strangers, unmapped } from './packages/contents.mjs';
+import { follow, installation } from './packages/readmes.mjs';
 import { leadsToSource } from './packages/stackTrace.mjs';
 import { checkTypes, lintTarball } from './packages/lint.mjs';
 import { packAll, sizeTable } from './packages/pack.mjs';
@@ -72,6 +73,15 @@ try {
     deepEqual(readdirSync(join(alone, 'node_modules')), ['.package-lock.json', '@spikegrad']);
   });
   await claim('@spikegrad/gpu loads by import and by require there', () => loadBothWays(alone, '@spikegrad/gpu'));
+
+  for (const tarball of packed) {
+    const project = join(temporary, tarball.name.replace('@spikegrad/', 'by-readme-'));
+    await claim(`${tarball.name} installs and loads by the commands of its read-me`, () => {
+      follow(root, installation(root, tarball), project);
+      for (const entry of entriesOf(project, tarball).filter((name) => name !== needsPeer))
+        loadBothWays(project, entry);
+    });
+  }
 } finally {
   rmSync(temporary, { recursive: true, force: true });
 }

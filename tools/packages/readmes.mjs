@@ -1,0 +1,20 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { command } from './command.mjs';
+
+const project = '../my-project';
+
+/** The commands by which a read-me says to install a package that is not on the registry. @throws Error where it does not say so */
+export function installation(root, { name }) {
+  const path = join(root, 'packages', name.replace('@spikegrad/', ''), 'README.md');
+  const said = `\`${name}\` is not on the npm registry yet\\.[^\`]*\`npm ci && npm run build\`[^\`]*\`\`\`sh\n([^\`]+)\`\`\``;
+  const commands = new RegExp(said).exec(readFileSync(path, 'utf8'))?.[1];
+  if (!commands?.includes(project)) throw new Error(`${path} does not say how to install the package from a clone`);
+  return commands;
+}
+
+/** Runs the commands in the clone, with `folder`, which is made, for the user's project. */
+export function follow(root, commands, folder) {
+  mkdirSync(folder);
+  command(root, 'sh', '-ec', commands.replaceAll(project, folder));
+}
