@@ -14,7 +14,7 @@ export interface LifStepOptions {
   readonly leak: number | Tensor;
   /** θ for the charged membrane; no gradient flows through it. */
   readonly threshold: (u: Tensor) => Tensor;
-  /** What θ is raised by, of the input's shape; gradients flow through it. @defaultValue nothing */
+  /** What θ is raised by, a tensor that broadcasts to the input; gradients flow through it. @defaultValue nothing */
   readonly raise?: Tensor | null;
   /** @defaultValue `'soft'` */
   readonly reset?: Reset;

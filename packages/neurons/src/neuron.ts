@@ -7,7 +7,7 @@ import type { Surrogate } from './surrogates.js';
 
 /** What every neuron takes. */
 export interface NeuronOptions {
-  /** What fires when: a number, or a module such as OTS. @defaultValue `1` */
+  /** What fires when: a number, or a module without parameters such as OTS; no gradient flows through it. @defaultValue `1` */
   readonly threshold?: number | Threshold;
   /** What a spike leaves of the membrane. @defaultValue `'soft'` */
   readonly reset?: Reset;
@@ -19,13 +19,20 @@ export interface NeuronOptions {
   readonly random?: Random;
 }
 
-/** Refuses parts of another kind here, where they are named, and not at the first step. */
+/** Refuses parts of another kind, and a threshold with parameters, which would never move, here, where they are named, and not at the first step. */
 function checkParts(
   who: string,
   { threshold, reset, surrogate }: Pick<Required<NeuronOptions>, 'threshold' | 'reset' | 'surrogate'>,
 ): void {
   if (typeof threshold !== 'number' && !(threshold instanceof Threshold))
     throw new ValueError(who, 'a threshold that is a number or a module such as new OTS()', named(threshold));
+  const learned = typeof threshold === 'number' ? [] : threshold.namedParameters();
+  if (learned.length > 0)
+    throw new ValueError(
+      who,
+      'a threshold without parameters, since no gradient flows through it (a neuron learns its own as its `raise`)',
+      `${threshold.constructor.name} with ${learned.map(({ path }) => path).join(', ')}`,
+    );
   if (!['hard', 'soft'].includes(reset)) throw new ValueError(who, "a reset of 'hard' or 'soft'", named(reset));
   if (!hasSlope(surrogate)) throw new ValueError(who, 'a surrogate such as atan()', named(surrogate));
 }
@@ -70,7 +77,7 @@ export abstract class Neuron extends Temporal {
   /** λ, what is left of the membrane a step later; a tensor when it is learned. */
   abstract leakOf(x: Tensor): number | Tensor;
 
-  /** What the threshold is raised by at this step, `null` for nothing; gradients flow through it. */
+  /** What the threshold is raised by at this step, `null` for nothing; gradients flow through it, so that it may be learned. */
   protected get raise(): Tensor | null {
     return null;
   }

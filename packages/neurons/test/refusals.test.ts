@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ones, ShapeError, SpikegradError, ValueError } from '@spikegrad/core';
-import { SequenceError, sequence } from '@spikegrad/nn';
+import { Parameter, SequenceError, sequence, Threshold } from '@spikegrad/nn';
 import { atan, FixedThreshold, IF, LIF, ParametricLIF, type NeuronOptions } from '../src/index.js';
 
 type Refusal = readonly [what: string, make: () => unknown, message: string];
@@ -40,10 +40,25 @@ const values: readonly Refusal[] = [
   ['dropout without a generator', () => new LIF({ dropout: 0.1 }), '[LIF] expected a random generator for dropout'],
 ];
 
+/** What would never learn, for no gradient flows through a threshold. */
+class Learned extends Threshold {
+  override readonly initial = 1;
+  readonly theta = new Parameter(ones([1]));
+  override at() {
+    return this.theta;
+  }
+}
+
 describe('a neuron refuses', () => {
   test.each(values)('%s', (_, make, message) => {
     expect(make).toThrow(ValueError);
     expect(make).toThrow(message);
+  });
+
+  test.each([LIF, IF, ParametricLIF])('a threshold with parameters, which no gradient would reach: %p', (Kind) => {
+    const make = () => new Kind({ threshold: new Learned() });
+    expect(make).toThrow(ValueError);
+    expect(make).toThrow('(a neuron learns its own as its `raise`) but received Learned with theta');
   });
 
   test('to run outside of a sequence', () => {

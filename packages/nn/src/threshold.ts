@@ -1,7 +1,7 @@
 import type { Tensor } from '@spikegrad/core';
 import { Temporal } from './temporal.js';
 
-/** What fires when: asked once a step, after charging and before firing. No gradient flows through it. */
+/** What fires when: asked once a step, after charging and before firing. No gradient flows through it, so it holds no parameters. */
 export abstract class Threshold extends Temporal {
   /** θ₀, the threshold before anything is known. */
   abstract readonly initial: number;

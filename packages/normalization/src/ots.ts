@@ -28,7 +28,7 @@ export interface OTSOptions extends Pick<CreateOptions, 'backend' | 'dtype'> {
   readonly initial?: number;
   /** @defaultValue `'running'` where `steps` is given, else `'dynamic'` */
   readonly evaluation?: OTSEvaluation;
-  /** How many thresholds training remembers, T. Steps beyond use the last. @defaultValue none are remembered */
+  /** How many thresholds training remembers, T: evaluation uses the last one beyond, a longer sequence in training fails. @defaultValue none are remembered */
   readonly steps?: number;
   /** Weight of the old remembered threshold, once a sequence. @defaultValue `0.9` */
   readonly momentum?: number;

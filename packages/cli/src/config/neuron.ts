@@ -4,7 +4,7 @@ import { below1, positive } from './numbers.js';
 const threshold = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('ots').default('ots').describe('Online threshold stabilizer'),
-    initial: positive.default(1).describe('θ of the first step'),
+    initial: positive.default(1).describe('θ₀, the threshold until a neuron of the layer fires'),
     evaluation: z
       .enum(['running', 'dynamic', 'causal'])
       .default('running')
