@@ -56,7 +56,14 @@ export { resize, type ResizeOptions } from './resize.js';
 export { roll, type RollOptions } from './roll.js';
 export { rotate, type RotateOptions } from './rotate.js';
 export { squareCutout, type SquareCutoutOptions } from './squareCutout.js';
-export { checkRegular, openRegular, piecesOfRegular, readRegular, type RegularFile } from './regularFile.js';
+export {
+  checkRegular,
+  openRegular,
+  piecesOfRegular,
+  readRegular,
+  type FileStats,
+  type RegularFile,
+} from './regularFile.js';
 export { sampleAt } from './sample.js';
 export { split, type Split } from './split.js';
 export { countImageFolder, preferredDecoder, readImageFolder, type ImageFolderOptions } from './readImageFolder.js';

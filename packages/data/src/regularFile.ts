@@ -16,7 +16,7 @@ export interface RegularFile {
 }
 
 /** What the system says of a path, as much of Node's `Stats` as is used. */
-interface Stats {
+export interface FileStats {
   readonly size: number;
   isFile(): boolean;
   isDirectory(): boolean;
@@ -93,12 +93,12 @@ export async function* piecesOfRegular(
 }
 
 /** @throws FormatError unless it is a regular file of at most `most` bytes */
-export function checkRegular(stats: Stats, path: string, kind: string, most = Infinity): void {
+export function checkRegular(stats: FileStats, path: string, kind: string, most = Infinity): void {
   if (!stats.isFile()) throw new FormatError(path, kind, kindOf(stats));
   if (stats.size > most) throw new FormatError(path, `${kind} of at most ${most} bytes`, `${stats.size} bytes`);
 }
 
-function kindOf(stats: Stats): string {
+function kindOf(stats: FileStats): string {
   if (stats.isDirectory()) return 'a directory';
   if (stats.isFIFO()) return 'a FIFO';
   if (stats.isSocket()) return 'a socket';
