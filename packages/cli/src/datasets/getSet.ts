@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { piecesOfRegular, readRegular } from '@spikegrad/data';
-import { asFileError, FileError } from '../files/fileError.js';
+import { asFileError, FileError, withAdvice } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
 import { takeLock } from '../files/lock.js';
@@ -58,7 +58,7 @@ export async function getSet(
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw new FileError(folder, 'a folder to put a set into', error).followedBy(elsewhere);
   });
-  const lock = await takeLock(join(folder, lockName), files).catch(withAdvice);
+  const lock = await takeLock(join(folder, lockName), files).catch(withAdvice(elsewhere));
   try {
     await sweepTemporaries(folder, files);
     const there = await getLocked(set, folder, terminal, { ...options, files });
@@ -82,11 +82,6 @@ async function isComplete(set: PublishedSet, folder: string, terminal: Terminal)
 const alreadyIn = (set: PublishedSet, folder: string): string =>
   `${set.name} is already in ${folder}; every file has its published sum`;
 
-/** For `catch`: throws the error; one of a file says what helps. */
-const withAdvice = (error: unknown): never => {
-  throw error instanceof FileError ? error.followedBy(elsewhere) : error;
-};
-
 /** @see getSet */
 async function getLocked(
   set: PublishedSet,
@@ -105,7 +100,7 @@ async function getLocked(
     if (right.has(file.name)) return;
     const sum = sumOf(bytes);
     if (sum !== file.sha256) throw wrongSum(set, source, file, sum);
-    await replaceFile(join(folder, file.name), bytes, files).catch(withAdvice);
+    await replaceFile(join(folder, file.name), bytes, files).catch(withAdvice(elsewhere));
     terminal.emit({ event: 'file', set: set.name, name: file.name, bytes: file.bytes, sha256: sum });
     terminal.say(`${file.name}: ${megabytes(file.bytes)}, SHA-256 as published`);
   };

@@ -9,7 +9,7 @@ export class FileError extends SpikegradError {
     this.cause = cause;
   }
 
-  /** The same error, followed by what mends it. */
+  /** The same error, followed by advice. */
   followedBy(advice: string): FileError {
     return new FileError(
       this.who,
@@ -25,6 +25,13 @@ export const asFileError =
   (path: string, expected: string) =>
   (cause: unknown): never => {
     throw cause instanceof SpikegradError ? cause : new FileError(path, expected, cause);
+  };
+
+/** For `catch`: throws the error; a FileError is followed by advice. */
+export const withAdvice =
+  (advice: string) =>
+  (error: unknown): never => {
+    throw error instanceof FileError ? error.followedBy(advice) : error;
   };
 
 const meanings: Readonly<Record<string, string>> = {

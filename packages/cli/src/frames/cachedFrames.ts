@@ -2,14 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { polarities, type FrameOptions, type RecordingSet, type StoredDataset } from '@spikegrad/data';
 import { sumOf } from '../datasets/sum.js';
-import { asFileError } from '../files/fileError.js';
+import { asFileError, withAdvice } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
 import { sweepTemporaries } from '../files/sweepTemporaries.js';
 import { waitForLock } from '../files/waitForLock.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { cacheFolder } from './cacheFolder.js';
-import { countFrames, withAdvice } from './countFrames.js';
+import { advice, countFrames } from './countFrames.js';
 import { keptFrames, type Wanted } from './keptFrames.js';
 import { sourcesOf } from './sources.js';
 
@@ -67,7 +67,7 @@ async function countedOnce(
   await mkdir(dirname(path), { recursive: true }).catch(asFileError(dirname(path), 'a folder for frames'));
   const lock = await waitForLock(`${path}.lock`, files, ({ received }) =>
     terminal.say(`waiting for the frames of ${path}: another process counts them, ${received}`),
-  ).catch(withAdvice);
+  ).catch(withAdvice(advice));
   try {
     const { labels, fault } = await keptFrames(wanted);
     if (labels !== null) return labels;

@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { frameBytes, type FrameOptions, type RecordingSet } from '@spikegrad/data';
 import { megabytes } from '../datasets/published.js';
-import { FileError } from '../files/fileError.js';
+import { FileError, withAdvice } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { replaceFileBy } from '../files/replaceFile.js';
 import { writeAll } from '../files/writeAll.js';
@@ -12,12 +12,8 @@ import { cacheVariable } from './cacheFolder.js';
 import { encodeFooter, sumOfAll } from './footer.js';
 import type { Wanted } from './keptFrames.js';
 
-const advice = `make room, or set ${cacheVariable} to a folder that has some`;
-
-/** For `catch`: throws the error; one of a file says what helps. */
-export const withAdvice = (error: unknown): never => {
-  throw error instanceof FileError ? error.followedBy(advice) : error;
-};
+/** What to do where frames cannot be written. */
+export const advice = `make room, or set ${cacheVariable} to a folder that has some`;
 
 /**
  * Counts the frames of recordings into a file, one recording at a time in memory, with progress.
@@ -55,7 +51,7 @@ export async function countFrames(
       files,
     );
   } catch (error) {
-    return withAdvice(error);
+    return withAdvice(advice)(error);
   } finally {
     progress.stop();
   }
