@@ -1,6 +1,6 @@
 /**
  * Prints digests of what must be the same to the bit under every version of Node: the functions that kernels call, and the weights and figures
- * of a small training on each backend. `tools/bits.test.ts` compares them with what they were; run either under each version.
+ * of a small training on each backend. `tools/bits.test.ts` compares them with recorded ones. Run either under each version.
  */
 import { createHash } from 'node:crypto';
 import { cpu, Random, tensor } from '../packages/core/dist/index.js';

@@ -17,7 +17,7 @@ const help = `Counts the mutants that the tests do not notice.
 
 A mutant is a source with one small change by one of Stryker's default mutators: \`<\` becomes \`<=\`, a block becomes empty, a text
 becomes "". Mutants are drawn by seed. Each runs against the tests of its own package that execute it, until one fails or the
-time is up. One that no test fails on survives. tools/mutants/survivors.json holds reasons for survivors: those that are proven
+time is up. A mutant survives if no test fails on it. tools/mutants/survivors.json holds reasons for survivors: those that are proven
 equivalent are counted apart. Ends with 1 if more than 8 % survive. Ctrl-C ends it with what it has found so far. Needs no build.
 
   --seed N        which mutants are drawn (default 1)
@@ -32,7 +32,7 @@ equivalent are counted apart. Ends with 1 if more than 8 % survive. Ctrl-C ends 
   npm run check:mutants -- --again mutants.json
 `;
 
-/** Most of 1 that may survive. */
+/** The largest share of mutants that may survive. */
 const allowed = 0.08;
 
 const { values: options } = parseArgs({

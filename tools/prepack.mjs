@@ -5,7 +5,7 @@ import ts from 'typescript';
 
 /**
  * Writes what a package packs beside its declarations (`prepack` of every package): the licence, and the JavaScript of its sources without
- * comments. Readers find these in the declarations and in the TypeScript that each source map carries, so a third copy would only weigh.
+ * comments. Readers find these in the declarations and in the TypeScript that each source map carries, so a third copy would only make packages larger.
  * Generated files get no map: they are strings of base64 and bundles.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -13,7 +13,7 @@ const folder = process.cwd();
 const [sources, dist] = [join(folder, 'src'), join(folder, 'dist')];
 const base = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile).config.compilerOptions;
 const { target, verbatimModuleSyntax } = ts.convertCompilerOptionsFromJson(base, root).options;
-// One file alone does not see that its package is of ES modules, as NodeNext has it.
+// Compiled alone, a file does not see the `type` of its package, which NodeNext reads.
 const fixed = { target, verbatimModuleSyntax, module: ts.ModuleKind.ESNext, removeComments: true };
 
 copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));

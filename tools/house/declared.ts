@@ -27,7 +27,7 @@ export const referencesFollowDependencies: Rule = (house) =>
     ];
   });
 
-/** The ground carries everything, so it stands on nothing; only its `arbitraries.ts`, an entry of its own, may import an optional peer. */
+/** `core` imports no package; only its `arbitraries.ts`, an entry of its own, may import an optional peer. */
 export const coreDependsOnNothing: Rule = (house) =>
   house
     .filter(({ name }) => name === 'core')

@@ -2,7 +2,7 @@ import type { Rule } from './house.js';
 
 const fileSystems: readonly string[] = ['fs', 'node:fs', 'fs/promises', 'node:fs/promises'];
 
-/** What reads a path without a look at what is there: a FIFO hangs it, and a device never ends. */
+/** Functions that read a path without checking what is there: they hang on a FIFO and never end on a device. */
 const openers: readonly string[] = [
   ...['open', 'openSync', 'openAsBlob', 'readFile', 'readFileSync', 'createReadStream', 'ReadStream'],
   ...['copyFile', 'copyFileSync', 'cp', 'cpSync', 'promises', 'default', '*'],

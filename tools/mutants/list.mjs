@@ -32,7 +32,7 @@ async function sourcesOf(root, name) {
 
 /**
  * A mutant's name says where it is in words and not in line numbers: its file, the line it begins in, what it replaces, and which of its
- * equals it is. So a reason that was given for one, and the draw, outlive changes elsewhere in the file.
+ * equals it is. So its reason and its place in the draw stay valid when the file changes elsewhere.
  */
 function named(mutant, lines, seen) {
   const { fileName, location, mutatorName, replacement } = mutant;
@@ -59,7 +59,7 @@ function textAt(lines, { start, end }) {
  * @property {string} mutator - Stryker's name of the kind of change
  * @property {string} original - what it replaces
  * @property {string} replacement - what it puts there
- * @property {number} count - how many with the same words come before it in the file
+ * @property {number} count - how many with the same text come before it in the file
  * @property {{ start: { line: number, column: number }, end: { line: number, column: number } }} location - from 0
  */
 

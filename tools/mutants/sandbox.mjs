@@ -10,7 +10,7 @@ const leftOut = new Set(['dist', 'node_modules', 'assembly', 'docs', 'demo']);
 const ending = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => ending.abort());
 
-/** A copy of the sources and tests, so that nobody's edits meet a run and no mutant meets the work. */
+/** A copy of the sources and tests, so that edits do not change a run and mutants do not change the sources. */
 export class Sandbox {
   constructor(root, folder) {
     this.root = root;
@@ -35,8 +35,8 @@ export class Sandbox {
   }
 
   /**
-   * Runs jest on files or folders, for `limit` seconds of the processor's time at most: seconds of the clock would tell how busy the
-   * machine is.
+   * Runs jest on files or folders, for `limit` seconds of the processor's time at most: wall-clock time depends on the load of
+   * the machine.
    *
    * @returns how it ended: `passed`, `failed` or `timeout`, and what it said
    */
@@ -58,7 +58,7 @@ export class Sandbox {
       child.on('error', reject);
       child.on('close', (code, signal) => {
         const late = signal === 'SIGXCPU' || signal === 'SIGKILL';
-        // A failed run without the closing lines of jest is one that jest did not even begin.
+        // Without its closing lines, jest did not begin the run.
         if (code === 1 && !said.includes('Test Suites:')) reject(new Error(`jest did not run: ${said}`));
         else resolve({ end: late ? 'timeout' : code === 0 ? 'passed' : 'failed', said });
       });

@@ -48,7 +48,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** What the system says of a file where nobody expected it, such as a full disk when a folder is made. @throws whatever else it is */
+/** An error of the file system that no caller has handled, such as a full disk when a folder is made. @throws any other error */
 function ofSystem(error: unknown): FileError {
   const { syscall, path } = error as { readonly syscall?: unknown; readonly path?: unknown };
   if (codeOf(error) === undefined || typeof syscall !== 'string') throw error;

@@ -15,7 +15,7 @@ export interface RegularFile {
   close(): Promise<void>;
 }
 
-/** What the system says of a path, as much of Node's `Stats` as is used. */
+/** The part of Node's `Stats` that is used. */
 export interface FileStats {
   readonly size: number;
   isFile(): boolean;
@@ -24,7 +24,7 @@ export interface FileStats {
   isSocket(): boolean;
 }
 
-/** As much of Node's `FileHandle` as is used. */
+/** The part of Node's `FileHandle` that is used. */
 interface Handle {
   read(into: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
   readFile(): Promise<Uint8Array>;
@@ -34,7 +34,7 @@ interface Handle {
 /** What is read at once, in bytes. */
 const pieceBytes = 2 ** 20;
 
-/** Node reads at most so many bytes into one array. */
+/** The most bytes that Node reads into one array. */
 const mostAtOnce = 2 ** 31 - 1;
 
 /**

@@ -1,4 +1,4 @@
-/** What is asked for lists of what it holds. */
+/** A module, as far as it is used here: its lists of parameters and buffers. */
 export interface Holder {
   namedParameters(): unknown;
   namedBuffers(): unknown;
@@ -23,7 +23,7 @@ interface Construction {
   readonly caller: string;
 }
 
-/** Outermost first. JavaScript tells nobody when a constructor ends: those that have are closed at the next look. */
+/** Outermost first. There is no event for the end of a constructor: those that have ended are removed at the next look. */
 const open: Construction[] = [];
 
 /** Modules that no other module's constructor made. */
@@ -59,7 +59,7 @@ export function isUnderConstruction({ root }: Origin): boolean {
 /** The modules that no other module's constructor made, as far as they live. */
 export const livingRoots = (): readonly Holder[] => [...roots].flatMap((root) => root.deref() ?? []);
 
-/** A constructor runs as long as its caller waits under what is called now. */
+/** Removes constructors that have ended: a constructor runs as long as its caller is on the stack. */
 function closeEnded(calls: string): void {
   while (open.length > 0 && !calls.endsWith(`\n${open.at(-1)!.caller}`)) open.pop();
 }
@@ -74,7 +74,7 @@ function callerOf(type: Class): string {
   return '';
 }
 
-/** What V8 and others have beside the standard. */
+/** What engines have in addition to the standard. */
 const engine = Error as unknown as {
   captureStackTrace?: (holder: object, below: unknown) => void;
   stackTraceLimit?: number;
@@ -90,7 +90,7 @@ function callsUnder(below: unknown): string {
     const { stack } = holder; // read while the limit holds: it is made when it is first read
     return typeof stack === 'string' && stack.includes('\n') ? stack.slice(stack.indexOf('\n') + 1) : '';
   } catch {
-    return ''; // an Error that was frozen
+    return ''; // `Error` is frozen
   } finally {
     if (!Object.isFrozen(engine)) engine.stackTraceLimit = limit!;
   }

@@ -21,7 +21,7 @@ export class NotFiniteError extends SpikegradError {
 const most = 4;
 
 /**
- * A sum for each tensor, `[count]`: finite exactly where all values are, for sums of weights do not come near to overflow. One pass
+ * A sum for each tensor, `[count]`: finite exactly if all values are, since sums of weights do not overflow. One pass
  * over memory, on the device.
  */
 export const sumsOf = (tensors: readonly Tensor[]): Tensor =>

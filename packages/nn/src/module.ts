@@ -16,7 +16,7 @@ export interface Found<T> {
 /**
  * Something with a forward pass and a tree of parameters, buffers, states, random generators and other modules in its fields, or in
  * arrays, maps, sets and plain objects of them. The tree is found by looking, so nothing has to be registered; what is shared is found
- * once, under its first path. `#private` fields cannot be looked into: a parameter or buffer that was made in the constructor of a module
+ * once, under its first path. `#private` fields cannot be searched: a parameter or buffer that was made in the constructor of a module
  * and that no module can find throws a `HiddenParameterError` when it is first used.
  *
  * @example

@@ -24,7 +24,7 @@ abstract class Kept extends Tensor {
     return super.live();
   }
 
-  /** At the first use, when it has its place: what was made and replaced is never used. */
+  /** Called at use and not at construction: a parameter that was replaced in the constructor is never used. */
   private checkReach(origin: Origin): void {
     const home = origin.root.deref();
     if (!home || isUnderConstruction(origin)) return;

@@ -85,7 +85,7 @@ export function expectFiniteEntries(entries: StateDict, who = 'loadStateDict'): 
 function allFinite(data: ArrayLike<number>): boolean {
   for (let i = 0; i < data.length; i++) {
     const value: unknown = data[i];
-    if (typeof value === 'number' && !Number.isFinite(value)) return false; // what is no number is refused elsewhere
+    if (typeof value === 'number' && !Number.isFinite(value)) return false; // other types fail elsewhere
   }
   return true;
 }
@@ -96,7 +96,7 @@ function checkDict(who: string, entries: unknown): void {
   throw new ValueError(who, 'a state dict, { path: { shape, data } }', kindOf(entries));
 }
 
-/** What a value is, for those who took it for something else. */
+/** What a value is, in words for an error. */
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (value instanceof Tensor) return 'a tensor, whose values await data() reads';

@@ -37,7 +37,7 @@ export interface OTSOptions extends Pick<CreateOptions, 'backend' | 'dtype'> {
 /** A deviation below this share of the mean is rounding: membranes that are all equal do not vary. */
 const rounding = 1e-5;
 
-/** A deviation from here on has overflowed: in float32 none is larger than 2e19 but the infinite one. */
+/** A deviation of this or more has overflowed: the largest finite one in float32 is 2e19. */
 const overflow = 1e30;
 
 /**

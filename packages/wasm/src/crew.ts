@@ -42,8 +42,8 @@ const place = {
 export const crewBytes = 64;
 
 /**
- * Waits of a second each, in which no thread ends its part, after which one is given up for dead. A thread that was ended from outside can tell nobody,
- * and its `exit` is not heard while the first thread waits. The longest part of a job takes a few seconds.
+ * Seconds without progress after which a thread counts as ended. A thread that is ended from outside sends nothing, and its `exit` event is
+ * not handled while the first thread waits. The longest part of a job takes a few seconds.
  */
 const mostWaits = 60;
 
@@ -57,7 +57,7 @@ const patience = 20_000;
 export class Crew {
   readonly threads: number;
   private readonly words: Int32Array;
-  /** Seconds without progress after which a thread is given up for dead; only tests change it. */
+  /** Seconds without progress after which a thread counts as ended; only tests change it. */
   mostWaits = mostWaits;
   private begun = false;
   private readonly memory: WebAssembly.Memory;
@@ -127,7 +127,7 @@ export class Crew {
   private begin(): void {
     this.begun = true;
     const { memory, module, base, words } = this;
-    const failed = (): void => void Atomics.store(words, place.failed, 1); // holds no crew, which could else never be collected
+    const failed = (): void => void Atomics.store(words, place.failed, 1); // holds no crew, so that the crew can be collected
     for (let lane = 1; lane < this.threads; lane++)
       startWorker(workerSource, { memory, module, base, lane, place }, failed);
     ended.register(this, words, this);

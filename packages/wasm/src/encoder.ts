@@ -51,7 +51,7 @@ export class Encoder {
     return this.byte(id).sized(body);
   }
 
-  /** Bytes of any number: an argument list has an end. */
+  /** Any number of bytes; `push(...bytes)` takes a limited number. */
   append(bytes: readonly number[]): this {
     for (const byte of bytes) this.bytes.push(byte);
     return this;

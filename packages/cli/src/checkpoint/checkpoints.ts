@@ -58,7 +58,7 @@ export class Checkpoints {
   /**
    * The newest checkpoint that is whole, or `null` where there is none at all.
    *
-   * @param skip told of each newer one that is damaged or no regular file
+   * @param skip called with each newer one that is damaged or not a regular file
    * @throws FormatError when there are checkpoints and all are damaged, VersionError, FileError
    */
   async latest(skip: (error: SpikegradError) => void): Promise<Saved | null> {

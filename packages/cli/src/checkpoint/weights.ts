@@ -8,10 +8,10 @@ import {
 } from '@spikegrad/nn';
 import { checkSeal, seal, unsealed } from './seal.js';
 
-/** The name of the digest. With the package's name before it, so that it is not that of another program. */
+/** The metadata key of the digest. The prefix keeps it apart from keys of other programs. */
 const key = 'spikegrad.sha256';
 
-/** What a file with a digest calls itself: where a flipped bit hides one of the two, the other says that the file is damaged. */
+/** The `format` of a file with a digest. If a flipped bit changes the key, the format still says that there must be a digest. */
 const format = 'spikegrad, with its SHA-256';
 
 /** Weights as they were read. */
@@ -38,6 +38,6 @@ export function decodeWeights(bytes: Uint8Array, name: string): DecodedWeights {
   return { entries: fromSafetensors(tensors, name), sealed };
 }
 
-/** What is said of a file without a digest. */
+/** The note for a file without a digest. */
 export const unsealedNote = (file: string): string =>
   `${file} has no SHA-256: another program or an older version wrote it, and damage to it cannot be seen`;

@@ -60,7 +60,7 @@ export const folderOf = (config: string): string => join('runs', basename(config
 export const whole =
   (least: number, most = Infinity) =>
   (text: string): number => {
-    const value = /^[0-9]+$/.test(text) ? Number(text) : NaN; // of spaces alone, Number makes 0
+    const value = /^[0-9]+$/.test(text) ? Number(text) : NaN; // `Number(' ')` is 0
     if (!Number.isInteger(value) || value < least || value > most) {
       const range = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
       throw new InvalidArgumentError(`a whole number ${range} is needed.`);

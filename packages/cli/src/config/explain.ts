@@ -6,7 +6,7 @@ import { isSection } from './section.js';
 /** What is wrong with one field of a config. */
 export interface Fault {
   readonly path: string;
-  /** What is wrong, in words: made when it is asked for, since it takes a search for the field that was meant. */
+  /** What is wrong, in words. A function, since it searches for the field that was meant. */
   text(): string;
 }
 

@@ -1,6 +1,6 @@
 import { fieldsOf, type Schema } from './describe.js';
 
-/** No field has a name that is nearly as long; of longer ones the beginning is looked at and shown. */
+/** Longer names are cut to this length when they are compared and shown; no field has a name nearly as long. */
 export const longestName = 100;
 
 /** Insertions, deletions and replacements of single characters from `a` to `b`. @see Levenshtein (1966) */

@@ -6,7 +6,7 @@ import { codeOf, describe } from '../files/fileError.js';
 import { RunError } from '../train/readRunConfig.js';
 import { runFiles } from '../train/runFiles.js';
 
-/** More than names and shapes of a network take in a file. */
+/** More bytes than the header of a file of weights takes. */
 const mostHeader = 2 ** 20;
 
 /** Loads the weights that a run wrote, all or nothing. @returns whether they have a digest, which is then right @throws RunError */
@@ -31,8 +31,8 @@ export async function loadWeights(model: Module, folder: string): Promise<boolea
     return sealed;
   } catch (error) {
     if (!(error instanceof SpikegradError) || error instanceof RunError) throw error;
-    const mend = `config.json may be of another run, or the file be damaged; \`spikegrad train ${config}\` makes the run again`;
-    return refuse('the weights of the network in config.json', `${error.message}; ${mend}`);
+    const advice = `config.json may be of another run, or the file be damaged; \`spikegrad train ${config}\` makes the run again`;
+    return refuse('the weights of the network in config.json', `${error.message}; ${advice}`);
   } finally {
     await opened.close();
   }

@@ -1,7 +1,7 @@
 import { codeOf, FileError } from './fileError.js';
 import type { FileSystem, OpenFile } from './fileSystem.js';
 
-/** More leftovers of one process number than this are no accident. */
+/** More leftover files of one process number than this do not come from crashes. */
 const mostNames = 1000;
 
 let nameCount = 0;
@@ -30,6 +30,6 @@ export async function fill(file: OpenFile, write: (file: OpenFile) => Promise<vo
     await file.close().catch(() => undefined);
     throw cause;
   }
-  // Not quietly: a network disk may say only now that it is full.
+  // Errors of `close` are thrown: a network disk may report only now that it is full.
   await file.close();
 }

@@ -23,7 +23,7 @@ export async function mendLastLine(path: string, file: OpenFile): Promise<number
       if (error instanceof FormatError) return refuse();
       throw error;
     });
-  const line = last.value!; // even an empty file has what follows its last newline: nothing
+  const line = last.value!; // an empty file has one empty line
   if (line.length === 0) return size;
 
   const text = new TextDecoder().decode(line);

@@ -22,7 +22,7 @@ const holderLine = z.object({
   host: z.string(),
   pid: z.number().int().positive(),
   started: z.string().nullable(),
-  /** The time on its clock when it took the lock, for people. */
+  /** The time at which it took the lock, only for the message. */
   since: z.string(),
 });
 
@@ -49,7 +49,7 @@ export async function takeLock(path: string, files: FileSystem, me?: ProcessIden
     const found = await textOf(path, files);
     if (found !== null) await expectEnded(path, found);
     if (!(await (found === null ? create(path, text, files) : takeOver(path, found, text, files, own)))) continue;
-    // A process that was killed while it took the lock over has left its guard, which is of no use to anyone while this process runs.
+    // A process that was killed while it took the lock over has left its guard, which is not needed while this process runs.
     await files.remove(guardOf(path)).catch(() => undefined);
     return { release: () => release(path, text, files) };
   }

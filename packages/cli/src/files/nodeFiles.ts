@@ -10,7 +10,7 @@ const longestWrite = 2 ** 30;
 /** Opening a FIFO waits for another process without the one, and a link leads to another file without the other. Windows has neither. */
 const [noWaiting, noFollowing] = [constants.O_NONBLOCK ?? 0, constants.O_NOFOLLOW ?? 0];
 
-/** How systems say that a disk has no second names for files, such as exFAT; a copy is then complete almost at once. */
+/** Codes of a file system without hard links, such as exFAT. */
 const withoutLinks: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 
 /** The file system of this machine. */

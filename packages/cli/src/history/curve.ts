@@ -6,7 +6,7 @@ export interface Stretch {
   readonly high: number;
 }
 
-/** More than a drawing has pixels; a curve of up to so many batches keeps each value. */
+/** More than the pixels of a drawing; a curve of at most this many batches keeps each value. */
 const most = 1024;
 
 interface Sum {

@@ -1,4 +1,4 @@
-/** Control characters, line separators and marks of direction: a terminal obeys them in place of showing them. */
+/** Control characters, line separators and direction marks: a terminal executes them and does not show them. */
 const obeyed = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
 const hex = (character: string, digits: number): string => character.charCodeAt(0).toString(16).padStart(digits, '0');
@@ -13,5 +13,5 @@ export const printable = (text: string): string =>
 /** The same of several lines. */
 export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');
 
-/** JSON of the same value, without a character that a terminal obeys: `JSON.stringify` escapes those below U+0020 alone. */
+/** JSON of the same value, without a character that a terminal executes: `JSON.stringify` escapes those below U+0020 alone. */
 export const printableJson = (json: string): string => json.replace(obeyed, (each) => `\\u${hex(each, 4)}`);

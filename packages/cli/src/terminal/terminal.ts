@@ -2,11 +2,11 @@ import { SingleBar } from 'cli-progress';
 import { printable, printableJson } from './printable.js';
 import { progressLines } from './progressLines.js';
 
-/** Where a command speaks: people read `say`, machines read `emit`. Foreign text in a line is spelled out by `printable`. */
+/** Output of a command: `say` is for people, `emit` for programs. `printable` escapes text from outside. */
 export interface Terminal {
   /** A line for people; nothing under `--json`. */
   say(line: string): void;
-  /** Something a person must not miss, in one line. */
+  /** A warning, in one line. */
   warn(line: string): void;
   /** One event for machines; nothing without `--json`. */
   emit(event: Readonly<Record<string, unknown>>): void;

@@ -72,7 +72,7 @@ export function compile(
   return { name, inputs, scalars, instructions, outputs: outputs.map((output) => placeOf.get(output)!) };
 }
 
-/** The operands that the value of an expression is computed from: what only steers its gradient is left out. */
+/** The operands that the value of an expression is computed from; those that only its gradient reads are left out. */
 function computedFrom({ node }: Expression): readonly Expression[] {
   if (node.kind !== 'apply') return [];
   return node.primitive === 'detach' || node.primitive === 'withSlope' ? node.operands.slice(0, 1) : node.operands;

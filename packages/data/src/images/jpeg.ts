@@ -19,7 +19,7 @@ export const jpegDecoders = ['sharp', 'jpeg-js'] as const;
 /** Decodes a JPEG to red, green and blue; grey becomes three equal planes. @throws FormatError */
 export async function decodeJpeg(bytes: Uint8Array, name: string, decoder: JpegDecoder): Promise<Image> {
   const header = jpegHeader(bytes, name);
-  // Four inks are not left to sharp: libvips takes profiles for them, and what comes out is not what others see.
+  // Not by sharp: libvips converts four inks with colour profiles, and other decoders give other pixels.
   if (decoder === 'sharp' && header.components.length < 4) return bySharp(await loadSharp(), bytes, name);
   return decodeByHand(bytes, header, name);
 }

@@ -32,7 +32,7 @@ const mostScans = 64;
 const otherFrames = [0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf];
 
 /**
- * Reads what comes before the first scan of a JPEG. Nothing in it is believed: sizes are bounded before anything is decoded.
+ * Reads what comes before the first scan of a JPEG. Its values are not trusted: sizes are bounded before anything is decoded.
  *
  * @throws FormatError
  */

@@ -1,6 +1,6 @@
 import { FormatError } from '@spikegrad/core';
 
-/** Codes of up to so many bits are looked up at once. */
+/** Codes of at most this many bits are found by one lookup. */
 export const quickBits = 9;
 
 /** Codes of 1 to 16 bits, and the byte that each stands for. */

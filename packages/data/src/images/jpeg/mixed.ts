@@ -5,7 +5,7 @@ import type { Samples } from './component.js';
 
 const clamped = (level: number): number => (level < 0 ? 0 : level > 255 ? 255 : level);
 
-/** Red, green and blue of Y Cb Cr. They are cut off to whole levels when they are stored, as jpeg-js 0.4.4 does. */
+/** Red, green and blue of Y Cb Cr. They are truncated to whole levels when they are stored, as in jpeg-js 0.4.4. */
 const red = (y: number, cr: number): number => clamped(y + 1.402 * (cr - 128));
 const green = (y: number, cb: number, cr: number): number =>
   clamped(y - 0.3441363 * (cb - 128) - 0.71413636 * (cr - 128));
