@@ -19,7 +19,7 @@ try {
   if (error instanceof ShapeError) console.log('refused    ', error.message);
 }
 
-// Randomness comes in by the door: a seed and a place in its stream, and the same numbers on every backend.
+// Every function that needs random numbers takes a seed or a `random`. The same seed gives the same numbers on every backend.
 console.log('dice       ', ...Array.from(new Random(1).permutation(6), (face) => face + 1));
 
 // A scope frees what was made in it, but for what it returns. Nobody has to dispose of anything.
