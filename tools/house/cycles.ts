@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { packageGraph } from './floors.js';
-import { isRelative, type Package, type Rule, type SourceFile } from './house.js';
+import { isRelative, type Import, type Package, type Rule, type SourceFile } from './house.js';
 
 /** The first cycle met from each unvisited node, as `a → b → a`. */
 export function findCycles(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
@@ -22,14 +22,15 @@ function resolve(from: SourceFile, specifier: string): string {
   return posix.join(posix.dirname(from.path), specifier).replace(/\.js$/, '.ts');
 }
 
-function fileGraph({ files }: Package): ReadonlyMap<string, readonly string[]> {
+/** Packages under reconstruction: only what their files load is counted, not their types. */
+const typesNotCounted: readonly string[] = ['cli', 'wasm'];
+
+/** The files that each file imports, types included. */
+function fileGraph({ name, files }: Package): ReadonlyMap<string, readonly string[]> {
+  const counts = ({ specifier, typeOnly }: Import): boolean =>
+    isRelative(specifier) && !(typeOnly && typesNotCounted.includes(name));
   return new Map(
-    files.map((file) => [
-      file.path,
-      file.imports
-        .filter(({ specifier, typeOnly }) => isRelative(specifier) && !typeOnly)
-        .map(({ specifier }) => resolve(file, specifier)),
-    ]),
+    files.map((file) => [file.path, file.imports.filter(counts).map(({ specifier }) => resolve(file, specifier))]),
   );
 }
 

@@ -1,7 +1,7 @@
 /** One `import … from`, `export … from`, `import()` or `import('…').Type` of a source file. */
 export interface Import {
   readonly specifier: string;
-  /** Gone after compilation, so it cannot be part of a load cycle. */
+  /** Whether it is gone after compilation. */
   readonly typeOnly: boolean;
   /** What is taken by name; `'*'` for everything at once. */
   readonly names: readonly string[] | '*';

@@ -14,7 +14,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'tsconfig references follow the declared dependencies': referencesFollowDependencies,
   'core depends on nothing': coreDependsOnNothing,
   'relative imports stay inside their package': relativeImportsStayInside,
-  'files load without cycles': filesHaveNoCycles,
+  'files have no import cycles, types included': filesHaveNoCycles,
   'index.ts only re-exports': indexOnlyReexports,
   'nothing but the terminal of cli uses console': onlyTheCommandPrints,
   'every file name is an idea': fileNamesAreIdeas,

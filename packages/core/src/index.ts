@@ -1,5 +1,5 @@
 export * from './errors.js';
-export { show, sizeOf, sameShape, broadcastShapes, type Pair2d, type Shape } from './shape.js';
+export { show, sizeOf, sameShape, broadcastShapes, type Axes, type Pair2d, type Shape } from './shape.js';
 export { version } from './version.js';
 export { bytesOf } from './backend.js';
 export type {
@@ -17,13 +17,14 @@ export type {
 } from './backend.js';
 export { Expression, type Application, type Leaf, type Term } from './program/expression.js';
 export type { Instruction, Program } from './program/program.js';
-export type { KernelPrimitive, PrimitiveName } from './program/primitives.js';
+export type { KernelPrimitive, PrimitiveName } from './program/primitiveName.js';
 export { disposable } from './disposable.js';
 export { cpu } from './cpu/cpu.js';
 export { meta } from './meta.js';
 export { eventLoopTurn } from './eventLoop.js';
 export { defaultBackend, memory, use } from './default.js';
-export { Tensor, type Fluent } from './tensor.js';
+export { Tensor } from './tensor.js';
+export type { PassOptions, Pool2dOptions, ReduceOptions, TensorMethods } from './tape/methods.js';
 export {
   arange,
   fromData,
@@ -43,10 +44,9 @@ export { keep, scope } from './tape/scope.js';
 export { letGo } from './tape/tensor.js';
 export { defineOp, type GradientContext, type Op, type OpDefinition } from './tape/define.js';
 export { backward, grad, valueAndGrad, type BackwardOptions } from './autograd/backward.js';
-export type { PassOptions } from './autograd/propagate.js';
 export * from './ops/arithmetic.js';
 export { elementwise, type Elementwise, type Formulas } from './ops/elementwise.js';
-export { expand, sum, sumTo, type Axes, type ReduceOptions } from './ops/sum.js';
+export { expand, sum, sumTo } from './ops/sum.js';
 export { argmax, max, mean, variance } from './ops/reduce.js';
 export { flatten, reshape } from './ops/reshape.js';
 export { matmul, type Transposed } from './ops/matmul.js';
@@ -57,7 +57,7 @@ export { concat, stack } from './ops/concat.js';
 export { gather } from './ops/gather.js';
 export { conv2d, type Conv2dOptions } from './ops/conv2d.js';
 export { linear, type LinearOptions } from './ops/linear.js';
-export { avgPool2d, maxPool2d, type Pool2dOptions } from './ops/pool2d.js';
+export { avgPool2d, maxPool2d } from './ops/pool2d.js';
 export { adaptiveAvgPool2d } from './ops/adaptiveAvgPool2d.js';
 export { logSoftmax, softmax } from './ops/softmax.js';
 export { oneHot } from './ops/oneHot.js';

@@ -53,8 +53,11 @@ export function axisOf(who: string, axis: number, rank: number): number {
   return counted;
 }
 
+/** Axes an operation works along; all of them by default. */
+export type Axes = number | readonly number[] | undefined;
+
 /** Several axes, counted from the front and in rising order; all of them when none is named. */
-export function axesOf(who: string, axes: number | readonly number[] | undefined, rank: number): readonly number[] {
+export function axesOf(who: string, axes: Axes, rank: number): readonly number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
   const counted = (typeof axes === 'number' ? [axes] : axes).map((axis) => axisOf(who, axis, rank));
   if (new Set(counted).size !== counted.length) throw new ShapeError(who, 'every axis once', show(counted));

@@ -1,18 +1,9 @@
-import type { CreateOptions, Tensor } from '@spikegrad/core';
+import type { CreateOptions } from '@spikegrad/core';
+import type { Batch } from './batch.js';
 import type { Dataset } from './dataset.js';
 import { deliver } from './deliver.js';
 import { batchMaker, type HostBatch, type Preparation } from './hostBatch.js';
 import { planOf, type PassOptions, type Plan } from './plan.js';
-
-/** Samples as a network takes them. The tensors live until the next batch is taken or the loop ends. */
-export interface Batch {
-  /** `[N, C, H, W]`, or `[T, N, C, H, W]` where samples have frames. */
-  readonly image: Tensor;
-  /** `[N]`, class indices. */
-  readonly label: Tensor;
-  /** Which samples of the dataset these are. */
-  readonly indices: Uint32Array;
-}
 
 /** One pass over a dataset; iterating it again repeats the same pass. */
 export interface Batches extends AsyncIterable<Batch> {

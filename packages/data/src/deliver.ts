@@ -1,5 +1,5 @@
 import { defaultBackend, freeUnreachable, fromData, type CreateOptions, type Tensor } from '@spikegrad/core';
-import type { Batch } from './batches.js';
+import type { Batch } from './batch.js';
 import type { HostBatch } from './hostBatch.js';
 
 /**

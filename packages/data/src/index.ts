@@ -1,6 +1,7 @@
 export { decodeImage } from './images/decodeImage.js';
 export { jpegDecoders, type JpegDecoder } from './images/jpeg.js';
-export { batches, type Batch, type Batches, type BatchOptions } from './batches.js';
+export type { Batch } from './batch.js';
+export { batches, type Batches, type BatchOptions } from './batches.js';
 export { centerCrop, type CenterCropOptions } from './centerCrop.js';
 export { cifar10Classes } from './cifar10Form.js';
 export { cifar100Classes } from './cifar100Form.js';

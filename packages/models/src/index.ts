@@ -1,5 +1,4 @@
-export type { NetworkOptions, NormPlace, Placement, Plan, StandardisedNetworkOptions } from './networkOptions.js';
-export type { Stem } from './stem.js';
+export type { NetworkOptions, NormPlace, Placement, Plan, StandardisedNetworkOptions, Stem } from './networkOptions.js';
 export type { Place, ResNetDepth } from './stages.js';
 export { SpikingLayer } from './spikingLayer.js';
 export { vgg, VGG, vggWS, type VGGDepth, type VGGOptions, type VGGWSOptions } from './vgg.js';

@@ -1,6 +1,5 @@
 import { Random, ValueError, type CreateOptions } from '@spikegrad/core';
 import { Sequential, type Module } from '@spikegrad/nn';
-import type { Stem } from './stem.js';
 
 /** Where tensors of a model live. */
 export type Placement = Pick<CreateOptions, 'backend' | 'dtype'>;
@@ -18,6 +17,12 @@ export const summed: Partial<NormPlace> = { summed: true };
 
 /** The place of a norm where branches have met. */
 export const ofSum: Partial<NormPlace> = { ofSum: true };
+
+/**
+ * How a network takes its images in: `'cifar'` by a 3 × 3 convolution that keeps their size, `'imagenet'` by one of 7 × 7 and stride
+ * 2 and a pooling 3/2/1, to a quarter of height and width.
+ */
+export type Stem = 'cifar' | 'imagenet';
 
 /** What every network is made of; the two factories decide its norm and neuron. */
 export interface NetworkOptions extends Placement {

@@ -2,12 +2,6 @@ import type { AvgPool2d, Conv2d, MaxPool2d } from '@spikegrad/nn';
 import type { Plan } from './networkOptions.js';
 import { convolution } from './synapses.js';
 
-/**
- * How a network takes its images in: `'cifar'` by a 3 × 3 convolution that keeps their size, `'imagenet'` by one of 7 × 7 and stride
- * 2 and a pooling 3/2/1, to a quarter of height and width.
- */
-export type Stem = 'cifar' | 'imagenet';
-
 /** The first convolution. */
 export const stemConvolution = (plan: Plan, outputs: number, make = convolution): Conv2d =>
   plan.stem === 'imagenet' ? make(plan, plan.channels, outputs, 7, 2) : make(plan, plan.channels, outputs, 3);

@@ -2,11 +2,12 @@ import { GradientError, ShapeError } from '../errors.js';
 import { add } from '../ops/arithmetic.js';
 import { filled } from '../ops/elementwise.js';
 import { sameShape, show } from '../shape.js';
+import type { PassOptions } from '../tape/methods.js';
 import { withRecording } from '../tape/mode.js';
 import { alias } from '../tape/record.js';
 import { moveBeside, scope } from '../tape/scope.js';
 import type { Tensor } from '../tape/tensor.js';
-import { propagate, type PassOptions } from './propagate.js';
+import { propagate } from './propagate.js';
 
 /** @see Tensor.backward */
 export interface BackwardOptions extends PassOptions {

@@ -1,19 +1,11 @@
 import { GradientError, ShapeError } from '../errors.js';
 import { add } from '../ops/arithmetic.js';
 import { sameShape, show } from '../shape.js';
+import type { PassOptions } from '../tape/methods.js';
 import { withRecording } from '../tape/mode.js';
-import type { Node } from '../tape/node.js';
 import { alias, record } from '../tape/record.js';
 import { scope } from '../tape/scope.js';
-import type { Tensor } from '../tape/tensor.js';
-
-/** How a backward pass treats its graph. */
-export interface PassOptions {
-  /** Puts the backward pass on the tape, for gradients of gradients. @defaultValue `false` */
-  readonly createGraph?: boolean;
-  /** Keeps the graph for another backward pass. @defaultValue the value of `createGraph` */
-  readonly retainGraph?: boolean;
-}
+import type { Node, Tensor } from '../tape/tensor.js';
 
 type Slots = (Tensor | null)[];
 

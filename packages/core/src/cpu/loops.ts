@@ -1,4 +1,4 @@
-import type { KernelPrimitive } from '../program/primitives.js';
+import type { KernelPrimitive } from '../program/primitiveName.js';
 import { erf } from './erf.js';
 import { pow } from './pow.js';
 

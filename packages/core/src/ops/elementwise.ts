@@ -5,10 +5,9 @@ import { Expression, InputLeaf } from '../program/expression.js';
 import { inOrder } from '../program/inOrder.js';
 import { compile, type Program } from '../program/program.js';
 import { broadcastShapes, sameShape, type Shape } from '../shape.js';
-import type { GradientRule } from '../tape/node.js';
 import { isRecording } from '../tape/mode.js';
 import { common, record, wrap } from '../tape/record.js';
-import type { Tensor } from '../tape/tensor.js';
+import type { GradientRule, Tensor } from '../tape/tensor.js';
 import { sumTo } from './sum.js';
 
 /** Formulas by name: what a program computes, one output each. */

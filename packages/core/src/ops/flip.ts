@@ -1,8 +1,7 @@
-import { axesOf } from '../shape.js';
+import { axesOf, type Axes } from '../shape.js';
 import { defineOp, type Op } from '../tape/define.js';
 import { wrap } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
-import type { Axes } from './sum.js';
 
 const flipOp: Op<[x: Tensor], { readonly axes: readonly number[] }> = defineOp('flip', {
   forward: ([x], { axes }) => wrap(x.backend, x.backend.kernels.flip({ x: x.operand, axes }), x.dtype, x.shape),

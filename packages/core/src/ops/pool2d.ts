@@ -2,16 +2,9 @@ import type { Pooling2d } from '../backend.js';
 import { GradientError, ShapeError } from '../errors.js';
 import { pairOf, show, type Pair2d, type Shape } from '../shape.js';
 import { defineOp, type Op } from '../tape/define.js';
+import type { Pool2dOptions } from '../tape/methods.js';
 import { wrap } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
-
-/** How a pooling window moves. */
-export interface Pool2dOptions {
-  /** @defaultValue the kernel: windows that touch */
-  readonly stride?: Pair2d;
-  /** At most half the kernel. @defaultValue `0` */
-  readonly padding?: Pair2d;
-}
 
 type Sized = Pooling2d & { readonly shape: Shape };
 

@@ -1,13 +1,14 @@
 import { ShapeError } from '../errors.js';
-import { axesOf, axisOf, reducedShape, show, sizeOf } from '../shape.js';
+import { axesOf, axisOf, reducedShape, show, sizeOf, type Axes } from '../shape.js';
 import { defineOp } from '../tape/define.js';
+import type { ReduceOptions } from '../tape/methods.js';
 import { noGrad } from '../tape/mode.js';
 import { wrap } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
 import { div, mul, sub } from './arithmetic.js';
 import { elementwise } from './elementwise.js';
 import { reshape } from './reshape.js';
-import { sum, type Axes, type ReduceOptions } from './sum.js';
+import { sum } from './sum.js';
 
 /** The mean along `axes`. @throws ShapeError when there is nothing to average */
 export function mean(x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor {

@@ -1,19 +1,12 @@
 import { Expression } from '../program/expression.js';
 import { compile } from '../program/program.js';
-import { axesOf, broadcastShapes, reducedShape, sameShape, show, type Shape } from '../shape.js';
+import { axesOf, broadcastShapes, reducedShape, sameShape, show, type Axes, type Shape } from '../shape.js';
 import { ShapeError } from '../errors.js';
 import { defineOp } from '../tape/define.js';
+import type { ReduceOptions } from '../tape/methods.js';
 import { alias, wrap } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
 import { reshape } from './reshape.js';
-
-/** Which axes an operation works along; all of them by default. */
-export type Axes = number | readonly number[] | undefined;
-
-/** Whether reduced axes stay as ones. @defaultValue `{ keepAxes: false }` */
-export interface ReduceOptions {
-  readonly keepAxes?: boolean;
-}
 
 const sumOp = defineOp<[x: Tensor], { readonly axes: readonly number[] }>('sum', {
   forward: ([x], { axes }) => {

@@ -1,4 +1,4 @@
-import type { PrimitiveName } from './primitives.js';
+import type { PrimitiveName } from './primitiveName.js';
 
 /** A leaf of an expression: a tensor by place, a run-time number by place, or a constant. */
 export type Leaf =

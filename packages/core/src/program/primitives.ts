@@ -1,4 +1,5 @@
 import type { Expression } from './expression.js';
+import type { PrimitiveName } from './primitiveName.js';
 
 /** The gradients of a primitive's operands; `null` says that no gradient flows there. */
 type Rule = (dy: Expression, operands: readonly Expression[], y: Expression) => readonly (Expression | null)[];
@@ -17,7 +18,7 @@ const erfSlope = 2 / Math.sqrt(Math.PI);
  * takes: `relu` and `abs` are flat at 0; `maximum` and `minimum` share a tie in halves. Where no gradient flows it is 0 by selection,
  * never by multiplication: 0 · ∞ would be NaN. Where a value is NaN its gradient is not stopped.
  */
-export const primitives = {
+export const gradientOf: Readonly<Record<PrimitiveName, Rule>> = {
   add: (dy) => [dy, dy],
   sub: (dy) => [dy, dy.neg()],
   mul: (dy, [a, b]) => [dy.mul(b!), dy.mul(a!)],
@@ -49,12 +50,4 @@ export const primitives = {
   where: (dy, [condition]) => [null, condition!.where(dy, 0), condition!.where(0, dy)],
   detach: flat,
   withSlope: (dy, [, , slope]) => [null, dy.mul(slope!), null],
-} as const satisfies Record<string, Rule>;
-
-/** Every primitive, those that only steer gradients included. */
-export type PrimitiveName = keyof typeof primitives;
-
-/** The primitives a backend computes: `detach` and `withSlope` are gone before a program reaches it. */
-export type KernelPrimitive = Exclude<PrimitiveName, 'detach' | 'withSlope'>;
-
-export const gradientOf: Record<PrimitiveName, Rule> = primitives;
+};

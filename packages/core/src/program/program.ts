@@ -1,7 +1,7 @@
 import { ValueError } from '../errors.js';
 import type { Expression } from './expression.js';
 import { inOrder } from './inOrder.js';
-import type { KernelPrimitive } from './primitives.js';
+import type { KernelPrimitive } from './primitiveName.js';
 
 /** One step of a program: a primitive of earlier steps. `place` counts inputs, scalars or steps. */
 export type Instruction =

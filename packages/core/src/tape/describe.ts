@@ -1,18 +1,26 @@
-import type { Data } from '../backend.js';
+import type { Backend, Data, DType } from '../backend.js';
 import { show, stridesOf, type Shape } from '../shape.js';
-import type { Tensor } from './tensor.js';
+
+/** What is read of a tensor to describe it. */
+interface Described {
+  readonly shape: Shape;
+  readonly isFreed: boolean;
+  readonly dtype: DType;
+  readonly backend: Backend;
+  dataSync(): Data;
+}
 
 /** Entries of an axis that are shown at each end of a longer one. */
 const ends = 3;
 
 /** A tensor in words: its class, shape, dtype, backend and values. */
-export function describe(x: Tensor): string {
+export function describe(x: Described): string {
   const head = `${x.constructor.name} ${show(x.shape)}`;
   if (x.isFreed) return `${head} freed`;
   return `${head} ${x.dtype} on ${x.backend.name}: ${valuesOf(x)}`;
 }
 
-function valuesOf(x: Tensor): string {
+function valuesOf(x: Described): string {
   if (x.backend.shapesOnly) return 'shapes only, no values';
   if (!x.backend.readSync) return 'values are on the device, read them with await data()';
   try {

@@ -2,10 +2,9 @@ import type { Backend, DType, Handle } from '../backend.js';
 import { BackendError, DTypeError } from '../errors.js';
 import { sizeOf, type Shape } from '../shape.js';
 import { isRecording } from './mode.js';
-import type { GradientRule } from './node.js';
 import { enter } from './scope.js';
 import { Storage } from './storage.js';
-import { checkTensor, Tensor } from './tensor.js';
+import { checkTensor, Tensor, type GradientRule } from './tensor.js';
 
 let order = 0;
 

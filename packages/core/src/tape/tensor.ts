@@ -1,10 +1,9 @@
 import type { Backend, Data, DType, Operand } from '../backend.js';
 import { BackendError, FreedTensorError, GradientError, ShapeError } from '../errors.js';
 import { sameShape, show, sizeOf, type Shape } from '../shape.js';
-import type { Fluent } from '../tensor.js';
 import { version as packageVersion } from '../version.js';
 import { describe } from './describe.js';
-import type { Node } from './node.js';
+import type { TensorMethods } from './methods.js';
 import { freeUnreachable, hasGrown } from './freeUnreachable.js';
 import { finalizer, type Storage } from './storage.js';
 
@@ -164,7 +163,26 @@ export class Tensor {
 
 /** The operations as methods; `tensor.ts` installs them. */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the methods exist on the prototype
-export interface Tensor extends Fluent {}
+export interface Tensor extends TensorMethods<Tensor> {}
+
+/** One operation on the tape. */
+export interface Node {
+  readonly op: string;
+  /** Rises with every operation: users come after what they use. */
+  readonly order: number;
+  /** Empty once the graph is spent, so that a kept result does not hold what it came from. */
+  inputs: readonly Tensor[];
+  /** The revisions the inputs had; a leaf that was replaced since cannot be differentiated. */
+  readonly revisions: readonly number[];
+  /** Tensors whose values the rule reads; empty once the graph is spent. */
+  reads: readonly Tensor[];
+  readonly outputs: number;
+  /** Gradients of the inputs from those of the outputs; `null` once the graph is spent. */
+  backward: GradientRule | null;
+}
+
+/** `null` for an output says that nothing flowed there; `null` for an input says that nothing flows on. */
+export type GradientRule = (dys: readonly (Tensor | null)[], needs: readonly boolean[]) => readonly (Tensor | null)[];
 
 /**
  * Says that nobody will read a value again but gradients, whose place on the tape stays: it is freed as soon as no gradient rule

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { ValueError, type CreateOptions } from '@spikegrad/core';
-import type { Batch } from '../batches.js';
+import type { Batch } from '../batch.js';
 import { checkDataset, isStored, type Dataset } from '../dataset.js';
 import { deliver } from '../deliver.js';
 import type { HostBatch, Preparation } from '../hostBatch.js';

@@ -1,5 +1,6 @@
 import { FormatError } from '@spikegrad/core';
-import { type JsonObject, parseJson } from './json.js';
+import { parseJson } from './json.js';
+import type { JsonObject } from './jsonValue.js';
 import { quote } from './quote.js';
 import { decodeUtf8 } from './utf8.js';
 

@@ -1,9 +1,7 @@
 import { FormatError } from '@spikegrad/core';
+import type { JsonObject, JsonValue } from './jsonValue.js';
 import { quote } from './quote.js';
 import { hasLoneSurrogate } from './utf8.js';
-
-export type JsonObject = ReadonlyMap<string, JsonValue>;
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 
 /** As deep as the format's own reader goes; without a limit a header of brackets overflows the stack. */
 const deepest = 128;

@@ -1,7 +1,7 @@
 import { FormatError } from '@spikegrad/core';
 import { codecs, dtypeNames, isDType, type SafetensorsDType } from './dtypes.js';
 import { elementCount, isWhole } from './elementCount.js';
-import type { JsonValue } from './json.js';
+import type { JsonValue } from './jsonValue.js';
 import { quote } from './quote.js';
 
 /** What the header says of one tensor: what it is, and where its bytes lie, counted from the end of the header. */

@@ -1,4 +1,4 @@
-import type { JsonValue } from './json.js';
+import type { JsonValue } from './jsonValue.js';
 
 /** Enough to recognize a name by; a hostile header can hold 100 MB of them. */
 const longest = 80;

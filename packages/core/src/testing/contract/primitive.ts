@@ -1,6 +1,6 @@
 import { compile } from '../../program/program.js';
 import { Expression } from '../../program/expression.js';
-import type { KernelPrimitive } from '../../program/primitives.js';
+import type { KernelPrimitive } from '../../program/primitiveName.js';
 import { build, stretched, uniform, whole, type Plain } from './array.js';
 import type { Case } from './bench.js';
 

@@ -1,0 +1,87 @@
+import type { Backend } from '../backend.js';
+import type { Axes, Pair2d, Shape } from '../shape.js';
+
+/** Whether reduced axes stay as ones. @defaultValue `{ keepAxes: false }` */
+export interface ReduceOptions {
+  readonly keepAxes?: boolean;
+}
+
+/** How a pooling window moves. */
+export interface Pool2dOptions {
+  /** @defaultValue the kernel: windows that touch */
+  readonly stride?: Pair2d;
+  /** At most half the kernel. @defaultValue `0` */
+  readonly padding?: Pair2d;
+}
+
+/** How a backward pass treats its graph. */
+export interface PassOptions {
+  /** Puts the backward pass on the tape, for gradients of gradients. @defaultValue `false` */
+  readonly createGraph?: boolean;
+  /** Keeps the graph for another backward pass. @defaultValue the value of `createGraph` */
+  readonly retainGraph?: boolean;
+}
+
+/**
+ * The operations as methods: `x.mul(x).sum()`. Each is the function of its name with `this` in front.
+ *
+ * @typeParam Tensor the class that has the methods. It is a parameter, so that this file imports no file that imports it.
+ */
+export interface TensorMethods<Tensor> {
+  add(other: Tensor | number): Tensor;
+  sub(other: Tensor | number): Tensor;
+  mul(other: Tensor | number): Tensor;
+  div(other: Tensor | number): Tensor;
+  pow(exponent: Tensor | number): Tensor;
+  maximum(other: Tensor | number): Tensor;
+  minimum(other: Tensor | number): Tensor;
+  /** Comparisons give 1 where they hold, else 0. */
+  equal(other: Tensor | number): Tensor;
+  notEqual(other: Tensor | number): Tensor;
+  less(other: Tensor | number): Tensor;
+  lessEqual(other: Tensor | number): Tensor;
+  greater(other: Tensor | number): Tensor;
+  greaterEqual(other: Tensor | number): Tensor;
+  neg(): Tensor;
+  abs(): Tensor;
+  sign(): Tensor;
+  exp(): Tensor;
+  log(): Tensor;
+  log1p(): Tensor;
+  sqrt(): Tensor;
+  tanh(): Tensor;
+  sigmoid(): Tensor;
+  erf(): Tensor;
+  relu(): Tensor;
+  clamp(low: number, high: number): Tensor;
+  /** `this ≠ 0 ? yes : no`. */
+  where(yes: Tensor, no: Tensor): Tensor;
+  sum(axes?: Axes, options?: ReduceOptions): Tensor;
+  mean(axes?: Axes, options?: ReduceOptions): Tensor;
+  /** Biased unless `correction` is 1. */
+  variance(axes?: Axes, options?: ReduceOptions & { readonly correction?: number }): Tensor;
+  max(axes?: Axes, options?: ReduceOptions): Tensor;
+  argmax(axis: number): Tensor;
+  matmul(other: Tensor): Tensor;
+  reshape(shape: Shape): Tensor;
+  flatten(from?: number, to?: number): Tensor;
+  permute(order: readonly number[]): Tensor;
+  transpose(): Tensor;
+  slice(axis: number, begin: number, end?: number): Tensor;
+  select(axis: number, place: number): Tensor;
+  flip(axes?: Axes): Tensor;
+  expand(shape: Shape): Tensor;
+  avgPool2d(kernel: Pair2d, options?: Pool2dOptions): Tensor;
+  maxPool2d(kernel: Pair2d, options?: Pool2dOptions): Tensor;
+  adaptiveAvgPool2d(size: Pair2d): Tensor;
+  softmax(axis?: number): Tensor;
+  logSoftmax(axis?: number): Tensor;
+  /** The same value off the tape; shares memory. */
+  detach(): Tensor;
+  /** Takes this tensor out of its scope: from now on its holder frees it. */
+  keep(): this;
+  /** The same values on another backend, off the tape. */
+  to(backend: Backend): Promise<Tensor>;
+  /** Accumulates the gradient of every leaf under this scalar. @throws GradientError */
+  backward(options?: PassOptions & { readonly gradient?: Tensor }): void;
+}
