@@ -66,16 +66,6 @@ export default defineConfig(
       'no-restricted-syntax': ['error', ...syntax, enginePow],
     },
   },
-  {
-    // The script of a thread is eval'ed as CommonJS in Node and as a classic worker in browsers.
-    files: ['packages/wasm/assembly/worker.js'],
-    languageOptions: {
-      globals: Object.fromEntries(
-        ['WebAssembly', 'WorkerGlobalScope', 'require', 'self'].map((name) => [name, 'readonly']),
-      ),
-    },
-    rules: { '@typescript-eslint/no-require-imports': 'off' },
-  },
   // Jest asks for a default export of each.
   {
     files: [
@@ -85,5 +75,9 @@ export default defineConfig(
     ],
     rules: { 'no-restricted-syntax': 'off' },
   },
-  { files: ['tools/stubs/**'], languageOptions: { sourceType: 'commonjs' } },
+  {
+    files: ['tools/stubs/**', '**/*.cjs'],
+    languageOptions: { sourceType: 'commonjs' },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
 );

@@ -14,6 +14,7 @@ export default {
     '^@spikegrad/core/arbitraries$': '<rootDir>/packages/core/src/arbitraries.ts',
     '^@spikegrad/core/testing$': '<rootDir>/packages/core/src/testing/index.ts',
     '^@spikegrad/cli/training$': '<rootDir>/packages/cli/src/training/index.ts',
+    '^@spikegrad/wasm/kernels$': '<rootDir>/packages/wasm/src/kernels/index.ts',
     '^@spikegrad/data/workers$': '<rootDir>/packages/data/src/workers/index.ts',
     '^@spikegrad/([^/]+)$': '<rootDir>/packages/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -10,14 +10,13 @@ import {
   Random,
   scope,
 } from '@spikegrad/core';
-import { backendOver } from '../../packages/wasm/dist/backend.js';
-import { Machine } from '../../packages/wasm/dist/machine.js';
+import { createBackend } from '@spikegrad/wasm/kernels';
 import { answer, options } from '../machine/child.js';
 import { loops, perRound } from './loops.js';
 
 const { repeat } = options();
 const random = new Random(1);
-const machineOf = (how) => backendOver(new Machine(1, how));
+const machineOf = (how) => createBackend(1, how);
 const machines = {
   plain: machineOf({}),
   dense: machineOf({ dense: true }),

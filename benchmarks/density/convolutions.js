@@ -1,12 +1,11 @@
 /** Times the passes of convolutions over spikes of forced densities: as they are, and with events left where they are. */
 import { conv2d, fromData, grad, Random, scope } from '@spikegrad/core';
-import { backendOver } from '../../packages/wasm/dist/backend.js';
-import { Machine } from '../../packages/wasm/dist/machine.js';
+import { createBackend } from '@spikegrad/wasm/kernels';
 import { answer, options } from '../machine/child.js';
 import { densities, nameOf, whole } from './workloads.js';
 
 const { threads, batch, repeat } = options();
-const ways = ['events', 'dense'].map((way) => [way, backendOver(new Machine(threads, { dense: way === 'dense' }))]);
+const ways = ['events', 'dense'].map((way) => [way, createBackend(threads, { dense: way === 'dense' })]);
 const random = new Random(1);
 
 /** The passes of a layer on one machine; its output is recorded once and differentiated again and again. */

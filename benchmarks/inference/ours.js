@@ -2,8 +2,7 @@
 import { decodeModel, Monitor } from '@spikegrad/nn';
 import { predict } from '@spikegrad/online';
 import { readFile } from 'node:fs/promises';
-import { backendOver } from '../../packages/wasm/dist/backend.js';
-import { Machine } from '../../packages/wasm/dist/machine.js';
+import { createBackend } from '@spikegrad/wasm/kernels';
 import { answer, options } from '../machine/child.js';
 import { mostResident } from '../machine/machine.js';
 import { readBatch } from '../step/batch.js';
@@ -12,7 +11,7 @@ import { steps } from '../step/work.js';
 import { folded } from './network.js';
 
 const { threads, repeat, warmUp, weights, batch, dense = false } = options();
-const backend = backendOver(new Machine(threads, { dense }));
+const backend = createBackend(threads, { dense });
 const model = folded(backend);
 decodeModel(model, await readFile(weights));
 const { image } = await readBatch(batch, { backend });

@@ -2,8 +2,7 @@
 import { cpu } from '@spikegrad/core';
 import { decodeModel, Monitor } from '@spikegrad/nn';
 import { readFile } from 'node:fs/promises';
-import { backendOver } from '../../packages/wasm/dist/backend.js';
-import { Machine } from '../../packages/wasm/dist/machine.js';
+import { createBackend } from '@spikegrad/wasm/kernels';
 import { answer, options } from '../machine/child.js';
 import { mostResident } from '../machine/machine.js';
 import { readBatch } from './batch.js';
@@ -20,7 +19,7 @@ const {
   exact = false,
 } = options();
 // float64 is for proof: only there do spikes near their threshold fall alike in two programs.
-const backend = dtype === 'float64' ? cpu() : backendOver(new Machine(threads, { dense, exact }));
+const backend = dtype === 'float64' ? cpu() : createBackend(threads, { dense, exact });
 const { model, learn } = learner(backend, { dtype });
 decodeModel(model, await readFile(weights));
 const batch = await readBatch(batchFile, { backend, dtype });

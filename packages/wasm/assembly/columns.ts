@@ -1,4 +1,4 @@
-import { panel } from '../src/sizes';
+import { panel } from '../src/kernels/ownSizes';
 import { storeTransposed } from './lanes';
 
 /** A convolution as the host describes it; channels and outputs are those of one group. */

@@ -1,4 +1,4 @@
-import { columnPanels, panel, rows, scatterChannels, span, tapPanels } from '../src/sizes';
+import { columnPanels, panel, rows, scatterChannels, span, tapPanels } from '../src/kernels/ownSizes';
 import { convolutionAt, packColumns, packTaps, positionsOf, scatterColumns, tapsOf, windowOf, Convolution } from './columns';
 import { column, depth } from './gemm';
 import { copyFours, interleave } from './lanes';

@@ -1,4 +1,4 @@
-import { block } from '../src/sizes';
+import { block } from '../src/kernels/ownSizes';
 import { positionsOf, windowOf } from './columns';
 import { interleave } from './lanes';
 import { addRows, bandsOf, eventsAt, Events, rowBytes, startOf, unpackRows } from './rows';

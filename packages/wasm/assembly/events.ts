@@ -1,4 +1,4 @@
-import { block } from '../src/sizes';
+import { block } from '../src/kernels/ownSizes';
 import { positionsOf, tapsOf, windowOf } from './columns';
 import { storeTransposed } from './lanes';
 import { addRows, chunksOf, eventsAt, Events, rowBytes, unpackRows } from './rows';

@@ -1,4 +1,4 @@
-import { panel, productColumns, productRows, rows } from '../src/sizes';
+import { panel, productColumns, productRows, rows } from '../src/kernels/ownSizes';
 import { copyFours, interleave } from './lanes';
 
 /** Terms summed before a panel leaves the nearest cache: 512 · 8 floats are 16 KiB. */

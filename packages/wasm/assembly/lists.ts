@@ -1,4 +1,4 @@
-import { slack } from '../src/sizes';
+import { slack } from '../src/kernels/ownSizes';
 import { bitsOf, masksOf, popcount, wordsOf } from './masks';
 import { bandsOf, chunksOf, eventBytes, Events, eventsAt, imagesOf, startOf } from './rows';
 

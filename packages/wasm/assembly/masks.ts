@@ -1,4 +1,4 @@
-import { band, line, word } from '../src/sizes';
+import { band, line, word } from '../src/kernels/ownSizes';
 import { firstLanes } from './lanes';
 import { partsOf } from './parts';
 import { Events, eventsAt } from './rows';

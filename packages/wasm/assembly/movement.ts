@@ -1,4 +1,4 @@
-import { laneBytes } from '../src/sizes';
+import { laneBytes } from '../src/kernels/ownSizes';
 import { locate } from './runs';
 
 /** Copies between two operands along runs (`y` first, then `x`), any stride on either side; an item is a piece of a run. */

@@ -1,4 +1,4 @@
-import { block } from '../src/sizes';
+import { block } from '../src/kernels/ownSizes';
 import { Convolution } from './columns';
 import { storeTransposed } from './lanes';
 

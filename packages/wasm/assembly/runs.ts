@@ -1,4 +1,4 @@
-import { laneBytes } from '../src/sizes';
+import { laneBytes } from '../src/kernels/ownSizes';
 
 /** Operands that are walked together, as the host describes them; the words of scalars, addresses and strides follow. */
 class Runs {

@@ -1,4 +1,4 @@
-import { panel } from '../src/sizes';
+import { panel } from '../src/kernels/ownSizes';
 import { partsOf } from './parts';
 
 /**

@@ -1,4 +1,4 @@
-import { outputsAtOnce, panelsAtOnce, points, rows } from '../src/sizes';
+import { outputsAtOnce, panelsAtOnce, points, rows } from '../src/kernels/ownSizes';
 import { multiplyPanels } from './gemm';
 import { partsOf } from './parts';
 import { panelsOf, Winograd } from './winograd';

@@ -1,4 +1,4 @@
-import { panel, planesAtOnce, points } from '../src/sizes';
+import { panel, planesAtOnce, points } from '../src/kernels/ownSizes';
 import { storeTransposed } from './lanes';
 import { partsOf } from './parts';
 import { copyRow, pad, paddedPlane, paddedRow, placeOf, side, tilesAcross, tilesOf, Winograd } from './winograd';

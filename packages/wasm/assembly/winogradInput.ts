@@ -1,4 +1,4 @@
-import { panel, planes, planesAtOnce, points } from '../src/sizes';
+import { panel, planes, planesAtOnce, points } from '../src/kernels/ownSizes';
 import { partsOf } from './parts';
 import { copyRow, side, tilesAcross, tilesOf, Winograd } from './winograd';
 

@@ -1,4 +1,4 @@
-import { gradientRows, rows } from '../src/sizes';
+import { gradientRows, rows } from '../src/kernels/ownSizes';
 import { multiplyPanels } from './gemm';
 import { partsOf } from './parts';
 

@@ -1,4 +1,4 @@
-import { panel, points } from '../src/sizes';
+import { panel, points } from '../src/kernels/ownSizes';
 import { storeTransposed } from './lanes';
 import { copyRow, side, tilesAcross, tilesOf, Winograd } from './winograd';
 

@@ -1,4 +1,4 @@
-import { outputsAtOnce, rows, turnedAtOnce, windowsAtOnce, windowsScratch } from '../src/sizes';
+import { outputsAtOnce, rows, turnedAtOnce, windowsAtOnce, windowsScratch } from '../src/kernels/ownSizes';
 import { interleave, storeTransposed } from './lanes';
 import { side, Winograd } from './winograd';
 

@@ -1,6 +1,6 @@
 import { disposable, type Backend, type Data, type DType, type Handle } from '@spikegrad/core';
-import { kernelsOf } from './kernels.js';
-import type { Machine } from './machine.js';
+import { kernelsOf } from './contract.js';
+import { Machine, type MachineOptions } from './machine.js';
 import type { Block } from './pool.js';
 
 /** A backend in WebAssembly. */
@@ -19,7 +19,7 @@ export function backendOver(machine: Machine, singleThreaded: string | null = nu
     return new Float32Array(pool.memory.buffer, pointer, size);
   };
   return disposable({
-    name: 'wasm',
+    name: machine.name,
     threads,
     singleThreaded,
     dtypes: ['float32'],
@@ -37,3 +37,7 @@ export function backendOver(machine: Machine, singleThreaded: string | null = nu
     dispose: () => machine.end(),
   });
 }
+
+/** A backend of so many threads. `wasm()` chooses their number and is what most programs use. @throws KernelSetError, OutOfMemoryError */
+export const createBackend = (threads: number, options: MachineOptions = {}): WasmBackend =>
+  backendOver(new Machine(threads, options));

@@ -5,7 +5,7 @@ import type { MemoryLimits } from './pool.js';
 import { moduleOf, place } from './programModule.js';
 import { headWords } from './runs.js';
 import { sigmoidNumbers, sigmoidSpare } from './sigmoid.js';
-import { laneBytes } from './sizes.js';
+import { laneBytes } from './kernels/ownSizes.js';
 import { called, constant, get, vector, writePrimitive } from './writePrimitive.js';
 
 /** Vectors of a line of memory: `v/2 + x` of 16 MiB takes 1.8 ms, and 2.4 with one vector a turn. */

@@ -3,10 +3,9 @@ import { gatherConv2d, gatherWeightGradient } from './events.js';
 import { Geometry, type Fields, type Places } from './geometry.js';
 import { at, type Machine } from './machine.js';
 import type { Block } from './pool.js';
-import { columnPanels, panel, rows, scatterChannels, span, tapPanels } from './sizes.js';
 import { whole } from './whole.js';
 import { isWorthWaiting, WaitingGradient } from './waitingGradient.js';
-import { fewPositions, isForWinograd, winograd, winogradWeightGradient } from './winograd.js';
+import { isForWinograd, winograd, winogradWeightGradient } from './winograd.js';
 
 type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
 
@@ -21,6 +20,7 @@ function within(
   { shared, own }: { readonly shared: number; readonly own: number },
   body: (words: readonly number[]) => void,
 ): void {
+  const { panel } = machine.sizes.convolution;
   const table = geometry.window * whole(geometry.positions, panel);
   machine.withScratch([shared, table, own * machine.threads], (packed, taps, scratch) => {
     const fields = { ...places, shared: packed!, places: taps!, scratch: scratch!, scratchBytes: 4 * own };
@@ -34,6 +34,7 @@ type Packing = 'packWeights' | 'packTurnedWeights';
 
 function forward(machine: Machine, geometry: Geometry, places: Places, packing: Packing): void {
   const { groups, outputs, taps, samples, positions, work } = geometry;
+  const { rows, panel, columnPanels } = machine.sizes.convolution;
   const panels = samples * Math.ceil(positions / panel);
   const floats = { shared: groups * whole(outputs, rows) * taps, own: columnPanels * panel * taps };
   within(machine, geometry, places, floats, (words) => {
@@ -46,7 +47,7 @@ export function conv2d(machine: Machine, { x, w, shape, ...window }: Call<'conv2
   const y = machine.allocate(shape);
   const geometry = new Geometry(x.shape, w.shape, shape, window);
   const places = { y: y.pointer, x: at(x), w: at(w) };
-  const hasWinograd = !machine.exact && isForWinograd(x.shape, shape, w.shape, window);
+  const hasWinograd = isForWinograd(machine, x.shape, shape, w.shape, window);
   const [input, weights] = [x.handle as Block, w.handle as Block];
   if (gatherConv2d(machine, geometry, places, { input, weights }, hasWinograd)) return y;
   if (hasWinograd) winograd(machine, { x: x.shape, y: shape, window, places, w: weights, turned: false });
@@ -59,7 +60,8 @@ export function conv2dInputGradient(machine: Machine, call: Call<'conv2dInputGra
   const { dy, w, shape, ...window } = call;
   const { groups, dilation, padding } = window;
   const positions = sizeOf([dy.shape[0]!, ...dy.shape.slice(2)]);
-  if (window.stride.some((step) => step !== 1) || positions < fewPositions) return scattered(machine, call);
+  if (window.stride.some((step) => step !== 1) || positions < machine.crossovers.turnedPositions)
+    return scattered(machine, call);
   const [outputs, channels, height, width] = w.shape as readonly [number, number, number, number];
   const reach = [dilation[0] * (height - 1), dilation[1] * (width - 1)] as const;
   const turned = { ...window, padding: [reach[0] - padding[0], reach[1] - padding[1]] as const };
@@ -67,7 +69,7 @@ export function conv2dInputGradient(machine: Machine, call: Call<'conv2dInputGra
   const dx = machine.allocate(shape);
   const places = { y: dx.pointer, x: at(dy), w: at(w) };
   const given = { x: dy.shape, y: shape, window: turned, places };
-  if (!machine.exact && isForWinograd(dy.shape, shape, kernel, turned))
+  if (isForWinograd(machine, dy.shape, shape, kernel, turned))
     winograd(machine, { ...given, w: w.handle as Block, turned: true });
   else forward(machine, new Geometry(dy.shape, kernel, shape, turned), places, 'packTurnedWeights');
   return dx;
@@ -79,6 +81,7 @@ function scattered(machine: Machine, { dy, w, shape, ...window }: Call<'conv2dIn
   const { groups, channels, outputs, positions, samples, work } = geometry;
   if (work === 0) return dx;
   const places = { y: at(dy), x: dx.pointer, w: at(w) };
+  const { rows, panel, scatterChannels } = machine.sizes.convolution;
   const panels = samples * groups * Math.ceil(positions / panel);
   const items = groups * Math.ceil(channels / scatterChannels);
   const taps = scatterChannels * geometry.window;
@@ -91,7 +94,7 @@ function scattered(machine: Machine, { dy, w, shape, ...window }: Call<'conv2dIn
       items,
       groups * channels * outputs * geometry.window,
     );
-  const isKept = samples * positions <= fewPositions;
+  const isKept = samples * positions <= machine.crossovers.turnedPositions;
   const kept = isKept ? machine.keptBeside(w.handle as Block, `tap rows of ${w.shape}`, items * weights, pack) : null;
   within(
     machine,
@@ -116,12 +119,13 @@ function weightGradient(machine: Machine, { x, dy, shape, ...window }: Call<'con
   if (samples * positions === 0) return machine.zeros(shape);
   const dw = machine.allocate(shape);
   const places = { y: at(dy), x: at(x), w: dw.pointer };
-  const hasWinograd = !machine.exact && isForWinograd(x.shape, dy.shape, shape, window);
+  const hasWinograd = isForWinograd(machine, x.shape, dy.shape, shape, window);
   if (gatherWeightGradient(machine, geometry, places, x.handle as Block, hasWinograd)) return dw;
   if (hasWinograd) {
     winogradWeightGradient(machine, { x: x.shape, y: dy.shape, window, places, turned: false });
     return dw;
   }
+  const { rows, panel, span, tapPanels } = machine.sizes.convolution;
   const blocks = Math.ceil(Math.ceil(taps / panel) / tapPanels);
   const own = tapPanels * panel * Math.max(span, positions);
   within(machine, geometry, places, { shared: groups * whole(outputs, rows) * samples * positions, own }, (words) => {

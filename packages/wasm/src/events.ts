@@ -1,7 +1,8 @@
 import type { Axis, Fields, Geometry, Places } from './geometry.js';
 import type { Machine } from './machine.js';
 import type { Block } from './pool.js';
-import { band, block, slack, word } from './sizes.js';
+import type { GatherLimit } from './kernels/sizes.js';
+import type { KernelName } from './kernels/names.js';
 import { describeEvents, type EventFields } from './eventFields.js';
 import { withMasks } from './masks.js';
 import { whole } from './whole.js';
@@ -15,28 +16,6 @@ const tableFloats = 1024;
 /** Rows that an event can name in two bytes. */
 const mostRows = 65536;
 
-/** Rows that are read again and again and stay in the nearest cache: 32 KiB of weights, and of output gradients 42 KiB, since longer lists make up for it. */
-const nearRows = (32 * 1024) / (4 * block);
-const nearGradients = (42 * 1024) / (4 * block);
-
-/** Positions and channels that an item gathers for at most: for fewer the near rows are read from further away too often. */
-const positionsAtOnce = 256;
-const channelsAtOnce = 64;
-
-/** For at most so many positions packed weights are kept as long as the weights live: to pack them takes about as long as to use them. */
-const fewPositions = 256;
-
-/** Shares of an input that may be other than 0 for a gather to be the faster way, by whether values are all 1. */
-interface Crossover {
-  readonly ones: number;
-  readonly valued: number;
-}
-
-/** Measured at 64 … 512 channels: against packed products, and against Winograd's way of the value and of the weight gradient. */
-const overProducts: Crossover = { ones: 0.9, valued: 0.7 };
-const overWinograd: Crossover = { ones: 0.34, valued: 0.26 };
-const overWinogradGradient: Crossover = { ones: 0.3, valued: 0.22 };
-
 /** Floats of scratch memory that are needed once it is known how many events there are. */
 interface Room {
   readonly shared: number;
@@ -47,15 +26,15 @@ interface Room {
 /** One of the two ways to read events. */
 interface Way {
   /** Kernels that count and list events, of how many items, for how many lists. */
-  readonly count: string;
-  readonly list: string;
+  readonly count: KernelName;
+  readonly list: KernelName;
   readonly items: number;
   readonly entries: number;
   /** What the kernels read, but for addresses. */
   readonly events: EventFields;
   /** Events that make as many sums as products would. */
   readonly full: number;
-  readonly limits: Crossover;
+  readonly limits: GatherLimit;
   readonly room: Room;
 }
 
@@ -72,6 +51,7 @@ function whereSparse(
   body: (describeWith: (places: Fields) => readonly number[]) => void,
 ): boolean {
   const { samples, groups, channels, outputs, area } = geometry;
+  const { block, slack } = machine.sizes.gather;
   // Sums are of whole blocks of outputs, full or not.
   const isSparse = (found: number, valued: boolean): boolean =>
     (found / full) * (whole(outputs, block) / outputs) < (valued ? limits.valued : limits.ones);
@@ -110,7 +90,9 @@ export function gatherConv2d(
   const { samples, groups, channels, outputs, area, positions, window, taps, work } = geometry;
   if (!isWorthLooking(machine, geometry)) return false;
   const [{ size: height }, { size: width }] = geometry.axes;
-  const { chunk, run } = chunksOf(geometry);
+  const { block, band, positionsAtOnce } = machine.sizes.gather;
+  const { gatherOverWinograd, gatherOverProducts, keptPositions } = machine.crossovers;
+  const { chunk, run } = chunksOf(machine, geometry);
   const chunks = Math.ceil(channels / chunk);
   const units = samples * groups * chunks;
   const rows = Math.max(1, Math.floor(band / width));
@@ -125,14 +107,14 @@ export function gatherConv2d(
     entries: units * height * (width + 1),
     events: { chunk, run, rows, atOnce },
     full: samples * groups * channels * area,
-    limits: hasWinograd ? overWinograd : overProducts,
+    limits: hasWinograd ? gatherOverWinograd : gatherOverProducts,
     room: { shared: plans * (atOnce + 1) * 4, own: (atOnce + taps) * block },
   };
-  const masks = { input, keep: samples * positions > fewPositions };
+  const masks = { input, keep: samples * positions > keptPositions };
   return whereSparse(machine, geometry, places, masks, way, (describeWith) => {
     const pack = (kept: number): void =>
       machine.run('packRows', describeWith({ kept }), blocks, groups * outputs * taps);
-    const isKept = samples * positions <= fewPositions;
+    const isKept = samples * positions <= keptPositions;
     const name = `rows of ${[chunk, groups, channels, outputs, window]}`;
     const packed = isKept ? machine.keptBeside(weights, name, blocks * block * taps, pack) : null;
     const words = describeWith({ kept: packed?.pointer ?? 0 });
@@ -151,6 +133,8 @@ export function gatherWeightGradient(
 ): boolean {
   const { samples, groups, channels, outputs, positions, window, work } = geometry;
   const [{ size: height }] = geometry.axes;
+  const { block, nearGradients, channelsAtOnce } = machine.sizes.gather;
+  const { gatherOverWinogradGradient, gatherOverProducts } = machine.crossovers;
   const [down, across] = [gridAxis(geometry.axes[0]), gridAxis(geometry.axes[1])];
   const grid = down.size * across.size;
   if (!isWorthLooking(machine, geometry) || height * across.size > mostRows) return false;
@@ -177,7 +161,7 @@ export function gatherWeightGradient(
       gridLeft: across.begin,
     },
     full: samples * groups * channels * positions,
-    limits: hasWinograd ? overWinogradGradient : overProducts,
+    limits: hasWinograd ? gatherOverWinogradGradient : gatherOverProducts,
     room: { shared: sheets * images * groups * blocks * grid * block, own: atOnce * window * block },
   };
   return whereSparse(machine, geometry, places, { input, keep: false }, way, (describeWith) => {
@@ -188,7 +172,8 @@ export function gatherWeightGradient(
 }
 
 /** Channels that one list of a pixel goes through: all, or whole words of masks; and taps beside each other that are gathered as one. */
-function chunksOf({ channels, axes }: Geometry): { readonly chunk: number; readonly run: number } {
+function chunksOf({ sizes }: Machine, { channels, axes }: Geometry): { readonly chunk: number; readonly run: number } {
+  const { nearRows, word } = sizes.gather;
   const [, { size: width, kernel, dilation }] = axes;
   const most = (run: number): number => {
     const near = Math.floor(nearRows / run);
@@ -222,5 +207,5 @@ const share = ({ threads }: Machine, all: number, times: number, most: number): 
   Math.max(most / 4, Math.min(most, Math.ceil((all * times) / (4 * threads))));
 
 /** Rows that would be mostly padding are better done at once. */
-const isWorthLooking = ({ dense }: Machine, { work, outputs }: Geometry): boolean =>
-  !dense && work > 0 && 4 * outputs >= block;
+const isWorthLooking = ({ dense, sizes }: Machine, { work, outputs }: Geometry): boolean =>
+  !dense && work > 0 && 4 * outputs >= sizes.gather.block;

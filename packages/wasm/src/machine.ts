@@ -1,16 +1,18 @@
 import { BackendError, sizeOf, type Operand, type Program, type Shape } from '@spikegrad/core';
 import { compileProgram } from './compile.js';
-import { Crew, crewBytes, type Job, type Run } from './crew.js';
 import { kernelBytes } from './generated/kernelBytes.js';
-import { createMemory, Pool, type Block } from './pool.js';
-import { laneBytes } from './sizes.js';
+import { bindKernels } from './kernels/bindKernels.js';
+import { crossoversOf, KernelSetError, sizesOf, type KernelSet } from './kernels/kernelSet.js';
+import { families, kernelNames, type Kernel, type KernelName, type KernelTable } from './kernels/names.js';
+import { laneBytes } from './kernels/ownSizes.js';
+import type { Crossovers, KernelSizes } from './kernels/sizes.js';
+import { createMemory, Pool, type Block, type MemoryLimits } from './pool.js';
+import { ThreadPool, type Job } from './threads/threadPool.js';
+import { poolBytes } from './threads/words.js';
 import { Waiting } from './waiting.js';
 
 /** Words that one call may be described with. */
 const wordBytes = 16384;
-
-/** Jobs below so many elementary operations are done by one thread: handing them out would take longer. */
-const worthSharing = 30_000;
 
 /** Bytes that may be kept beside tensors in all. */
 const mostKept = 128 * 2 ** 20;
@@ -22,19 +24,27 @@ export interface MachineOptions {
   readonly exact?: boolean;
   /** Whether events are left where they are and every convolution is dense: what they gain is measured against it. @defaultValue `false` */
   readonly dense?: boolean;
-  /** Elementary operations from which on a job is shared. */
+  /** Elementary operations from which on a job is shared. @defaultValue that of the kernel set */
   readonly sharedFrom?: number;
+  /** Kernels in place of the WebAssembly ones. @defaultValue none */
+  readonly kernels?: KernelSet;
 }
 
-/** The kernels of `assembly/` over one memory: what the other files of this folder are written against. */
+/** Kernels over one memory: what the other files of this folder are written against. */
 export class Machine {
   readonly pool: Pool;
+  /** The name of the backend. */
+  readonly name: string;
+  /** Sizes and crossovers of the kernels that are bound. */
+  readonly sizes: KernelSizes;
+  readonly crossovers: Crossovers;
   readonly threads: number;
   /** Where each thread's addresses stand while it walks runs. */
   readonly lanes: number;
-  private readonly crew: Crew | null;
+  private readonly threadPool: ThreadPool | null;
+  private readonly kernels: KernelTable;
+  /** What compiled programs import. */
   private readonly exports: WebAssembly.Exports;
-  private readonly names: ReadonlyMap<string, number>;
   /** Where the description of the current call stands. */
   private readonly described: number;
   private readonly programs = new WeakMap<Program, Map<string, Part>>();
@@ -48,23 +58,33 @@ export class Machine {
   /** Whether no convolution looks for events. */
   readonly dense: boolean;
   private readonly sharedFrom: number;
+  private readonly limits: MemoryLimits;
 
-  constructor(threads: number, { exact = false, dense = false, sharedFrom = worthSharing }: MachineOptions = {}) {
+  constructor(threads: number, { exact = false, dense = false, sharedFrom, kernels: set }: MachineOptions = {}) {
+    this.name = set?.name ?? 'wasm';
     this.exact = exact;
     this.dense = dense;
-    this.sharedFrom = sharedFrom;
-    const shared = threads > 1;
+    // The base of a memory that is not shared may move when it grows. A kernel set may hold it.
+    const shared = threads > 1 || set !== undefined;
     const { memory, maximum } = createMemory(shared);
+    this.limits = { shared, maximum };
     const module = new WebAssembly.Module(kernelBytes(shared));
-    const { exports } = new WebAssembly.Instance(module, { env: { memory, abort: refuse } });
+    const { exports } = new WebAssembly.Instance(module, { env: { memory, abort } });
     this.exports = exports;
-    this.names = new Map(Object.keys(exports).map((name, i) => [name, i]));
+    const refuse = (expected: string, received: string): never => {
+      throw new KernelSetError(this.name, expected, received);
+    };
+    const kernels = bindKernels({ memory, exports, bind: set?.bind, settings: set?.settings, refuse });
+    this.kernels = kernels;
+    this.sizes = sizesOf(set, (family) => families[family].every((name) => kernels[name] !== exports[name]));
+    this.crossovers = crossoversOf(set);
+    this.sharedFrom = sharedFrom ?? this.crossovers.sharedFrom;
     this.threads = threads;
     const base = Math.ceil((exports['heapBase'] as WebAssembly.Global<'i32'>).value / 64) * 64;
-    this.described = base + crewBytes;
+    this.described = base + poolBytes;
     this.lanes = this.described + wordBytes;
     this.pool = new Pool(memory, this.lanes + threads * laneBytes, maximum);
-    this.crew = shared ? new Crew(memory, module, base, threads) : null;
+    this.threadPool = threads > 1 ? new ThreadPool({ memory, module, base, threads, set }) : null;
   }
 
   allocate(shape: Shape): Block {
@@ -114,7 +134,7 @@ export class Machine {
 
   /** Ends the threads. Nothing may be computed afterwards. */
   end(): void {
-    this.crew?.end();
+    this.threadPool?.end();
   }
 
   copy(to: number, from: number, bytes: number): void {
@@ -137,11 +157,11 @@ export class Machine {
   }
 
   /**
-   * Runs a kernel of `assembly/` on what `words` describe. @param work elementary operations of the whole call, about: small calls are not
+   * Runs a kernel on what `words` describe. @param work elementary operations of the whole call, about: small calls are not
    * shared
    */
-  run(name: string, words: readonly number[], items: number, work: number): void {
-    this.perform({ kernel: this.names.get(name)!, run: this.exports[name] as Run }, words, items, work);
+  run(name: KernelName, words: readonly number[], items: number, work: number): void {
+    this.perform({ kernel: kernelNames.indexOf(name), run: this.kernels[name] }, words, items, work);
   }
 
   /** The same for a compiled program. */
@@ -156,16 +176,16 @@ export class Machine {
     const name = still.join();
     const known = forms.get(name);
     if (known) return known;
-    const { memory, maximum } = this.pool;
-    const bytes = compileProgram(program, new Set(still), { shared: this.crew !== null, maximum });
+    const { memory } = this.pool;
+    const bytes = compileProgram(program, new Set(still), this.limits);
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
       env: { memory },
       kernels: this.exports,
     });
     const part = {
-      kernel: this.names.size + this.programCount++,
-      run: exports['run'] as Run,
-      program: this.crew ? this.pool.keep(bytes) : undefined,
+      kernel: kernelNames.length + this.programCount++,
+      run: exports['run'] as Kernel,
+      program: this.threadPool ? this.pool.keep(bytes) : undefined,
     };
     forms.set(name, part);
     return part;
@@ -174,9 +194,10 @@ export class Machine {
   private perform(part: Part, words: readonly number[], items: number, work: number): void {
     if (items === 0) return;
     if (4 * words.length > wordBytes)
-      throw new BackendError('wasm', `at most ${wordBytes / 4} words to describe a call`, String(words.length));
+      throw new BackendError(this.name, `at most ${wordBytes / 4} words to describe a call`, String(words.length));
     new Int32Array(this.pool.memory.buffer, this.described, words.length).set(words);
-    if (this.crew && items > 1 && work >= this.sharedFrom) this.crew.share({ ...part, items }, this.described);
+    if (this.threadPool && items > 1 && work >= this.sharedFrom)
+      this.threadPool.share({ ...part, items }, this.described);
     else part.run(this.described, 0, items, 0);
   }
 }
@@ -184,6 +205,6 @@ export class Machine {
 /** The address of a tensor. */
 export const at = ({ handle }: Operand): number => (handle as Block).pointer;
 
-function refuse(): never {
+function abort(): never {
   throw new Error('the kernels stopped themselves');
 }

@@ -2,7 +2,6 @@ import { describeEvents } from './eventFields.js';
 import type { Geometry, Places } from './geometry.js';
 import type { Machine } from './machine.js';
 import type { Block } from './pool.js';
-import { band, line, word } from './sizes.js';
 
 /** Where an input is not 0, as bits. */
 interface Masks {
@@ -32,6 +31,7 @@ export function withMasks(
   body: (masks: Masks) => boolean,
 ): boolean {
   const { samples, groups, channels, area } = geometry;
+  const { band, line, word } = machine.sizes.gather;
   const lines = Math.ceil(area / line);
   const units = samples * groups * Math.ceil(channels / word);
   const items = units * Math.ceil(area / band);

@@ -1,13 +1,13 @@
 import type { Kernels } from '@spikegrad/core';
 import { at, type Machine } from './machine.js';
 import type { Block } from './pool.js';
-import { panel, productColumns, rows } from './sizes.js';
 import { whole } from './whole.js';
 
 export function matmul(
   machine: Machine,
   { a, b, transposeA, transposeB, shape }: Parameters<Kernels['matmul']>[0],
 ): Block {
+  const { rows, panel, columnsAtOnce } = machine.sizes.multiply;
   const [batch, m, n] = shape as readonly [number, number, number];
   const [batchA, batchB] = [a.shape[0]!, b.shape[0]!];
   const k = a.shape[transposeA ? 1 : 2]!;
@@ -17,7 +17,7 @@ export function matmul(
     const words = [y.pointer, at(a), at(b), left!, right!, ...sizes];
     machine.run('packLeft', words, batchA * Math.ceil(m / rows), batchA * m * k);
     machine.run('packRight', words, batchB * Math.ceil(n / panel), batchB * n * k);
-    machine.run('multiply', words, batch * Math.ceil(n / productColumns), batch * m * n * k);
+    machine.run('multiply', words, batch * Math.ceil(n / columnsAtOnce), batch * m * n * k);
   });
   return y;
 }

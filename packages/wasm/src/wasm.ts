@@ -1,6 +1,6 @@
 import { ValueError } from '@spikegrad/core';
 import { backendOver, type WasmBackend } from './backend.js';
-import { processors, threadsRefused } from './host.js';
+import { processors, threadsRefused } from './threads/host.js';
 import { Machine } from './machine.js';
 
 /** How a WebAssembly backend is made. */

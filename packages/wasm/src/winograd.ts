@@ -2,31 +2,10 @@ import { sizeOf, type Convolution2d, type Shape } from '@spikegrad/core';
 import type { Places } from './geometry.js';
 import type { Machine } from './machine.js';
 import type { Block } from './pool.js';
-import {
-  gradientRows,
-  outputsAtOnce,
-  panel,
-  panelsAtOnce,
-  planes,
-  planesAtOnce,
-  points,
-  rows,
-  turnedAtOnce,
-  windowsScratch,
-} from './sizes.js';
 import { whole } from './whole.js';
 
-/** Floats of what is transformed of a chunk of images. */
-const chunkFloats = 5 << 19;
-
-/** For fewer positions in all, transforming (or turning) the weights takes longer than what it saves. */
-export const fewPositions = 128;
-
-/** For at most so many tiles transformed weights are kept as long as the weights live: to transform them takes longer than to use them. */
-const fewTiles = 16;
-
-/** Tiles that a chunk has at least: fewer would read the weights too often. */
-const fewestTiles = 128;
+/** Points of a tile. */
+const points = 36;
 
 /** A convolution by 3 × 3 windows at stride 1. */
 interface Call {
@@ -41,12 +20,20 @@ interface Call {
   readonly turned: boolean;
 }
 
-/** Whether a convolution can go this way: other windows, strides and groups, and few channels, cannot. */
-export function isForWinograd(x: Shape, y: Shape, kernel: Shape, window: Convolution2d): boolean {
+/** Whether a convolution goes this way: other windows, strides and groups cannot, and with few channels or positions it takes longer. */
+export function isForWinograd(
+  { exact, crossovers }: Machine,
+  x: Shape,
+  y: Shape,
+  kernel: Shape,
+  window: Convolution2d,
+): boolean {
   const { groups, stride, padding, dilation } = window;
+  const { winogradPositions, winogradChannels } = crossovers;
   const isPlain = groups === 1 && [...stride, ...dilation].every((each) => each === 1);
   const isSquare = kernel[2] === 3 && kernel[3] === 3 && padding.every((each) => each >= 0 && each <= 2);
-  return isPlain && isSquare && Math.min(x[1]!, y[1]!) >= 8 && x[0]! * sizeOf(y.slice(2)) >= fewPositions;
+  const isLarge = Math.min(x[1]!, y[1]!) >= winogradChannels && x[0]! * sizeOf(y.slice(2)) >= winogradPositions;
+  return !exact && isPlain && isSquare && isLarge;
 }
 
 /** A convolution cut into tiles of 4 × 4 outputs, and its samples into chunks. */
@@ -62,13 +49,14 @@ interface Chunks {
   readonly describe: (first: number, addresses: readonly number[]) => readonly number[];
 }
 
-/** @param planes of a sample that are transformed */
-function chunksOf({ x, y, window, turned }: Omit<Call, 'places' | 'w'>, planes: number): Chunks {
+/** @param transformed planes of a sample that are transformed */
+function chunksOf(machine: Machine, { x, y, window, turned }: Omit<Call, 'places' | 'w'>, transformed: number): Chunks {
+  const { panel, chunkFloats, fewestTiles } = machine.sizes.winograd;
   const [samples, channels, height, width] = x as readonly [number, number, number, number];
   const [, outputs, outputHeight, outputWidth] = y as readonly [number, number, number, number];
   const [down, across] = [Math.ceil(outputHeight / 4), Math.ceil(outputWidth / 4)];
   const tiles = down * across;
-  const most = Math.max(1, Math.floor(chunkFloats / (points * planes * tiles)), Math.ceil(fewestTiles / tiles));
+  const most = Math.max(1, Math.floor(chunkFloats / (points * transformed * tiles)), Math.ceil(fewestTiles / tiles));
   // Chunks are of about one size.
   const images = Math.ceil(samples / Math.ceil(samples / most));
   const sizes = [height, width, outputHeight, outputWidth, ...window.padding, Number(turned)];
@@ -94,9 +82,10 @@ const pointStep = (floats: number): number => 16 * (Math.ceil(floats / 16) | 1);
 export function winograd(machine: Machine, { places, w, ...call }: Call): void {
   const [samples, channels] = call.x as readonly [number, number];
   const outputs = call.y[1]!;
-  const { tiles, images, strips, describe } = chunksOf(call, channels);
+  const { rows, panel, outputsAtOnce, panelsAtOnce, planes, planesAtOnce, ...own } = machine.sizes.winograd;
+  const { tiles, images, strips, describe } = chunksOf(machine, call, channels);
   const blocks = Math.ceil(outputs / outputsAtOnce);
-  const windows = windowsScratch + turnedAtOnce * outputsAtOnce * 9;
+  const windows = own.windowsScratch + own.turnedAtOnce * outputsAtOnce * 9;
   const keep = (): Block | null => {
     const step = pointStep(whole(outputs, rows) * channels);
     const name = `winograd ${[call.turned, channels, outputs]}`;
@@ -107,16 +96,16 @@ export function winograd(machine: Machine, { places, w, ...call }: Call): void {
       }),
     );
   };
-  const kept = samples * tiles <= fewTiles ? keep() : null;
+  const kept = samples * tiles <= machine.crossovers.keptTiles ? keep() : null;
   const panels = Math.ceil((images * tiles) / panel);
   const weightStep = pointStep((kept ? whole(outputs, rows) : outputsAtOnce) * channels);
   const tileStep = pointStep(panels * panel * channels);
   const productStep = pointStep(Math.min(panels, panelsAtOnce) * panel * outputsAtOnce);
   const block = points * (productStep + (kept ? 0 : weightStep)) + windows;
-  const own = Math.max(block, planes * 2 * points * 4 + planesAtOnce * strips);
-  machine.withScratch([points * tileStep, own * machine.threads], (tilesAt, scratch) => {
+  const scratchFloats = Math.max(block, planes * 2 * points * 4 + planesAtOnce * strips);
+  machine.withScratch([points * tileStep, scratchFloats * machine.threads], (tilesAt, scratch) => {
     const steps = [weightStep, tileStep, productStep].map((step) => 4 * step);
-    const operands = [kept?.pointer ?? 0, tilesAt!, 0, ...steps, scratch!, 4 * own];
+    const operands = [kept?.pointer ?? 0, tilesAt!, 0, ...steps, scratch!, 4 * scratchFloats];
     for (let first = 0; first < samples; first += images) {
       const words = describe(first, [places.y, places.x, places.w, ...operands]);
       const count = Math.ceil((Math.min(images, samples - first) * tiles) / panel);
@@ -139,6 +128,7 @@ interface Products {
 }
 
 function multiply(machine: Machine, { addresses, m, k, panels, add }: Products): void {
+  const { panel, gradientRows } = machine.sizes.winograd;
   const words = [...addresses, m, k, panels, Number(add)];
   machine.run('winogradMultiply', words, points * Math.ceil(m / gradientRows), points * panels * panel * k * m);
 }
@@ -147,7 +137,8 @@ function multiply(machine: Machine, { addresses, m, k, panels, add }: Products):
 export function winogradWeightGradient(machine: Machine, { places, ...call }: Omit<Call, 'w'>): void {
   const [samples, channels] = call.x as readonly [number, number];
   const outputs = call.y[1]!;
-  const { tiles, images, plane, describe } = chunksOf(call, channels + outputs);
+  const { rows, panel, planesAtOnce } = machine.sizes.winograd;
+  const { tiles, images, plane, describe } = chunksOf(machine, call, channels + outputs);
   const panels = Math.ceil(channels / panel);
   const own = 2 * points * 4 + 4 * plane;
   const most = images * tiles;

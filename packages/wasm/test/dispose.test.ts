@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, jest, test } from '@jest/globals';
 import { BackendError, DisposedBackendError, ones, Random } from '@spikegrad/core';
-import { backendOver } from '../src/backend.js';
-import type { Run } from '../src/crew.js';
+import { backendOver, createBackend } from '../src/backend.js';
+import type { Kernel } from '../src/kernels/names.js';
 import { wasm } from '../src/index.js';
 import { Machine } from '../src/machine.js';
 
@@ -20,6 +21,20 @@ describe('a backend that is disposed', () => {
     await expect(x.data()).rejects.toThrow('[wasm] expected a backend that is not disposed but received one that is');
     x.dispose();
     expect(backend.memory()).toEqual({ tensors: 0, bytes: 0, peakBytes: 0 });
+  });
+
+  test('ends every thread', async () => {
+    const started = jest.spyOn(Worker.prototype, 'unref');
+    const backend = createBackend(3, { sharedFrom: 0 });
+    new Random(1).normal([100, 100], { backend }).exp();
+    const workers = started.mock.contexts as Worker[];
+    started.mockRestore();
+    const exits = Promise.all(workers.map(async (worker) => (await once(worker, 'exit'))[0]));
+    backend.dispose();
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise((resolve) => (timer = setTimeout(resolve, 30_000, 'threads that go on')));
+    expect(await Promise.race([exits, deadline])).toEqual([0, 0]);
+    clearTimeout(timer);
   });
 
   test('ends its threads and gives up its memory: of a hundred backends that are still held, nothing is left', async () => {
@@ -71,15 +86,15 @@ const endless = Uint8Array.from([
 ]);
 
 describe('a thread that ends although it should not', () => {
-  const crewOf = (machine: Machine) => machine['crew']!;
+  const threadPoolOf = (machine: Machine) => machine['threadPool']!;
 
   test('in the middle of a job ends the wait of the caller with an error, then and for every job to come', () => {
     const machine = new Machine(2, { sharedFrom: 0 });
     const backend = backendOver(machine);
     const x = new Random(1).normal([100, 100], { backend });
-    const crew = crewOf(machine);
-    crew.mostWaits = 1;
-    Atomics.add(crew['words'], 2, 1); // it said that it is busy, and will never say that it is done
+    const threadPool = threadPoolOf(machine);
+    threadPool.mostWaits = 1;
+    Atomics.add(threadPool['words'], 2, 1); // it said that it is busy, and will never say that it is done
     expect(() => x.exp()).toThrow(BackendError);
     expect(() => x.exp()).toThrow('[wasm] expected every thread to do its part (create another backend)');
     backend.dispose();
@@ -92,17 +107,17 @@ describe('a thread that ends although it should not', () => {
     new Random(1).normal([100, 100], { backend }).exp();
     const [worker] = started.mock.contexts as Worker[];
     started.mockRestore();
-    const crew = crewOf(machine);
-    const next = (): number => Atomics.load(crew['words'], 3);
-    crew.mostWaits = 1;
+    const threadPool = threadPoolOf(machine);
+    const next = (): number => Atomics.load(threadPool['words'], 3);
+    threadPool.mostWaits = 1;
     let ended: Promise<number> | null = null;
     /** The part of this thread: it waits until the other has taken its own, and kills it. */
-    const run: Run = (_described, _from, to) => {
+    const run: Kernel = (_described, _from, to) => {
       while (ended === null && next() === to);
       ended ??= worker!.terminate();
     };
     const program = machine.pool.keep(endless);
-    expect(() => crew.share({ kernel: 10_000, run, program, items: 1000 }, 0)).toThrow(
+    expect(() => threadPool.share({ kernel: 10_000, run, program, items: 1000 }, 0)).toThrow(
       '[wasm] expected every thread to do its part (create another backend)',
     );
     await ended;

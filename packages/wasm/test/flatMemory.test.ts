@@ -6,7 +6,7 @@ import { OTS } from '@spikegrad/normalization';
 import { online } from '@spikegrad/online';
 import { batchOf, spikingNet, stepOf } from '../../online/test/spikingNet.js';
 import { backendOver } from '../src/backend.js';
-import { laneBytes } from '../src/sizes.js';
+import { laneBytes } from '../src/kernels/ownSizes.js';
 import { Machine } from '../src/machine.js';
 
 const steps = 20;

@@ -6,13 +6,13 @@ import { Random, ValueError } from '@spikegrad/core';
 import { backendOver } from '../src/backend.js';
 import { wasm } from '../src/index.js';
 import { Machine } from '../src/machine.js';
-import { laneBytes } from '../src/sizes.js';
+import { laneBytes } from '../src/kernels/ownSizes.js';
 
 describe('threads', () => {
   test('really share the work, and whoever does a part the result is the same', async () => {
     const machine = new Machine(3, { sharedFrom: 0 });
-    const [crew, alone] = [backendOver(machine), backendOver(new Machine(1))];
-    const [shared, plain] = [crew, alone].map((backend) => new Random(1).normal([400_000], { backend }));
+    const [several, alone] = [backendOver(machine), backendOver(new Machine(1))];
+    const [shared, plain] = [several, alone].map((backend) => new Random(1).normal([400_000], { backend }));
     const expected = plain!.exp().tanh().dataSync();
     // Each thread writes the addresses of its latest piece where its lane is.
     const took = (lane: number): boolean =>

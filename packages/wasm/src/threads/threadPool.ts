@@ -1,45 +1,31 @@
 import { BackendError } from '@spikegrad/core';
-import { workerSource } from './generated/workerSource.js';
+import { threadSource } from '../generated/threadSource.js';
+import { KernelSetError, type KernelSet } from '../kernels/kernelSet.js';
+import type { Kernel } from '../kernels/names.js';
 import { startWorker } from './host.js';
-
-/** A kernel or compiled program: does items `from` … `to` of what is described at an address, as thread `lane`. */
-export type Run = (described: number, from: number, to: number, lane: number) => void;
+import type { ThreadData } from './thread.js';
+import { place, wordBytes } from './words.js';
 
 /** A job that threads share. */
 export interface Job {
-  /** Its place among the exports of the kernels, or behind them for a compiled program. */
+  /** The index of its kernel in `kernelNames`; those of compiled programs follow. */
   readonly kernel: number;
-  readonly run: Run;
+  readonly run: Kernel;
   /** Where a compiled program's bytes stand. */
   readonly program?: { readonly pointer: number; readonly bytes: number } | undefined;
   readonly items: number;
 }
 
-/** Words of shared memory through which threads find their work. */
-const place = {
-  /** Counts jobs; threads sleep on it. */
-  sequence: 0,
-  /** 1 while items may be taken. */
-  open: 1,
-  /** Threads that may be at a job; the first thread sleeps on it. */
-  busy: 2,
-  /** The next item to take. */
-  next: 3,
-  items: 4,
-  /** What is left is divided by this to say how many items a thread takes at once. */
-  parts: 5,
-  kernel: 6,
-  program: 7,
-  programBytes: 8,
-  /** Where the job is described. */
-  described: 9,
-  sleeping: 10,
-  failed: 11,
-  stop: 12,
-} as const;
-
-/** Bytes that the words take. */
-export const crewBytes = 64;
+/** What the threads of a pool are started with. */
+export interface ThreadPoolOptions {
+  readonly memory: WebAssembly.Memory;
+  readonly module: WebAssembly.Module;
+  /** Where `poolBytes` of the memory belong to the thread pool. */
+  readonly base: number;
+  readonly threads: number;
+  /** The kernel set that every thread loads, if it is another than the WebAssembly one. */
+  readonly set?: KernelSet | undefined;
+}
 
 /**
  * Seconds without progress after which a thread counts as ended. A thread that is ended from outside sends nothing, and its `exit` event is
@@ -54,23 +40,18 @@ const patience = 20_000;
  * Threads that share jobs over one memory. Each item is done by whoever takes it first and owns what it writes, so that results do not
  * depend on the number of threads. Threads start at the first job, take part as soon as they stand, and do not keep a process alive.
  */
-export class Crew {
+export class ThreadPool {
   readonly threads: number;
+  private readonly options: ThreadPoolOptions;
   private readonly words: Int32Array;
   /** Seconds without progress after which a thread counts as ended; only tests change it. */
   mostWaits = mostWaits;
   private begun = false;
-  private readonly memory: WebAssembly.Memory;
-  private readonly module: WebAssembly.Module;
-  private readonly base: number;
 
-  /** @param base where `crewBytes` of the memory are the crew's own */
-  constructor(memory: WebAssembly.Memory, module: WebAssembly.Module, base: number, threads: number) {
-    this.threads = threads;
-    this.memory = memory;
-    this.module = module;
-    this.base = base;
-    this.words = new Int32Array(memory.buffer, base, crewBytes / 4);
+  constructor(options: ThreadPoolOptions) {
+    this.options = options;
+    this.threads = options.threads;
+    this.words = new Int32Array(options.memory.buffer, options.base, wordBytes / 4);
   }
 
   /** Does a whole job, alone or with the others. */
@@ -105,13 +86,20 @@ export class Crew {
     stop(this.words);
   }
 
+  /** @throws BackendError, KernelSetError */
   private checkThreads(): void {
+    const { name, module } = this.options.set ?? { name: 'wasm', module: 'WebAssembly' };
+    if (Atomics.load(this.words, place.unbound) === 1)
+      throw new KernelSetError(name, `threads that bind the kernels of ${module}`, this.reason());
     if (Atomics.load(this.words, place.failed) === 1)
-      throw new BackendError(
-        'wasm',
-        'every thread to do its part (create another backend)',
-        'one that failed or ended',
-      );
+      throw new BackendError(name, 'every thread to do its part (create another backend)', 'one that failed or ended');
+  }
+
+  /** Why a thread could not bind its kernels. */
+  private reason(): string {
+    const { memory, base } = this.options;
+    const bytes = Atomics.load(this.words, place.reasonBytes);
+    return new TextDecoder().decode(new Uint8Array(memory.buffer, base + wordBytes, bytes).slice());
   }
 
   private awaitOthers(): void {
@@ -126,15 +114,30 @@ export class Crew {
 
   private begin(): void {
     this.begun = true;
-    const { memory, module, base, words } = this;
-    const failed = (): void => void Atomics.store(words, place.failed, 1); // holds no crew, so that the crew can be collected
-    for (let lane = 1; lane < this.threads; lane++)
-      startWorker(workerSource, { memory, module, base, lane, place }, failed);
+    const { words, threads } = this;
+    const { memory, module, base, set } = this.options;
+    const failed = (): void => void Atomics.store(words, place.failed, 1); // holds no pool, so that the pool can be collected
+    for (let thread = 1; thread < threads; thread++) {
+      const own = set ? { module: set.module, settings: set.settings } : null;
+      startWorker(threadSource, { memory, module, base, thread, set: own } satisfies ThreadData, failed);
+    }
     ended.register(this, words, this);
+    if (set) this.awaitBound();
+  }
+
+  /** Waits until every thread has bound the kernels of another set, so that none of them fails later. */
+  private awaitBound(): void {
+    const { words } = this;
+    for (let waits = 0; waits < this.mostWaits;) {
+      const ready = Atomics.load(words, place.ready);
+      if (ready === this.threads - 1 || Atomics.load(words, place.unbound) === 1) return;
+      if (Atomics.wait(words, place.ready, ready, 100) === 'timed-out') waits += 0.1;
+    }
+    Atomics.store(words, place.failed, 1);
   }
 }
 
-/** Ends the threads of a crew that nobody can reach any more. */
+/** Ends the threads of a pool that nobody can reach any more. */
 const ended = new FinalizationRegistry<Int32Array>(stop);
 
 function stop(words: Int32Array): void {

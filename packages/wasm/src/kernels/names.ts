@@ -1,0 +1,41 @@
+/**
+ * Every kernel that a job can name, in one order: a thread finds the kernel of a job by its index in this list. Kernels that share a packed layout
+ * form a family.
+ */
+export const families = {
+  /** Panels of matrices, and their product. */
+  multiply: ['packLeft', 'packRight', 'multiply'],
+  /** Convolutions by packed products: panels of weights, of columns and of gradients, and the table of what a window reads. */
+  convolution: [
+    ...['placeTaps', 'packWeights', 'packTurnedWeights', 'conv2d', 'packGradients', 'conv2dWeightGradient'],
+    ...['packTapRows', 'packGradientColumns', 'scatterConv2d'],
+  ],
+  /** Convolutions that read what is not 0: masks, lists of events, windows over them, and rows of weights and gradients. */
+  gather: [
+    ...['maskEvents', 'sumMasks', 'countEvents', 'countPlaces', 'startEvents', 'listEvents', 'listPlaces'],
+    ...['packRows', 'findWindows', 'gatherEvents', 'packRowsOfGradients', 'gatherGradients'],
+  ],
+  /** Convolutions as F(4 × 4, 3 × 3): transformed weights, tiles, gradients and products. */
+  winograd: [
+    ...['winogradWeights', 'winogradInput', 'winogradBlocks', 'winogradColumns', 'winogradGradients'],
+    ...['winogradMultiply', 'winogradWeightGradient'],
+  ],
+} as const;
+
+/** Kernels that read and write tensors only. */
+const single = [
+  ...['avgPool2d', 'avgPool2dGradient', 'maxPool2d', 'maxPool2dGradient', 'copyRuns', 'gather', 'scatterAdd'],
+  ...['sumMiddle', 'maxMiddle', 'argmaxMiddle'],
+  ...['channelStatistics', 'mergeStatistics', 'channelAffine', 'channelNormGradient'],
+] as const;
+
+export const kernelNames = [...Object.values(families).flat(), ...single] as const;
+
+export type FamilyName = keyof typeof families;
+export type KernelName = (typeof families)[FamilyName][number] | (typeof single)[number];
+
+/** Does items `from` … `to` of what is described at an address (a uint32), as one of the threads; the first is 0. */
+export type Kernel = (described: number, from: number, to: number, thread: number) => void;
+
+/** A function for every kernel. */
+export type KernelTable = Readonly<Record<KernelName, Kernel>>;
