@@ -11,7 +11,7 @@ export default {
     ],
   },
   moduleNameMapper: {
-    '^@spikegrad/core/arbitraries$': '<rootDir>/packages/core/src/arbitraries.ts',
+    '^@spikegrad/core/arbitraries$': '<rootDir>/packages/core/src/testing/arbitraries.ts',
     '^@spikegrad/core/testing$': '<rootDir>/packages/core/src/testing/index.ts',
     '^@spikegrad/cli/training$': '<rootDir>/packages/cli/src/training/index.ts',
     '^@spikegrad/wasm/kernels$': '<rootDir>/packages/wasm/src/kernels/index.ts',

@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { cpu, Random, tensor } from '../packages/core/dist/index.js';
-import { pow } from '../packages/core/dist/cpu/pow.js';
-import { distributionOf } from '../packages/nn/dist/distribution.js';
+import { pow } from '../packages/core/dist/cpu/elementwise/pow.js';
+import { distributionOf } from '../packages/nn/dist/sequence/distribution.js';
 import {
   Adam,
   cosine,

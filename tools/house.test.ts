@@ -92,7 +92,7 @@ const broken: readonly (readonly [claim: string, what: string, house: readonly P
   [
     'core depends on nothing',
     'a way to an optional peer',
-    coreInside('testing/index.ts', `export { arbitraries } from '../arbitraries.js';`),
+    coreInside('testing/index.ts', `export { arbitraries } from './arbitraries.js';`),
   ],
   ['core depends on nothing', 'a Node module', coreInside('a.ts', `import { join } from 'node:path';`)],
   [
@@ -122,6 +122,20 @@ const broken: readonly (readonly [claim: string, what: string, house: readonly P
         files: [file('a.ts', `import type { B } from './b.js';`), file('b.ts', `import type { A } from './a.js';`)],
       }),
     ],
+  ],
+  [
+    'folders of a package have no import cycles',
+    'a file that imports from a folder above it',
+    [
+      room('core', {
+        files: [file('a.ts', `import { b } from './ops/b.js';`), file('ops/b.ts', `import type { C } from '../c.js';`)],
+      }),
+    ],
+  ],
+  [
+    'no folder has more than 16 files',
+    'a folder of 17',
+    [room('core', { files: Array.from({ length: 17 }, (_, i) => file(`ops/a${i}.ts`, '')) })],
   ],
   ['index.ts only re-exports', 'a value in an index', coreInside('ops/index.ts', `export const x = 1;`)],
   ['index.ts only re-exports', 'an import in an index', coreInside('index.ts', `import './register.js';`)],

@@ -2,8 +2,8 @@ import { gpu } from '@spikegrad/gpu';
 import { wasm } from '@spikegrad/wasm';
 import { provideWebGpu } from '../../packages/cli/dist/build/nodeGpu.js';
 import { backendOver } from '../../packages/gpu/dist/backend.js';
-import { Device } from '../../packages/gpu/dist/device.js';
-import { GpuJsEngine } from '../../packages/gpu/dist/gpujs.js';
+import { Device } from '../../packages/gpu/dist/device/device.js';
+import { GpuJsEngine } from '../../packages/gpu/dist/device/gpujs.js';
 
 /** The device behind the backend, which programs do not see. */
 let device = null;

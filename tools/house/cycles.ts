@@ -22,13 +22,13 @@ function resolve(from: SourceFile, specifier: string): string {
   return posix.join(posix.dirname(from.path), specifier).replace(/\.js$/, '.ts');
 }
 
-/** Packages under reconstruction: only what their files load is counted, not their types. */
-const typesNotCounted: readonly string[] = ['cli', 'wasm'];
+/** Packages under reconstruction: of their files only what is loaded is counted, not types; their folders are not checked. */
+export const underReconstruction: readonly string[] = ['cli', 'wasm'];
 
 /** The files that each file imports, types included. */
-function fileGraph({ name, files }: Package): ReadonlyMap<string, readonly string[]> {
+export function fileGraph({ name, files }: Package): ReadonlyMap<string, readonly string[]> {
   const counts = ({ specifier, typeOnly }: Import): boolean =>
-    isRelative(specifier) && !(typeOnly && typesNotCounted.includes(name));
+    isRelative(specifier) && !(typeOnly && underReconstruction.includes(name));
   return new Map(
     files.map((file) => [file.path, file.imports.filter(counts).map(({ specifier }) => resolve(file, specifier))]),
   );

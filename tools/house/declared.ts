@@ -27,7 +27,7 @@ export const referencesFollowDependencies: Rule = (house) =>
     ];
   });
 
-/** `core` imports no package; only its `arbitraries.ts`, an entry of its own, may import an optional peer. */
+/** `core` imports no package; only its `testing/arbitraries.ts`, an entry of its own, may import an optional peer. */
 export const coreDependsOnNothing: Rule = (house) =>
   house
     .filter(({ name }) => name === 'core')
@@ -40,4 +40,4 @@ export const coreDependsOnNothing: Rule = (house) =>
       ),
     ]);
 
-const asksForPeers = (path: string): boolean => /^([./]*)arbitraries\.[jt]s$/.test(path);
+const asksForPeers = (path: string): boolean => /^([./]*)(testing\/)?arbitraries\.[jt]s$/.test(path);

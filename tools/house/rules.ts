@@ -3,6 +3,7 @@ import { filesAreOpenedInOnePlace } from './opening.js';
 import { coreDependsOnNothing, importsAreDeclared, referencesFollowDependencies } from './declared.js';
 import { fileNamesAreIdeas, filesAreShort, indexOnlyReexports, onlyTheCommandPrints } from './files.js';
 import { arrowsPointDown, everyPackageHasAFloor } from './floors.js';
+import { foldersAreDivided, foldersHaveNoCycles } from './folders.js';
 import type { Rule } from './house.js';
 
 /** The laws of the house, each under the claim it proves. */
@@ -15,6 +16,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   'core depends on nothing': coreDependsOnNothing,
   'relative imports stay inside their package': relativeImportsStayInside,
   'files have no import cycles, types included': filesHaveNoCycles,
+  'folders of a package have no import cycles': foldersHaveNoCycles,
+  'no folder has more than 16 files': foldersAreDivided,
   'index.ts only re-exports': indexOnlyReexports,
   'nothing but the terminal of cli uses console': onlyTheCommandPrints,
   'every file name is an idea': fileNamesAreIdeas,

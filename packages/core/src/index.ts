@@ -1,7 +1,7 @@
 export * from './errors.js';
 export { show, sizeOf, sameShape, broadcastShapes, type Axes, type Pair2d, type Shape } from './shape.js';
 export { version } from './version.js';
-export { bytesOf } from './backend.js';
+export { bytesOf } from './backend/backend.js';
 export type {
   Backend,
   Convolution2d,
@@ -14,16 +14,16 @@ export type {
   Operand,
   Pooling2d,
   Window2d,
-} from './backend.js';
+} from './backend/backend.js';
 export { Expression, type Application, type Leaf, type Term } from './program/expression.js';
 export type { Instruction, Program } from './program/program.js';
 export type { KernelPrimitive, PrimitiveName } from './program/primitiveName.js';
-export { disposable } from './disposable.js';
+export { disposable } from './backend/disposable.js';
 export { cpu } from './cpu/cpu.js';
-export { meta } from './meta.js';
+export { meta } from './backend/meta.js';
 export { eventLoopTurn } from './eventLoop.js';
-export { defaultBackend, memory, use } from './default.js';
-export { Tensor } from './tensor.js';
+export { defaultBackend, memory, use } from './tensor/default.js';
+export { Tensor } from './tensor/methods.js';
 export type { PassOptions, Pool2dOptions, ReduceOptions, TensorMethods } from './tape/methods.js';
 export {
   arange,
@@ -35,8 +35,8 @@ export {
   type CreateOptions,
   type Nested,
   type NumberArray,
-} from './create.js';
-export { Random, type RandomState } from './random.js';
+} from './tensor/create.js';
+export { Random, type RandomState } from './tensor/random.js';
 export { noGrad } from './tape/mode.js';
 export { refusePromise } from './tape/refusePromise.js';
 export { freeUnreachable } from './tape/freeUnreachable.js';
@@ -48,13 +48,13 @@ export * from './ops/arithmetic.js';
 export { elementwise, type Elementwise, type Formulas } from './ops/elementwise.js';
 export { expand, sum, sumTo } from './ops/sum.js';
 export { argmax, max, mean, variance } from './ops/reduce.js';
-export { flatten, reshape } from './ops/reshape.js';
+export { flatten, reshape } from './ops/movement/reshape.js';
 export { matmul, type Transposed } from './ops/matmul.js';
-export { permute, transpose } from './ops/permute.js';
-export { pad, select, slice } from './ops/slice.js';
-export { flip } from './ops/flip.js';
-export { concat, stack } from './ops/concat.js';
-export { gather } from './ops/gather.js';
+export { permute, transpose } from './ops/movement/permute.js';
+export { pad, select, slice } from './ops/movement/slice.js';
+export { flip } from './ops/movement/flip.js';
+export { concat, stack } from './ops/movement/concat.js';
+export { gather } from './ops/movement/gather.js';
 export { conv2d, type Conv2dOptions } from './ops/conv2d.js';
 export { linear, type LinearOptions } from './ops/linear.js';
 export { avgPool2d, maxPool2d } from './ops/pool2d.js';

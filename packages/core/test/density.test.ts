@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { densityOf, entriesFor, gatherEntries } from '../src/cpu/sparse.js';
+import { densityOf, entriesFor, gatherEntries } from '../src/cpu/product/sparse.js';
 
 test('the density of values is the share that is not 0; that of none is 0', () => {
   expect(densityOf(Float32Array.of(0, 2, 0, -1, NaN))).toBe(0.6);

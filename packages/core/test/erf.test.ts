@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { erf } from '../src/cpu/erf.js';
+import { erf } from '../src/cpu/elementwise/erf.js';
 
 // The Maclaurin series summed with 80 decimal digits (Python's decimal, 400 terms), rounded to doubles.
 test.each([

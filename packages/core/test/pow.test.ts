@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { pow } from '../src/cpu/pow.js';
+import { pow } from '../src/cpu/elementwise/pow.js';
 
 /** From a number to the next larger one of the same sign, at least that of subnormals. */
 const unit = (x: number): number => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { threefry } from '../src/threefry.js';
+import { threefry } from '../src/tensor/threefry.js';
 
 // The known answers of Random123, kat_vectors, "threefry2x32 20".
 test.each([

@@ -1,14 +1,21 @@
 export { decodeImage } from './images/decodeImage.js';
 export { jpegDecoders, type JpegDecoder } from './images/jpeg.js';
-export type { Batch } from './batch.js';
-export { batches, type Batches, type BatchOptions } from './batches.js';
-export { centerCrop, type CenterCropOptions } from './centerCrop.js';
-export { cifar10Classes } from './cifar10Form.js';
-export { cifar100Classes } from './cifar100Form.js';
-export { compose } from './compose.js';
-export { randomCrop, type RandomCropOptions } from './crop.js';
-export { cutout, type CutoutFill, type CutoutOptions } from './cutout.js';
-export { imageAt, isStored, type Dataset, type ImageDataset, type LabelledSet, type StoredDataset } from './dataset.js';
+export type { Batch } from './batches/batch.js';
+export { batches, type Batches, type BatchOptions } from './batches/batches.js';
+export { centerCrop, type CenterCropOptions } from './transforms/centerCrop.js';
+export { cifar10Classes } from './cifar/cifar10Form.js';
+export { cifar100Classes } from './cifar/cifar100Form.js';
+export { compose } from './recipes/compose.js';
+export { randomCrop, type RandomCropOptions } from './transforms/crop.js';
+export { cutout, type CutoutFill, type CutoutOptions } from './transforms/cutout.js';
+export {
+  imageAt,
+  isStored,
+  type Dataset,
+  type ImageDataset,
+  type LabelledSet,
+  type StoredDataset,
+} from './datasets/dataset.js';
 export { parseAedat2, upright } from './events/aedat2.js';
 export { parseAedat3 } from './events/aedat3.js';
 export {
@@ -32,17 +39,23 @@ export {
   gestureTrainRecipe,
   nMnistTrainRecipe,
   type EventRecipeOptions,
-} from './events/recipes.js';
-export { horizontalFlip, type HorizontalFlipOptions } from './flip.js';
+} from './recipes/eventRecipes.js';
+export { horizontalFlip, type HorizontalFlipOptions } from './transforms/flip.js';
 export type { Image, Pixels, Transform } from './image.js';
-export { imagenetTestRecipe, imagenetTrainRecipe } from './imagenetRecipes.js';
-export { cifar10Statistics, imagenetStatistics, normalise, unitStatistics, type PixelStatistics } from './normalise.js';
-export { oneOf } from './oneOf.js';
-export { sampleOrder, sampleRandom, type Pass } from './order.js';
-export { parseCifar10, parseCifar100 } from './parseCifar.js';
-export { countCifar10, countCifar100, readCifar10, readCifar100 } from './readCifar.js';
-export type { PassOptions } from './plan.js';
-export type { Preparation } from './hostBatch.js';
+export { imagenetTestRecipe, imagenetTrainRecipe } from './recipes/imagenetRecipes.js';
+export {
+  cifar10Statistics,
+  imagenetStatistics,
+  normalise,
+  unitStatistics,
+  type PixelStatistics,
+} from './transforms/normalise.js';
+export { oneOf } from './recipes/oneOf.js';
+export { sampleOrder, sampleRandom, type Pass } from './batches/order.js';
+export { parseCifar10, parseCifar100 } from './cifar/parseCifar.js';
+export { countCifar10, countCifar100, readCifar10, readCifar100 } from './cifar/readCifar.js';
+export type { PassOptions } from './batches/plan.js';
+export type { Preparation } from './batches/hostBatch.js';
 export {
   cifarTrainRecipe,
   cifarTrainTransform,
@@ -50,13 +63,13 @@ export {
   type CifarTrainOptions,
   type Recipe,
   type RecipeStep,
-} from './recipe.js';
-export { randomResizedCrop, type RandomResizedCropOptions } from './randomResizedCrop.js';
-export type { Interpolation } from './resample.js';
-export { resize, type ResizeOptions } from './resize.js';
-export { roll, type RollOptions } from './roll.js';
-export { rotate, type RotateOptions } from './rotate.js';
-export { squareCutout, type SquareCutoutOptions } from './squareCutout.js';
+} from './recipes/recipe.js';
+export { randomResizedCrop, type RandomResizedCropOptions } from './transforms/randomResizedCrop.js';
+export type { Interpolation } from './transforms/resample.js';
+export { resize, type ResizeOptions } from './transforms/resize.js';
+export { roll, type RollOptions } from './transforms/roll.js';
+export { rotate, type RotateOptions } from './transforms/rotate.js';
+export { squareCutout, type SquareCutoutOptions } from './transforms/squareCutout.js';
 export {
   checkRegular,
   openRegular,
@@ -64,12 +77,17 @@ export {
   readRegular,
   type FileStats,
   type RegularFile,
-} from './regularFile.js';
-export { sampleAt } from './sample.js';
-export { split, type Split } from './split.js';
-export { countImageFolder, preferredDecoder, readImageFolder, type ImageFolderOptions } from './readImageFolder.js';
+} from './files/regularFile.js';
+export { sampleAt } from './datasets/sample.js';
+export { split, type Split } from './datasets/split.js';
+export {
+  countImageFolder,
+  preferredDecoder,
+  readImageFolder,
+  type ImageFolderOptions,
+} from './datasets/readImageFolder.js';
 export type { ImageFiles } from './stores/imageFiles.js';
 export { nameAt, type PackedNames } from './stores/packedNames.js';
 export type { RecordFile } from './stores/recordFile.js';
 export type { SampleStore } from './stores/store.js';
-export { subset } from './subset.js';
+export { subset } from './datasets/subset.js';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Random, ValueError } from '@spikegrad/core';
 import fc from 'fast-check';
 import { oneOf, roll, rotate, squareCutout, type Image, type Transform } from '../src/index.js';
-import { rotated } from '../src/rotate.js';
+import { rotated } from '../src/transforms/rotate.js';
 import { images, seeds } from './arbitraries.js';
 import { total } from './recordings.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { FormatError, ValueError } from '@spikegrad/core';
 import { batches, cifarTrainRecipe, isStored, sampleAt, split, subset, transformOf } from '../src/index.js';
 import type { Batch, Dataset, ImageDataset, StoredDataset } from '../src/index.js';
-import { several } from '../src/several.js';
+import { several } from '../src/batches/several.js';
 import { BatchWorkers } from '../src/workers/index.js';
 
 const count = 30;

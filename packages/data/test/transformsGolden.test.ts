@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Random } from '@spikegrad/core';
 import { centerCrop, resize, type Image } from '../src/index.js';
-import { drawnBox } from '../src/randomResizedCrop.js';
-import { rotated } from '../src/rotate.js';
+import { drawnBox } from '../src/transforms/randomResizedCrop.js';
+import { rotated } from '../src/transforms/rotate.js';
 
 type Sides = readonly [height: number, width: number];
 interface Made {

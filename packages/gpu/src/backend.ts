@@ -1,6 +1,6 @@
 import { disposable, DisposedBackendError, type Backend, type Data, type Handle } from '@spikegrad/core';
-import type { Device, Slot } from './device.js';
-import { kernelsOf } from './kernels.js';
+import type { Device, Slot } from './device/device.js';
+import { kernelsOf } from './kernels/kernels.js';
 
 /** A backend on a GPU. */
 export interface GpuBackend extends Backend {

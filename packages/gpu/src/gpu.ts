@@ -1,8 +1,8 @@
 import { ValueError } from '@spikegrad/core';
 import { backendOver, type GpuBackend, type Named } from './backend.js';
-import { Device } from './device.js';
-import { NoGpuError } from './errors.js';
-import { GpuJsEngine } from './gpujs.js';
+import { Device } from './device/device.js';
+import { NoGpuError } from './device/errors.js';
+import { GpuJsEngine } from './device/gpujs.js';
 import { selfTest } from './selfTest.js';
 
 /** A way to reach a GPU. */

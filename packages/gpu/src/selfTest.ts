@@ -1,5 +1,5 @@
-import type { Device } from './device.js';
-import type { Source } from './source.js';
+import type { Device } from './device/device.js';
+import type { Source } from './device/source.js';
 
 const step: Source = {
   arrays: ['x', 'y'],

@@ -1,6 +1,6 @@
 import { backendOver, type GpuBackend } from '../src/backend.js';
-import { Device } from '../src/device.js';
-import { GpuJsEngine, type Mode } from '../src/gpujs.js';
+import { Device } from '../src/device/device.js';
+import { GpuJsEngine, type Mode } from '../src/device/gpujs.js';
 
 /** Modes of gpu.js that need nothing installed: the same kernels, on the processor. */
 export const hostModes = ['cpu', 'webasm'] as const satisfies readonly Mode[];

@@ -1,8 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { ones, Random, scope, tensor, ValueError } from '@spikegrad/core';
 import { backendOver } from '../src/backend.js';
-import { Device } from '../src/device.js';
-import { GpuJsEngine, type Built, type Value } from '../src/gpujs.js';
+import { Device } from '../src/device/device.js';
+import { GpuJsEngine, type Built, type Value } from '../src/device/gpujs.js';
 import { DeviceLostError, gpu, LaunchError, NoGpuError, OutOfMemoryError } from '../src/index.js';
 import { deviceOn, onMode } from './backends.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { Device } from '../src/device.js';
-import { GpuJsEngine, type Built, type Value } from '../src/gpujs.js';
+import { Device } from '../src/device/device.js';
+import { GpuJsEngine, type Built, type Value } from '../src/device/gpujs.js';
 import { selfTest } from '../src/selfTest.js';
 import { deviceOn, hostModes } from './backends.js';
 

@@ -1,21 +1,27 @@
-export { Parameter, Buffer } from './parameter.js';
-export { State } from './state.js';
-export { Pending } from './pending.js';
+export { Parameter, Buffer } from './module/parameter.js';
+export { State } from './module/state.js';
+export { Pending } from './module/pending.js';
 export { HiddenParameterError, SequenceError, StateDictError, type StateDictProblems } from './errors.js';
-export { Module, type Found } from './module.js';
-export { asOneBatch, stepThrough } from './steps.js';
-export { Temporal, type SequenceContext } from './temporal.js';
-export type { Trace, Traced, TraceInput } from './trace.js';
-export { addSignals, alongside, presynapticOf, signal, type Signal } from './signal.js';
-export { Threshold } from './threshold.js';
-export { expectFinite, NotFiniteError } from './finite.js';
-export { DivergedWeightsError, Monitor, type Distributions, type MonitorOptions, type Readings } from './monitor.js';
-export { distributionEdges, type Distribution } from './distribution.js';
-export { forwardSequence, sequence, type SequenceOptions } from './sequence.js';
-export { inEvaluation } from './inEvaluation.js';
-export { Composite, type Pass } from './composite.js';
-export { Sequential } from './sequential.js';
-export { constant, kaimingFanOut, normal, uniformFanIn, type Initialiser } from './initialise.js';
+export { Module, type Found } from './module/module.js';
+export { asOneBatch, stepThrough } from './module/steps.js';
+export { Temporal, type SequenceContext } from './sequence/temporal.js';
+export type { Trace, Traced, TraceInput } from './sequence/trace.js';
+export { addSignals, alongside, presynapticOf, signal, type Signal } from './module/signal.js';
+export { Threshold } from './sequence/threshold.js';
+export { expectFinite, NotFiniteError } from './module/finite.js';
+export {
+  DivergedWeightsError,
+  Monitor,
+  type Distributions,
+  type MonitorOptions,
+  type Readings,
+} from './sequence/monitor.js';
+export { distributionEdges, type Distribution } from './sequence/distribution.js';
+export { forwardSequence, sequence, type SequenceOptions } from './sequence/sequence.js';
+export { inEvaluation } from './summary/inEvaluation.js';
+export { Composite, type Pass } from './module/composite.js';
+export { Sequential } from './module/sequential.js';
+export { constant, kaimingFanOut, normal, uniformFanIn, type Initialiser } from './layers/initialise.js';
 export { Linear, type SynapseOptions } from './layers/linear.js';
 export { Conv2d, type Conv2dLayerOptions, type Conv2dWindow } from './layers/conv2d.js';
 export { WSConv2d } from './layers/wsConv2d.js';
@@ -40,12 +46,12 @@ export {
   type LoadOptions,
   type StateDict,
   type StateEntry,
-} from './stateDict.js';
-export { carriedState, loadCarriedState, type CarriedState } from './carriedState.js';
-export { dataflow, type FlowNode } from './dataflow.js';
-export { formatSummary, summary, type Summary, type SummaryRow } from './summary.js';
+} from './stateDict/stateDict.js';
+export { carriedState, loadCarriedState, type CarriedState } from './stateDict/carriedState.js';
+export { dataflow, type FlowNode } from './summary/dataflow.js';
+export { formatSummary, summary, type Summary, type SummaryRow } from './summary/summary.js';
 export { decodeSafetensors } from './safetensors/decode.js';
 export { encodeSafetensors } from './safetensors/encode.js';
 export type { SafetensorsEntry, SafetensorsFile } from './safetensors/entry.js';
 export type { SafetensorsArrays, SafetensorsDType } from './safetensors/dtypes.js';
-export { decodeModel, encodeModel, fromSafetensors, toSafetensors } from './modelFile.js';
+export { decodeModel, encodeModel, fromSafetensors, toSafetensors } from './stateDict/modelFile.js';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { cpu, Random, tensor, type Tensor } from '@spikegrad/core';
 import fc from 'fast-check';
-import { mostLookedAt } from '../src/distribution.js';
+import { mostLookedAt } from '../src/sequence/distribution.js';
 import { distributionEdges, Monitor, sequence, Temporal, type Distribution } from '../src/index.js';
 import { exact } from './toys.js';
 

@@ -1,6 +1,6 @@
-import type { Data, DType, Kernels, Operand } from '../backend.js';
+import type { Data, DType, Kernels, Operand } from '../backend/backend.js';
 import { sizeOf } from '../shape.js';
-import { allocate, valuesOf } from './operand.js';
+import { allocate, valuesOf } from './memory/operand.js';
 
 /** How `[N, C, …]` lies in memory: runs of elements that share sample and channel. */
 interface Runs {

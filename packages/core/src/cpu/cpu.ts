@@ -1,13 +1,13 @@
-import type { Backend, Data, Handle, Kernels, MemoryReport } from '../backend.js';
-import { disposable } from '../disposable.js';
+import type { Backend, Data, Handle, Kernels, MemoryReport } from '../backend/backend.js';
+import { disposable } from '../backend/disposable.js';
 import { channelAffine, channelNormGradient, channelStatistics } from './channel.js';
-import { conv2d, conv2dInputGradient, conv2dWeightGradient } from './conv2d.js';
-import { elementwise } from './elementwise.js';
+import { conv2d, conv2dInputGradient, conv2dWeightGradient } from './product/conv2d.js';
+import { elementwise } from './elementwise/elementwise.js';
 import { gather, scatterAdd } from './gather.js';
-import { matmul } from './matmul.js';
+import { matmul } from './product/matmul.js';
 import { concat, flip, pad, permute, slice } from './movement.js';
 import { avgPool2d, avgPool2dGradient, maxPool2d, maxPool2dGradient } from './pool2d.js';
-import { recycle } from './recycle.js';
+import { recycle } from './memory/recycle.js';
 import { argmax, reduce } from './reduce.js';
 
 /** What the kernels of this folder give: plain arrays, or several of them. */

@@ -1,6 +1,6 @@
-import type { Data, Kernels } from '../backend.js';
+import type { Data, Kernels } from '../backend/backend.js';
 import { sizeOf } from '../shape.js';
-import { allocate, valuesOf, zeroed } from './operand.js';
+import { allocate, valuesOf, zeroed } from './memory/operand.js';
 
 export function gather({ x, indices, shape }: Parameters<Kernels['gather']>[0]): Data {
   const [values, places] = [valuesOf(x), valuesOf(indices)];

@@ -1,6 +1,6 @@
-import type { Data, Kernels } from '../backend.js';
+import type { Data, Kernels } from '../backend/backend.js';
 import { sizeOf, stridesOf, type Shape } from '../shape.js';
-import { allocate, valuesOf } from './operand.js';
+import { allocate, valuesOf } from './memory/operand.js';
 
 /** Fills `y` in order with `x[offset + Σ index · stride]`, run by run along the last axis. */
 function readStrided(y: Data, shape: Shape, x: Data, strides: readonly number[], offset: number): void {

@@ -1,6 +1,6 @@
-import type { Data, Kernels, Pooling2d } from '../backend.js';
+import type { Data, Kernels, Pooling2d } from '../backend/backend.js';
 import type { Shape } from '../shape.js';
-import { allocate, valuesOf, zeroed } from './operand.js';
+import { allocate, valuesOf, zeroed } from './memory/operand.js';
 import { beats } from './reduce.js';
 
 /** Where the windows of every output row or column begin and end inside an axis of `length`. */

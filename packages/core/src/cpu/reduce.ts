@@ -1,6 +1,6 @@
-import type { Data, Kernels } from '../backend.js';
+import type { Data, Kernels } from '../backend/backend.js';
 import { reducedShape, sizeOf, stridesOf } from '../shape.js';
-import { allocate, valuesOf } from './operand.js';
+import { allocate, valuesOf } from './memory/operand.js';
 
 const begins = { sum: 0, max: -Infinity } as const;
 

@@ -1,13 +1,13 @@
-import { fromData } from '../create.js';
 import { ShapeError } from '../errors.js';
 import { pairOf, show, type Pair2d } from '../shape.js';
+import { fromHost } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
 import { div } from './arithmetic.js';
-import { gather } from './gather.js';
-import { permute } from './permute.js';
+import { gather } from './movement/gather.js';
+import { permute } from './movement/permute.js';
 import { avgPool2d } from './pool2d.js';
 import { mean } from './reduce.js';
-import { reshape } from './reshape.js';
+import { reshape } from './movement/reshape.js';
 import { sum } from './sum.js';
 
 /**
@@ -26,16 +26,13 @@ export function adaptiveAvgPool2d(x: Tensor, size: Pair2d): Tensor {
   const columns = windows(w!, width);
   const { backend, dtype } = x;
   const places = rows.flatMap((row) => columns.map((column) => row.flatMap((i) => column.map((j) => i * w! + j))));
-  const most = Math.max(...places.map(({ length }) => length));
+  const lengths = places.map(({ length }) => length);
+  const most = Math.max(...lengths);
   // An index outside of the planes gives zeros, which fill the smaller windows.
   const indices = places.flatMap((window) => [...window, ...new Array<number>(most - window.length).fill(-1)]);
-  const counts = fromData(
-    places.map(({ length }) => length),
-    [places.length, 1],
-    { backend, dtype },
-  );
+  const counts = fromHost(backend, dtype, lengths, [places.length, 1]);
   const pixels = reshape(permute(x, [2, 3, 0, 1]), [h! * w!, n! * c!]);
-  const gathered = gather(pixels, fromData(indices, [indices.length], { backend, dtype }));
+  const gathered = gather(pixels, fromHost(backend, dtype, indices, [indices.length]));
   const means = div(sum(reshape(gathered, [places.length, most, n! * c!]), 1), counts);
   return permute(reshape(means, [height, width, n!, c!]), [2, 3, 0, 1]);
 }

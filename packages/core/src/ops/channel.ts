@@ -5,7 +5,7 @@ import { isRecording } from '../tape/mode.js';
 import { common, record, wrap } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
 import { add, mul, sub } from './arithmetic.js';
-import { reshape } from './reshape.js';
+import { reshape } from './movement/reshape.js';
 import { expand, sum } from './sum.js';
 
 /** Mean and biased variance of each channel, `[C]`. */

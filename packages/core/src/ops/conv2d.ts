@@ -1,4 +1,4 @@
-import type { Convolution2d } from '../backend.js';
+import type { Convolution2d } from '../backend/backend.js';
 import { ShapeError, ValueError } from '../errors.js';
 import { pairOf, sameShape, show, type Pair2d, type Shape } from '../shape.js';
 import { defineOp, type Op } from '../tape/define.js';
@@ -6,7 +6,7 @@ import { wrap } from '../tape/record.js';
 import { checkTensor, type Tensor } from '../tape/tensor.js';
 import { add } from './arithmetic.js';
 import { checkPresynaptic } from './presynaptic.js';
-import { reshape } from './reshape.js';
+import { reshape } from './movement/reshape.js';
 import { sum } from './sum.js';
 
 /** How a convolution moves; numbers serve for height and width alike. */

@@ -1,4 +1,4 @@
-import type { Operand } from '../backend.js';
+import type { Operand } from '../backend/backend.js';
 import { ValueError } from '../errors.js';
 import { differentiate } from '../program/differentiate.js';
 import { Expression, InputLeaf } from '../program/expression.js';

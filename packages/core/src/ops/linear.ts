@@ -5,7 +5,7 @@ import { checkTensor, type Tensor } from '../tape/tensor.js';
 import { add } from './arithmetic.js';
 import { matmul } from './matmul.js';
 import { checkPresynaptic } from './presynaptic.js';
-import { reshape } from './reshape.js';
+import { reshape } from './movement/reshape.js';
 
 /** @see linear */
 export interface LinearOptions {

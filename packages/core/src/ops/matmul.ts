@@ -3,7 +3,7 @@ import { broadcastShapes, show, sizeOf, type Shape } from '../shape.js';
 import { defineOp } from '../tape/define.js';
 import { wrap } from '../tape/record.js';
 import { checkTensor, type Tensor } from '../tape/tensor.js';
-import { reshape } from './reshape.js';
+import { reshape } from './movement/reshape.js';
 import { expand, sum } from './sum.js';
 
 /** Which operands are stored the other way round. */

@@ -1,9 +1,9 @@
-import { arange } from '../create.js';
 import { ValueError } from '../errors.js';
+import { fromHost } from '../tape/record.js';
 import { scope } from '../tape/scope.js';
 import type { Tensor } from '../tape/tensor.js';
 import { equal } from './arithmetic.js';
-import { reshape } from './reshape.js';
+import { reshape } from './movement/reshape.js';
 
 /**
  * `[…]` class indices to `[…, classes]` of ones and zeros; no gradient. On host backends an index outside is refused; where
@@ -18,7 +18,7 @@ export function oneHot(indices: Tensor, classes: number): Tensor {
   }
   const { backend, dtype } = indices;
   return scope(() => {
-    const each = arange(classes, { backend, dtype });
+    const each = fromHost(backend, dtype, [...Array(classes).keys()], [classes]);
     return equal(reshape(indices.detach(), [...indices.shape, 1]), each);
   });
 }

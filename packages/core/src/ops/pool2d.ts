@@ -1,4 +1,4 @@
-import type { Pooling2d } from '../backend.js';
+import type { Pooling2d } from '../backend/backend.js';
 import { GradientError, ShapeError } from '../errors.js';
 import { pairOf, show, type Pair2d, type Shape } from '../shape.js';
 import { defineOp, type Op } from '../tape/define.js';

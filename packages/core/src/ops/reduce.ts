@@ -7,7 +7,7 @@ import { wrap } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
 import { div, mul, sub } from './arithmetic.js';
 import { elementwise } from './elementwise.js';
-import { reshape } from './reshape.js';
+import { reshape } from './movement/reshape.js';
 import { sum } from './sum.js';
 
 /** The mean along `axes`. @throws ShapeError when there is nothing to average */

@@ -6,7 +6,7 @@ import { defineOp } from '../tape/define.js';
 import type { ReduceOptions } from '../tape/methods.js';
 import { alias, wrap } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
-import { reshape } from './reshape.js';
+import { reshape } from './movement/reshape.js';
 
 const sumOp = defineOp<[x: Tensor], { readonly axes: readonly number[] }>('sum', {
   forward: ([x], { axes }) => {

@@ -1,4 +1,4 @@
-import type { Backend, Data, DType } from '../backend.js';
+import type { Backend, Data, DType } from '../backend/backend.js';
 import { show, stridesOf, type Shape } from '../shape.js';
 
 /** What is read of a tensor to describe it. */

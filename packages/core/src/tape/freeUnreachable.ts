@@ -1,4 +1,4 @@
-import type { Backend } from '../backend.js';
+import type { Backend } from '../backend/backend.js';
 import { eventLoopTurn } from '../eventLoop.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Backend } from '../backend.js';
+import type { Backend } from '../backend/backend.js';
 import type { Axes, Pair2d, Shape } from '../shape.js';
 
 /** Whether reduced axes stay as ones. @defaultValue `{ keepAxes: false }` */

@@ -1,4 +1,4 @@
-import type { Backend, DType, Handle } from '../backend.js';
+import { arrayOf, type Backend, type DType, type Handle } from '../backend/backend.js';
 import { BackendError, DTypeError } from '../errors.js';
 import { sizeOf, type Shape } from '../shape.js';
 import { isRecording } from './mode.js';
@@ -11,6 +11,10 @@ let order = 0;
 /** A new tensor around a backend's handle, entered into the open scope. */
 export const wrap = (backend: Backend, handle: Handle, dtype: DType, shape: Shape): Tensor =>
   enter(new Tensor(new Storage(backend, handle, dtype, sizeOf(shape)), shape));
+
+/** A new tensor of row-major values of the host, which are copied. */
+export const fromHost = (backend: Backend, dtype: DType, values: ArrayLike<number>, shape: Shape): Tensor =>
+  wrap(backend, backend.write(new arrayOf[dtype](values), dtype), dtype, shape);
 
 /** The same value under a shape of the same size, off the tape. */
 export const alias = (x: Tensor, shape: Shape = x.shape): Tensor => enter(new Tensor(x.live(), shape));

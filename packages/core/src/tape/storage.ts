@@ -1,4 +1,4 @@
-import type { Backend, DType, Handle } from '../backend.js';
+import type { Backend, DType, Handle } from '../backend/backend.js';
 
 /** A piece of a backend's memory that one or more tensors share; freed when the last lets go. */
 export class Storage {

@@ -1,4 +1,4 @@
-import type { Backend, Data, DType, Operand } from '../backend.js';
+import type { Backend, Data, DType, Operand } from '../backend/backend.js';
 import { BackendError, FreedTensorError, GradientError, ShapeError } from '../errors.js';
 import { sameShape, show, sizeOf, type Shape } from '../shape.js';
 import { version as packageVersion } from '../version.js';
@@ -161,7 +161,7 @@ export class Tensor {
   }
 }
 
-/** The operations as methods; `tensor.ts` installs them. */
+/** The operations as methods, which `tensor/methods.ts` adds to the class. */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the methods exist on the prototype
 export interface Tensor extends TensorMethods<Tensor> {}
 

@@ -1,11 +1,11 @@
 import { grad } from '../autograd/backward.js';
-import { fromData } from '../create.js';
+import { fromData } from '../tensor/create.js';
 import { DTypeError, GradientError } from '../errors.js';
 import { filled } from '../ops/elementwise.js';
-import { Random } from '../random.js';
+import { Random } from '../tensor/random.js';
 import { show, stridesOf, type Shape } from '../shape.js';
 import { scope } from '../tape/scope.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/methods.js';
 
 /** How a gradient is checked. */
 export interface GradientCheckOptions {

@@ -1,5 +1,5 @@
 import { ValueError } from '@spikegrad/core';
-import type { ImageDataset } from '../dataset.js';
+import type { ImageDataset } from '../datasets/dataset.js';
 import type { Events } from './events.js';
 import { eventFrames, type FramesBy } from './frames.js';
 import type { RecordingSet } from './recordingSet.js';

@@ -1,6 +1,6 @@
 import { FormatError } from '@spikegrad/core';
-import { cifar10Classes } from '../cifar10Form.js';
-import { namesInFolder, readWhole } from '../files.js';
+import { cifar10Classes } from '../cifar/cifar10Form.js';
+import { namesInFolder, readWhole } from '../files/files.js';
 import { parseAedat2, upright } from './aedat2.js';
 import { parseAedat3 } from './aedat3.js';
 import { eventsBetween, type Events } from './events.js';

@@ -1,4 +1,4 @@
-import type { ImageDataset } from '../dataset.js';
+import type { ImageDataset } from '../datasets/dataset.js';
 import { countedFrames, type EventFrameOptions } from './countedFrames.js';
 import { openCifar10Dvs, openGestures, openNMnist } from './openRecordings.js';
 

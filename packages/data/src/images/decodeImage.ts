@@ -1,5 +1,5 @@
 import type { Image } from '../image.js';
-import { imageKind } from './imageHeader.js';
+import { imageKind } from '../imageHeader.js';
 import { decodeJpeg, type JpegDecoder } from './jpeg.js';
 import { decodePng } from './png.js';
 

@@ -1,7 +1,7 @@
 import { FormatError } from '@spikegrad/core';
-import { mostPixels } from './imageHeader.js';
+import { mostPixels } from '../imageHeader.js';
 import { decodeByHand } from './jpeg/decode.js';
-import { jpegHeader } from './jpegHeader.js';
+import { jpegHeader } from './jpeg/header.js';
 import { loadSharp, type Sharp } from './sharp.js';
 import { planesOf } from './planesOf.js';
 import type { Image } from '../image.js';

@@ -1,6 +1,6 @@
 import { FormatError } from '@spikegrad/core';
 import type { Image } from '../image.js';
-import { checkPixels } from './imageHeader.js';
+import { checkPixels } from '../imageHeader.js';
 import { planesOf } from './planesOf.js';
 import { unfilter } from './unfilter.js';
 

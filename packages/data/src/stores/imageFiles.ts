@@ -1,4 +1,4 @@
-import { readWhole } from '../files.js';
+import { readWhole } from '../files/files.js';
 import type { Image } from '../image.js';
 import { decodeImage } from '../images/decodeImage.js';
 import type { JpegDecoder } from '../images/jpeg.js';

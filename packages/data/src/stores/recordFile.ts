@@ -1,7 +1,7 @@
 import { FormatError, ValueError } from '@spikegrad/core';
-import { refuseFile } from '../files.js';
+import { refuseFile } from '../files/files.js';
 import type { Image } from '../image.js';
-import { openRegular } from '../regularFile.js';
+import { openRegular } from '../files/regularFile.js';
 
 /** Samples of one size, one after the other in a file: `[count, channels, height, width]` bytes after a header. */
 export interface RecordFile {

@@ -1,8 +1,8 @@
-import type { Dataset } from '../dataset.js';
-import type { HostBatch } from '../hostBatch.js';
-import type { PixelStatistics } from '../normalise.js';
-import type { Pass } from '../order.js';
-import type { Recipe } from '../recipe.js';
+import type { Dataset } from '../datasets/dataset.js';
+import type { HostBatch } from '../batches/hostBatch.js';
+import type { PixelStatistics } from '../transforms/normalise.js';
+import type { Pass } from '../batches/order.js';
+import type { Recipe } from '../recipes/recipe.js';
 import type { SentError } from './workerError.js';
 
 /** What a worker is given when it begins. The bytes of the dataset are shared. */

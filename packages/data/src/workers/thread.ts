@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { batchMaker } from '../hostBatch.js';
-import { transformOf } from '../recipe.js';
+import { batchMaker } from '../batches/hostBatch.js';
+import { transformOf } from '../recipes/recipe.js';
 import type { Answer, Order, Setup } from './messages.js';
 import { sent } from './workerError.js';
 

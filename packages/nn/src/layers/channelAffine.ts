@@ -1,6 +1,6 @@
 import { channelAffine, full, type CreateOptions, type Tensor } from '@spikegrad/core';
-import { Module } from '../module.js';
-import { Buffer } from '../parameter.js';
+import { Module } from '../module/module.js';
+import { Buffer } from '../module/parameter.js';
 
 /** One kept scale and one kept shift a channel of `[N, C, …]`: what is left of a norm that cannot fold into a synapse. */
 export class ChannelAffine extends Module {

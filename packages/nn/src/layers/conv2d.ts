@@ -1,9 +1,9 @@
 import { conv2d, ValueError, type Conv2dOptions, type Shape, type Tensor } from '@spikegrad/core';
-import { biasFor, checkRandom, drawn, uniformFanIn } from '../initialise.js';
-import { Module } from '../module.js';
-import type { Parameter } from '../parameter.js';
-import { presynapticOf, type Signal } from '../signal.js';
-import { checkWhole } from '../wholeNumber.js';
+import { biasFor, checkRandom, drawn, uniformFanIn } from './initialise.js';
+import { Module } from '../module/module.js';
+import type { Parameter } from '../module/parameter.js';
+import { presynapticOf, type Signal } from '../module/signal.js';
+import { checkWhole } from './wholeNumber.js';
 import type { SynapseOptions } from './linear.js';
 
 /** How a convolution moves. */

@@ -1,7 +1,7 @@
 import { elementwise, ValueError, type Random, type Tensor } from '@spikegrad/core';
-import { State } from '../state.js';
-import { Temporal } from '../temporal.js';
-import { alongside, type Signal } from '../signal.js';
+import { State } from '../module/state.js';
+import { Temporal } from '../sequence/temporal.js';
+import { alongside, type Signal } from '../module/signal.js';
 
 /**
  * Zeros each value with probability `p` and scales the others by `1/(1 − p)`, while training. The mask is drawn at the first step

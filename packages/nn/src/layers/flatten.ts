@@ -1,5 +1,5 @@
-import { Module } from '../module.js';
-import { alongside, type Signal } from '../signal.js';
+import { Module } from '../module/module.js';
+import { alongside, type Signal } from '../module/signal.js';
 
 /** All axes but the first merged into one. */
 export class Flatten extends Module {

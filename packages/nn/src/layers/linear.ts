@@ -1,9 +1,9 @@
 import { linear, sizeOf, type CreateOptions, type Random, type Shape, type Tensor } from '@spikegrad/core';
-import { biasFor, checkRandom, drawn, uniformFanIn, type Initialiser } from '../initialise.js';
-import { Module } from '../module.js';
-import type { Parameter } from '../parameter.js';
-import { presynapticOf, type Signal } from '../signal.js';
-import { checkWhole } from '../wholeNumber.js';
+import { biasFor, checkRandom, drawn, uniformFanIn, type Initialiser } from './initialise.js';
+import { Module } from '../module/module.js';
+import type { Parameter } from '../module/parameter.js';
+import { presynapticOf, type Signal } from '../module/signal.js';
+import { checkWhole } from './wholeNumber.js';
 
 /** What every synapse takes. */
 export interface SynapseOptions extends Omit<CreateOptions, 'requiresGrad'> {

@@ -1,5 +1,5 @@
 import { noGrad, type Random, type Tensor } from '@spikegrad/core';
-import { Module } from '../module.js';
+import { Module } from '../module/module.js';
 
 /**
  * Spikes at random: each value is the probability with which it spikes (below 0 it never does, above 1 always), drawn anew at every

@@ -1,7 +1,7 @@
 import { ValueError, type Pool2dOptions, type Tensor } from '@spikegrad/core';
-import { Module } from '../module.js';
-import { alongside, type Signal } from '../signal.js';
-import { checkWhole } from '../wholeNumber.js';
+import { Module } from '../module/module.js';
+import { alongside, type Signal } from '../module/signal.js';
+import { checkWhole } from './wholeNumber.js';
 
 /** Mean of each window. */
 export class AvgPool2d extends Module {

@@ -1,6 +1,6 @@
 import { ValueError } from '@spikegrad/core';
-import { Module } from '../module.js';
-import { alongside, type Signal } from '../signal.js';
+import { Module } from '../module/module.js';
+import { alongside, type Signal } from '../module/signal.js';
 
 /** Multiplies by a fixed number. */
 export class Scale extends Module {

@@ -1,5 +1,5 @@
 import { ones, ValueError, variance, type Tensor } from '@spikegrad/core';
-import { Parameter } from '../parameter.js';
+import { Parameter } from '../module/parameter.js';
 import { Conv2d, type Conv2dLayerOptions } from './conv2d.js';
 
 /**

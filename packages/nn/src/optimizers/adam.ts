@@ -1,5 +1,5 @@
 import { elementwise, ValueError, type Tensor } from '@spikegrad/core';
-import type { Parameter } from '../parameter.js';
+import type { Parameter } from '../module/parameter.js';
 import { Optimizer, type Slots } from './optimizer.js';
 import { powersOf } from './powersOf.js';
 

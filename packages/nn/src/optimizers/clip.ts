@@ -1,5 +1,5 @@
 import { keep, noGrad, scope, ValueError, type Tensor } from '@spikegrad/core';
-import type { Parameter } from '../parameter.js';
+import type { Parameter } from '../module/parameter.js';
 
 const graded = (parameters: readonly Parameter[]): readonly Parameter[] =>
   parameters.filter(({ grad }) => grad !== null);

@@ -1,7 +1,7 @@
 import { fromData, keep, noGrad, scope, ValueError, zeros, type Data, type Shape, type Tensor } from '@spikegrad/core';
 import { StateDictError } from '../errors.js';
-import type { Parameter } from '../parameter.js';
-import { compare, expectFiniteEntries, isWrong, type HostDict, type StateDict } from '../stateDict.js';
+import type { Parameter } from '../module/parameter.js';
+import { compare, expectFiniteEntries, isWrong, type HostDict, type StateDict } from '../stateDict/stateDict.js';
 
 /** What is remembered of one parameter between steps, by name. */
 export type Slots = Readonly<Record<string, Tensor>>;

@@ -1,20 +1,20 @@
-import type { Backend } from '../../backend.js';
-import { Bench, type Case } from './bench.js';
-import { channelCases } from './channel.js';
-import { conv2dCases } from './conv2d.js';
+import type { Backend } from '../../backend/backend.js';
+import { Bench, type Case } from './bench/bench.js';
+import { channelCases } from './kernels/channel.js';
+import { conv2dCases } from './kernels/conv2d.js';
 import { disposeCase } from './dispose.js';
-import { gatherCases } from './gather.js';
+import { gatherCases } from './kernels/gather.js';
 import { gradientCases } from './gradient.js';
-import { matmulCases } from './matmul.js';
+import { matmulCases } from './kernels/matmul.js';
 import { memoryCases } from './memory.js';
-import { movementCases } from './movement.js';
-import { nonFiniteConv2dCases } from './nonFiniteConv2d.js';
+import { movementCases } from './kernels/movement.js';
+import { nonFiniteConv2dCases } from './kernels/nonFiniteConv2d.js';
 import { nonFiniteGradientCases } from './nonFiniteGradient.js';
 import { orderCases } from './order.js';
-import { pool2dCases } from './pool2d.js';
-import { primitiveCases } from './primitive.js';
-import { programCases } from './program.js';
-import { reduceCases } from './reduce.js';
+import { pool2dCases } from './kernels/pool2d.js';
+import { primitiveCases } from './kernels/primitive.js';
+import { programCases } from './kernels/program.js';
+import { reduceCases } from './kernels/reduce.js';
 
 /** One claim about a backend, for any test runner; `run` rejects where the claim is false. */
 export interface ContractCase {

@@ -1,8 +1,8 @@
 import { grad } from '../../autograd/backward.js';
 import { elementwise } from '../../ops/elementwise.js';
 import { scope } from '../../tape/scope.js';
-import { build, stretched, sumOver, uniform } from './array.js';
-import type { Case } from './bench.js';
+import { build, stretched, sumOver, uniform } from './bench/array.js';
+import type { Case } from './bench/bench.js';
 
 /** The programs that differentiation makes. */
 export const gradientCases: readonly Case[] = [

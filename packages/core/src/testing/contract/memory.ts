@@ -1,6 +1,6 @@
-import { arrayOf, bytesOf } from '../../backend.js';
-import { build, uniform } from './array.js';
-import type { Bench, Case } from './bench.js';
+import { arrayOf, bytesOf } from '../../backend/backend.js';
+import { build, uniform } from './bench/array.js';
+import type { Bench, Case } from './bench/bench.js';
 
 /** Runs `body` and says how many tensors and bytes more are live after it. */
 function grown({ backend }: Bench, body: () => void): readonly [tensors: number, bytes: number] {

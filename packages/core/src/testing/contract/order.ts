@@ -1,7 +1,7 @@
 import { Expression } from '../../program/expression.js';
 import { compile } from '../../program/program.js';
-import { build, stretched, uniform } from './array.js';
-import type { Case } from './bench.js';
+import { build, stretched, uniform } from './bench/array.js';
+import type { Case } from './bench/bench.js';
 
 const x0 = new Expression({ kind: 'input', place: 0 });
 const step = compile('step', 1, 1, [x0.mul(0.5).add(new Expression({ kind: 'scalar', place: 0 }))]);

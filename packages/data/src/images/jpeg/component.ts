@@ -1,4 +1,4 @@
-import type { FrameComponent, JpegHeader } from '../jpegHeader.js';
+import type { FrameComponent, JpegHeader } from './header.js';
 import { inverse } from './inverse.js';
 
 /** Places in a block, by row, in the order in which coefficients come. */

@@ -1,6 +1,6 @@
 import { FormatError } from '@spikegrad/core';
 import type { Image } from '../../image.js';
-import type { JpegHeader } from '../jpegHeader.js';
+import type { JpegHeader } from './header.js';
 import { componentsOf, samplesOf, zigzag } from './component.js';
 import { huffmanTable } from './huffman.js';
 import { mixed } from './mixed.js';

@@ -1,5 +1,5 @@
 import type { Image } from '../../image.js';
-import type { FrameComponent, JpegHeader } from '../jpegHeader.js';
+import type { FrameComponent, JpegHeader } from './header.js';
 import type { Colours } from './colours.js';
 import type { Samples } from './component.js';
 

@@ -1,0 +1,160 @@
+import type { Shape } from '../shape.js';
+import type { Program } from '../program/program.js';
+
+/** Element types. Training is float32; float64 exists on the reference CPU for gradient checks and trajectories. */
+export type DType = 'float32' | 'float64';
+
+/** Values as the host sees them. */
+export type Data = Float32Array | Float64Array;
+
+/** A backend's own name for a piece of its memory; nobody else looks inside. */
+export type Handle = unknown;
+
+/** What a kernel sees of a tensor: dense and row-major, whatever layout the handle really has. */
+export interface Operand {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly handle: Handle;
+}
+
+/** Live tensors of a backend and their bytes. */
+export interface MemoryReport {
+  readonly tensors: number;
+  readonly bytes: number;
+  /** The most bytes that were live at once since the backend began or `resetPeak()`. */
+  readonly peakBytes: number;
+}
+
+/** How a 2-D window moves: `[height, width]` each. */
+export interface Window2d {
+  readonly stride: readonly [number, number];
+  readonly padding: readonly [number, number];
+  readonly dilation: readonly [number, number];
+}
+
+export interface Convolution2d extends Window2d {
+  readonly groups: number;
+}
+
+export interface Pooling2d {
+  readonly kernel: readonly [number, number];
+  readonly stride: readonly [number, number];
+  readonly padding: readonly [number, number];
+}
+
+/**
+ * Everything a backend computes. Each kernel takes checked arguments, allocates its result and returns at once; `shape` is
+ * the result's shape, worked out by the op that calls. All tensors of a call share one dtype.
+ *
+ * NaN and Infinity: every kernel computes as IEEE 754 has it, and NaN is never hidden. Comparisons with NaN do not hold (`notEqual` does),
+ * `where` takes NaN for a condition that holds, and `maximum`, `minimum`, `max`, `argmax` and max pooling take NaN for the largest (the
+ * smallest): the result is NaN, or the place of the first NaN. What is not finite reaches the results that read it and no others. A backend
+ * may differ in this only: (1) convolutions may skip a product with an input or gradient of 0, so that it hides a weight that is not
+ * finite; (2) convolutions may compute tiles of 4 × 4 places of one sample at once, windows of one pair of channels, or all places of a
+ * channel by one weight, so that where one of them is not finite the others need not be, and ±∞ may be NaN; (3) a product with a constant
+ * 0 of a formula may be 0; (4) 1 to the power of NaN or ±∞ may be 1 or NaN, and a constant power of ±½ may be a square root.
+ * `docs/nan.md` explains it, and `backendContract` holds every backend to it.
+ */
+export interface Kernels {
+  /** Evaluates `program` at every element of `shape`; inputs broadcast to it. One handle per output. */
+  elementwise(call: {
+    readonly program: Program;
+    readonly inputs: readonly Operand[];
+    readonly scalars: readonly number[];
+    readonly shape: Shape;
+    readonly dtype: DType;
+  }): readonly Handle[];
+  /** Reduces `axes` (rising, at least one), which stay as lengths of 1; an empty sum is 0. */
+  reduce(call: { readonly kind: 'sum' | 'max'; readonly x: Operand; readonly axes: readonly number[] }): Handle;
+  /** The first index of the largest value along `axis`; of the first NaN, if there is one. */
+  argmax(call: { readonly x: Operand; readonly axis: number }): Handle;
+  /** `[batch, m, k] · [batch, k, n]`; a batch of 1 serves all; a transposed operand is stored `[batch, k, m]` or `[batch, n, k]`. */
+  matmul(call: {
+    readonly a: Operand;
+    readonly b: Operand;
+    readonly transposeA: boolean;
+    readonly transposeB: boolean;
+    readonly shape: Shape;
+  }): Handle;
+  permute(call: { readonly x: Operand; readonly order: readonly number[]; readonly shape: Shape }): Handle;
+  /** The box of size `shape` that begins at `begin`. */
+  slice(call: { readonly x: Operand; readonly begin: readonly number[]; readonly shape: Shape }): Handle;
+  /** `x` at `before` inside a tensor of `value`. */
+  pad(call: {
+    readonly x: Operand;
+    readonly before: readonly number[];
+    readonly value: number;
+    readonly shape: Shape;
+  }): Handle;
+  flip(call: { readonly x: Operand; readonly axes: readonly number[] }): Handle;
+  concat(call: { readonly xs: readonly Operand[]; readonly axis: number; readonly shape: Shape }): Handle;
+  /** Picks whole slices of axis 0: `out[i] = x[indices[i]]`. An index outside gives zeros. */
+  gather(call: { readonly x: Operand; readonly indices: Operand; readonly shape: Shape }): Handle;
+  /** The adjoint of `gather`: `out[indices[i]] += x[i]`. */
+  scatterAdd(call: { readonly x: Operand; readonly indices: Operand; readonly shape: Shape }): Handle;
+  /** NCHW inputs, OIHW weights. */
+  conv2d(call: Convolution2d & { readonly x: Operand; readonly w: Operand; readonly shape: Shape }): Handle;
+  conv2dInputGradient(
+    call: Convolution2d & { readonly dy: Operand; readonly w: Operand; readonly shape: Shape },
+  ): Handle;
+  conv2dWeightGradient(
+    call: Convolution2d & { readonly x: Operand; readonly dy: Operand; readonly shape: Shape },
+  ): Handle;
+  /** Divides by the whole window, padding included. */
+  avgPool2d(call: Pooling2d & { readonly x: Operand; readonly shape: Shape }): Handle;
+  avgPool2dGradient(call: Pooling2d & { readonly dy: Operand; readonly shape: Shape }): Handle;
+  /** Padding counts as −∞, and NaN as the largest. */
+  maxPool2d(call: Pooling2d & { readonly x: Operand; readonly shape: Shape }): Handle;
+  /** Each window's gradient goes to its first largest entry, the first NaN if there is one. */
+  maxPool2dGradient(call: Pooling2d & { readonly x: Operand; readonly dy: Operand }): Handle;
+  /** Mean and biased variance of every channel (axis 1): two handles of shape `[C]`. */
+  channelStatistics(call: { readonly x: Operand }): readonly [mean: Handle, variance: Handle];
+  /** `x · scale + shift`, one scale and shift a channel. */
+  channelAffine(call: { readonly x: Operand; readonly scale: Operand; readonly shift: Operand }): Handle;
+  /**
+   * With `Î = (x − mean) · inverseDeviation`: `dx = scale · (dy − mean(dy) − Î · mean(dy · Î))` and the sums `Σ dy` and
+   * `Σ dy · Î` of every channel.
+   */
+  channelNormGradient(call: {
+    readonly dy: Operand;
+    readonly x: Operand;
+    readonly mean: Operand;
+    readonly inverseDeviation: Operand;
+    readonly scale: Operand;
+  }): readonly [dx: Handle, sum: Handle, product: Handle];
+}
+
+export type KernelName = keyof Kernels;
+
+/**
+ * A place where tensors live and are computed. Calls return at once and take effect in program order.
+ */
+export interface Backend {
+  readonly name: string;
+  readonly dtypes: readonly DType[];
+  /** Whether tensors have no values here: then none are drawn for them. @defaultValue `false` */
+  readonly shapesOnly?: boolean;
+  readonly kernels: Kernels;
+  /** Takes host values in; `data` has the dtype's own array type and is the backend's from then on. */
+  write(data: Data, dtype: DType): Handle;
+  /** Copies values out once everything enqueued before is done. */
+  read(handle: Handle, dtype: DType, size: number): Promise<Data>;
+  /** The same at once; only where the host owns the memory. */
+  readSync?(handle: Handle, dtype: DType, size: number): Data;
+  /** Called exactly once a handle. */
+  free(handle: Handle): void;
+  memory(): MemoryReport;
+  resetPeak(): void;
+  /**
+   * Ends what the backend keeps, such as threads, buffers and compiled kernels, and gives up its memory. Its tensors are gone: they can be freed, and
+   * any other use of them or of the backend fails with a `DisposedBackendError`, a read that waits included. A second call does nothing. `disposable`
+   * adds all of this to a backend but what is its own to end.
+   */
+  dispose(): void;
+}
+
+/** The array type of a dtype. */
+export const arrayOf = { float32: Float32Array, float64: Float64Array } as const;
+
+/** Bytes an element takes. */
+export const bytesOf = { float32: 4, float64: 8 } as const satisfies Record<DType, number>;

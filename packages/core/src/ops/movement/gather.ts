@@ -1,0 +1,30 @@
+import { ShapeError } from '../../errors.js';
+import { show, type Shape } from '../../shape.js';
+import { defineOp, type Op } from '../../tape/define.js';
+import { wrap } from '../../tape/record.js';
+import type { Tensor } from '../../tape/tensor.js';
+
+const gatherOp: Op<[x: Tensor, indices: Tensor]> = defineOp('gather', {
+  forward: ([x, indices]) => {
+    const { backend, dtype } = x;
+    const shape = [...indices.shape, ...x.shape.slice(1)];
+    return wrap(backend, backend.kernels.gather({ x: x.operand, indices: indices.operand, shape }), dtype, shape);
+  },
+  backward: (dy, { inputs: [x, indices] }) => [scatterOp([dy, indices], { shape: x.shape }), null],
+});
+
+const scatterOp: Op<[x: Tensor, indices: Tensor], { readonly shape: Shape }> = defineOp('scatterAdd', {
+  forward: ([x, indices], { shape }) => {
+    const { backend, dtype } = x;
+    return wrap(backend, backend.kernels.scatterAdd({ x: x.operand, indices: indices.operand, shape }), dtype, shape);
+  },
+  backward: (dy, { inputs: [, indices] }) => [gatherOp([dy, indices]), null],
+});
+
+/** Slices of axis 0 by index: `y[i] = x[indices[i]]`, `indices` `[n]`. An index outside `x` gives zeros. */
+export function gather(x: Tensor, indices: Tensor): Tensor {
+  if (x.rank === 0 || indices.rank !== 1) {
+    throw new ShapeError('gather', '[m, …] and indices [n]', `${show(x.shape)} and ${show(indices.shape)}`);
+  }
+  return gatherOp([x, indices]);
+}

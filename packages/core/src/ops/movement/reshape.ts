@@ -1,0 +1,41 @@
+import { ShapeError } from '../../errors.js';
+import { checkShape, show, sizeOf, type Shape } from '../../shape.js';
+import { defineOp } from '../../tape/define.js';
+import { alias } from '../../tape/record.js';
+import { checkTensor, type Tensor } from '../../tape/tensor.js';
+
+const reshapeOp = defineOp<[x: Tensor], { readonly shape: Shape }>('reshape', {
+  forward: ([x], { shape }) => alias(x, shape),
+  backward: (dy, { inputs: [x] }) => [reshape(dy, x.shape)],
+  reads: [],
+});
+
+/** The same elements in the same order under another shape; one length may be −1, "what is left". A new tensor that shares memory. */
+export function reshape(x: Tensor, shape: Shape): Tensor {
+  return reshapeOp([x], { shape: completed(checkTensor('reshape', x), shape) });
+}
+
+/**
+ * Merges the axes from `from` to `to` (inclusive; negative axes count from the end) into one; between two axes, where there is
+ * nothing to merge, it adds an axis of length 1.
+ */
+export function flatten(x: Tensor, from = 1, to = -1): Tensor {
+  checkTensor('flatten', x);
+  const first = from < 0 ? from + x.rank : from;
+  const end = (to < 0 ? to + x.rank : to) + 1;
+  const begin = Math.min(first, x.rank);
+  if (!Number.isInteger(begin) || !Number.isInteger(end) || begin < 0 || end > x.rank || begin > end) {
+    throw new ShapeError('flatten', `axes of ${show(x.shape)} in order`, `${from} to ${to}`);
+  }
+  return reshape(x, [...x.shape.slice(0, begin), sizeOf(x.shape.slice(begin, end)), ...x.shape.slice(end)]);
+}
+
+function completed(x: Tensor, shape: Shape): Shape {
+  const open = shape.indexOf(-1);
+  const known = sizeOf(shape.filter((_, axis) => axis !== open));
+  const full = open < 0 ? [...shape] : shape.with(open, known === 0 ? 0 : x.size / known);
+  const whole = full.every((length) => Number.isInteger(length)) ? checkShape('reshape', full) : null;
+  if (!whole || sizeOf(whole) !== x.size)
+    throw new ShapeError('reshape', `${x.size} elements, as ${show(x.shape)} has`, show(shape));
+  return whole;
+}

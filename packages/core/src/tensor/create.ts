@@ -1,0 +1,109 @@
+import type { Backend, DType } from '../backend/backend.js';
+import { defaultBackend } from './default.js';
+import { DTypeError, ShapeError, ValueError } from '../errors.js';
+import { filled } from '../ops/elementwise.js';
+import { checkShape, show, sizeOf, type Shape } from '../shape.js';
+import { fromHost } from '../tape/record.js';
+import type { Tensor } from '../tape/tensor.js';
+
+/** Where and how a new tensor is made. */
+export interface CreateOptions {
+  /** @defaultValue the backend chosen by `use`, `cpu` until then */
+  readonly backend?: Backend;
+  /** @defaultValue `'float32'` */
+  readonly dtype?: DType;
+  /** Whether `backward()` accumulates here. @defaultValue `false` */
+  readonly requiresGrad?: boolean;
+}
+
+/** Typed arrays of numbers. */
+export type NumberArray =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Uint16Array
+  | Uint32Array;
+
+/** Numbers in nested arrays of one shape; the innermost may be typed. */
+export type Nested = number | NumberArray | readonly Nested[];
+
+/**
+ * A tensor from nested arrays; `fromData` takes row-major values and a shape. The dtype is that of the options, whatever typed array comes.
+ *
+ * @example
+ * tensor([[1, 2], [3, 4]], { requiresGrad: true });
+ * @throws ShapeError when rows differ in length, ValueError for anything that is no number
+ */
+export function tensor(values: Nested, options: CreateOptions = {}): Tensor {
+  const shape: number[] = [];
+  for (let level = values; isList(level); level = level[0]!) {
+    shape.push(level.length);
+    if (level.length === 0) break;
+  }
+  const flat: number[] = [];
+  flatten(values, shape, 0, flat);
+  return fromData(flat, shape, options);
+}
+
+function flatten(values: Nested, shape: Shape, axis: number, flat: number[]): void {
+  if (typeof values === 'number') {
+    if (axis !== shape.length)
+      throw new ShapeError('tensor', `${shape.length} axes everywhere`, `a number at axis ${axis}`);
+    flat.push(values);
+    return;
+  }
+  if (!isList(values)) throw new ValueError('tensor', 'numbers in nested arrays', received(values));
+  if (axis >= shape.length || values.length !== shape[axis])
+    throw new ShapeError('tensor', `nested arrays of shape ${show(shape)}`, `something else at axis ${axis}`);
+  for (const inner of values) flatten(inner, shape, axis + 1, flat);
+}
+
+const received = (values: unknown): string =>
+  typeof values === 'string'
+    ? `'${values}'`
+    : typeof values === 'object' && values !== null
+      ? `object; fromData(values, shape) takes whatever has a length`
+      : typeof values;
+
+const isList = (values: Nested): values is NumberArray | readonly Nested[] =>
+  Array.isArray(values) || (ArrayBuffer.isView(values) && !(values instanceof DataView));
+
+/** A tensor from row-major values, which are copied. */
+export function fromData(data: ArrayLike<number>, shape: Shape, options: CreateOptions = {}): Tensor {
+  const { backend = defaultBackend(), dtype = 'float32', requiresGrad = false } = options;
+  if (sizeOf(checkShape('fromData', shape)) !== data.length) {
+    throw new ShapeError('fromData', `${sizeOf(shape)} values for ${show(shape)}`, String(data.length));
+  }
+  checkDtype(backend, dtype);
+  const made = fromHost(backend, dtype, data, [...shape]);
+  made.requiresGrad = requiresGrad;
+  return made;
+}
+
+/** The same number everywhere. */
+export function full(shape: Shape, value: number, options: CreateOptions = {}): Tensor {
+  const { backend = defaultBackend(), dtype = 'float32', requiresGrad = false } = options;
+  checkDtype(backend, dtype);
+  const made = filled(backend, dtype, [...checkShape('full', shape)], value);
+  made.requiresGrad = requiresGrad;
+  return made;
+}
+
+export const zeros = (shape: Shape, options?: CreateOptions): Tensor => full(shape, 0, options);
+export const ones = (shape: Shape, options?: CreateOptions): Tensor => full(shape, 1, options);
+
+/** `0, 1, …, count − 1`. */
+export const arange = (count: number, options?: CreateOptions): Tensor =>
+  fromData(
+    Array.from({ length: count }, (_, index) => index),
+    [count],
+    options,
+  );
+
+function checkDtype(backend: Backend, dtype: DType): void {
+  if (!backend.dtypes.includes(dtype)) throw new DTypeError(backend.name, backend.dtypes.join(' or '), dtype);
+}

@@ -1,0 +1,41 @@
+import { at, build, sumOver, uniform, withNonFinite, type Plain } from '../bench/array.js';
+import type { Case } from '../bench/bench.js';
+
+const indices: Plain = { shape: [7], values: [2, 0, 2, 4, -1, 5, NaN] };
+
+/** Slices by index, and back. */
+export const gatherCases: readonly Case[] = [
+  [
+    'gather picks slices, NaN and Infinity with them; an index outside gives zeros, NaN is one',
+    async (bench) => {
+      const x = withNonFinite(uniform([5, 2, 3], 1));
+      const y = bench.kernels.gather({ x: bench.put(x), indices: bench.put(indices), shape: [7, 2, 3] });
+      await bench.expect(
+        'gather',
+        y,
+        build([7, 2, 3], ([i, ...rest]) => at(x, [indices.values[i!]!, ...rest])),
+      );
+    },
+  ],
+  [
+    'gather picks numbers from a vector',
+    async (bench) => {
+      const x = uniform([5], 1);
+      const y = bench.kernels.gather({ x: bench.put(x), indices: bench.put(indices), shape: [7] });
+      await bench.expect(
+        'gather',
+        y,
+        build([7], ([i]) => at(x, [indices.values[i!]!])),
+      );
+    },
+  ],
+  [
+    'scatterAdd adds slices that share an index; an index outside adds nowhere, not even NaN',
+    async (bench) => {
+      const x = withNonFinite(uniform([7, 3], 2), 5);
+      const y = bench.kernels.scatterAdd({ x: bench.put(x), indices: bench.put(indices), shape: [5, 3] });
+      const expected = build([5, 3], ([i, j]) => sumOver(7, (p) => (indices.values[p] === i ? at(x, [p, j!]) : 0)));
+      await bench.expect('scatterAdd', y, expected);
+    },
+  ],
+];

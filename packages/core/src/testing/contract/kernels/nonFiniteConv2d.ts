@@ -1,0 +1,99 @@
+import { show, type Shape } from '../../../shape.js';
+import { at, indexOf, placesOf, uniform, type Plain } from '../bench/array.js';
+import type { Case } from '../bench/bench.js';
+import { accumulated, eachProduct, outputShape, plainWindow, type Try } from './conv2d.js';
+
+/** Few channels, and enough of everything for ways that tile and ways that gather. */
+const tries: readonly Try[] = [
+  { ...plainWindow, claim: 'of few channels', x: [2, 3, 7, 5], w: [4, 3, 3, 2], stride: [2, 1], padding: [1, 0] },
+  { ...plainWindow, claim: 'of blocks of 3 × 3 windows', x: [2, 8, 8, 9], w: [8, 8, 3, 3], padding: [1, 1] },
+  { ...plainWindow, claim: 'in groups', x: [1, 4, 5, 4], w: [6, 2, 3, 2], groups: 2 },
+];
+
+type Place = readonly number[];
+type Add = (place: Place, value: number) => void;
+
+/** A product of which a factor of 0 hides what is not finite: the least that every backend computes. */
+const product = (a: number, b: number): number => (a === 0 || b === 0 ? 0 : a * b);
+
+/** The tile of 4 × 4 that a backend may compute at once, as text. */
+const tileOf = ([n, , i, j]: Place): string => [n, Math.floor(i! / 4), Math.floor(j! / 4)].join();
+
+/** Entries that may be NaN or infinite beside those that must: those of which a product is NaN only by a factor of 0, and those `together` with one. */
+function permitted(shape: Shape, all: Plain, together: (place: Place) => string): (index: number) => boolean {
+  const marked = new Set(
+    placesOf(shape).flatMap((place) => (Number.isFinite(at(all, place)) ? [] : [together(place)])),
+  );
+  const may = placesOf(shape).map((place) => !Number.isFinite(at(all, place)) || marked.has(together(place)));
+  return (index) => may[index]!;
+}
+
+interface Kind {
+  readonly kernel: 'conv2d' | 'conv2dInputGradient' | 'conv2dWeightGradient';
+  readonly operands: readonly ['x' | 'dy', 'w' | 'dy'];
+  /** Of the places of x, w and y: those of the operands, and that of the result. */
+  readonly places: (x: Place, w: Place, y: Place) => readonly [Place, Place, Place];
+  /** What may be computed at once. */
+  readonly together: (place: Place) => string;
+}
+
+const kinds: readonly Kind[] = [
+  { kernel: 'conv2d', operands: ['x', 'w'], places: (x, w, y) => [x, w, y], together: tileOf },
+  { kernel: 'conv2dInputGradient', operands: ['dy', 'w'], places: (x, w, y) => [y, w, x], together: tileOf },
+  // Windows of one pair of channels are.
+  {
+    kernel: 'conv2dWeightGradient',
+    operands: ['x', 'dy'],
+    places: (x, w, y) => [x, y, w],
+    together: ([o, c]) => `${o},${c}`,
+  },
+];
+
+/** Convolutions of operands of which one has one entry that is not finite: it reaches every sum that reads it beside what is not 0, and no other. */
+export const nonFiniteConv2dCases: readonly Case[] = tries.flatMap((one) =>
+  kinds.flatMap(({ kernel, operands, places, together }) =>
+    [0, 1].map((odd): Case => [
+      `${kernel} ${one.claim} brings NaN and Infinity of ${operands[odd]} to every sum that has it, and to no other`,
+      async (bench) => {
+        const { stride, padding, dilation, groups } = one;
+        // A weight that is not finite may reach every place of its channel: padding is an input of 0.
+        const isWeight = operands[odd] === 'w';
+        const shapes = { x: one.x, w: one.w, dy: outputShape(one) };
+        const [first, second] = operands.map((name, i) => uniform(shapes[name], i + 1, 0.1, 1)) as [Plain, Plain];
+        const result = places(one.x, one.w, outputShape(one))[2];
+        for (const [value, density] of [
+          [NaN, 0.1],
+          [NaN, 1],
+          [Infinity, 1],
+        ] as const) {
+          const thin = (x: Plain): Plain => ({
+            ...x,
+            values: x.values.map((entry, i) => ((i * 7) % 10 < 10 * density ? entry : 0)),
+          });
+          const spoilt = (x: Plain): Plain => ({
+            ...x,
+            values: x.values.with(Math.floor(x.values.length / 2), value),
+          });
+          const [a, b] = odd === 0 ? [spoilt(first), thin(second)] : [thin(first), spoilt(second)];
+          const sums = (multiply: (p: number, q: number) => number): Plain =>
+            accumulated(result, (add: Add) =>
+              eachProduct(one, (...all) => {
+                const [p, q, to] = places(...all);
+                if (indexOf(one.x, all[0]) >= 0) add(to, multiply(at(a, p), at(b, q)));
+              }),
+            );
+          const window = { stride, padding, dilation, groups, shape: result };
+          const call = { [operands[0]]: bench.put(a), [operands[1]]: bench.put(b), ...window };
+          const y = bench.kernels[kernel](call as never);
+          const every = sums((p, q) => p * q);
+          await bench.expectNonFinite(
+            `${kernel} of ${value}, ${density} beside it, ${show(result)}`,
+            y,
+            sums(product),
+            permitted(result, every, isWeight ? ([, channel]) => String(channel) : together),
+          );
+        }
+      },
+    ]),
+  ),
+);

@@ -1,0 +1,31 @@
+import type { CreateOptions } from '@spikegrad/core';
+import type { Batch } from './batch.js';
+import type { Dataset } from '../datasets/dataset.js';
+import { deliver } from './deliver.js';
+import { batchMaker, type HostBatch, type Preparation } from './hostBatch.js';
+import { planOf, type PassOptions, type Plan } from './plan.js';
+
+/** One pass over a dataset; iterating it again repeats the same pass. */
+export interface Batches extends AsyncIterable<Batch> {
+  /** How many batches the pass gives. */
+  readonly length: number;
+}
+
+/** @see batches */
+export interface BatchOptions extends PassOptions, Preparation, Pick<CreateOptions, 'backend' | 'dtype'> {}
+
+/**
+ * A dataset in batches of tensors. Whatever is random depends only on seed, epoch and the sample's index.
+ *
+ * @throws ValueError, ShapeError for options or a dataset that cannot be; while iterating, for transforms
+ * that do not fit, and FormatError for files that are not what they were.
+ */
+export function batches(dataset: Dataset, options: BatchOptions): Batches {
+  const plan = planOf(dataset, options);
+  const make = batchMaker(dataset, options);
+  return { length: plan.length, [Symbol.asyncIterator]: () => deliver(made(plan, make), options) };
+}
+
+async function* made({ pass, length, at }: Plan, make: ReturnType<typeof batchMaker>): AsyncGenerator<HostBatch> {
+  for (let i = 0; i < length; i++) yield await make(at(i), pass);
+}

@@ -1,0 +1,122 @@
+import { ShapeError, ValueError } from '@spikegrad/core';
+import type { Dataset } from '../datasets/dataset.js';
+import { checkImage, withPixels, type Image, type Transform } from '../image.js';
+import { cifar10Statistics, normalise, unitStatistics, type PixelStatistics } from '../transforms/normalise.js';
+import { sampleRandom, type Pass } from './order.js';
+import { sampleAt } from '../datasets/sample.js';
+import { several } from './several.js';
+
+/** A batch in memory that every thread may have. */
+export interface HostBatch {
+  readonly pixels: Float32Array;
+  /** `[N, C, H, W]`, or `[T, N, C, H, W]` where samples have frames. */
+  readonly shape: readonly number[];
+  readonly labels: Float32Array;
+  readonly indices: Uint32Array;
+}
+
+/** What becomes of every image before it joins its batch. */
+export interface Preparation {
+  /** @defaultValue none */
+  readonly transform?: Transform;
+  /**
+   * How bytes become floats; `null` only scales them to 0…1. A transform that already ends in floats excludes it. Frames of events are
+   * counts and no brightness: they come to the transform as floats, and nothing is left to normalise.
+   * @defaultValue `cifar10Statistics`
+   */
+  readonly normalise?: PixelStatistics | null;
+  /**
+   * Of the frames that samples have, so many are drawn, in their order and the same for a whole batch.
+   * @defaultValue all
+   */
+  readonly frames?: number;
+}
+
+/** Samples of a batch that are read at once: one is decoded while others wait for the disk. */
+const hands = 4;
+
+/** Makes batches of one dataset: what comes depends on the indices and the pass alone. @throws ValueError */
+export function batchMaker(
+  dataset: Dataset,
+  preparation: Preparation,
+): (indices: Uint32Array, pass: Pass) => Promise<HostBatch> {
+  const prepare = dataset.frames === undefined ? preparing(dataset, preparation) : counting(preparation);
+  const arrange = arranging(dataset, preparation);
+  return async (indices, pass) => {
+    const images = await several(indices.length, hands, async (i) => {
+      const index = indices[i]!;
+      return prepare(await sampleAt(dataset, index), index, pass);
+    });
+    const { pixels, shape } = arrange(images, indices, pass);
+    return { pixels, shape, labels: Float32Array.from(indices, (index) => dataset.labels[index]!), indices };
+  };
+}
+
+/** The image of a sample, and which it is, to floats. */
+type Prepare = (image: Image, index: number, pass: Pass) => Image;
+
+/** Bytes to floats. */
+function preparing({ channels }: Dataset, { transform, normalise: statistics }: Preparation): Prepare {
+  const given = statistics === undefined ? cifar10Statistics : statistics;
+  const toFloats = normalise(given ?? unitStatistics(channels));
+  return (image, index, pass) => {
+    const random = sampleRandom(index, pass);
+    const made = transform ? transform(image, random) : image;
+    if (made.pixels instanceof Uint8Array) return toFloats(made, random);
+    if (statistics !== undefined) {
+      throw new ValueError('batches', 'a transform that leaves bytes, since `normalise` is given', 'floats');
+    }
+    return made;
+  };
+}
+
+/** Counts to floats, all frames in one image. */
+function counting({ transform, normalise: statistics }: Preparation): Prepare {
+  if (statistics)
+    throw new ValueError('batches', 'no `normalise` for frames of events, which are counts', 'pixel statistics');
+  return (image, index, pass) => {
+    const counts = withPixels(image, Float32Array.from(image.pixels));
+    return transform ? transform(counts, sampleRandom(index, pass)) : counts;
+  };
+}
+
+type Arrange = (images: readonly Image[], indices: Uint32Array, pass: Pass) => Pick<HostBatch, 'pixels' | 'shape'>;
+
+/** Images to a batch. */
+function arranging({ frames }: Dataset, { frames: drawn = frames }: Preparation): Arrange {
+  if (drawn === undefined) return stack;
+  if (frames === undefined || !Number.isInteger(drawn) || drawn < 1 || drawn > frames)
+    throw new ValueError('batches', `1 to ${frames ?? 0} frames, which samples have`, String(drawn));
+  return (images, indices, pass) => {
+    const chosen = sampleRandom(indices[0]!, pass).split('frames').permutation(frames).slice(0, drawn).sort();
+    const { pixels, shape } = stack(images);
+    const [count = 0, planes = 0, height = 0, width = 0] = shape;
+    if (planes % frames !== 0)
+      throw new ShapeError('batches', `a transform that leaves the planes of ${frames} frames`, `${planes} planes`);
+    const size = (planes / frames) * height * width;
+    const out = new Float32Array(drawn * count * size);
+    chosen.forEach((frame, t) => {
+      for (let n = 0; n < count; n++) {
+        const from = (n * frames + frame) * size;
+        out.set(pixels.subarray(from, from + size), (t * count + n) * size);
+      }
+    });
+    return { pixels: out, shape: [drawn, count, planes / frames, height, width] };
+  };
+}
+
+/** Images of one shape after one another. */
+function stack(images: readonly Image[]): { readonly pixels: Float32Array; readonly shape: readonly number[] } {
+  const { channels, height, width } = images[0]!;
+  const size = channels * height * width;
+  const pixels = new Float32Array(images.length * size);
+  images.forEach((image, place) => {
+    checkImage('batches', image);
+    if (image.channels !== channels || image.height !== height || image.width !== width) {
+      const received = `${channels}×${height}×${width} and ${image.channels}×${image.height}×${image.width}`;
+      throw new ShapeError('batches', 'a transform that gives all images of a batch one shape', received);
+    }
+    pixels.set(image.pixels, place * size);
+  });
+  return { pixels, shape: [images.length, channels, height, width] };
+}

@@ -1,0 +1,34 @@
+import { ValueError } from '@spikegrad/core';
+import { checkImage, withSize, type Transform } from '../image.js';
+
+/** @see roll */
+export interface RollOptions {
+  /**
+   * How far an image is moved at most, either way, in pixels.
+   * @defaultValue `5`
+   */
+  readonly most?: number;
+}
+
+/** Moves an image along both axes, each as far as drawn; what goes out at one side comes in at the other. */
+export function roll({ most = 5 }: RollOptions = {}): Transform {
+  if (!Number.isInteger(most) || most < 0) throw new ValueError('roll', '0 or more whole pixels at most', String(most));
+  return (image, random) => {
+    checkImage('roll', image);
+    const { pixels, channels, height, width } = image;
+    const down = modulo(random.integer(2 * most + 1) - most, height);
+    const right = modulo(random.integer(2 * most + 1) - most, width);
+    const out = withSize(image, image);
+    for (let channel = 0; channel < channels; channel++) {
+      for (let y = 0; y < height; y++) {
+        const from = (channel * height + y) * width;
+        const to = (channel * height + ((y + down) % height)) * width;
+        out.pixels.set(pixels.subarray(from, from + width - right), to + right);
+        out.pixels.set(pixels.subarray(from + width - right, from + width), to);
+      }
+    }
+    return out;
+  };
+}
+
+const modulo = (value: number, limit: number): number => ((value % limit) + limit) % limit;

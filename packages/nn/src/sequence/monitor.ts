@@ -1,0 +1,136 @@
+import { concat, keep, noGrad, scope, ValueError, type Data, type Tensor } from '@spikegrad/core';
+import { distributionOf, looked, type Distribution } from './distribution.js';
+import { notFiniteAmong, NotFiniteError, sumsOf } from '../module/finite.js';
+import type { Found, Module } from '../module/module.js';
+
+/** Figures by module path, then by name, then by step. */
+export type Readings = Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
+
+/** Distributions by module path, then by name, then by step. */
+export type Distributions = Readonly<Record<string, Readonly<Record<string, readonly Distribution[]>>>>;
+
+/** @see Monitor */
+export interface MonitorOptions {
+  /**
+   * Takes down how the values that modules show are spread, such as membranes, at evenly chosen places: a few per cent of a step.
+   * @defaultValue `false`
+   */
+  readonly distributions?: boolean;
+}
+
+interface Entry {
+  readonly path: string;
+  readonly name: string;
+  readonly value: Tensor;
+}
+
+/** Weights that were no longer finite when a monitor was read; the figures are there all the same. */
+export class DivergedWeightsError extends NotFiniteError {
+  readonly readings: Readings;
+
+  constructor(paths: readonly string[], readings: Readings) {
+    super('Monitor', paths);
+    this.readings = readings;
+  }
+}
+
+/**
+ * Takes down single numbers that modules report during a sequence, such as firing rates and thresholds, where the data is; all
+ * of them are read at once afterwards. After a sequence that was learned from, reading also checks that weights are finite.
+ *
+ * @example
+ * const monitor = new Monitor(model);
+ * sequence(model, 4, () => model.forward(image), { monitor });
+ * const readings = await monitor.read(); // readings['features.0.neuron'].rate → [0.1, 0.2, 0.2, 0.2]
+ */
+export class Monitor {
+  private readonly paths: ReadonlyMap<Module, string>;
+  private readonly weights: readonly Found<Tensor>[];
+  private readonly options: MonitorOptions;
+  private figures: Entry[] = [];
+  private spreads: Entry[] = [];
+  /** Of each parameter and buffer after the last move. */
+  private sums: Tensor | null = null;
+
+  constructor(model: Module, options: MonitorOptions = {}) {
+    this.options = options;
+    this.paths = new Map(model.namedModules().map(({ path, value }) => [value, path]));
+    this.weights = [...model.namedParameters(), ...model.namedBuffers()];
+  }
+
+  /** Called by learning rules after the move: the next reading fails where a parameter or buffer of the model is not finite. */
+  checkWeights(): void {
+    this.sums?.dispose();
+    this.sums = this.weights.length === 0 ? null : sumsOf(this.weights.map(({ value }) => value));
+  }
+
+  /** Called by modules; `figure` gives a tensor of one element. @throws ValueError for a module of another model */
+  record(module: Module, name: string, figure: () => Tensor): void {
+    const path = this.pathOf(module);
+    // Detached first: the figure may be a tensor that somebody else holds, and this one is freed after reading.
+    const value = scope(() => noGrad(() => keep(figure().detach().reshape([1]))));
+    this.figures.push({ path, name, value });
+  }
+
+  /**
+   * Called by modules with many values; does nothing unless distributions were asked for.
+   *
+   * @throws ValueError for a module of another model
+   */
+  show(module: Module, name: string, values: () => Tensor): void {
+    if (!this.options.distributions) return;
+    const path = this.pathOf(module);
+    const value = noGrad(() => scope(() => keep(looked(values().detach()))));
+    this.spreads.push({ path, name, value });
+  }
+
+  /**
+   * The figures that were taken down since the last reading.
+   *
+   * @throws DivergedWeightsError, with the figures, where the last move left a parameter or buffer that is not finite
+   */
+  async read(): Promise<Readings> {
+    const [entries, sums] = [this.figures, this.sums];
+    this.figures = [];
+    this.sums = null;
+    const numbers = await readAll(sums ? [...entries, { value: sums }] : entries);
+    const readings = byPath(entries, numbers, ([figure]) => figure!);
+    const paths = sums ? notFiniteAmong(this.weights, numbers.at(-1)!) : [];
+    if (paths.length > 0) throw new DivergedWeightsError(paths, readings);
+    return readings;
+  }
+
+  /** The distributions that were taken down since they were last read. */
+  async readDistributions(): Promise<Distributions> {
+    const entries = this.spreads;
+    this.spreads = [];
+    return byPath(entries, await readAll(entries), distributionOf);
+  }
+
+  private pathOf(module: Module): string {
+    const path = this.paths.get(module);
+    if (path !== undefined) return path;
+    throw new ValueError('Monitor', 'a module of the model it was made for', module.constructor.name);
+  }
+}
+
+/** The numbers of each entry, in one read; the tensors are freed. */
+async function readAll(entries: readonly Pick<Entry, 'value'>[]): Promise<readonly Data[]> {
+  if (entries.length === 0) return [];
+  const all = keep(concat(entries.map(({ value }) => value)));
+  for (const { value } of entries) value.dispose();
+  const numbers = await all.data().finally(() => all.dispose());
+  let place = 0;
+  return entries.map(({ value: { size } }) => numbers.subarray(place, (place += size)));
+}
+
+/** Step after step of what each path shows under each name. */
+function byPath<R>(
+  entries: readonly Entry[],
+  numbers: readonly Data[],
+  make: (numbers: Data) => R,
+): Record<string, Record<string, R[]>> {
+  const all: Record<string, Record<string, R[]>> = {};
+  entries.forEach((entry, i) => ((all[entry.path] ??= {})[entry.name] ??= []).push(make(numbers[i]!)));
+  return all;
+}

@@ -1,0 +1,111 @@
+import { keep, noGrad, refusePromise, scope, ShapeError, show, type Tensor } from '@spikegrad/core';
+import { SequenceError } from '../errors.js';
+import type { Module } from '../module/module.js';
+import type { Monitor } from './monitor.js';
+import { offTape } from './offTape.js';
+import { detached, disposeSignal } from '../module/signal.js';
+import type { State } from '../module/state.js';
+import { Temporal, type SequenceContext } from './temporal.js';
+import type { Trace } from './trace.js';
+
+/** How a sequence treats time. */
+export interface SequenceOptions {
+  /**
+   * Keeps the graph from step to step (BPTT): no step has a scope of its own, states stay on the tape, memory grows with T.
+   * @defaultValue `false`
+   */
+  readonly throughTime?: boolean;
+  /** What neurons hand to the synapses they feed (OTTT). @defaultValue nothing */
+  readonly trace?: Trace | null;
+  /** Takes down what modules report. @defaultValue nobody */
+  readonly monitor?: Monitor | null;
+}
+
+/**
+ * The one construct of time. Begins a sequence (membranes at rest), runs `body` for `t = 0 … steps − 1`, ends it (running
+ * statistics move). Each step has a scope: afterwards everything is freed but parameters, buffers, gradients, states and what
+ * `body` returned (a tensor, or arrays, maps and plain objects of them), which is off the tape.
+ *
+ * @example
+ * sequence(model, 4, () => onlineLoss(model.forward(image), label).div(4).backward());
+ * @returns what `body` returned, step by step
+ * @throws SequenceError for less than one step or a model that is in a sequence, ValueError for a body that returns a promise
+ */
+export function sequence<R>(
+  model: Module,
+  steps: number,
+  body: (t: number) => R,
+  options: SequenceOptions = {},
+): readonly R[] {
+  const { throughTime = false, trace = null, monitor = null } = options;
+  if (!Number.isInteger(steps) || steps < 1)
+    throw new SequenceError('sequence', 'a whole number of steps, at least 1', String(steps));
+  return within(model, { steps, throughTime, trace, monitor }, (states) => {
+    const run = (step: (t: number) => R): readonly R[] => Array.from({ length: steps }, (_, t) => step(t));
+    const step = (t: number): R => refusePromise('sequence', body(t), 'read values after the sequence');
+    if (throughTime) return run(step);
+    return scope(() => run((t) => alone(states, () => step(t))));
+  });
+}
+
+/**
+ * `[T, N, …]` through the whole model in one call: states begin and end here, gradients flow through time.
+ *
+ * @throws ShapeError, SequenceError
+ */
+export function forwardSequence(
+  model: Module,
+  x: Tensor,
+  { trace = null, monitor = null }: Omit<SequenceOptions, 'throughTime'> = {},
+): Tensor {
+  const [steps] = x.shape;
+  if (x.rank < 2 || !steps) throw new ShapeError('forwardSequence', '[T, N, …] with T ≥ 1', show(x.shape));
+  const context = { steps, throughTime: true, trace, monitor };
+  return within(model, context, () => model.forwardSequence(x));
+}
+
+/** Begins a sequence, runs `body`, and ends it: completely, or without a trace when something throws. */
+function within<R>(model: Module, context: SequenceContext, body: (states: readonly State[]) => R): R {
+  const temporal = model.modules().filter((module) => module instanceof Temporal);
+  for (const resting of [...temporal, ...model.states()]) resting.checkAtRest();
+  const states = new Set<State>();
+  const enter = (): void =>
+    model.states().forEach((state) => {
+      state.enterSequence();
+      states.add(state);
+    });
+  try {
+    enter();
+    for (const module of temporal) module.enterSequence(context);
+    enter(); // those that a beginning has made
+    const result = body([...states]);
+    scope(() => noGrad(() => temporal.forEach((module) => module.leaveSequence(true))));
+    return result;
+  } finally {
+    // Nothing for who has left already; when a step or an end has thrown, the others leave without folding anything.
+    for (const module of temporal) module.leaveSequence(false);
+    for (const state of states) state.leaveSequence(context.throughTime);
+  }
+}
+
+/** One step of an online sequence: its own scope, states carried over off the tape. */
+function alone<R>(states: readonly State[], body: () => R): R {
+  const before = states.map((state) => state.value);
+  const release = (): void =>
+    states.forEach((state, i) => {
+      if (state.value !== before[i]) disposeSignal(before[i]!);
+    });
+  try {
+    return scope(() => {
+      const result = offTape(body());
+      states.forEach((state, i) => {
+        if (state.value && state.value !== before[i]) state.value = keep(detached(state.value));
+      });
+      release();
+      return result;
+    });
+  } catch (error) {
+    release(); // the scope has freed what the step made, not what it began with
+    throw error;
+  }
+}

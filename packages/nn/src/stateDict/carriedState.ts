@@ -1,0 +1,65 @@
+import { fromData, scope, type Random, type RandomState } from '@spikegrad/core';
+import { StateDictError } from '../errors.js';
+import type { Found, Module } from '../module/module.js';
+import { compare, expectFiniteEntries, isWrong, readAll, type HostDict, type StateDict } from './stateDict.js';
+
+/** What training carries from one sequence to the next outside of the state dict, by path. */
+export interface CarriedState<Entries extends StateDict = StateDict> {
+  /** Where every generator of the model stands, such as those of dropout masks. */
+  readonly randoms: Readonly<Record<string, RandomState>>;
+  /** Statistics that wait for their buffer to be moved; nothing for most models. */
+  readonly pending: Entries;
+}
+
+/** Reads what a model carries between two sequences. */
+export async function carriedState(model: Module): Promise<CarriedState<HostDict>> {
+  const randoms = Object.fromEntries(model.namedRandoms().map(({ path, value }) => [path, value.state]));
+  const waiting = model.namedPending().flatMap(({ path, value: { value } }) => (value ? [{ path, value }] : []));
+  return { randoms, pending: await readAll(waiting) };
+}
+
+/**
+ * Loads what a model carried, all or nothing, after its state dict: what waits for a buffer belongs to the value the buffer has.
+ *
+ * @throws StateDictError for generators of another seed or stream, names the model does not have, and other shapes;
+ * NotFiniteError for NaN and Infinity
+ */
+export function loadCarriedState(model: Module, { randoms, pending }: CarriedState): void {
+  const generators = model.namedRandoms();
+  const waiting = model.namedPending();
+  const waits = waiting.filter(({ path }) => Object.hasOwn(pending, path));
+  const problems = [
+    compareRandoms(generators, randoms),
+    compare(new Map(waits.map(({ path, value }) => [path, value.target.shape])), pending),
+  ];
+  const all = {
+    missing: problems.flatMap(({ missing }) => missing),
+    unexpected: problems.flatMap(({ unexpected }) => unexpected),
+    misshaped: problems.flatMap(({ misshaped }) => misshaped),
+  };
+  if (isWrong(all)) throw new StateDictError(all, 'loadCarriedState', "the model's own generators and buffers");
+  expectFiniteEntries(pending, 'loadCarriedState');
+  for (const { path, value } of generators) value.seek(randoms[path]!);
+  for (const { value } of waiting) value.clear();
+  scope(() => {
+    for (const { path, value } of waits) {
+      const { shape, backend, dtype } = value.target;
+      value.hold(fromData(pending[path]!.data, shape, { backend, dtype }));
+    }
+  });
+}
+
+function compareRandoms(own: readonly Found<Random>[], given: CarriedState['randoms']) {
+  const names = new Set(own.map(({ path }) => path));
+  return {
+    missing: [...names].filter((path) => !Object.hasOwn(given, path)),
+    unexpected: Object.keys(given).filter((path) => !names.has(path)),
+    misshaped: own.flatMap(({ path, value: { seed, stream } }) => {
+      const state = given[path];
+      if (!state) return [];
+      if (state.seed !== seed || state.stream !== stream)
+        return [`${path} seed ${state.seed}, stream ${state.stream} for seed ${seed}, stream ${stream}`];
+      return Number.isSafeInteger(state.index) && state.index >= 0 ? [] : [`${path} index ${state.index}`];
+    }),
+  };
+}

@@ -1,0 +1,132 @@
+import {
+  fromData,
+  sameShape,
+  scope,
+  show,
+  sizeOf,
+  type Data,
+  type DType,
+  type Shape,
+  Tensor,
+  ValueError,
+} from '@spikegrad/core';
+import { StateDictError, type StateDictProblems } from '../errors.js';
+import { NotFiniteError } from '../module/finite.js';
+import type { Found, Module } from '../module/module.js';
+import { isPlain } from '../module/isPlain.js';
+
+/** One entry, on the host. */
+export interface StateEntry {
+  readonly shape: Shape;
+  readonly data: ArrayLike<number>;
+}
+
+/** Parameters, then buffers, by path. */
+export type StateDict = Readonly<Record<string, StateEntry>>;
+
+/** Entries as they were read: their own dtype, in memory of their own. */
+export type HostDict = Readonly<Record<string, StateEntry & { readonly dtype: DType; readonly data: Data }>>;
+
+const kept = (model: Module): readonly Found<Tensor>[] => [...model.namedParameters(), ...model.namedBuffers()];
+
+/** Reads every parameter and buffer of a model. */
+export const stateDict = (model: Module): Promise<HostDict> => readAll(kept(model));
+
+/** Reads tensors as they are now. */
+export async function readAll(tensors: readonly Found<Tensor>[]): Promise<HostDict> {
+  const entries = tensors.map(async ({ path, value }) => {
+    const { shape, dtype } = value;
+    return [path, { shape, dtype, data: await value.data() }] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** @see loadStateDict */
+export interface LoadOptions {
+  /** Whether every entry has to fit; else those that do are loaded and the others are left. @defaultValue `true` */
+  readonly strict?: boolean;
+}
+
+/**
+ * Loads every parameter and buffer, all or nothing: when any entry is missing, unexpected or misshaped, the error names them all
+ * and the model stays as it was. With `{ strict: false }` it loads what fits.
+ *
+ * @returns what was left, which is nothing where `strict` is true
+ * @throws StateDictError, NotFiniteError where an entry that is loaded holds NaN or Infinity, ValueError for what is no state dict
+ */
+export function loadStateDict(
+  model: Module,
+  entries: StateDict,
+  { strict = true }: LoadOptions = {},
+): StateDictProblems {
+  checkDict('loadStateDict', entries);
+  const all = kept(model);
+  const problems = compare(new Map(all.map(({ path, value }) => [path, value.shape])), entries);
+  if (strict && isWrong(problems)) throw new StateDictError(problems);
+  const fits = ({ path, value }: Found<Tensor>): boolean =>
+    !isWrong(compare(new Map([[path, value.shape]]), Object.hasOwn(entries, path) ? { [path]: entries[path]! } : {}));
+  const own = strict ? all : all.filter(fits);
+  expectFiniteEntries(strict ? entries : Object.fromEntries(own.map(({ path }) => [path, entries[path]!])));
+  scope(() => {
+    const loaded = own.map(({ path, value: { shape, backend, dtype } }) =>
+      fromData(entries[path]!.data, shape, { backend, dtype }),
+    );
+    own.forEach(({ value }, i) => value.replace(loaded[i]!));
+  });
+  return problems;
+}
+
+/** @throws NotFiniteError, which names the entries that hold NaN or Infinity */
+export function expectFiniteEntries(entries: StateDict, who = 'loadStateDict'): void {
+  const paths = Object.keys(entries).filter((path) => !allFinite(entries[path]!.data));
+  if (paths.length > 0) throw new NotFiniteError(who, paths, 'entries');
+}
+
+function allFinite(data: ArrayLike<number>): boolean {
+  for (let i = 0; i < data.length; i++) {
+    const value: unknown = data[i];
+    if (typeof value === 'number' && !Number.isFinite(value)) return false; // other types fail elsewhere
+  }
+  return true;
+}
+
+/** Refuses what is no state dict and says what it is. @throws ValueError */
+function checkDict(who: string, entries: unknown): void {
+  if (isPlain(entries)) return;
+  throw new ValueError(who, 'a state dict, { path: { shape, data } }', kindOf(entries));
+}
+
+/** What a value is, in words for an error. */
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (value instanceof Tensor) return 'a tensor, whose values await data() reads';
+  if (value instanceof Promise) return 'a promise: await it';
+  if (Array.isArray(value)) return 'an array';
+  if (isPlain(value)) return 'another object';
+  return typeof value === 'object' ? `a ${value.constructor.name}` : typeof value;
+}
+
+const isEntry = (entry: unknown): entry is StateEntry => {
+  const { shape, data } = (entry ?? {}) as { readonly shape?: unknown; readonly data?: Partial<Data> | null };
+  return Array.isArray(shape) && typeof data === 'object' && typeof data?.length === 'number';
+};
+
+/** What keeps entries from being those of the names and shapes wanted. */
+export function compare(wanted: ReadonlyMap<string, Shape>, entries: StateDict): StateDictProblems {
+  const given = new Map(Object.entries(entries));
+  return {
+    missing: [...wanted.keys()].filter((path) => !given.has(path)),
+    unexpected: [...given.keys()].filter((path) => !wanted.has(path)),
+    misshaped: [...wanted].flatMap(([path, shape]) => {
+      const entry = given.get(path);
+      if (!entry) return [];
+      if (!isEntry(entry)) return [`${path} ${kindOf(entry)} for { shape, data }`];
+      if (!sameShape(entry.shape, shape)) return [`${path} ${show(entry.shape)} for ${show(shape)}`];
+      const count = entry.data.length;
+      return count === sizeOf(shape) ? [] : [`${path} ${count} values for ${show(shape)}`];
+    }),
+  };
+}
+
+export const isWrong = ({ missing, unexpected, misshaped }: StateDictProblems): boolean =>
+  missing.length + unexpected.length + misshaped.length > 0;

@@ -1,0 +1,86 @@
+import { elementwise, full, ValueError, type Tensor } from '@spikegrad/core';
+import { Buffer } from '@spikegrad/nn';
+import type { Transformation } from '../channelMap.js';
+import { apart, renormalise } from '../renormalise.js';
+import { RunningNorm, type RunningNormOptions } from '../runningNorm.js';
+
+/** @see BatchRenorm */
+export interface BatchRenormOptions extends RunningNormOptions {
+  /** r_max, how far σ/σ̂ counts at most, either way; from 1. @defaultValue `3` */
+  readonly mostRatio?: number;
+  /** d_max, how far (μ − μ̂)/σ̂ counts at most; from 0. @defaultValue `5` */
+  readonly mostShift?: number;
+  /**
+   * Training sequences until both limits are wide open. The first eighth is plain batch normalisation (1 and 0); then both open
+   * evenly, that of the shift until five eighths, that of the ratio until the end. 0 begins open. @defaultValue `40000`
+   */
+  readonly warmUp?: number;
+}
+
+/** `r` and `d` within their limits, which open from 1 and 0; with them `Î r + d` is an affine map of the input. */
+const limit = elementwise(
+  'batch renorm',
+  ['ratio', 'shift', 'centre', 'inverse', 'sequences'],
+  ['mostRatio', 'mostShift', 'hold', 'ratioPace', 'shiftPace'],
+  ({ ratio, shift, centre, inverse, sequences, mostRatio, mostShift, hold, ratioPace, shiftPace }) => {
+    const held = sequences.add(1).sub(hold);
+    const [ratioOpen, shiftOpen] = [ratioPace, shiftPace].map((pace) => held.mul(pace).minimum(1).maximum(0));
+    const most = ratioOpen!.mul(mostRatio.sub(1)).add(1);
+    const far = shiftOpen!.mul(mostShift);
+    const r = ratio.minimum(most).maximum(most.pow(-1));
+    const d = shift.minimum(far).maximum(far.neg());
+    const slope = inverse.mul(r);
+    return { r, d, centre: centre.sub(d.div(slope)), slope };
+  },
+);
+
+/**
+ * Batch renormalisation: `γ (Î r + d) + β` with `r = clip(σ/σ̂, 1/r_max, r_max)` and `d = clip((μ − μ̂)/σ̂, ±d_max)`, through
+ * which no gradient flows. Where nothing is clipped the value is that of evaluation; the limits open during training. Running
+ * statistics as in `VanillaNorm`.
+ *
+ * @see Ioffe, Batch Renormalization (NeurIPS 2017); it averages σ where this averages σ²
+ */
+export class BatchRenorm extends RunningNorm {
+  readonly mostRatio: number;
+  readonly mostShift: number;
+  readonly warmUp: number;
+  /** How many training sequences there were, `[1]`. */
+  readonly sequences: Buffer;
+  protected override readonly acrossTime = false;
+
+  constructor(channels: number, options: BatchRenormOptions = {}) {
+    const { mostRatio = 3, mostShift = 5, warmUp = 40_000, ...rest } = options;
+    super(channels, rest);
+    checkAtLeast(1, 'a greatest ratio', mostRatio);
+    checkAtLeast(0, 'a greatest shift', mostShift);
+    checkAtLeast(0, 'a warm-up', warmUp);
+    this.mostRatio = mostRatio;
+    this.mostShift = mostShift;
+    this.warmUp = warmUp;
+    this.sequences = new Buffer(full([1], 0, rest));
+  }
+
+  protected override normalise(x: Tensor, own: Transformation): Tensor {
+    const { mostRatio, mostShift, warmUp } = this;
+    const { centre: mean, inverse: running } = this.running();
+    const hold = warmUp / 8;
+    const pace = (until: number): number => 1 / Math.max(1, until - hold);
+    const { r, d, centre, slope } = limit(
+      { ...own, ...apart({ ...own, mean, running }), sequences: this.sequences.detach() },
+      { mostRatio, mostShift, hold, ratioPace: pace(warmUp), shiftPace: pace(5 * hold) },
+    );
+    const value = { centre, inverse: slope };
+    return renormalise([x, this.gamma, this.beta], { value, own, slope, ratio: r, shift: d });
+  }
+
+  protected override endSequence(steps: number): void {
+    super.endSequence(steps);
+    if (steps > 0) this.sequences.replace(this.sequences.add(1));
+  }
+}
+
+function checkAtLeast(least: number, what: string, value: number): void {
+  if (!(value >= least && Number.isFinite(value)))
+    throw new ValueError('BatchRenorm', `${what} from ${least} on`, String(value));
+}

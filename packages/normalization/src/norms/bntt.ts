@@ -1,0 +1,46 @@
+import { noGrad, type Tensor } from '@spikegrad/core';
+import { Temporal } from '@spikegrad/nn';
+import { checkCount } from '../checkCount.js';
+import { checkSteps, placeOf, type StepsOption } from '../perStep.js';
+import type { RunningNormOptions } from '../runningNorm.js';
+import { emptySums, gather, overTime, reportVariances } from '../statistics.js';
+import { VanillaNorm } from './vanillaNorm.js';
+
+/** @see BNTT */
+export interface BNTTOptions extends Omit<RunningNormOptions, 'shift'>, StepsOption {}
+
+/**
+ * Batch normalisation through time: at every step another batch normalisation, each with γ and running statistics of its own and
+ * no β.
+ *
+ * @see Kim and Panda, Revisiting Batch Normalization for Training Low-Latency Deep Spiking Neural Networks From Scratch (2021)
+ */
+export class BNTT extends Temporal {
+  readonly channels: number;
+  /** The norm of each step. */
+  readonly norms: readonly VanillaNorm[];
+  /** What the steps have, for a monitor alone. */
+  private readonly sums = emptySums();
+
+  constructor(channels: number, { steps, ...options }: BNTTOptions) {
+    super();
+    checkSteps('BNTT', steps);
+    this.channels = channels;
+    this.norms = Array.from({ length: steps }, () => new VanillaNorm(channels, { ...options, shift: false }));
+  }
+
+  override forward(x: Tensor): Tensor {
+    if (this.training && x.rank > 1) checkCount(this, x);
+    const step = this.nextStep();
+    const norm = this.norms[placeOf(this, step, this.norms.length)]!;
+    const y = norm.forward(x);
+    const [mean, variance] = norm.sums.map(({ value }) => value); // of this one step
+    if (this.sequence.monitor && mean && variance) noGrad(() => gather(this.sums, { mean, variance }, step + 1));
+    return y;
+  }
+
+  protected override endSequence(steps: number): void {
+    const all = overTime(this.sums, steps);
+    if (all && steps > 1) reportVariances(this, this.sequence.monitor, all);
+  }
+}

@@ -1,0 +1,72 @@
+import { elementwise, ValueError, type Tensor } from '@spikegrad/core';
+import type { Transformation } from '../channelMap.js';
+import { apart, renormalise } from '../renormalise.js';
+import { RunningNorm, type RunningNormOptions } from '../runningNorm.js';
+
+/** Which formula gives γ's gradient: the paper's, or that of its released code, where a factor σ/σ̂ is missing. */
+export type GammaGradient = 'paper' | 'official';
+
+/** @see OSR */
+export interface OSROptions extends RunningNormOptions {
+  /**
+   * A step in which any channel's deviation is this many times larger or smaller than its running one is forwarded with its own
+   * statistics; `null` never does. @defaultValue `20`
+   */
+  readonly guardRatio?: number | null;
+  /** @defaultValue `'paper'` */
+  readonly gammaGradient?: GammaGradient;
+}
+
+/** `max(q, 1/q)` of `q = σ/σ̂`. */
+const ratioOf = elementwise('deviation ratio', ['a', 'b'], [], ({ a, b }) => a.div(b).maximum(b.div(a)));
+
+/**
+ * Online Spiking Renormalization: normalises the current of every time step with the same running statistics, so that a network
+ * learning step by step trains on what it will compute in evaluation, while the gradient is batch normalisation's.
+ *
+ * `[N, C]` or `[N, C, H, W]` in and out; statistics over all axes but the channel's. Running statistics are those of all steps
+ * together and move once a sequence.
+ *
+ * @example
+ * const norm = new OSR(64);
+ * @see ICLR 2024, Section 4.1, Eq. 9–12
+ */
+export class OSR extends RunningNorm {
+  readonly guardRatio: number | null;
+  readonly gammaGradient: GammaGradient;
+  protected override readonly acrossTime = true;
+
+  constructor(channels: number, { guardRatio = 20, gammaGradient = 'paper', ...options }: OSROptions = {}) {
+    super(channels, options);
+    if (guardRatio !== null && !(guardRatio > 1))
+      throw new ValueError('OSR', 'a guard ratio above 1, or null', String(guardRatio));
+    this.guardRatio = guardRatio;
+    this.gammaGradient = gammaGradient;
+  }
+
+  /**
+   * The double transformation. Value: `γ (I − μ̂)/σ̂ + β`, the same at every step that the guard leaves alone. Gradient: that of batch normalisation with the
+   * step's own statistics, rescaled: `dI = γ/σ̂ · (dy − mean(dy) − Î · mean(dy · Î))`.
+   */
+  protected override normalise(x: Tensor, own: Transformation): Tensor {
+    const running = this.running();
+    const { ratio, shift } = apart({ ...own, mean: running.centre, running: running.inverse });
+    return renormalise([x, this.gamma, this.beta], {
+      value: this.guarded(own, running),
+      own,
+      slope: running.inverse,
+      ratio: this.gammaGradient === 'paper' ? ratio : null,
+      shift,
+    });
+  }
+
+  private guarded(own: Transformation, running: Transformation): Transformation {
+    if (this.guardRatio === null) return running;
+    const fallsBack = ratioOf({ a: own.inverse, b: running.inverse }).max().greater(this.guardRatio);
+    this.sequence.monitor?.record(this, 'guard', () => fallsBack);
+    return {
+      centre: fallsBack.where(own.centre, running.centre),
+      inverse: fallsBack.where(own.inverse, running.inverse),
+    };
+  }
+}

@@ -1,0 +1,56 @@
+import { ValueError, type ChannelStatistics, type Tensor } from '@spikegrad/core';
+import { State } from '@spikegrad/nn';
+import type { Transformation } from '../channelMap.js';
+import { byOwn, renormalise } from '../renormalise.js';
+import { RunningNorm, type RunningNormOptions } from '../runningNorm.js';
+import { moved } from '../statistics.js';
+
+/** How often running statistics are averaged: once a sequence, or at every step of it. */
+export type Averaging = 'sequence' | 'step';
+
+/** @see VanillaNorm */
+export interface VanillaNormOptions extends RunningNormOptions {
+  /** At every step the old value weighs `1 − (1 − momentum)/T`, so that a sequence moves as far. @defaultValue `'sequence'` */
+  readonly averaging?: Averaging;
+}
+
+/**
+ * Batch normalisation made online the plain way, the paper's baseline: each training step is normalised by its own statistics,
+ * evaluation by running ones, the mean over the steps of mean and variance. What the network trains on and what it computes in
+ * evaluation differ when statistics drift over time.
+ */
+export class VanillaNorm extends RunningNorm {
+  readonly averaging: Averaging;
+  protected override readonly acrossTime: boolean = false;
+  private readonly averageMean = new State();
+  private readonly averageVariance = new State();
+
+  constructor(channels: number, { averaging = 'sequence', ...options }: VanillaNormOptions = {}) {
+    super(channels, options);
+    if (!['sequence', 'step'].includes(averaging))
+      throw new ValueError(this.constructor.name, "an averaging of 'sequence' or 'step'", `'${averaging}'`);
+    this.averaging = averaging;
+  }
+
+  protected override normalise(x: Tensor, own: Transformation): Tensor {
+    return renormalise([x, this.gamma, this.beta], byOwn(own));
+  }
+
+  protected override met(x: Tensor): ChannelStatistics {
+    const statistics = super.met(x);
+    if (this.averaging === 'step') this.average(statistics);
+    return statistics;
+  }
+
+  private average({ mean, variance }: ChannelStatistics): void {
+    const momentum = 1 - (1 - this.momentum) / this.sequence.steps;
+    this.averageMean.value = moved(this.averageMean.value ?? this.runningMean, mean, momentum);
+    this.averageVariance.value = moved(this.averageVariance.value ?? this.runningVariance, variance, momentum);
+  }
+
+  protected override after(statistics: ChannelStatistics): ChannelStatistics {
+    const [mean, variance] = [this.averageMean.value, this.averageVariance.value];
+    // Detached: the states are emptied with the sequence.
+    return mean && variance ? { mean: mean.detach(), variance: variance.detach() } : super.after(statistics);
+  }
+}
