@@ -1,4 +1,5 @@
 import { sizeOf, type Kernels, type Shape } from '@spikegrad/core';
+import { describeChannels, type Channels } from './generated/descriptors.js';
 import { at, type Machine } from './machine.js';
 import type { Block } from './pool.js';
 import { WaitingShift } from './waitingShift.js';
@@ -6,22 +7,7 @@ import { WaitingShift } from './waitingShift.js';
 type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
 type Name = 'channelStatistics' | 'mergeStatistics' | 'channelAffine' | 'channelNormGradient';
 
-/** What a pass over channels reads and writes, in the order of `assembly/channel.ts`. */
-const fields = [
-  'y',
-  'x',
-  'dy',
-  'mean',
-  'variance',
-  'scale',
-  'shift',
-  'sums',
-  'products',
-  'partial',
-  'totals',
-  'bias',
-] as const;
-type Places = Partial<Record<(typeof fields)[number], number>>;
+type Places = Omit<Channels, 'samples' | 'channels' | 'run' | 'group'>;
 
 /** `[samples, channels, run]`. */
 type Sizes = readonly [samples: number, channels: number, run: number];
@@ -37,7 +23,8 @@ interface Extent {
 }
 
 function pass(machine: Machine, name: Name, sizes: Sizes, { items, work, group = 1 }: Extent, places: Places): void {
-  machine.run(name, [...fields.map((field) => places[field] ?? 0), ...sizes, group], items, work);
+  const [samples, channels, run] = sizes;
+  machine.run(name, describeChannels({ ...places, samples, channels, run, group }), items, work);
 }
 
 /**

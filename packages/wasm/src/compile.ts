@@ -5,7 +5,7 @@ import type { MemoryLimits } from './pool.js';
 import { moduleOf, place } from './programModule.js';
 import { headWords } from './runs.js';
 import { sigmoidNumbers, sigmoidSpare } from './sigmoid.js';
-import { laneBytes } from './kernels/ownSizes.js';
+import { areaBytes } from './kernels/constants.js';
 import { called, constant, get, vector, writePrimitive } from './writePrimitive.js';
 
 /** Vectors of a line of memory: `v/2 + x` of 16 MiB takes 1.8 ms, and 2.4 with one vector a turn. */
@@ -45,11 +45,11 @@ export function compileProgram(
     constant(code, value);
     set(own + i);
   });
-  // The lane's own addresses stand at `lanes + lane · laneBytes`.
+  // The lane's own addresses stand at `lanes + lane · areaBytes`.
   get(code, place.described)
     .byte(i32.load, 2)
     .unsigned(4 * (headWords - 1));
-  get(code, place.lane).byte(i32.const, Math.log2(laneBytes), i32.shl, i32.add, local.set, place.area);
+  get(code, place.lane).byte(i32.const, Math.log2(areaBytes), i32.shl, i32.add, local.set, place.area);
 
   code.byte(control.loop, type.none);
   for (const parameter of [place.described, place.item, place.lane]) get(code, parameter);

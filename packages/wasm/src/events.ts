@@ -3,7 +3,7 @@ import type { Machine } from './machine.js';
 import type { Block } from './pool.js';
 import type { GatherLimit } from './kernels/sizes.js';
 import type { KernelName } from './kernels/names.js';
-import { describeEvents, type EventFields } from './eventFields.js';
+import { describeGather, type GatherFields } from './gatherFields.js';
 import { withMasks } from './masks.js';
 import { whole } from './whole.js';
 
@@ -31,7 +31,7 @@ interface Way {
   readonly items: number;
   readonly entries: number;
   /** What the kernels read, but for addresses. */
-  readonly events: EventFields;
+  readonly events: GatherFields;
   /** Events that make as many sums as products would. */
   readonly full: number;
   readonly limits: GatherLimit;
@@ -62,7 +62,7 @@ function whereSparse(
       const made = { ...where, counts: counts!, entries: items, starts: starts!, table: table!, lists: lists! };
       const own = { ...places, shared: shared!, scratch: scratch!, scratchBytes: 4 * room.own };
       const describeWith = (more: Fields): readonly number[] =>
-        describeEvents(geometry, { ...own, ...more }, { ...events, ...made, valued: Number(valued) });
+        describeGather(geometry, { ...own, ...more }, { ...events, ...made, valued: Number(valued) });
       const words = describeWith({});
       machine.run(count, words, items, (samples * groups * channels * area) / 8);
       machine.run('startEvents', words, 1, 0);

@@ -1,7 +1,5 @@
 import { sizeOf, type Convolution2d, type Shape } from '@spikegrad/core';
-
-/** Addresses that a convolution's kernels find in its description, in the order of `assembly/columns.ts`; what a kernel has no use for is 0. */
-const fields = ['y', 'x', 'w', 'shared', 'kept', 'places', 'scratch', 'scratchBytes'] as const;
+import { describeConvolution, type Convolution } from './generated/descriptors.js';
 
 /** Addresses of the tensors of a convolution. */
 export interface Places {
@@ -10,7 +8,8 @@ export interface Places {
   readonly w: number;
 }
 
-export type Fields = Partial<Record<(typeof fields)[number], number>>;
+/** Addresses, and bytes of scratch memory, that a convolution's kernels find in its description. */
+export type Fields = Pick<Convolution, 'y' | 'x' | 'w' | 'shared' | 'kept' | 'places' | 'scratch' | 'scratchBytes'>;
 
 /** A convolution along one axis. */
 export interface Axis {
@@ -38,7 +37,8 @@ export class Geometry {
   readonly axes: readonly [Axis, Axis];
   /** Multiply-adds of the whole. */
   readonly work: number;
-  private readonly sizes: readonly number[];
+  /** What kernels read of it. */
+  readonly sizes: Omit<Convolution, keyof Fields>;
 
   constructor(x: Shape, w: Shape, y: Shape, { groups, stride, padding, dilation }: Convolution2d) {
     const axis = (i: 0 | 1): Axis => ({
@@ -55,12 +55,17 @@ export class Geometry {
     this.window = sizeOf(w.slice(2));
     this.taps = this.channels * this.window;
     this.work = sizeOf(y) * this.taps;
-    const image = [this.channels, this.outputs, ...x.slice(2), ...w.slice(2), ...y.slice(2)];
-    this.sizes = [this.samples, groups, ...image, ...stride, ...padding, ...dilation];
+    const [down, across] = this.axes;
+    this.sizes = {
+      ...{ samples: this.samples, groups, channels: this.channels, outputs: this.outputs },
+      ...{ height: down.size, width: across.size, kernelHeight: down.kernel, kernelWidth: across.kernel },
+      ...{ outputHeight: down.output, outputWidth: across.output, strideY: down.stride, strideX: across.stride },
+      ...{ paddingY: down.padding, paddingX: across.padding, dilationY: down.dilation, dilationX: across.dilation },
+    };
   }
 
   /** The words that kernels read. */
-  describe(given: Fields): readonly number[] {
-    return [...fields.map((field) => given[field] ?? 0), ...this.sizes];
+  describe(fields: Fields): readonly number[] {
+    return describeConvolution({ ...this.sizes, ...fields });
   }
 }

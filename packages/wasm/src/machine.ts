@@ -4,7 +4,7 @@ import { kernelBytes } from './generated/kernelBytes.js';
 import { bindKernels } from './kernels/bindKernels.js';
 import { crossoversOf, KernelSetError, sizesOf, type KernelSet } from './kernels/kernelSet.js';
 import { families, kernelNames, type Kernel, type KernelName, type KernelTable } from './kernels/names.js';
-import { laneBytes } from './kernels/ownSizes.js';
+import { areaBytes } from './kernels/constants.js';
 import type { Crossovers, KernelSizes } from './kernels/sizes.js';
 import { createMemory, Pool, type Block, type MemoryLimits } from './pool.js';
 import { ThreadPool, type Job } from './threads/threadPool.js';
@@ -40,7 +40,7 @@ export class Machine {
   readonly crossovers: Crossovers;
   readonly threads: number;
   /** Where each thread's addresses stand while it walks runs. */
-  readonly lanes: number;
+  readonly areas: number;
   private readonly threadPool: ThreadPool | null;
   private readonly kernels: KernelTable;
   /** What compiled programs import. */
@@ -82,8 +82,8 @@ export class Machine {
     this.threads = threads;
     const base = Math.ceil((exports['heapBase'] as WebAssembly.Global<'i32'>).value / 64) * 64;
     this.described = base + poolBytes;
-    this.lanes = this.described + wordBytes;
-    this.pool = new Pool(memory, this.lanes + threads * laneBytes, maximum);
+    this.areas = this.described + wordBytes;
+    this.pool = new Pool(memory, this.areas + threads * areaBytes, maximum);
     this.threadPool = threads > 1 ? new ThreadPool({ memory, module, base, threads, set }) : null;
   }
 

@@ -1,4 +1,4 @@
-import { describeEvents } from './eventFields.js';
+import { describeGather } from './gatherFields.js';
 import type { Geometry, Places } from './geometry.js';
 import type { Machine } from './machine.js';
 import type { Block } from './pool.js';
@@ -42,7 +42,7 @@ export function withMasks(
     machine.withScratch([2 * items], (counts) => {
       const entries = Math.ceil(items / every);
       const events = { masks: at + 4 * line, bits: at + 4 * maskFloats, every, found: at, counts: counts!, entries };
-      const words = describeEvents(geometry, places, events);
+      const words = describeGather(geometry, places, events);
       machine.run('maskEvents', words, entries, (samples * groups * channels * area) / every);
       machine.run('sumMasks', words, 1, 0);
     });

@@ -1,4 +1,5 @@
 import type { Kernels } from '@spikegrad/core';
+import { describeProduct } from './generated/descriptors.js';
 import { at, type Machine } from './machine.js';
 import type { Block } from './pool.js';
 import { whole } from './whole.js';
@@ -13,8 +14,10 @@ export function matmul(
   const k = a.shape[transposeA ? 1 : 2]!;
   const y = machine.allocate(shape);
   machine.withScratch([batchA * whole(m, rows) * k, batchB * whole(n, panel) * k], (left, right) => {
-    const sizes = [batchA, batchB, m, n, k, Number(transposeA), Number(transposeB)];
-    const words = [y.pointer, at(a), at(b), left!, right!, ...sizes];
+    const words = describeProduct({
+      ...{ y: y.pointer, a: at(a), b: at(b), left: left!, right: right! },
+      ...{ batchA, batchB, m, n, k, transposeA: Number(transposeA), transposeB: Number(transposeB) },
+    });
     machine.run('packLeft', words, batchA * Math.ceil(m / rows), batchA * m * k);
     machine.run('packRight', words, batchB * Math.ceil(n / panel), batchB * n * k);
     machine.run('multiply', words, batch * Math.ceil(n / columnsAtOnce), batch * m * n * k);

@@ -1,4 +1,5 @@
 import { sizeOf, type Kernels, type Operand, type Shape } from '@spikegrad/core';
+import { describePicked } from './generated/descriptors.js';
 import { at, type Machine } from './machine.js';
 import type { Block } from './pool.js';
 import { describeRuns, runsOf, stridesOf } from './runs.js';
@@ -15,7 +16,7 @@ function copy(machine: Machine, to: Strided, from: Strided, shape: Shape): void 
   const size = sizeOf(shape);
   if (size === 0) return;
   const runs = runsOf(shape, [to.strides, from.strides]);
-  const { words, items } = describeRuns(runs, [to.address, from.address], machine.lanes);
+  const { words, items } = describeRuns(runs, [to.address, from.address], machine.areas);
   machine.run('copyRuns', words, items, size);
 }
 
@@ -78,13 +79,15 @@ export function concat(machine: Machine, { xs, axis, shape }: Call<'concat'>): B
 export function gather(machine: Machine, { x, indices, shape }: Call<'gather'>): Block {
   const y = machine.allocate(shape);
   const [count, run] = [sizeOf(indices.shape), sizeOf(x.shape.slice(1))];
-  machine.run('gather', [y.pointer, at(x), at(indices), count, x.shape[0]!, run], count, count * run);
+  const words = describePicked({ y: y.pointer, x: at(x), indices: at(indices), count, rows: x.shape[0]!, run });
+  machine.run('gather', words, count, count * run);
   return y;
 }
 
 export function scatterAdd(machine: Machine, { x, indices, shape }: Call<'scatterAdd'>): Block {
   const y = machine.zeros(shape);
   const [count, run] = [sizeOf(indices.shape), sizeOf(shape.slice(1))];
-  machine.run('scatterAdd', [y.pointer, at(x), at(indices), count, shape[0]!, run], 1, count * run);
+  const words = describePicked({ y: y.pointer, x: at(x), indices: at(indices), count, rows: shape[0]!, run });
+  machine.run('scatterAdd', words, 1, count * run);
   return y;
 }

@@ -1,12 +1,13 @@
 import { sizeOf, type Kernels, type Pooling2d, type Shape } from '@spikegrad/core';
+import { describePooling, type Pooling } from './generated/descriptors.js';
 import { at, type Machine } from './machine.js';
 import type { Block } from './pool.js';
 
 type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
 type Name = 'avgPool2d' | 'avgPool2dGradient' | 'maxPool2d' | 'maxPool2dGradient';
 
-/** Addresses of the output (or its gradient), the input, and the input's gradient; 0 where a kernel has no use for one. */
-type Places = readonly [y: number, x: number, dx: number];
+/** Addresses of the output (or its gradient), the input, and the input's gradient. */
+type Places = Pick<Pooling, 'y' | 'x' | 'dx'>;
 
 function run(
   machine: Machine,
@@ -16,30 +17,35 @@ function run(
   y: Shape,
   { kernel, stride, padding }: Pooling2d,
 ): void {
-  const words = [...places, ...x.slice(2), ...y.slice(2), ...kernel, ...stride, ...padding];
+  const [height, width, outputHeight, outputWidth] = [...x.slice(2), ...y.slice(2)] as [number, number, number, number];
+  const words = describePooling({
+    ...places,
+    ...{ height, width, outputHeight, outputWidth, kernelHeight: kernel[0], kernelWidth: kernel[1] },
+    ...{ strideY: stride[0], strideX: stride[1], paddingY: padding[0], paddingX: padding[1] },
+  });
   machine.run(name, words, x[0]! * x[1]!, sizeOf(x) + sizeOf(y));
 }
 
 export function avgPool2d(machine: Machine, { x, shape, ...window }: Call<'avgPool2d'>): Block {
   const y = machine.allocate(shape);
-  run(machine, 'avgPool2d', [y.pointer, at(x), 0], x.shape, shape, window);
+  run(machine, 'avgPool2d', { y: y.pointer, x: at(x) }, x.shape, shape, window);
   return y;
 }
 
 export function avgPool2dGradient(machine: Machine, { dy, shape, ...window }: Call<'avgPool2dGradient'>): Block {
   const dx = machine.allocate(shape);
-  run(machine, 'avgPool2dGradient', [at(dy), 0, dx.pointer], shape, dy.shape, window);
+  run(machine, 'avgPool2dGradient', { y: at(dy), dx: dx.pointer }, shape, dy.shape, window);
   return dx;
 }
 
 export function maxPool2d(machine: Machine, { x, shape, ...window }: Call<'maxPool2d'>): Block {
   const y = machine.allocate(shape);
-  run(machine, 'maxPool2d', [y.pointer, at(x), 0], x.shape, shape, window);
+  run(machine, 'maxPool2d', { y: y.pointer, x: at(x) }, x.shape, shape, window);
   return y;
 }
 
 export function maxPool2dGradient(machine: Machine, { x, dy, ...window }: Call<'maxPool2dGradient'>): Block {
   const dx = machine.allocate(x.shape);
-  run(machine, 'maxPool2dGradient', [at(dy), at(x), dx.pointer], x.shape, dy.shape, window);
+  run(machine, 'maxPool2dGradient', { y: at(dy), x: at(x), dx: dx.pointer }, x.shape, dy.shape, window);
   return dx;
 }

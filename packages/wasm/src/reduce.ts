@@ -1,4 +1,5 @@
 import { sizeOf, type Operand } from '@spikegrad/core';
+import { describeMiddle } from './generated/descriptors.js';
 import { at, type Machine } from './machine.js';
 import type { Block } from './pool.js';
 
@@ -42,5 +43,5 @@ function middle(machine: Machine, name: Name, y: number, x: number, { outer, len
     return;
   }
   const items = outer * Math.ceil(inner / block);
-  machine.run(name, [y, x, length, inner, block], items, outer * length * inner);
+  machine.run(name, describeMiddle({ y, x, length, inner, block }), items, outer * length * inner);
 }

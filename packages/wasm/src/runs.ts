@@ -1,4 +1,5 @@
 import type { Shape } from '@spikegrad/core';
+import { describeRuns as describeHead } from './generated/descriptors.js';
 
 /** Axes along which all operands of a call can be walked together, with a stride (in elements) for each operand. */
 export interface Runs {
@@ -54,13 +55,14 @@ export const headWords = 6;
 export function describeRuns(
   { lengths, strides }: Runs,
   addresses: readonly number[],
-  lanes: number,
+  areas: number,
   scalars: readonly number[] = [],
 ): { readonly words: readonly number[]; readonly items: number } {
   const outer = lengths.slice(0, -1);
   const length = lengths.at(-1)!;
   const bytes = strides.map((axis) => axis.map((stride) => 4 * stride));
-  const head = [4 * (headWords + scalars.length), addresses.length, outer.length, length, piece, lanes];
+  const operands = 4 * (headWords + scalars.length);
+  const head = describeHead({ operands, count: addresses.length, rank: outer.length, length, piece, areas });
   const runs = outer.reduce((product, each) => product * each, 1);
   return {
     words: [...head, ...scalars, ...addresses, ...bytes.at(-1)!, ...outer, ...bytes.slice(0, -1).flat()],

@@ -1,4 +1,5 @@
 import { sizeOf, type Convolution2d, type Shape } from '@spikegrad/core';
+import { describePointProducts, describeWinograd, type PointProducts, type Winograd } from './generated/descriptors.js';
 import type { Places } from './geometry.js';
 import type { Machine } from './machine.js';
 import type { Block } from './pool.js';
@@ -36,6 +37,12 @@ export function isForWinograd(
   return !exact && isPlain && isSquare && isLarge;
 }
 
+/** Addresses of a description, bytes from one point to the next, and bytes of scratch memory. */
+type Addresses = Pick<
+  Winograd,
+  'weights' | 'tiles' | 'products' | 'weightStep' | 'tileStep' | 'productStep' | 'scratch' | 'scratchBytes'
+>;
+
 /** A convolution cut into tiles of 4 × 4 outputs, and its samples into chunks. */
 interface Chunks {
   /** Tiles of a sample, and samples of a chunk. */
@@ -45,12 +52,12 @@ interface Chunks {
   readonly plane: number;
   /** Floats of a plane that a panel of tiles reads, row by row of tiles. */
   readonly strips: number;
-  /** The words that kernels read, of the chunk that begins at a sample; addresses in the order of `assembly/winograd.ts`. */
-  readonly describe: (first: number, addresses: readonly number[]) => readonly number[];
+  /** The words that kernels read, of the chunk that begins at a sample. */
+  readonly describe: (first: number, addresses: Addresses) => readonly number[];
 }
 
 /** @param transformed planes of a sample that are transformed */
-function chunksOf(machine: Machine, { x, y, window, turned }: Omit<Call, 'places' | 'w'>, transformed: number): Chunks {
+function chunksOf(machine: Machine, { x, y, window, places, turned }: Omit<Call, 'w'>, transformed: number): Chunks {
   const { panel, chunkFloats, fewestTiles } = machine.sizes.winograd;
   const [samples, channels, height, width] = x as readonly [number, number, number, number];
   const [, outputs, outputHeight, outputWidth] = y as readonly [number, number, number, number];
@@ -59,16 +66,18 @@ function chunksOf(machine: Machine, { x, y, window, turned }: Omit<Call, 'places
   const most = Math.max(1, Math.floor(chunkFloats / (points * transformed * tiles)), Math.ceil(fewestTiles / tiles));
   // Chunks are of about one size.
   const images = Math.ceil(samples / Math.ceil(samples / most));
-  const sizes = [height, width, outputHeight, outputWidth, ...window.padding, Number(turned)];
+  const [paddingY, paddingX] = window.padding;
+  const sizes = { channels, outputs, height, width, outputHeight, outputWidth, paddingY, paddingX };
   return {
     tiles,
     images,
     plane: (4 * down + 2) * (4 * across + 2),
     strips: (Math.floor((panel - 1) / across) + 2) * 6 * (4 * Math.min(across, panel) + 2),
-    describe: (first, addresses) => [
-      ...[...addresses, first, Math.min(images, samples - first), channels, outputs],
-      ...sizes,
-    ],
+    describe: (first, addresses) =>
+      describeWinograd({
+        ...{ ...sizes, ...places, ...addresses, first },
+        ...{ images: Math.min(images, samples - first), turned: Number(turned) },
+      }),
   };
 }
 
@@ -79,7 +88,7 @@ const pointStep = (floats: number): number => 16 * (Math.ceil(floats / 16) | 1);
  * The convolution as F(4 × 4, 3 × 3), a quarter of the multiplications; errors stay below 2e-5 of the largest entry where the plain way stays below 1e-6.
  * It must be one for which `isForWinograd` holds.
  */
-export function winograd(machine: Machine, { places, w, ...call }: Call): void {
+export function winograd(machine: Machine, { w, ...call }: Call): void {
   const [samples, channels] = call.x as readonly [number, number];
   const outputs = call.y[1]!;
   const { rows, panel, outputsAtOnce, panelsAtOnce, planes, planesAtOnce, ...own } = machine.sizes.winograd;
@@ -91,7 +100,7 @@ export function winograd(machine: Machine, { places, w, ...call }: Call): void {
     const name = `winograd ${[call.turned, channels, outputs]}`;
     return machine.keptBeside(w, name, points * step, (weights) =>
       machine.withScratch([windows * machine.threads], (scratch) => {
-        const addresses = [places.y, places.x, places.w, weights, 0, 0, 4 * step, 0, 0, scratch!, 4 * windows];
+        const addresses = { weights, weightStep: 4 * step, scratch: scratch!, scratchBytes: 4 * windows };
         machine.run('winogradWeights', describe(0, addresses), blocks, outputs * channels * points);
       }),
     );
@@ -104,10 +113,12 @@ export function winograd(machine: Machine, { places, w, ...call }: Call): void {
   const block = points * (productStep + (kept ? 0 : weightStep)) + windows;
   const scratchFloats = Math.max(block, planes * 2 * points * 4 + planesAtOnce * strips);
   machine.withScratch([points * tileStep, scratchFloats * machine.threads], (tilesAt, scratch) => {
-    const steps = [weightStep, tileStep, productStep].map((step) => 4 * step);
-    const operands = [kept?.pointer ?? 0, tilesAt!, 0, ...steps, scratch!, 4 * scratchFloats];
+    const addresses = {
+      ...{ weights: kept?.pointer ?? 0, tiles: tilesAt!, scratch: scratch!, scratchBytes: 4 * scratchFloats },
+      ...{ weightStep: 4 * weightStep, tileStep: 4 * tileStep, productStep: 4 * productStep },
+    };
     for (let first = 0; first < samples; first += images) {
-      const words = describe(first, [places.y, places.x, places.w, ...operands]);
+      const words = describe(first, addresses);
       const count = Math.ceil((Math.min(images, samples - first) * tiles) / panel);
       machine.run('winogradInput', words, count * Math.ceil(channels / planesAtOnce), points * count * channels);
       const work = points * count * panel * channels * outputs;
@@ -116,25 +127,20 @@ export function winograd(machine: Machine, { places, w, ...call }: Call): void {
   });
 }
 
-/** Panels of eight under rows of A, at every point. */
-interface Products {
-  /** Of A, B and the products, and bytes from one point to the next. */
-  readonly addresses: readonly number[];
-  readonly m: number;
-  readonly k: number;
-  readonly panels: number;
-  /** Whether they are added to what is there. */
-  readonly add: boolean;
-}
-
-function multiply(machine: Machine, { addresses, m, k, panels, add }: Products): void {
+/** Panels of B under rows of A, at every point. */
+function multiply(machine: Machine, products: PointProducts): void {
   const { panel, gradientRows } = machine.sizes.winograd;
-  const words = [...addresses, m, k, panels, Number(add)];
-  machine.run('winogradMultiply', words, points * Math.ceil(m / gradientRows), points * panels * panel * k * m);
+  const { m, k, panels } = products;
+  machine.run(
+    'winogradMultiply',
+    describePointProducts(products),
+    points * Math.ceil(m / gradientRows),
+    points * panels * panel * k * m,
+  );
 }
 
 /** The weight gradient of the same convolution in the same way, summed over all samples before it is transformed back. */
-export function winogradWeightGradient(machine: Machine, { places, ...call }: Omit<Call, 'w'>): void {
+export function winogradWeightGradient(machine: Machine, call: Omit<Call, 'w'>): void {
   const [samples, channels] = call.x as readonly [number, number];
   const outputs = call.y[1]!;
   const { rows, panel, planesAtOnce } = machine.sizes.winograd;
@@ -144,14 +150,21 @@ export function winogradWeightGradient(machine: Machine, { places, ...call }: Om
   const most = images * tiles;
   const steps = [most * whole(outputs, rows), most * panels * panel, panels * panel * outputs].map(pointStep);
   machine.withScratch([...steps.map((step) => points * step), own * machine.threads], (...scratch) => {
-    const operands = [...scratch.slice(0, 3), ...steps.map((step) => 4 * step)];
-    const addresses = [places.y, places.x, places.w, ...operands, scratch[3]!, 4 * own];
+    const [weights, tilesAt, products, ownScratch] = scratch as readonly [number, number, number, number];
+    const [weightStep, tileStep, productStep] = steps.map((step) => 4 * step) as [number, number, number];
+    const addresses = {
+      ...{ weights, tiles: tilesAt, products, weightStep, tileStep, productStep },
+      ...{ scratch: ownScratch, scratchBytes: 4 * own },
+    };
     for (let first = 0; first < samples; first += images) {
       const words = describe(first, addresses);
       const k = Math.min(images, samples - first) * tiles;
       machine.run('winogradGradients', words, Math.ceil(outputs / rows), points * k * outputs);
       machine.run('winogradColumns', words, 2 * panels, points * k * channels);
-      multiply(machine, { addresses: operands, m: outputs, k, panels, add: first > 0 });
+      multiply(machine, {
+        ...{ left: weights, right: tilesAt, products, leftStep: weightStep, rightStep: tileStep, productStep },
+        ...{ m: outputs, k, panels, add: Number(first > 0) },
+      });
     }
     const items = panels * Math.ceil(outputs / planesAtOnce);
     machine.run('winogradWeightGradient', describe(0, addresses), items, points * channels * outputs);

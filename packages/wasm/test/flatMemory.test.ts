@@ -6,7 +6,7 @@ import { OTS } from '@spikegrad/normalization';
 import { online } from '@spikegrad/online';
 import { batchOf, spikingNet, stepOf } from '../../online/test/spikingNet.js';
 import { backendOver } from '../src/backend.js';
-import { laneBytes } from '../src/kernels/ownSizes.js';
+import { areaBytes } from '../src/kernels/constants.js';
 import { Machine } from '../src/machine.js';
 
 const steps = 20;
@@ -27,7 +27,7 @@ test('10,000 steps of learning on two threads leave no tensor and no byte behind
   };
 
   // The second thread stands and takes part once it has written where its lane is.
-  const takesPart = (): boolean => new Int32Array(machine.pool.memory.buffer, machine.lanes + laneBytes, 1)[0] !== 0;
+  const takesPart = (): boolean => new Int32Array(machine.pool.memory.buffer, machine.areas + areaBytes, 1)[0] !== 0;
   const deadline = performance.now() + 100_000;
   for (let i = 0; i < 3 || (!takesPart() && performance.now() < deadline); i++) {
     learn();

@@ -6,7 +6,7 @@ import { Random, ValueError } from '@spikegrad/core';
 import { backendOver } from '../src/backend.js';
 import { wasm } from '../src/index.js';
 import { Machine } from '../src/machine.js';
-import { laneBytes } from '../src/kernels/ownSizes.js';
+import { areaBytes } from '../src/kernels/constants.js';
 
 describe('threads', () => {
   test('really share the work, and whoever does a part the result is the same', async () => {
@@ -14,9 +14,9 @@ describe('threads', () => {
     const [several, alone] = [backendOver(machine), backendOver(new Machine(1))];
     const [shared, plain] = [several, alone].map((backend) => new Random(1).normal([400_000], { backend }));
     const expected = plain!.exp().tanh().dataSync();
-    // Each thread writes the addresses of its latest piece where its lane is.
-    const took = (lane: number): boolean =>
-      new Int32Array(machine.pool.memory.buffer, machine.lanes + laneBytes * lane, 1)[0] !== 0;
+    // Each thread writes the addresses of its latest piece in its area.
+    const took = (thread: number): boolean =>
+      new Int32Array(machine.pool.memory.buffer, machine.areas + areaBytes * thread, 1)[0] !== 0;
     const deadline = performance.now() + 100_000;
     while (!(took(1) && took(2)) && performance.now() < deadline) {
       expect(shared!.exp().tanh().dataSync()).toEqual(expected);

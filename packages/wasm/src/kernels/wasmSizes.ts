@@ -1,4 +1,4 @@
-import * as own from './ownSizes.js';
+import * as own from './constants.js';
 import type { Crossovers, KernelSizes } from './sizes.js';
 
 const { rows, panel } = own;
