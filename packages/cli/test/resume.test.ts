@@ -8,7 +8,7 @@ import { decodeCheckpoint, encodeCheckpoint } from '../src/checkpoint/checkpoint
 import { capture, restore } from '../src/checkpoint/learnerState.js';
 import type { RunConfig } from '../src/config/schema.js';
 import { learn, type Learner } from '../src/train/learn.js';
-import type { Progress } from '../src/terminal/terminal.js';
+import type { Progress } from '../src/datasets/reporter.js';
 import { batchesOf, positionOf } from '../src/train/passes.js';
 import { resume } from '../src/train/resume.js';
 import { stream } from '../src/train/stream.js';

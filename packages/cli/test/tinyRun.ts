@@ -7,7 +7,7 @@ import type { RunConfig } from '../src/config/schema.js';
 import type { Section } from '../src/config/section.js';
 import type { FileSystem, OpenFile } from '../src/files/fileSystem.js';
 import { nodeFiles } from '../src/files/nodeFiles.js';
-import type { Terminal } from '../src/terminal/terminal.js';
+import type { Reporter } from '../src/datasets/reporter.js';
 
 /** The least network and batch there are. */
 export const small = { batchSize: 4, iterations: 3, steps: 2, model: { width: 1 / 32 } };
@@ -48,7 +48,7 @@ export const quickFiles: FileSystem = {
 };
 
 /** A terminal that takes down what is said and warned, and tells `listen` of every event. */
-export function listener(listen: (event: Readonly<Record<string, unknown>>) => void = () => undefined): Terminal & {
+export function listener(listen: (event: Readonly<Record<string, unknown>>) => void = () => undefined): Reporter & {
   readonly said: string[];
   readonly warned: string[];
 } {

@@ -4,7 +4,7 @@ import { summary } from '@spikegrad/nn';
 import type { RunConfig } from '../config/schema.js';
 import { networkTitle } from '../config/title.js';
 import { macsOfLesson } from '../summary/macsOfLesson.js';
-import { sayLines, type Terminal } from '../terminal/terminal.js';
+import { sayLines, type Reporter } from '../datasets/reporter.js';
 import { formatLayers, percent, warningsOf, type LayerActivity } from '../train/layers.js';
 import { buildExercise } from './exercise.js';
 import { Profiler, type Profile } from './profiler.js';
@@ -51,7 +51,7 @@ export async function bench(
   config: RunConfig,
   open: () => Supply | Promise<Supply>,
   options: BenchOptions,
-  terminal: Terminal,
+  reporter: Reporter,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<BenchResult | null> {
   const plain = defaultBackend();
@@ -60,7 +60,7 @@ export async function bench(
   let supply: Supply | null = null;
   try {
     supply = await open();
-    return await measure(config, supply, options, profiler, terminal, signal);
+    return await measure(config, supply, options, profiler, reporter, signal);
   } finally {
     await supply?.close();
     if (profiler) await use(plain);
@@ -72,18 +72,18 @@ async function measure(
   supply: Supply,
   { repeat, warmUp }: BenchOptions,
   profiler: Profiler | null,
-  terminal: Terminal,
+  reporter: Reporter,
   signal: AbortSignal,
 ): Promise<BenchResult | null> {
   const { batchSize, steps } = config;
   const exercise = buildExercise(config, supply);
   const { macs, parameters } = summary(exercise.model, exercise.shape);
-  terminal.say(
+  reporter.say(
     `${networkTitle(config.model)}, ${config.rule.name}: ${parameters.toLocaleString('en-US')} parameters, ` +
       `batch ${batchSize}, T = ${steps}`,
   );
-  terminal.emit({ event: 'start', parameters, macs, config, repeat, warmUp });
-  const progress = terminal.progress('steps', warmUp + repeat);
+  reporter.emit({ event: 'start', parameters, macs, config, repeat, warmUp });
+  const progress = reporter.progress('steps', warmUp + repeat);
   let [done, waited] = [0, 0];
   const learn = async (): Promise<number> => {
     const begin = performance.now();
@@ -107,7 +107,7 @@ async function measure(
   const measured: number[] = [];
   while (measured.length < repeat && !signal.aborted) {
     const seconds = await timed(profiler);
-    terminal.emit({ event: 'step', step: measured.push(seconds) - 1, seconds });
+    reporter.emit({ event: 'step', step: measured.push(seconds) - 1, seconds });
   }
   progress.stop();
   if (measured.length === 0) return null;
@@ -124,25 +124,25 @@ async function measure(
     profile: profiler?.result() ?? null,
   };
   if (profiler?.timesWork === false)
-    terminal.warn(
+    reporter.warn(
       `on ${backend.name} a kernel call returns before the device is done: times of ops are those of handing work over`,
     );
-  report(result, terminal);
+  report(result, reporter);
   return result;
 }
 
-function report(result: BenchResult, terminal: Terminal): void {
+function report(result: BenchResult, reporter: Reporter): void {
   const { seconds, waiting, imagesPerSecond, gigaflops, peakBytes, residentBytes, layers, profile } = result;
   const { count, median, lower, upper } = seconds;
   const [peak, resident] = [peakBytes, residentBytes].map((bytes) => (bytes / 2 ** 20).toFixed(0));
-  terminal.say(`one training step: median ${show(median)}, quartiles ${show(lower)} to ${show(upper)}, n = ${count}`);
-  terminal.say(`${imagesPerSecond.toFixed(1)} images/s, ${gigaflops.toFixed(1)} GFLOP/s dense-equivalent`);
-  if (waiting !== null) terminal.say(`waiting for data: ${percent(waiting)} of a step`);
-  terminal.say(`memory: tensors ${peak} MiB at most, process ${resident} MiB`);
-  sayLines(terminal, `firing, step by step:\n${formatLayers(layers)}`);
-  if (profile) sayLines(terminal, `where the step goes, by kernel and shape; medians:\n${showProfile(profile)}`);
-  for (const warning of warningsOf(layers)) terminal.warn(`${warning} (a silent network is timed too fast)`);
-  terminal.emit({ event: 'end', ...result });
+  reporter.say(`one training step: median ${show(median)}, quartiles ${show(lower)} to ${show(upper)}, n = ${count}`);
+  reporter.say(`${imagesPerSecond.toFixed(1)} images/s, ${gigaflops.toFixed(1)} GFLOP/s dense-equivalent`);
+  if (waiting !== null) reporter.say(`waiting for data: ${percent(waiting)} of a step`);
+  reporter.say(`memory: tensors ${peak} MiB at most, process ${resident} MiB`);
+  sayLines(reporter, `firing, step by step:\n${formatLayers(layers)}`);
+  if (profile) sayLines(reporter, `where the step goes, by kernel and shape; medians:\n${showProfile(profile)}`);
+  for (const warning of warningsOf(layers)) reporter.warn(`${warning} (a silent network is timed too fast)`);
+  reporter.emit({ event: 'end', ...result });
 }
 
 const show = (seconds: number): string =>

@@ -4,7 +4,7 @@ import type { RunConfig } from '../config/schema.js';
 import { openData } from '../datasets/openData.js';
 import { SetError } from '../datasets/setError.js';
 import { batchShapeOf, shownOf } from '../datasets/shownOf.js';
-import type { Terminal } from '../terminal/terminal.js';
+import type { Reporter } from '../datasets/reporter.js';
 import { positionOf } from '../train/passes.js';
 import { stream } from '../train/stream.js';
 
@@ -40,13 +40,13 @@ export function drawn(config: RunConfig): Supply {
 }
 
 /** The batches that a config trains on; drawn ones where its data is not there. */
-export async function supplyOf(config: RunConfig, terminal: Terminal): Promise<Supply> {
-  const data = await openData(config.data, terminal).catch((error: unknown) => {
+export async function supplyOf(config: RunConfig, reporter: Reporter): Promise<Supply> {
+  const data = await openData(config.data, reporter).catch((error: unknown) => {
     if (error instanceof SetError) return null;
     throw error;
   });
   if (!data) {
-    terminal.say('its data is not there: images are drawn');
+    reporter.say('its data is not there: images are drawn');
     return drawn(config);
   }
   const { training } = data;

@@ -2,7 +2,8 @@ import { basename, extname, join } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { devices, takeDevice, type Device } from '../build/device.js';
 import { printableLines } from '../terminal/printable.js';
-import { terminal, type Terminal } from '../terminal/terminal.js';
+import { terminal } from '../terminal/terminal.js';
+import type { Reporter } from '../datasets/reporter.js';
 
 /** Ends a command with an exit code other than 0. */
 export type End = (code: number) => void;
@@ -38,7 +39,7 @@ export interface ComputeFlags {
 }
 
 /** Takes the device that was asked for, and says which were tried. @returns where the command speaks @throws DeviceError */
-export async function beginOnDevice({ device, threads, json = false }: ComputeFlags): Promise<Terminal> {
+export async function beginOnDevice({ device, threads, json = false }: ComputeFlags): Promise<Reporter> {
   const speaker = terminal({ json });
   const tried = await takeDevice(device, threads === undefined ? {} : { threads });
   for (const rung of tried) {
@@ -80,7 +81,7 @@ export function pointToHelp(command: Command, name = command.name()): void {
  * then on another one ends the process at once.
  */
 export async function untilStopped<R>(
-  { warn }: Pick<Terminal, 'warn'>,
+  { warn }: Pick<Reporter, 'warn'>,
   run: (signal: AbortSignal) => Promise<R>,
 ): Promise<R> {
   const controller = new AbortController();

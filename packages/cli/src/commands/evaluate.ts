@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { OTSEvaluation } from '@spikegrad/normalization';
 import { most } from '../config/schema.js';
-import { evaluate, lookBefore } from '../evaluate/evaluate.js';
+import { evaluate, checkEvaluation } from '../evaluate/evaluate.js';
 import { unlessStopped } from '../train/unlessStopped.js';
 import {
   beginOnDevice,
@@ -61,7 +61,7 @@ export const evaluateCommand = (end: End): Command =>
     .addHelpText('after', examples)
     .action(async (folder: string, { json, device, threads, data, ...options }: Flags) => {
       const asked = { ...options, ...(data && { data: data.map((path) => resolve(path)) }) };
-      await lookBefore(folder, asked);
+      await checkEvaluation(folder, asked);
       const speaker = await beginOnDevice({ device, threads, json });
       await untilStopped(speaker, async (signal) => {
         if (await evaluate(folder, asked, speaker, signal).catch(unlessStopped(signal))) return;

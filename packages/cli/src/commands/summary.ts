@@ -6,7 +6,8 @@ import { readConfigOr } from '../config/read.js';
 import type { Section } from '../config/section.js';
 import { networkTitle } from '../config/title.js';
 import { describeNetwork, type ImageOptions } from '../summary/describeNetwork.js';
-import { sayLines, terminal } from '../terminal/terminal.js';
+import { terminal } from '../terminal/terminal.js';
+import { sayLines } from '../datasets/reporter.js';
 import { jsonOption, setOption, whole } from './command.js';
 
 interface Flags extends ImageOptions {

@@ -3,9 +3,9 @@ import { describeConfig } from '../config/describe.js';
 import { readConfig, type Overrides } from '../config/read.js';
 import { filesOf } from '../datasets/filesOf.js';
 import { nodeFiles } from '../files/nodeFiles.js';
-import type { Terminal } from '../terminal/terminal.js';
+import type { Reporter } from '../datasets/reporter.js';
 import type { Estimate } from '../train/interval.js';
-import { lookBefore, ResumeError, resume } from '../train/resume.js';
+import { checkResume, ResumeError, resume } from '../train/resume.js';
 import { runFiles } from '../train/runFiles.js';
 import { train } from '../train/train.js';
 import {
@@ -74,7 +74,7 @@ export const trainCommand = (end: End): Command =>
       if (result === null) end(stopped);
     });
 
-type Start = (terminal: Terminal, signal: AbortSignal) => Promise<Estimate | null>;
+type Start = (terminal: Reporter, signal: AbortSignal) => Promise<Estimate | null>;
 
 /** A new run. */
 async function fresh(file: string, { out, seed, iterations, set, tensorboard = false }: Flags): Promise<Start> {
@@ -93,6 +93,6 @@ async function continued(folder: string, file: string | undefined, flags: Flags)
     const begin = `begin a new run with \`spikegrad train ${file ?? runFiles(folder).config} …\``;
     throw new ResumeError(flag, 'nothing beside --resume: a run goes on as it began', String(value), begin);
   }
-  await lookBefore(folder, iterations);
+  await checkResume(folder, iterations);
   return (speaker, signal) => resume(folder, iterations, speaker, signal, nodeFiles, { tensorboard });
 }

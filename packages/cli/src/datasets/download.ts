@@ -4,7 +4,7 @@ import type { FileSystem, OpenFile } from '../files/fileSystem.js';
 import { readText } from '../files/readText.js';
 import { replaceFile } from '../files/replaceFile.js';
 import { writeAll } from '../files/writeAll.js';
-import type { Terminal } from '../terminal/terminal.js';
+import type { Reporter } from './reporter.js';
 import { startOf, tagOf } from './answer.js';
 import { megabytes, wholeMegabytes, type PublishedSet } from './published.js';
 import { fromFolder, SetError } from './setError.js';
@@ -34,14 +34,14 @@ export interface DownloadOptions {
 export async function download(
   set: PublishedSet,
   folder: string,
-  terminal: Terminal,
+  reporter: Reporter,
   { address = set.address, files, fetch = globalThis.fetch, signal }: DownloadOptions,
   use: (archive: AsyncIterable<Uint8Array>, name: string) => Promise<void>,
 ): Promise<boolean> {
   const [path, tagPath] = downloadNames(set).map((name) => join(folder, name)) as [string, string];
   const part = await files.append(path).catch(asFileError(path, 'to open the download'));
   try {
-    const job: Job = { set, address, path, tagPath, part, files, terminal };
+    const job: Job = { set, address, path, tagPath, part, files, reporter };
     if ((await part.size()) > set.archive.bytes) await part.truncate(0);
     if ((await part.size()) < set.archive.bytes && !(await receive(job, fetch, signal))) return false;
     const sum = await sumOfPieces(piecesOf(part));
@@ -78,7 +78,7 @@ interface Job {
   readonly tagPath: string;
   readonly part: OpenFile;
   readonly files: FileSystem;
-  readonly terminal: Terminal;
+  readonly reporter: Reporter;
 }
 
 /** Receives what is missing. @returns `false` when `signal` stopped it */
@@ -96,7 +96,7 @@ async function receive(job: Job, fetch: typeof globalThis.fetch, signal: AbortSi
     const { bytes } = job.set.archive;
     const place = `${megabytes(have)} of ${megabytes(bytes)}`;
     if (signal?.aborted) {
-      job.terminal.warn(`stopped at ${place}; the same command goes on from there`);
+      job.reporter.warn(`stopped at ${place}; the same command goes on from there`);
       return false;
     }
     const received = quiet.signal.aborted ? `silence for ${silence / 1000} s` : reasonOf(error);
@@ -123,7 +123,7 @@ async function ask(job: Job, request: (headers: Record<string, string>) => Promi
     start = startOf(response, 0, set, address)!;
   }
   if (start < have) {
-    job.terminal.say(`${address} cannot go on at ${megabytes(have)}; beginning anew`);
+    job.reporter.say(`${address} cannot go on at ${megabytes(have)}; beginning anew`);
     await part.truncate(start).catch(asFileError(path, 'to begin the download anew'));
   }
   const found = tagOf(response);
@@ -134,10 +134,10 @@ async function ask(job: Job, request: (headers: Record<string, string>) => Promi
 const readTag = async (path: string): Promise<readonly string[]> =>
   (await readText(path, 'the tag of a download').catch(() => '')).split('\n');
 
-async function append({ set, part, path, terminal }: Job, response: Response, alive: () => void): Promise<void> {
+async function append({ set, part, path, reporter }: Job, response: Response, alive: () => void): Promise<void> {
   const begin = await part.size();
   const { bytes } = set.archive;
-  const progress = terminal.progress('downloading', wholeMegabytes(bytes), wholeMegabytes(begin, bytes));
+  const progress = reporter.progress('downloading', wholeMegabytes(bytes), wholeMegabytes(begin, bytes));
   const started = performance.now();
   let [have, said] = [begin, started];
   try {
@@ -158,7 +158,7 @@ async function append({ set, part, path, terminal }: Job, response: Response, al
       if (now - said < eventInterval && have < bytes) continue;
       said = now;
       const secondsLeft = (bytes - have) / 1e6 / speed;
-      terminal.emit({ event: 'download', set: set.name, bytes: have, total: bytes, secondsLeft });
+      reporter.emit({ event: 'download', set: set.name, bytes: have, total: bytes, secondsLeft });
     }
   } finally {
     progress.stop();

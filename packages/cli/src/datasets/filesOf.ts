@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RunConfig } from '../config/schema.js';
+import type { DataConfig } from './dataConfig.js';
 import { expectFiles } from './expectFiles.js';
 import type { Part } from './formatNames.js';
 import { formatOf } from './formatOf.js';
@@ -20,7 +20,7 @@ type Paths = Readonly<Record<Part, readonly string[]>>;
  * @throws SetError for one that is not there, and a set that is not whole, going by the sizes or the number of its files
  */
 export async function filesOf(
-  data: RunConfig['data'],
+  data: DataConfig,
   needed: readonly Part[] = ['train', 'test'],
   dir?: string,
 ): Promise<Paths> {

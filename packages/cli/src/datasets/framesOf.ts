@@ -1,4 +1,4 @@
-import type { RunConfig } from '../config/schema.js';
+import type { DataConfig } from './dataConfig.js';
 import type { FormatName } from './formatNames.js';
 import { formatOf } from './formatOf.js';
 
@@ -6,7 +6,7 @@ import { formatOf } from './formatOf.js';
 const usual: Readonly<Partial<Record<FormatName, number>>> = { nmnist: 10, dvsGesture: 20, cifar10Dvs: 10 };
 
 /** How many frames the samples of a config's data have; `null` for still images. */
-export function framesOf(data: RunConfig['data']): number | null {
+export function framesOf(data: DataConfig): number | null {
   const frames = usual[formatOf(data)];
   return frames === undefined ? null : (data.frames.count ?? frames);
 }

@@ -8,7 +8,7 @@ import { takeLock } from '../files/lock.js';
 import { replaceFile } from '../files/replaceFile.js';
 import { isTemporary, sweepTemporaries } from '../files/sweepTemporaries.js';
 import { quoted } from '../terminal/quoted.js';
-import type { Terminal } from '../terminal/terminal.js';
+import type { Reporter } from './reporter.js';
 import { download, downloadNames, removeDownload } from './download.js';
 import { inspect, lookalikeIn, namesIn, sizeOf } from './inspect.js';
 import {
@@ -49,19 +49,19 @@ const lockName = 'get.lock';
 export async function getSet(
   set: PublishedSet,
   folder: string,
-  terminal: Terminal,
+  reporter: Reporter,
   options: GetOptions = {},
 ): Promise<boolean> {
   const { files = nodeFiles } = options;
   // A complete set may lie where nobody can write, so that no lock can be taken.
-  if (await isComplete(set, folder, terminal)) return true;
+  if (await isComplete(set, folder, reporter)) return true;
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw new FileError(folder, 'a folder to put a set into', error).followedBy(elsewhere);
   });
   const lock = await takeLock(join(folder, lockName), files).catch(withAdvice(elsewhere));
   try {
     await sweepTemporaries(folder, files);
-    const there = await getLocked(set, folder, terminal, { ...options, files });
+    const there = await getLocked(set, folder, reporter, { ...options, files });
     if (there) await removeDownload(set, folder, files);
     return there;
   } finally {
@@ -70,12 +70,12 @@ export async function getSet(
 }
 
 /** Whether all of a set is there and nothing else of it. */
-async function isComplete(set: PublishedSet, folder: string, terminal: Terminal): Promise<boolean> {
+async function isComplete(set: PublishedSet, folder: string, reporter: Reporter): Promise<boolean> {
   const names = await namesIn(folder);
   if (names.some((name) => downloadNames(set).includes(name) || isTemporary(name))) return false;
   if ((await inspect(set, folder, { sums: false })).state !== 'complete') return false;
-  if ((await checkSums(set, folder, terminal)).state !== 'complete') return false;
-  terminal.say(alreadyIn(set, folder));
+  if ((await checkSums(set, folder, reporter)).state !== 'complete') return false;
+  reporter.say(alreadyIn(set, folder));
   return true;
 }
 
@@ -86,13 +86,13 @@ const alreadyIn = (set: PublishedSet, folder: string): string =>
 async function getLocked(
   set: PublishedSet,
   folder: string,
-  terminal: Terminal,
+  reporter: Reporter,
   options: GetOptions & { readonly files: FileSystem },
 ): Promise<boolean> {
   const { from, files } = options;
-  const { files: found, state } = await checkSums(set, folder, terminal);
+  const { files: found, state } = await checkSums(set, folder, reporter);
   if (state === 'complete') {
-    terminal.say(alreadyIn(set, folder));
+    reporter.say(alreadyIn(set, folder));
     return true;
   }
   const right = new Set(found.filter((each) => each.state === 'right').map(({ file }) => file.name));
@@ -101,11 +101,11 @@ async function getLocked(
     const sum = sumOf(bytes);
     if (sum !== file.sha256) throw wrongSum(set, source, file, sum);
     await replaceFile(join(folder, file.name), bytes, files).catch(withAdvice(elsewhere));
-    terminal.emit({ event: 'file', set: set.name, name: file.name, bytes: file.bytes, sha256: sum });
-    terminal.say(`${file.name}: ${megabytes(file.bytes)}, SHA-256 as published`);
+    reporter.emit({ event: 'file', set: set.name, name: file.name, bytes: file.bytes, sha256: sum });
+    reporter.say(`${file.name}: ${megabytes(file.bytes)}, SHA-256 as published`);
   };
   if (from === undefined) {
-    return download(set, folder, terminal, options, (pieces, name) =>
+    return download(set, folder, reporter, options, (pieces, name) =>
       unpack(set, pieces, name, (file, bytes) => save(file, bytes, `${name}: ${file.name}`)),
     );
   }
@@ -116,10 +116,10 @@ async function getLocked(
 }
 
 /** Compares all sums, with progress. */
-export async function checkSums(set: PublishedSet, folder: string, terminal: Terminal) {
+export async function checkSums(set: PublishedSet, folder: string, reporter: Reporter) {
   const { bytes } = await inspect(set, folder, { sums: false });
   if (bytes === 0) return inspect(set, folder, { sums: false });
-  const progress = terminal.progress(`checking ${set.name}`, wholeMegabytes(bytesOf(set.files)));
+  const progress = reporter.progress(`checking ${set.name}`, wholeMegabytes(bytesOf(set.files)));
   try {
     return await inspect(set, folder, {
       sums: true,

@@ -1,7 +1,7 @@
 import { FormatError, ValueError } from '@spikegrad/core';
 import type { Dataset } from '@spikegrad/data';
-import type { RunConfig } from '../config/schema.js';
-import type { Terminal } from '../terminal/terminal.js';
+import type { DataConfig } from './dataConfig.js';
+import type { Reporter } from './reporter.js';
 import { filesOf } from './filesOf.js';
 import type { Part } from './formatNames.js';
 import { formatOf } from './formatOf.js';
@@ -16,11 +16,11 @@ export interface DataOfRun {
 }
 
 /** Opens what a config names to learn from and to be tested on. @throws SetError, FormatError, ValueError */
-export async function openData(data: RunConfig['data'], terminal: Terminal): Promise<DataOfRun> {
+export async function openData(data: DataConfig, reporter: Reporter): Promise<DataOfRun> {
   const paths = await filesOf(data);
   // One after the other: each may have progress to show.
-  const training = await openPart(data, 'train', paths.train, terminal);
-  const testing = await openPart(data, 'test', paths.test, terminal);
+  const training = await openPart(data, 'train', paths.train, reporter);
+  const testing = await openPart(data, 'test', paths.test, reporter);
   const [learned, asked] = [training.classes, testing.classes];
   if (learned.length !== asked.length || learned.some((name, i) => name !== asked[i])) {
     const odd = [
@@ -38,12 +38,12 @@ export async function openData(data: RunConfig['data'], terminal: Terminal): Pro
 
 /** Opens the samples of one part, all of them. @param paths those of the config, unless others are asked for */
 export async function openPart(
-  data: RunConfig['data'],
+  data: DataConfig,
   part: Part,
   paths: readonly string[],
-  terminal: Terminal,
+  reporter: Reporter,
 ): Promise<Dataset> {
-  const dataset = await formats[formatOf(data)].read(paths, part, data, terminal).catch((error: unknown) => {
+  const dataset = await formats[formatOf(data)].read(paths, part, data, reporter).catch((error: unknown) => {
     if (!(error instanceof FormatError)) throw error;
     throw new SetError(error.who, error.expected, error.received, mendOf(data));
   });
@@ -52,7 +52,7 @@ export async function openPart(
 }
 
 /** What helps where data is there and is not what it should be: a download that broke leaves half a file. */
-const mendOf = ({ set }: RunConfig['data']): string =>
+const mendOf = ({ set }: DataConfig): string =>
   set === undefined
     ? 'get it again, whole, or name other data; `spikegrad data list` says which sets can be had'
     : `run \`spikegrad data check ${set}\``;

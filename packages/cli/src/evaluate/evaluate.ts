@@ -13,7 +13,7 @@ import { filesOf } from '../datasets/filesOf.js';
 import { formatOf } from '../datasets/formatOf.js';
 import { limited } from '../datasets/limited.js';
 import { openPart } from '../datasets/openData.js';
-import type { Terminal } from '../terminal/terminal.js';
+import type { Reporter } from '../datasets/reporter.js';
 import { readRunConfig } from '../train/readRunConfig.js';
 import { runFiles } from '../train/runFiles.js';
 import type { TestResult } from '../train/tell.js';
@@ -43,32 +43,32 @@ export interface EvaluateOptions {
 export async function evaluate(
   folder: string,
   options: EvaluateOptions,
-  terminal: Terminal,
+  reporter: Reporter,
   signal?: AbortSignal,
 ): Promise<TestResult> {
-  const { config, files } = await lookBefore(folder, options);
-  const all = await openPart(config.data, 'test', files, terminal);
+  const { config, files } = await checkEvaluation(folder, options);
+  const all = await openPart(config.data, 'test', files, reporter);
   const given = options.data === undefined ? config.data.limit.test : undefined;
   const dataset = limited(all, Math.min(options.limit ?? all.count, given ?? all.count));
   const folded = options.fold ?? false;
-  const model = await openNetwork(config, folder, dataset, folded, terminal);
+  const model = await openNetwork(config, folder, dataset, folded, reporter);
   const { batchSize, neuron } = config;
   const thresholds = neuron.threshold.name === 'ots' ? neuron.threshold.evaluation : 'fixed';
-  terminal.say(
+  reporter.say(
     `${folder}: batches of ${batchSize}, ${thresholds} thresholds${folded ? ', norms folded into synapses' : ''}`,
   );
-  terminal.emit({ event: 'start', folder, images: dataset.count, batchSize, thresholds, folded });
-  const result = await testAll(model, dataset, config, terminal, ({ predicted, right }) => {
-    terminal.emit({ event: 'batch', predicted: Array.from(predicted), right });
+  reporter.emit({ event: 'start', folder, images: dataset.count, batchSize, thresholds, folded });
+  const result = await testAll(model, dataset, config, reporter, ({ predicted, right }) => {
+    reporter.emit({ event: 'batch', predicted: Array.from(predicted), right });
     signal?.throwIfAborted();
   });
-  conclude(result, dataset.classes.length, terminal);
-  terminal.emit({ event: 'test', ...result });
+  conclude(result, dataset.classes.length, reporter);
+  reporter.emit({ event: 'test', ...result });
   return result;
 }
 
 /** What a test needs to be there, looked at before a device is taken for it. @throws RunError, SetError, ValueError */
-export async function lookBefore(
+export async function checkEvaluation(
   folder: string,
   options: EvaluateOptions,
 ): Promise<{ readonly config: RunConfig; readonly files: readonly string[] }> {
@@ -102,11 +102,11 @@ async function openNetwork(
   folder: string,
   { classes: { length: classes }, channels }: Dataset,
   folded: boolean,
-  terminal: Terminal,
+  reporter: Reporter,
 ): Promise<Module> {
   checkRoom(config, { classes, channels }, 'test');
   const model = buildNetwork(config, { classes, channels });
-  if (!(await loadWeights(model, folder))) terminal.say(unsealedNote(runFiles(folder).model));
+  if (!(await loadWeights(model, folder))) reporter.say(unsealedNote(runFiles(folder).model));
   if (!folded) return model;
   const plain = buildNetwork(config, { classes, channels }, foldedNorm);
   await foldNetwork(model, plain);

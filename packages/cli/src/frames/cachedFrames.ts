@@ -7,7 +7,7 @@ import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
 import { sweepTemporaries } from '../files/sweepTemporaries.js';
 import { waitForLock } from '../files/waitForLock.js';
-import type { Terminal } from '../terminal/terminal.js';
+import type { Reporter } from '../datasets/reporter.js';
 import { cacheFolder } from './cacheFolder.js';
 import { advice, countFrames } from './countFrames.js';
 import { keptFrames, type Wanted } from './keptFrames.js';
@@ -36,7 +36,7 @@ export async function cachedFrames(
   set: RecordingSet,
   name: string,
   options: Required<FrameOptions>,
-  terminal: Terminal,
+  reporter: Reporter,
   { folder = cacheFolder(), files = nodeFiles }: CacheOptions = {},
 ): Promise<StoredDataset> {
   const { count, width, height, classes } = set;
@@ -46,7 +46,7 @@ export async function cachedFrames(
   const path = join(folder, `${name}-${frames}-by-${by}-${settings.slice(0, 16)}.frames`);
   const bytes = count * frames * polarities * height * width;
   const wanted: Wanted = { path, settings, sources: await sourcesOf(set.files), bytes, count };
-  const labels = (await keptFrames(wanted)).labels ?? (await countedOnce(set, wanted, options, terminal, files));
+  const labels = (await keptFrames(wanted)).labels ?? (await countedOnce(set, wanted, options, reporter, files));
   return {
     ...{ count, classes, frames, channels: polarities },
     labels: Uint8Array.from(labels),
@@ -60,20 +60,20 @@ async function countedOnce(
   set: RecordingSet,
   wanted: Wanted,
   options: Required<FrameOptions>,
-  terminal: Terminal,
+  reporter: Reporter,
   files: FileSystem,
 ): Promise<readonly number[]> {
   const { path } = wanted;
   await mkdir(dirname(path), { recursive: true }).catch(asFileError(dirname(path), 'a folder for frames'));
   const lock = await waitForLock(`${path}.lock`, files, ({ received }) =>
-    terminal.say(`waiting for the frames of ${path}: another process counts them, ${received}`),
+    reporter.say(`waiting for the frames of ${path}: another process counts them, ${received}`),
   ).catch(withAdvice(advice));
   try {
     const { labels, fault } = await keptFrames(wanted);
     if (labels !== null) return labels;
-    if (fault !== null) terminal.say(`${path} ${fault}: counting anew`);
+    if (fault !== null) reporter.say(`${path} ${fault}: counting anew`);
     await sweepTemporaries(dirname(path), files, basename(path));
-    return await countFrames(set, wanted, options, terminal, files);
+    return await countFrames(set, wanted, options, reporter, files);
   } finally {
     await lock.release();
   }

@@ -7,7 +7,7 @@ import { FileError, withAdvice } from '../files/fileError.js';
 import type { FileSystem } from '../files/fileSystem.js';
 import { replaceFileBy } from '../files/replaceFile.js';
 import { writeAll } from '../files/writeAll.js';
-import type { Terminal } from '../terminal/terminal.js';
+import type { Reporter } from '../datasets/reporter.js';
 import { cacheVariable } from './cacheFolder.js';
 import { encodeFooter, sumOfAll } from './footer.js';
 import type { Wanted } from './keptFrames.js';
@@ -25,11 +25,11 @@ export async function countFrames(
   set: RecordingSet,
   { path, settings, sources, bytes }: Wanted,
   options: FrameOptions,
-  terminal: Terminal,
+  reporter: Reporter,
   files: FileSystem,
 ): Promise<readonly number[]> {
   await expectRoom(path, bytes);
-  const progress = terminal.progress('counting events', set.count);
+  const progress = reporter.progress('counting events', set.count);
   const labels: number[] = [];
   const hash = createHash('sha256');
   let seen = 0;
@@ -55,7 +55,7 @@ export async function countFrames(
   } finally {
     progress.stop();
   }
-  terminal.say(`${set.count} recordings, ${seen.toLocaleString('en-US')} events, counted into ${path}`);
+  reporter.say(`${set.count} recordings, ${seen.toLocaleString('en-US')} events, counted into ${path}`);
   return labels;
 }
 

@@ -1,5 +1,5 @@
 import type { Recipe } from '@spikegrad/data';
-import type { RunConfig } from '../config/schema.js';
+import type { PipelineConfig } from '../datasets/dataConfig.js';
 import type { Part } from '../datasets/formatNames.js';
 
 /** What becomes of the samples of a part, in plain data. */
@@ -14,4 +14,4 @@ export interface PartPreparation {
  * A pipeline: what a config makes of the samples of a part. It runs where the network learns, also in a browser, so it reads no files. A
  * new one is a file beside this, a name in `pipelineNames.ts` and a row in `pipelines.ts`.
  */
-export type Pipeline = (config: Pick<RunConfig, 'data' | 'steps'>, part: Part) => PartPreparation;
+export type Pipeline = (config: PipelineConfig, part: Part) => PartPreparation;

@@ -1,4 +1,4 @@
-import type { RunConfig } from '../config/schema.js';
+import type { PipelineConfig } from '../datasets/dataConfig.js';
 import type { FormatName, Part } from '../datasets/formatNames.js';
 import { formatOf } from '../datasets/formatOf.js';
 import { cifar } from './cifar.js';
@@ -20,7 +20,7 @@ const usual: Readonly<Record<FormatName, PipelineName>> = {
 };
 
 /** What becomes of the samples of a part of a config's data. */
-export function preparationOf(config: Pick<RunConfig, 'data' | 'steps'>, part: Part): PartPreparation {
+export function preparationOf(config: PipelineConfig, part: Part): PartPreparation {
   const { data } = config;
   return pipelines[data.pipeline ?? usual[formatOf(data)]](config, part);
 }

@@ -9,7 +9,7 @@ import type { FileSystem } from '../files/fileSystem.js';
 import { readText } from '../files/readText.js';
 import { replaceFile } from '../files/replaceFile.js';
 import { percent } from '../train/layers.js';
-import type { Terminal } from '../terminal/terminal.js';
+import type { Reporter } from '../datasets/reporter.js';
 import { runFiles } from '../train/runFiles.js';
 import { unlessStopped } from '../train/unlessStopped.js';
 import type { Standings } from './queue.js';
@@ -36,7 +36,7 @@ export async function testBatches(
   standings: readonly Standings[],
   sizes: readonly number[],
   out: string,
-  terminal: Terminal,
+  reporter: Reporter,
   signal: AbortSignal,
   files: FileSystem,
 ): Promise<readonly BatchTest[]> {
@@ -46,7 +46,7 @@ export async function testBatches(
   if (sizes.length === 0 || tested.length === 0) return [];
   await mkdir(join(out, 'tests'), { recursive: true });
   const wanted = kinds.flatMap((thresholds) => sizes.map((batchSize) => ({ thresholds, batchSize })));
-  const progress = terminal.progress('tests by size of batch', tested.length * wanted.length);
+  const progress = reporter.progress('tests by size of batch', tested.length * wanted.length);
   const all: BatchTest[] = [];
   try {
     for (const { job } of tested) {
@@ -101,7 +101,7 @@ async function keptIn(file: string, model: string): Promise<z.infer<typeof one>[
   }
 }
 
-const silent: Terminal = {
+const silent: Reporter = {
   say: () => undefined,
   warn: () => undefined,
   emit: () => undefined,

@@ -3,7 +3,7 @@ import type { FileSystem } from '../files/fileSystem.js';
 import { nodeFiles } from '../files/nodeFiles.js';
 import { isReportCurrent, writeReport } from '../report/write.js';
 import { percent } from '../train/layers.js';
-import type { Progress, Terminal } from '../terminal/terminal.js';
+import type { Progress, Reporter } from '../datasets/reporter.js';
 import { RunError } from '../train/readRunConfig.js';
 import { resume, ResumeError } from '../train/resume.js';
 import { DivergedError, train } from '../train/train.js';
@@ -39,25 +39,25 @@ const settled = ({ job: { config }, standing }: Standings): number => {
 export async function runAll(
   before: readonly Standings[],
   each: (standings: readonly Standings[]) => Promise<void>,
-  terminal: Terminal,
+  reporter: Reporter,
   signal: AbortSignal,
   files: FileSystem = nodeFiles,
 ): Promise<readonly Standings[]> {
   const standings = [...before];
   const total = standings.reduce((sum, { job }) => sum + job.config.iterations, 0);
   let done = standings.reduce((sum, one) => sum + settled(one), 0);
-  const progress = terminal.progress('all runs', total, done);
+  const progress = reporter.progress('all runs', total, done);
   try {
     for (const [i, { job, standing }] of standings.entries()) {
       if (signal.aborted) break;
       if (standing.state === 'finished' && !(await isReportCurrent(job.folder))) await writeReport(job.folder, files);
       if (standing.state !== 'absent' && standing.state !== 'begun') continue;
       const base = done - settled(standings[i]!);
-      const inner = within(terminal, job, progress, base);
+      const inner = within(reporter, job, progress, base);
       const after = await run(job, standing, inner, signal, files);
       standings[i] = { job, standing: after };
       done = base + settled(standings[i]);
-      tell(standings[i], terminal);
+      tell(standings[i], reporter);
       await each(standings);
     }
   } finally {
@@ -69,16 +69,16 @@ export async function runAll(
 async function run(
   job: Job,
   { state }: Standing,
-  terminal: Terminal,
+  reporter: Reporter,
   signal: AbortSignal,
   files: FileSystem,
 ): Promise<Standing> {
   const { folder, config } = job;
   try {
-    if (state === 'begun') await resume(folder, undefined, terminal, signal, files);
+    if (state === 'begun') await resume(folder, undefined, reporter, signal, files);
     else {
       await clearShell(folder);
-      await train(config, folder, terminal, signal, files);
+      await train(config, folder, reporter, signal, files);
     }
   } catch (error) {
     if (error instanceof ResumeError || error instanceof RunError || error instanceof FormatError)
@@ -89,7 +89,7 @@ async function run(
 }
 
 /** What a run says within the queue: its warnings by its name, its events with it, its progress as a part of the whole. */
-function within({ warn, emit }: Terminal, { row, seed }: Job, progress: Progress, base: number): Terminal {
+function within({ warn, emit }: Reporter, { row, seed }: Job, progress: Progress, base: number): Reporter {
   const name = `${row.name}, seed ${seed}`;
   return {
     say: () => undefined,
@@ -105,7 +105,7 @@ function within({ warn, emit }: Terminal, { row, seed }: Job, progress: Progress
 }
 
 /** Says how a run ended. */
-export function tell({ job: { row, seed }, standing }: Standings, { say, warn }: Terminal): void {
+export function tell({ job: { row, seed }, standing }: Standings, { say, warn }: Reporter): void {
   const name = `${row.name}, seed ${seed}`;
   if (standing.state === 'finished') say(`${name}: test accuracy ${percent(standing.result.share)}`);
   if (standing.state === 'diverged') warn(`${name}: diverged in batch ${standing.after}; it has no result`);

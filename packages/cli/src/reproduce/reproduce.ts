@@ -6,7 +6,7 @@ import { takeLock } from '../files/lock.js';
 import { replaceFile } from '../files/replaceFile.js';
 import { counted } from '../terminal/counted.js';
 import { quoted } from '../terminal/quoted.js';
-import type { Terminal } from '../terminal/terminal.js';
+import type { Reporter } from '../datasets/reporter.js';
 import { duration, multiplyAdds } from './cost.js';
 import { markdownOf, speedOf } from './markdown.js';
 import { ReproduceError, type PaperPage, type Scale } from './paperPage.js';
@@ -39,7 +39,7 @@ export type Outcome = 'whole' | 'with gaps' | 'stopped';
 export async function reproduce(
   page: PaperPage,
   options: ReproduceOptions,
-  terminal: Terminal,
+  reporter: Reporter,
   signal: AbortSignal,
   files: FileSystem = nodeFiles,
 ): Promise<Outcome> {
@@ -52,7 +52,7 @@ export async function reproduce(
   await mkdir(join(out, 'runs'), { recursive: true });
   const lock = await takeLock(join(out, 'reproduce.lock'), files);
   try {
-    return await makePage(page, options, plan, terminal, signal, files);
+    return await makePage(page, options, plan, reporter, signal, files);
   } finally {
     await lock.release();
   }
@@ -62,7 +62,7 @@ async function makePage(
   page: PaperPage,
   options: ReproduceOptions,
   plan: Plan,
-  terminal: Terminal,
+  reporter: Reporter,
   signal: AbortSignal,
   files: FileSystem,
 ): Promise<Outcome> {
@@ -72,7 +72,7 @@ async function makePage(
     const mend = 'go on with --resume, or give another folder with --out';
     throw new ReproduceError(out, 'a folder without runs', 'one that has some', mend);
   }
-  introduce(page, options, standings, terminal);
+  introduce(page, options, standings, reporter);
   const write = (now: readonly Standings[], tests: readonly BatchTest[], last: boolean): Promise<void> => {
     const results = resultsOf(page, now);
     const plots = plotsOf(page, now, results, tests, last);
@@ -84,17 +84,17 @@ async function makePage(
       files,
     );
   };
-  const ended = await runAll(standings, (now) => write(now, [], false), terminal, signal, files);
-  const tests = await testBatches(ended, page.batchSizes, out, terminal, signal, files);
+  const ended = await runAll(standings, (now) => write(now, [], false), reporter, signal, files);
+  const tests = await testBatches(ended, page.batchSizes, out, reporter, signal, files);
   await write(ended, tests, true);
-  return conclude(page, options, ended, signal.aborted, terminal);
+  return conclude(page, options, ended, signal.aborted, reporter);
 }
 
 function introduce(
   page: PaperPage,
   { scale, seeds, out }: ReproduceOptions,
   standings: readonly Standings[],
-  terminal: Terminal,
+  reporter: Reporter,
 ): void {
   const left = standings.filter(({ standing: { state } }) => state === 'absent' || state === 'begun');
   const work = left.reduce((sum, { job: { config }, standing }) => {
@@ -102,10 +102,10 @@ function introduce(
     return sum + (1 - done) * multiplyAdds(config);
   }, 0);
   const seconds = work / speedOf(standings, scale).speed;
-  terminal.say(`${page.title}: ${scale} scale, ${counted(seeds, 'seed', 'seeds')}, into ${out}`);
-  terminal.say(`${left.length} of ${standings.length} runs to go, about ${duration(seconds)} on two cores`);
-  for (const each of standings) tell(each, terminal);
-  terminal.emit({ event: 'plan', page: page.name, scale, seeds, runs: standings.length, left: left.length, seconds });
+  reporter.say(`${page.title}: ${scale} scale, ${counted(seeds, 'seed', 'seeds')}, into ${out}`);
+  reporter.say(`${left.length} of ${standings.length} runs to go, about ${duration(seconds)} on two cores`);
+  for (const each of standings) tell(each, reporter);
+  reporter.emit({ event: 'plan', page: page.name, scale, seeds, runs: standings.length, left: left.length, seconds });
 }
 
 async function writePage(
@@ -124,7 +124,7 @@ function conclude(
   { out, scale, seeds }: ReproduceOptions,
   standings: readonly Standings[],
   interrupted: boolean,
-  { say, emit }: Terminal,
+  { say, emit }: Reporter,
 ): Outcome {
   const count = (...states: readonly string[]): number =>
     standings.filter(({ standing: { state } }) => states.includes(state)).length;

@@ -1,5 +1,5 @@
 import { sampleAt, sampleRandom, transformOf, type Dataset, type Image } from '@spikegrad/data';
-import type { RunConfig } from '../config/schema.js';
+import type { PipelineConfig } from '../datasets/dataConfig.js';
 import { preparationOf } from '../pipelines/preparationOf.js';
 import { chosenOf } from './chosen.js';
 import { drawSheet } from './sheet.js';
@@ -17,7 +17,7 @@ export interface SampleOptions {
 /** Draws samples of a dataset into one SVG: images in a grid, frames of events in rows of time. */
 export async function drawSamples(
   dataset: Dataset,
-  config: Pick<RunConfig, 'data' | 'steps'>,
+  config: PipelineConfig,
   { count, seed, augment }: SampleOptions,
   title: string,
 ): Promise<string> {

@@ -1,4 +1,4 @@
-import type { Progress } from './terminal.js';
+import type { Progress } from '../datasets/reporter.js';
 
 /** A line comes this often, in milliseconds. */
 const interval = 10_000;

@@ -11,7 +11,7 @@ import { nodeFiles } from '../files/nodeFiles.js';
 import { History } from '../history/history.js';
 import { readHistory, resultOf } from '../history/readHistory.js';
 import { isReportCurrent } from '../report/write.js';
-import type { Terminal } from '../terminal/terminal.js';
+import type { Reporter } from '../datasets/reporter.js';
 import type { Estimate } from './interval.js';
 import { percent } from './layers.js';
 import { positionOf } from './passes.js';
@@ -38,7 +38,7 @@ export class ResumeError extends SpikegradError {
 export async function resume(
   path: string,
   iterations: number | undefined,
-  terminal: Terminal,
+  reporter: Reporter,
   signal: AbortSignal = new AbortController().signal,
   files: FileSystem = nodeFiles,
   options: RecordOptions = {},
@@ -51,24 +51,24 @@ export async function resume(
     const result = await resultOf(runFiles(path).metrics, config.iterations);
     if (result) {
       // A run that was killed after its test has no report yet, or that of an earlier stop.
-      if (!(await isReportCurrent(path))) for (const warning of await folder.report()) terminal.warn(warning);
+      if (!(await isReportCurrent(path))) for (const warning of await folder.report()) reporter.warn(warning);
       const share = `test accuracy ${percent(result.share)} on ${result.images} unseen images`;
-      terminal.say(
+      reporter.say(
         `${path} is finished: all ${config.iterations} batches are learned, ${share}; there is nothing to do`,
       );
-      terminal.emit({ event: 'finished', ...result, folder: path, iterations: config.iterations });
+      reporter.emit({ event: 'finished', ...result, folder: path, iterations: config.iterations });
       return result;
     }
     if (config.iterations !== before.iterations) await folder.writeConfig(config);
-    run = await standingOf(folder, config, terminal);
+    run = await standingOf(folder, config, reporter);
   } finally {
     if (!run) await folder.close();
   }
-  return carryOn(run, terminal, signal, options);
+  return carryOn(run, reporter, signal, options);
 }
 
 /** Looks at what a run needs to go on, before a device is taken for it: its config and, unless it is finished, its data. */
-export async function lookBefore(path: string, iterations: number | undefined): Promise<void> {
+export async function checkResume(path: string, iterations: number | undefined): Promise<void> {
   const config = lengthened(await readRunConfig(path), iterations);
   const { metrics } = runFiles(path);
   const result = await resultOf(metrics, config.iterations).catch(() => null); // made anew where there are none
@@ -89,23 +89,23 @@ function lengthened(config: RunConfig, iterations = config.iterations): RunConfi
 }
 
 /** Brings a run to its newest checkpoint; one that has none yet begins anew. */
-async function standingOf(folder: RunFolder, config: RunConfig, terminal: Terminal): Promise<Run> {
+async function standingOf(folder: RunFolder, config: RunConfig, reporter: Reporter): Promise<Run> {
   const again = `begin again with \`spikegrad train ${runFiles(folder.path).config}\``;
-  const warn = ({ message }: SpikegradError): void => terminal.warn(`${message}; looking for one before it`);
+  const warn = ({ message }: SpikegradError): void => reporter.warn(`${message}; looking for one before it`);
   const saved = await folder.checkpoints.latest(warn).catch((error: unknown) => {
     if (!(error instanceof FormatError)) throw error;
     throw new ResumeError(error.who, error.expected, error.received, again);
   });
   if (!saved) {
-    terminal.say(`${folder.path} has no checkpoint yet: beginning with the first batch`);
+    reporter.say(`${folder.path} has no checkpoint yet: beginning with the first batch`);
     await folder.cutMetrics(0);
-    return { config, folder, ...(await prepare(config, terminal)), history: new History() };
+    return { config, folder, ...(await prepare(config, reporter)), history: new History() };
   }
   const { path, checkpoint } = saved;
   checkConfig(runFiles(folder.path).config, config, checkpoint, path);
-  const { learner, ...sets } = await prepare(config, terminal);
+  const { learner, ...sets } = await prepare(config, reporter);
   if (!checkpoint.data.content)
-    terminal.warn(`${basename(path)} is of an older version: of its data only the number of images is checked`);
+    reporter.warn(`${basename(path)} is of an older version: of its data only the number of images is checked`);
   checkData(sets, config, checkpoint, folder.path);
   restore(learner, checkpoint);
   const { metrics } = runFiles(folder.path);
@@ -118,8 +118,8 @@ async function standingOf(folder: RunFolder, config: RunConfig, terminal: Termin
   await folder.checkpoints.prune(checkpoint.iteration, config.checkpoint.keep);
   const device = defaultBackend().name;
   if (device !== checkpoint.device)
-    terminal.warn(`begun on ${checkpoint.device}, going on on ${device}: figures may differ in the last bits`);
-  terminal.say(`going on after ${checkpoint.iteration} of ${config.iterations} batches, from ${path}`);
+    reporter.warn(`begun on ${checkpoint.device}, going on on ${device}: figures may differ in the last bits`);
+  reporter.say(`going on after ${checkpoint.iteration} of ${config.iterations} batches, from ${path}`);
   return { config, folder, learner, ...sets, history };
 }
 

@@ -1,6 +1,6 @@
 import type { Dataset } from '@spikegrad/data';
 import type { Module } from '@spikegrad/nn';
-import type { Terminal } from '../terminal/terminal.js';
+import type { Reporter } from '../datasets/reporter.js';
 import { percent, warningsOf } from './layers.js';
 import { testStream } from './stream.js';
 import { testOn, type TestConfig, type TestResult, type Told } from './tell.js';
@@ -15,10 +15,10 @@ export async function testAll(
   model: Module,
   dataset: Dataset,
   config: TestConfig,
-  terminal: Terminal,
+  reporter: Reporter,
   each: (told: Told) => void = () => undefined,
 ): Promise<TestResult> {
-  const progress = terminal.progress('testing', dataset.count);
+  const progress = reporter.progress('testing', dataset.count);
   let warnings: readonly string[] = [];
   try {
     const tell = (told: Told, seen: number, right: number): void => {
@@ -29,12 +29,12 @@ export async function testAll(
     return await testOn(model, dataset, config, tell, testStream(dataset, config));
   } finally {
     progress.stop();
-    for (const warning of warnings) terminal.warn(`in the test, ${warning}`);
+    for (const warning of warnings) reporter.warn(`in the test, ${warning}`);
   }
 }
 
 /** Says what a test has shown. */
-export function conclude({ share, low, high, images }: TestResult, classes: number, { say }: Terminal): void {
+export function conclude({ share, low, high, images }: TestResult, classes: number, { say }: Reporter): void {
   const interval = `95 % interval ${percent(low)} to ${percent(high)}`;
   say(`test accuracy ${percent(share)} on ${images} unseen images (${interval}; chance ${percent(1 / classes)})`);
 }

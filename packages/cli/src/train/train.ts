@@ -17,7 +17,7 @@ import { EventLog } from '../tensorboard/eventLog.js';
 import { counted } from '../terminal/counted.js';
 import { quoted } from '../terminal/quoted.js';
 import { History } from '../history/history.js';
-import { sayLines, type Terminal } from '../terminal/terminal.js';
+import { sayLines, type Reporter } from '../datasets/reporter.js';
 import type { Estimate } from './interval.js';
 import { hasDiverged, learn, type Iteration, type Learner } from './learn.js';
 import { formatLayers, meanOf, percent, warningsOf } from './layers.js';
@@ -65,20 +65,20 @@ export interface RecordOptions {
 export async function train(
   given: RunConfig,
   out: string,
-  terminal: Terminal,
+  reporter: Reporter,
   signal: AbortSignal = new AbortController().signal,
   files: FileSystem = nodeFiles,
   options: RecordOptions = {},
 ): Promise<Estimate | null> {
   const config = await settled(given);
-  const { learner, ...sets } = await prepare(config, terminal);
+  const { learner, ...sets } = await prepare(config, reporter);
   const folder = await RunFolder.create(out, config, files);
-  return carryOn({ config, folder, learner, ...sets, history: new History() }, terminal, signal, options);
+  return carryOn({ config, folder, learner, ...sets, history: new History() }, reporter, signal, options);
 }
 
 /** Reads the data and builds what learns. */
-export async function prepare(config: RunConfig, terminal: Terminal): Promise<Prepared> {
-  const { training, testing } = await openData(config.data, terminal);
+export async function prepare(config: RunConfig, reporter: Reporter): Promise<Prepared> {
+  const { training, testing } = await openData(config.data, reporter);
   if (config.batchSize > training.count) {
     throw new ValueError('batchSize', `at most the ${training.count} training images`, String(config.batchSize));
   }
@@ -95,7 +95,7 @@ export const resumeCommand = ({ path }: RunFolder): string => `spikegrad train -
 /** Trains from where a run stands to its end, tests, and closes its folder. */
 export async function carryOn(
   run: Run,
-  terminal: Terminal,
+  reporter: Reporter,
   signal: AbortSignal,
   options: RecordOptions = {},
 ): Promise<Estimate | null> {
@@ -105,19 +105,19 @@ export async function carryOn(
   try {
     recorder = await recorderOf(run, waiting, options);
     if (run.history.count === 0) await folder.start(factsOf(run));
-    introduce(run, terminal);
+    introduce(run, reporter);
     const { history } = run;
-    await learnAll(run, recorder, waiting, terminal, signal);
-    const result = await testUnlessStopped(run, terminal, signal);
+    await learnAll(run, recorder, waiting, reporter, signal);
+    const result = await testUnlessStopped(run, reporter, signal);
     await folder.finish(learner.model, history, titleOf(config));
     if (result) await recorder.test(result);
-    for (const warning of await folder.report()) terminal.warn(warning);
-    if (result) conclude(result, training.classes.length, terminal);
-    terminal.emit({
+    for (const warning of await folder.report()) reporter.warn(warning);
+    if (result) conclude(result, training.classes.length, reporter);
+    reporter.emit({
       ...{ event: 'end', ...result, folder: folder.path, iterations: history.count, waiting: waiting.share },
     });
-    terminal.say(`written to ${folder.path}: report.html, ${otherFiles}`);
-    if (!result) terminal.say(`go on with: ${resumeCommand(folder)}`);
+    reporter.say(`written to ${folder.path}: report.html, ${otherFiles}`);
+    if (!result) reporter.say(`go on with: ${resumeCommand(folder)}`);
     return result;
   } catch (error) {
     if (error instanceof DivergedError) await folder.report();
@@ -127,7 +127,7 @@ export async function carryOn(
       : 'go on from the last checkpoint';
     const again = `${from} with \`${resumeCommand(folder)}\``;
     if (error instanceof FileError) throw error.followedBy(`mend that, then ${again}`);
-    terminal.warn(`the device failed; ${again}`);
+    reporter.warn(`the device failed; ${again}`);
     throw error;
   } finally {
     await recorder.close();
@@ -137,13 +137,13 @@ export async function carryOn(
 /** Tests what was learned, unless a signal has stopped the run or stops the test. */
 async function testUnlessStopped(
   { learner, testing: images, config }: Run,
-  terminal: Terminal,
+  reporter: Reporter,
   signal: AbortSignal,
 ): Promise<TestResult | null> {
   if (signal.aborted) return null;
-  const testing = testAll(learner.model, images, config, terminal, () => signal.throwIfAborted());
+  const testing = testAll(learner.model, images, config, reporter, () => signal.throwIfAborted());
   const result = await testing.catch(unlessStopped(signal));
-  if (!result) terminal.warn('stopped while testing; everything is learned');
+  if (!result) reporter.warn('stopped while testing; everything is learned');
   return result;
 }
 
@@ -167,7 +167,7 @@ const factsOf = ({ learner, training }: Run) => ({
   classes: training.classes.length,
 });
 
-function introduce(run: Run, { say, emit }: Terminal): void {
+function introduce(run: Run, { say, emit }: Reporter): void {
   const { training, config, history } = run;
   const { parameters } = factsOf(run);
   say(`${titleOf(config)}: ${parameters.toLocaleString('en-US')} parameters`);
@@ -179,18 +179,18 @@ async function learnAll(
   run: Run,
   recorder: Recorder,
   waiting: Waiting,
-  terminal: Terminal,
+  reporter: Reporter,
   signal: AbortSignal,
 ): Promise<void> {
   const { config, learner, training, history } = run;
   const first = history.count;
-  const progress = terminal.progress('training', config.iterations, first);
+  const progress = reporter.progress('training', config.iterations, first);
   const begin = performance.now();
   const batches = waiting.over(stream(training, config, positionOf(first, training, config)));
   for await (const iteration of learn(learner, batches, config, batchesOf(training, config), first)) {
     history.add(iteration);
     await recorder.iteration(iteration);
-    terminal.emit({ event: 'iteration', ...iteration });
+    reporter.emit({ event: 'iteration', ...iteration });
     const { count, recent } = history;
     const [loss, accuracy] = [meanOf(recent.map((each) => each.loss)), meanOf(recent.map((each) => each.accuracy))];
     const speed = ((count - first) * config.batchSize) / ((performance.now() - begin) / 1000);
@@ -199,15 +199,15 @@ async function learnAll(
       progress.stop();
       throw diverged(iteration);
     }
-    if (isDue(count, config) || signal.aborted) await save(run, count, terminal);
+    if (isDue(count, config) || signal.aborted) await save(run, count, reporter);
     if (signal.aborted) break;
   }
   progress.stop();
-  if (signal.aborted) terminal.warn(`stopped after ${history.count} of ${config.iterations} batches; not tested`);
+  if (signal.aborted) reporter.warn(`stopped after ${history.count} of ${config.iterations} batches; not tested`);
   const { layers } = history.last!;
   const waited = waiting.share === null ? '' : `, ${percent(waiting.share)} of the time waiting for data`;
-  sayLines(terminal, `trained in ${seconds(begin)}${waited}; the last batch, step by step:\n${formatLayers(layers)}`);
-  for (const warning of warningsOf(layers)) terminal.warn(warning);
+  sayLines(reporter, `trained in ${seconds(begin)}${waited}; the last batch, step by step:\n${formatLayers(layers)}`);
+  for (const warning of warningsOf(layers)) reporter.warn(warning);
 }
 
 function diverged({ iteration, loss, notFinite = [] }: Iteration): DivergedError {
@@ -224,7 +224,7 @@ const isDue = (iteration: number, { iterations, checkpoint: { every } }: RunConf
 async function save(
   { learner, training, content, config, folder }: Run,
   iteration: number,
-  { emit }: Terminal,
+  { emit }: Reporter,
 ): Promise<void> {
   const standing = { iteration, metrics: folder.metricsLength, content };
   const checkpoint = await capture(learner, training, config, standing);

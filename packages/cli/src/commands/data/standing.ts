@@ -3,7 +3,7 @@ import { inspect, type InspectedFile, type Inspection } from '../../datasets/ins
 import { inspectProvided, type InspectedPart, type ProvidedInspection } from '../../datasets/inspectProvided.js';
 import { bytesOf, megabytes, type DataSet, type PublishedSet, type ProvidedSet } from '../../datasets/published.js';
 import { getCommand, infoCommand } from '../../datasets/setError.js';
-import type { Terminal } from '../../terminal/terminal.js';
+import type { Reporter } from '../../datasets/reporter.js';
 
 /** How a set stands in its folder. */
 export interface Standing {
@@ -31,7 +31,7 @@ export async function standingOf(set: DataSet, folder: string): Promise<Standing
 }
 
 /** By everything that was published, with progress. */
-export async function checkedStandingOf(set: DataSet, folder: string, terminal: Terminal): Promise<Standing> {
+export async function checkedStandingOf(set: DataSet, folder: string, terminal: Reporter): Promise<Standing> {
   return set.kind === 'published' ? ofPublished(set, await checkSums(set, folder, terminal)) : standingOf(set, folder);
 }
 
@@ -74,7 +74,7 @@ export const mendOf = (set: DataSet, dir: string | undefined): string =>
   set.kind === 'published' ? getCommand(set, dir) : infoCommand(set, dir);
 
 /** Says how a set stands. */
-export function tell({ say, emit }: Terminal, set: DataSet, folder: string, standing: Standing, dir?: string): void {
+export function tell({ say, emit }: Reporter, set: DataSet, folder: string, standing: Standing, dir?: string): void {
   const { state, much, figures, lookalike } = standing;
   const mend = state === 'complete' ? null : mendOf(set, dir);
   say(`${set.name}  ${set.title}`);
@@ -87,7 +87,7 @@ export function tell({ say, emit }: Terminal, set: DataSet, folder: string, stan
 }
 
 /** Says how each file or part of a set stands. */
-export function tellFiles({ say, emit }: Terminal, set: DataSet, { lines }: Standing): void {
+export function tellFiles({ say, emit }: Reporter, set: DataSet, { lines }: Standing): void {
   for (const { text, event } of lines) {
     say(text);
     emit({ event: 'file', set: set.name, ...event });

@@ -1,6 +1,6 @@
 import type { Dataset } from '@spikegrad/data';
-import type { RunConfig } from '../../config/schema.js';
-import type { Terminal } from '../../terminal/terminal.js';
+import type { DataConfig } from '../dataConfig.js';
+import type { Reporter } from '../reporter.js';
 import type { Part } from '../formatNames.js';
 
 /** A way in which samples lie in files. A new one is a file beside this, a name in `formatNames.ts` and a row in `formats.ts`. */
@@ -12,10 +12,10 @@ export interface Format {
   /**
    * The samples of a part. Those that are many or large stay where they are: what is read is their names.
    *
-   * @param terminal where it is said how far a long read is
+   * @param reporter where it is said how far a long read is
    * @throws FormatError that names the file or folder, FileError
    */
-  read(paths: readonly string[], part: Part, data: RunConfig['data'], terminal: Terminal): Promise<Dataset>;
+  read(paths: readonly string[], part: Part, data: DataConfig, reporter: Reporter): Promise<Dataset>;
 
   /** How many samples a part has, by names and sizes alone. @throws FormatError as `read` does for what names and sizes tell */
   count(paths: readonly string[], part: Part): Promise<number>;

@@ -20,14 +20,14 @@ function recordings(
   };
   return {
     ...{ kind, folder },
-    async read(paths, part, data, terminal) {
+    async read(paths, part, data, reporter) {
       const options = { frames: framesOf(data)!, by: data.frames.by };
       const set = await openAll(paths, part).catch((error: unknown) => {
         if (!(error instanceof FormatError)) throw error;
         const mend = `\`${infoCommand(sets[name])}\` says what belongs where`;
         throw new SetError(error.who, error.expected, error.received, mend);
       });
-      return cachedFrames(set, `${name}-${part}`, options, terminal);
+      return cachedFrames(set, `${name}-${part}`, options, reporter);
     },
     count: async (paths, part) => (await openAll(paths, part)).count,
   };
