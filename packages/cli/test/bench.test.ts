@@ -9,7 +9,7 @@ import { buildExercise } from '../src/bench/exercise.js';
 import { drawn } from '../src/bench/supply.js';
 import { parseConfig } from '../src/config/parse.js';
 import { spikegrad } from './commandLine.js';
-import { dataFolder } from './tinyRun.js';
+import { dataFolder } from './records.js';
 
 type Event = { readonly event: string } & Readonly<Record<string, unknown>>;
 

@@ -7,7 +7,7 @@ import { buildOptimizer, buildRule, buildSchedule } from '../src/build/learning.
 import { lessonOf } from '../src/build/lesson.js';
 import { buildNetwork } from '../src/build/network.js';
 import type { Section } from '../src/config/section.js';
-import { tinyConfig } from './tinyRun.js';
+import { tinyConfig } from './tinyConfig.js';
 
 const dimensions = { classes: 10, channels: 3 };
 const built = (fields: Section): Module => buildNetwork(tinyConfig('', fields), dimensions, undefined, meta());

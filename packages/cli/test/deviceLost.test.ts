@@ -8,7 +8,11 @@ import { Device } from '../../gpu/src/device/device.js';
 import { GpuJsEngine, type Built, type Value } from '../../gpu/src/device/gpujs.js';
 import { resume } from '../src/train/resume.js';
 import { train } from '../src/train/train.js';
-import { dataFolder, filesOf, listener, quickFiles, tinyConfig } from './tinyRun.js';
+import { filesOf } from './finished.js';
+import { listener } from './listener.js';
+import { quickFiles } from './quickFiles.js';
+import { dataFolder } from './records.js';
+import { tinyConfig } from './tinyConfig.js';
 
 /** The kernels of a GPU, on the processor, until it is unplugged. */
 class Plugged extends GpuJsEngine {

@@ -11,7 +11,7 @@ import { layOut } from '../src/diagram/layout.js';
 import { rowsOf } from '../src/diagram/rows.js';
 import { describeNetwork } from '../src/summary/describeNetwork.js';
 import { spikegrad } from './commandLine.js';
-import { tinyConfig } from './tinyRun.js';
+import { tinyConfig } from './tinyConfig.js';
 
 const described = (model: object, norm = 'osr') =>
   describeNetwork(tinyConfig('', { model: { width: 1 / 16, ...model }, norm: { name: norm } }), {

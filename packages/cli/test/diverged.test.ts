@@ -4,7 +4,9 @@ import { fromData } from '@spikegrad/core';
 import { hasDiverged, learn, type Iteration } from '../src/train/learn.js';
 import { stream } from '../src/train/stream.js';
 import { prepare } from '../src/train/train.js';
-import { dataFolder, listener, tinyConfig } from './tinyRun.js';
+import { listener } from './listener.js';
+import { dataFolder } from './records.js';
+import { tinyConfig } from './tinyConfig.js';
 
 let folder = '';
 beforeAll(async () => void (folder = await dataFolder()));

@@ -10,7 +10,7 @@ import type { FileSystem } from '../src/files/fileSystem.js';
 import { nodeFiles } from '../src/files/nodeFiles.js';
 import { systemError } from './filesDisk.js';
 import { archive, standIn } from './standIn.js';
-import { listener } from './tinyRun.js';
+import { listener } from './listener.js';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 

@@ -13,7 +13,9 @@ import { tell } from '../src/train/tell.js';
 import { train } from '../src/train/train.js';
 import { nmnistBytes } from '../../data/test/recordings.js';
 import { framesFolder } from './framesFolder.js';
-import { listener, quickFiles, small } from './tinyRun.js';
+import { listener } from './listener.js';
+import { quickFiles } from './quickFiles.js';
+import { small } from './tinyConfig.js';
 
 const samples = join(process.cwd(), 'packages/data/samples/dvs-gesture');
 const gestures = {

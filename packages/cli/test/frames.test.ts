@@ -11,7 +11,8 @@ import { cachedFrames } from '../src/frames/cachedFrames.js';
 import { thisProcess } from '../src/files/processIdentity.js';
 import { encodeFooter, type Footer } from '../src/frames/footer.js';
 import { keptFrames } from '../src/frames/keptFrames.js';
-import { listener, quickFiles } from './tinyRun.js';
+import { listener } from './listener.js';
+import { quickFiles } from './quickFiles.js';
 
 const list = 'packages/data/samples/dvs-gesture/trials_to_train.txt';
 const options = { frames: 3, by: 'number' } as const;

@@ -10,7 +10,7 @@ import { getSet } from '../src/datasets/getSet.js';
 import { takeLock } from '../src/files/lock.js';
 import { nodeFiles } from '../src/files/nodeFiles.js';
 import { archive, contents, standIn } from './standIn.js';
-import { listener } from './tinyRun.js';
+import { listener } from './listener.js';
 
 let root = '';
 let folder = '';

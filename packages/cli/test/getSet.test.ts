@@ -6,7 +6,7 @@ import { cifar10 } from '../src/datasets/cifar10.js';
 import { getSet } from '../src/datasets/getSet.js';
 import { inspect } from '../src/datasets/inspect.js';
 import { archive, contents, standIn } from './standIn.js';
-import { listener } from './tinyRun.js';
+import { listener } from './listener.js';
 import { Disk, systemError } from './filesDisk.js';
 
 const set = standIn('http://localhost/nowhere');

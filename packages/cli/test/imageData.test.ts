@@ -11,7 +11,8 @@ import { openData } from '../src/datasets/openData.js';
 import { folderVariable } from '../src/datasets/sets.js';
 import { preparationOf } from '../src/pipelines/preparationOf.js';
 import { spikegrad } from './commandLine.js';
-import { listener, small } from './tinyRun.js';
+import { listener } from './listener.js';
+import { small } from './tinyConfig.js';
 
 let root = '';
 beforeAll(async () => {

@@ -9,7 +9,11 @@ import { isReportCurrent } from '../src/report/write.js';
 import { resume } from '../src/train/resume.js';
 import { runFiles } from '../src/train/runFiles.js';
 import { train } from '../src/train/train.js';
-import { dataFolder, filesOf, listener, quickFiles, tinyConfig } from './tinyRun.js';
+import { filesOf } from './finished.js';
+import { listener } from './listener.js';
+import { quickFiles } from './quickFiles.js';
+import { dataFolder } from './records.js';
+import { tinyConfig } from './tinyConfig.js';
 
 /** Every change of the files takes a minute or two; `npm run check:kills` does so. */
 const stride = process.env['KILL_SWEEP'] === 'whole' ? 1 : 6;

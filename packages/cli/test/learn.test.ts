@@ -9,7 +9,9 @@ import { batchesOf, inBetween, passesOf, positionOf } from '../src/train/passes.
 import { stream } from '../src/train/stream.js';
 import { tell } from '../src/train/tell.js';
 import { prepare } from '../src/train/train.js';
-import { dataFolder, listener, tinyConfig } from './tinyRun.js';
+import { listener } from './listener.js';
+import { dataFolder } from './records.js';
+import { tinyConfig } from './tinyConfig.js';
 
 let folder = '';
 beforeAll(async () => {

@@ -12,7 +12,11 @@ import { hasEnded, thisProcess, type ProcessIdentity } from '../src/files/proces
 import { resume } from '../src/train/resume.js';
 import { train } from '../src/train/train.js';
 import { Disk } from './filesDisk.js';
-import { dataFolder, filesOf, listener, quickFiles, tinyConfig } from './tinyRun.js';
+import { filesOf } from './finished.js';
+import { listener } from './listener.js';
+import { quickFiles } from './quickFiles.js';
+import { dataFolder } from './records.js';
+import { tinyConfig } from './tinyConfig.js';
 
 let folder = '';
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { buildExercise } from '../src/bench/exercise.js';
 import { ConfigError } from '../src/config/configError.js';
 import { parseConfig } from '../src/config/parse.js';
 import type { RunConfig } from '../src/config/schema.js';
-import { small } from './tinyRun.js';
+import { small } from './tinyConfig.js';
 
 const configOf = (sections: object) =>
   parseConfig({ ...small, data: { train: ['a'], test: ['b'] }, ...sections }, 'run');

@@ -9,7 +9,7 @@ import { bar, showProfile } from '../src/bench/showProfile.js';
 import { drawn } from '../src/bench/supply.js';
 import { parseConfig } from '../src/config/parse.js';
 import { spikegrad } from './commandLine.js';
-import { listener } from './tinyRun.js';
+import { listener } from './listener.js';
 
 /** The eight convolutions of the paper's VGG at 1/32 of its width. */
 const layers = [

@@ -10,7 +10,8 @@ import { openPart } from '../src/datasets/openData.js';
 import { parseConfig } from '../src/config/parse.js';
 import { spikegrad } from './commandLine.js';
 import { framesFolder } from './framesFolder.js';
-import { listener, small } from './tinyRun.js';
+import { listener } from './listener.js';
+import { small } from './tinyConfig.js';
 
 const folder = framesFolder();
 

@@ -9,7 +9,8 @@ import { buildNetwork } from '../src/build/network.js';
 import { networks, type NetworkName } from '../src/config/networks.js';
 import { readConfig } from '../src/config/read.js';
 import { spikegrad } from './commandLine.js';
-import { records, tinyConfig } from './tinyRun.js';
+import { records } from './records.js';
+import { tinyConfig } from './tinyConfig.js';
 
 let folder: string;
 beforeAll(async () => {

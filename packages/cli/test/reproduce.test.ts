@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { machineHeading } from '../src/reproduce/markdown.js';
 import { spikegrad } from './commandLine.js';
-import { dataFolder, filesOf, small } from './tinyRun.js';
+import { filesOf } from './finished.js';
+import { dataFolder } from './records.js';
+import { small } from './tinyConfig.js';
 
 const command = fileURLToPath(new URL('../bin/spikegrad.js', import.meta.url));
 

@@ -13,7 +13,11 @@ import { batchesOf, positionOf } from '../src/train/passes.js';
 import { resume } from '../src/train/resume.js';
 import { stream } from '../src/train/stream.js';
 import { prepare, train } from '../src/train/train.js';
-import { dataFolder, filesOf, listener, quickFiles, tinyConfig } from './tinyRun.js';
+import { filesOf } from './finished.js';
+import { listener } from './listener.js';
+import { quickFiles } from './quickFiles.js';
+import { dataFolder } from './records.js';
+import { tinyConfig } from './tinyConfig.js';
 
 const [reference, fast] = [cpu(), wasm({ threads: 1 })];
 

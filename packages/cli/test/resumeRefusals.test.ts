@@ -11,7 +11,11 @@ import { resume } from '../src/train/resume.js';
 import { train } from '../src/train/train.js';
 import { spikegrad } from './commandLine.js';
 import { systemError } from './filesDisk.js';
-import { dataFolder, filesOf, listener, quickFiles, records, tinyConfig } from './tinyRun.js';
+import { filesOf } from './finished.js';
+import { listener } from './listener.js';
+import { quickFiles } from './quickFiles.js';
+import { dataFolder, records } from './records.js';
+import { tinyConfig } from './tinyConfig.js';
 
 let folder = '';
 /** A run of four iterations, as it ends; and one that was broken off after the third, with checkpoints of 1 and 2. */

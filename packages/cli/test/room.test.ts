@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { ValueError } from '@spikegrad/core';
 import { buildNetwork } from '../src/build/network.js';
 import { checkRoom } from '../src/build/room.js';
-import { tinyConfig } from './tinyRun.js';
+import { tinyConfig } from './tinyConfig.js';
 
 const dimensions = { classes: 10, channels: 3 };
 

@@ -10,7 +10,10 @@ import { testBatches } from '../src/reproduce/batchTests.js';
 import { lookAt } from '../src/reproduce/queue.js';
 import { stream, testStream } from '../src/train/stream.js';
 import { train } from '../src/train/train.js';
-import { dataFolder, listener, quickFiles, records, small, tinyConfig } from './tinyRun.js';
+import { listener } from './listener.js';
+import { quickFiles } from './quickFiles.js';
+import { dataFolder, records } from './records.js';
+import { small, tinyConfig } from './tinyConfig.js';
 
 const command = fileURLToPath(new URL('../bin/spikegrad.js', import.meta.url));
 

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runChild } from './childProcess.js';
 import { madeUp } from './runs.js';
-import { dataFolder, small } from './tinyRun.js';
+import { dataFolder } from './records.js';
+import { small } from './tinyConfig.js';
 
 const command = fileURLToPath(new URL('../bin/spikegrad.js', import.meta.url));
 const oneLine = /^error: [^\n]*\n$/;

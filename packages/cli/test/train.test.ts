@@ -13,7 +13,9 @@ import { resume } from '../src/train/resume.js';
 import { train } from '../src/train/train.js';
 import { spikegrad } from './commandLine.js';
 import { readEvents } from './eventReader.js';
-import { dataFolder, listener, small } from './tinyRun.js';
+import { listener } from './listener.js';
+import { dataFolder } from './records.js';
+import { small } from './tinyConfig.js';
 
 let folder = '';
 let configFile = '';

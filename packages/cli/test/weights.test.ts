@@ -5,7 +5,8 @@ import { FormatError, Random, SpikegradError } from '@spikegrad/core';
 import { decodeModel, decodeSafetensors, encodeSafetensors, Linear } from '@spikegrad/nn';
 import { decodeWeights, encodeWeights } from '../src/checkpoint/weights.js';
 import { runChild } from './childProcess.js';
-import { dataFolder, small } from './tinyRun.js';
+import { dataFolder } from './records.js';
+import { small } from './tinyConfig.js';
 
 const random = new Random(1);
 const data = Float32Array.from({ length: 200 }, () => random.integer(1000) / 1000);
