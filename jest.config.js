@@ -13,7 +13,6 @@ export default {
   moduleNameMapper: {
     '^@spikegrad/core/arbitraries$': '<rootDir>/packages/core/src/testing/arbitraries.ts',
     '^@spikegrad/core/testing$': '<rootDir>/packages/core/src/testing/index.ts',
-    '^@spikegrad/cli/training$': '<rootDir>/packages/cli/src/training/index.ts',
     '^@spikegrad/wasm/kernels$': '<rootDir>/packages/wasm/src/kernels/index.ts',
     '^@spikegrad/data/workers$': '<rootDir>/packages/data/src/workers/index.ts',
     '^@spikegrad/([^/]+)$': '<rootDir>/packages/$1/src/index.ts',

@@ -16,8 +16,8 @@ import { fileURLToPath } from 'node:url';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { parseArgs } from 'node:util';
 import { Random } from '../packages/core/dist/index.js';
-import { Checkpoints } from '../packages/cli/dist/checkpoint/checkpoints.js';
-import { nodeFiles } from '../packages/cli/dist/files/nodeFiles.js';
+import { Checkpoints } from '@spikegrad/runs';
+import { nodeFiles } from '@spikegrad/files';
 
 const command = fileURLToPath(new URL('../packages/cli/bin/spikegrad.js', import.meta.url));
 const options = parseArgs({

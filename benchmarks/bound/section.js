@@ -1,4 +1,4 @@
-import { spreadOf } from '@spikegrad/cli';
+import { spreadOf } from '@spikegrad/runs';
 import { runScript } from '../machine/child.js';
 
 /** Code is translated well at once, not after so many calls. */

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { stacked } from '@spikegrad/cli';
+import { stacked } from '@spikegrad/runs';
 import { figure, percents, table, threadsText, time } from '../page/table.js';
 
 const passNames = { forward: 'forward', weightGradient: 'gradient to the weights' };

@@ -1,4 +1,4 @@
-import { spreadOf } from '@spikegrad/cli';
+import { spreadOf } from '@spikegrad/runs';
 import { runScript } from '../machine/child.js';
 
 const networks = [

@@ -1,6 +1,6 @@
 /** Answers with the adapter that WebGPU finds in this environment and what it allows, or why there is none. */
 import { gpu } from '@spikegrad/gpu';
-import { provideWebGpu } from '../../packages/cli/dist/build/nodeGpu.js';
+import { provideWebGpu } from '@spikegrad/runs';
 import { answer } from '../machine/child.js';
 
 const shown = [

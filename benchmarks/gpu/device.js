@@ -1,6 +1,6 @@
 import { gpu } from '@spikegrad/gpu';
 import { wasm } from '@spikegrad/wasm';
-import { provideWebGpu } from '../../packages/cli/dist/build/nodeGpu.js';
+import { provideWebGpu } from '@spikegrad/runs';
 import { backendOver } from '../../packages/gpu/dist/backend.js';
 import { Device } from '../../packages/gpu/dist/device/device.js';
 import { GpuJsEngine } from '../../packages/gpu/dist/device/gpujs.js';

@@ -1,4 +1,4 @@
-import { spreadOf } from '@spikegrad/cli';
+import { spreadOf } from '@spikegrad/runs';
 import { availableParallelism } from 'node:os';
 import { swiftShader } from '../../tools/swiftshader.mjs';
 import { runScript } from '../machine/child.js';

@@ -3,7 +3,7 @@ import { noGrad } from '@spikegrad/core';
 import { decodeSafetensors, encodeModel, loadStateDict, sequence, stateDict } from '@spikegrad/nn';
 import { wasm } from '@spikegrad/wasm';
 import { readFile, writeFile } from 'node:fs/promises';
-import { foldNetwork } from '../../packages/cli/dist/evaluate/foldNetwork.js';
+import { foldNetwork } from '@spikegrad/runs';
 import { answer, options } from '../machine/child.js';
 import { images } from '../step/network.js';
 import { steps } from '../step/work.js';

@@ -1,4 +1,4 @@
-import { foldedNorm } from '../../packages/cli/dist/build/norm.js';
+import { foldedNorm } from '@spikegrad/trainer';
 import { vgg } from '@spikegrad/models';
 import { LIF } from '@spikegrad/neurons';
 import { OSR, OTS } from '@spikegrad/normalization';

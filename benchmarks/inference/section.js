@@ -1,4 +1,4 @@
-import { spreadOf } from '@spikegrad/cli';
+import { spreadOf } from '@spikegrad/runs';
 import { runScript } from '../machine/child.js';
 import { batchOf, fileOf, warmWeights } from '../step/files.js';
 import { findTorch, runPython } from '../step/torch.js';

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { stacked } from '@spikegrad/cli';
+import { stacked } from '@spikegrad/runs';
 import { figure, mebibytes, spreadText, table, threadsText, time } from '../page/table.js';
 
 /** OTTT beside online at full width. */

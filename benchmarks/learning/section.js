@@ -1,4 +1,4 @@
-import { spreadOf } from '@spikegrad/cli';
+import { spreadOf } from '@spikegrad/runs';
 import { runScript } from '../machine/child.js';
 import { batchOf, warmWeights } from '../step/files.js';
 import { steps as T } from '../step/work.js';

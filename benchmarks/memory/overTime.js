@@ -4,7 +4,7 @@ import { onlineLoss, SGD } from '@spikegrad/nn';
 import { OSR, OTS } from '@spikegrad/normalization';
 import { bptt, online, ottt } from '@spikegrad/online';
 import { vgg } from '@spikegrad/models';
-import { stacked } from '@spikegrad/cli';
+import { stacked } from '@spikegrad/runs';
 import * as Plot from '@observablehq/plot';
 import { table } from '../page/table.js';
 

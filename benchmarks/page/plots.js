@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { stacked } from '@spikegrad/cli';
+import { stacked } from '@spikegrad/runs';
 import { drawDensity } from '../density/page.js';
 import { drawLearning } from '../learning/page.js';
 import { drawMemory } from '../memory/overTime.js';

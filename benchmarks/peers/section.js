@@ -1,4 +1,4 @@
-import { spreadOf } from '@spikegrad/cli';
+import { spreadOf } from '@spikegrad/runs';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-import { stacked } from '@spikegrad/cli';
+import { stacked } from '@spikegrad/runs';
 import { percents, table } from '../page/table.js';
 import { namedLines } from '../page/lines.js';
 

@@ -1,5 +1,5 @@
-import { readConfig } from '@spikegrad/cli';
-import { batchesOf, buildNetwork, buildOptimizer, inBetween, learn, positionOf } from '@spikegrad/cli/training';
+import { readConfig } from '@spikegrad/runs';
+import { batchesOf, buildNetwork, buildOptimizer, inBetween, learn, positionOf } from '@spikegrad/trainer';
 import { readCifar10 } from '@spikegrad/data';
 import { fileURLToPath } from 'node:url';
 

@@ -1,4 +1,4 @@
-import { spreadOf } from '@spikegrad/cli';
+import { spreadOf } from '@spikegrad/runs';
 import { totalmem } from 'node:os';
 import { runScript } from '../machine/child.js';
 import { batchOf, warmWeights } from './files.js';

@@ -1,4 +1,4 @@
-import { stacked } from '@spikegrad/cli';
+import { stacked } from '@spikegrad/runs';
 import { namedLines } from '../page/lines.js';
 import { table } from '../page/table.js';
 

@@ -1,5 +1,5 @@
 import { cpu, full, use } from '@spikegrad/core';
-import { testOn } from '@spikegrad/cli/training';
+import { testOn } from '@spikegrad/trainer';
 import { OTS } from '@spikegrad/normalization';
 import { wasm } from '@spikegrad/wasm';
 import { trained } from '../sample/trained.js';

@@ -4,8 +4,10 @@ import { roomOf, type Package, type Rule } from './house.js';
 export const floors: readonly (readonly string[])[] = [
   ['core'],
   ['wasm', 'gpu', 'nn', 'data'],
-  ['neurons', 'normalization', 'online'],
-  ['models'],
+  ['neurons', 'normalization', 'online', 'files'],
+  ['models', 'datasets'],
+  ['trainer'],
+  ['runs'],
   ['cli'],
   ['demo'],
 ];

@@ -11,7 +11,7 @@ const openers: readonly string[] = [
 /** `openRegular`, and the file system that opens files to write. */
 const exempt: Readonly<Record<string, readonly string[]>> = {
   'data/src/files/regularFile.ts': ['open'],
-  'cli/src/files/nodeFiles.ts': ['open'],
+  'files/src/nodeFiles.ts': ['open'],
 };
 
 export const filesAreOpenedInOnePlace: Rule = (house) =>

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
 const copied = ['packages', 'tools/jest', 'tools/mutants', 'package.json', 'jest.config.js'];
-const leftOut = new Set(['dist', 'node_modules', 'assembly', 'docs', 'demo']);
+const leftOut = new Set(['node_modules', 'assembly', 'docs', 'demo']);
 
 /** Ends all runs: what waits for them throws, and cleans up. */
 const ending = new AbortController();

@@ -1,4 +1,5 @@
-import { describeNetwork, drawDescription, parseConfig } from '@spikegrad/cli';
+import { describeNetwork, parseConfig } from '@spikegrad/trainer';
+import { drawDescription } from '@spikegrad/runs';
 
 /** The networks of the documents: the file of a picture, the title over it, what a config says of it, and the images it sees. */
 const published = [

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { main } from '../dist/index.js';
+import { main } from '@spikegrad/cli';
 
 // Who reads has enough (`| head`): nobody listens any more, and a run's files are as after a crash. The code is that of SIGPIPE.
 for (const stream of [process.stdout, process.stderr])

@@ -9,8 +9,7 @@ import { reportCommand } from './commands/report.js';
 import { reproduceCommand } from './commands/reproduce.js';
 import { summaryCommand } from './commands/summary.js';
 import { trainCommand } from './commands/train.js';
-import { codeOf, FileError } from './files/fileError.js';
-import { printable } from './terminal/printable.js';
+import { codeOf, FileError, printable } from '@spikegrad/files';
 
 const examples = `
 Examples:

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpu, use } from '@spikegrad/core';
 import { summary } from '@spikegrad/nn';
-import type { BenchResult } from '../src/bench/bench.js';
-import { buildExercise } from '../src/bench/exercise.js';
-import { drawn } from '../src/bench/supply.js';
-import { parseConfig } from '../src/config/parse.js';
+import type { BenchResult } from '../../runs/src/bench/bench.js';
+import { buildExercise } from '../../runs/src/bench/exercise.js';
+import { drawn } from '../../runs/src/bench/supply.js';
+import { parseConfig } from '../../trainer/src/config/parse.js';
 import { spikegrad } from './commandLine.js';
-import { dataFolder } from './records.js';
+import { dataFolder } from '../../datasets/test/records.js';
 
 type Event = { readonly event: string } & Readonly<Record<string, unknown>>;
 

@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseConfig } from '../src/config/parse.js';
-import { cifar10 } from '../src/datasets/cifar10.js';
-import { filesOf } from '../src/datasets/filesOf.js';
-import { folderVariable, setsFolder } from '../src/datasets/sets.js';
+import { parseConfig } from '../../trainer/src/config/parse.js';
+import { cifar10 } from '../../datasets/src/sets/cifar10.js';
+import { filesOf } from '../../datasets/src/open/filesOf.js';
+import { folderVariable, setsFolder } from '../../datasets/src/sets/sets.js';
 import { spikegrad } from './commandLine.js';
 
 let root = '';

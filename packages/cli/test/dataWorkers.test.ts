@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pictureFile } from '../../data/test/pictures.js';
-import { small } from './tinyConfig.js';
+import { small } from '../../trainer/test/tinyConfig.js';
 
 const command = fileURLToPath(new URL('../bin/spikegrad.js', import.meta.url));
 const sample = fileURLToPath(new URL('../configs/cifar10-sample.json', import.meta.url));

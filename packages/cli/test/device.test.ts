@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { cpu, defaultBackend, use } from '@spikegrad/core';
-import { takeDevice } from '../src/build/device.js';
-import { provideWebGpu } from '../src/build/nodeGpu.js';
+import { takeDevice } from '../src/device/device.js';
+import { provideWebGpu } from '../../runs/src/device/nodeGpu.js';
 import { beginOnDevice } from '../src/commands/command.js';
 
 beforeAll(() => {

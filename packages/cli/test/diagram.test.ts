@@ -6,12 +6,12 @@ import { meta, Random } from '@spikegrad/core';
 import { Conv2d, dataflow, Linear, Module, Sequential, Flatten } from '@spikegrad/nn';
 import { parseHTML } from 'linkedom';
 import type { Tensor } from '@spikegrad/core';
-import { drawNetwork } from '../src/diagram/draw.js';
-import { layOut } from '../src/diagram/layout.js';
-import { rowsOf } from '../src/diagram/rows.js';
-import { describeNetwork } from '../src/summary/describeNetwork.js';
+import { drawNetwork } from '../../runs/src/diagram/draw.js';
+import { layOut } from '../../runs/src/diagram/layout.js';
+import { rowsOf } from '../../runs/src/diagram/rows.js';
+import { describeNetwork } from '../../trainer/src/summary/describeNetwork.js';
 import { spikegrad } from './commandLine.js';
-import { tinyConfig } from './tinyConfig.js';
+import { tinyConfig } from '../../trainer/test/tinyConfig.js';
 
 const described = (model: object, norm = 'osr') =>
   describeNetwork(tinyConfig('', { model: { width: 1 / 16, ...model }, norm: { name: norm } }), {

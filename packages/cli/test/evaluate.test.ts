@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { Random } from '@spikegrad/core';
 import { decodeModel, stateDict } from '@spikegrad/nn';
 import { predict } from '@spikegrad/online';
-import { buildNetwork } from '../src/build/network.js';
-import { encodeWeights } from '../src/checkpoint/weights.js';
-import { readConfig } from '../src/config/read.js';
-import { foldedNorm } from '../src/build/norm.js';
-import { foldNetwork } from '../src/evaluate/foldNetwork.js';
+import { buildNetwork } from '../../trainer/src/build/network.js';
+import { encodeWeights } from '../../runs/src/checkpoint/weights.js';
+import { readConfig } from '../../runs/src/config/read.js';
+import { foldedNorm } from '../../trainer/src/build/norm.js';
+import { foldNetwork } from '../../runs/src/evaluate/foldNetwork.js';
 import { spikegrad } from './commandLine.js';
 
 const small = {

@@ -3,8 +3,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeSafetensors } from '@spikegrad/nn';
 import { runChild } from './childProcess.js';
-import { dataFolder } from './records.js';
-import { small } from './tinyConfig.js';
+import { dataFolder } from '../../datasets/test/records.js';
+import { small } from '../../trainer/test/tinyConfig.js';
 
 /** Red, a cleared screen, another title, a line of its own, and text that runs backwards. */
 const name = 'a\u001b[31m\u001b[2J\u001b]0;title\u0007\u009b1m\nb\u202ec\u007f';

@@ -5,12 +5,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cifar10 } from '../src/datasets/cifar10.js';
-import { getSet } from '../src/datasets/getSet.js';
-import { takeLock } from '../src/files/lock.js';
-import { nodeFiles } from '../src/files/nodeFiles.js';
-import { archive, contents, standIn } from './standIn.js';
-import { listener } from './listener.js';
+import { cifar10 } from '../../datasets/src/sets/cifar10.js';
+import { getSet } from '../../datasets/src/download/getSet.js';
+import { takeLock } from '../../files/src/lock.js';
+import { nodeFiles } from '../../files/src/nodeFiles.js';
+import { archive, contents, standIn } from '../../datasets/test/standIn.js';
+import { listener } from '../../datasets/test/listener.js';
 
 let root = '';
 let folder = '';

@@ -5,12 +5,12 @@ import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { linesFromEnd } from '../src/files/linesFromEnd.js';
-import { Curve } from '../src/history/curve.js';
-import { History, lastBatches } from '../src/history/history.js';
-import { readHistory, resultOf } from '../src/history/readHistory.js';
-import { drawRun } from '../src/picture/plot.js';
-import { madeUp } from './runs.js';
+import { linesFromEnd } from '../../files/src/linesFromEnd.js';
+import { Curve } from '../../runs/src/history/curve.js';
+import { History, lastBatches } from '../../runs/src/history/history.js';
+import { readHistory, resultOf } from '../../runs/src/history/readHistory.js';
+import { drawRun } from '../../runs/src/picture/plot.js';
+import { madeUp } from '../../runs/test/runs.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -174,7 +174,7 @@ describe('metrics', () => {
     }
     expect((await file.stat()).size).toBeGreaterThan(40e6);
     await file.close();
-    const built = (name: string) => JSON.stringify(new URL(`../dist/${name}.js`, import.meta.url).href);
+    const built = (name: string) => JSON.stringify(new URL(`../../runs/dist/${name}.js`, import.meta.url).href);
     const script = `
       import { readHistory } from ${built('history/readHistory')};
       import { writeReport } from ${built('report/write')};

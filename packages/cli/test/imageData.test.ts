@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ValueError } from '@spikegrad/core';
 import { pictureFile } from '../../data/test/pictures.js';
-import { parseConfig } from '../src/config/parse.js';
-import { filesOf } from '../src/datasets/filesOf.js';
-import { limited } from '../src/datasets/limited.js';
-import { openData } from '../src/datasets/openData.js';
-import { folderVariable } from '../src/datasets/sets.js';
-import { preparationOf } from '../src/pipelines/preparationOf.js';
+import { parseConfig } from '../../trainer/src/config/parse.js';
+import { filesOf } from '../../datasets/src/open/filesOf.js';
+import { limited } from '../../datasets/src/open/limited.js';
+import { openData } from '../../datasets/src/open/openData.js';
+import { folderVariable } from '../../datasets/src/sets/sets.js';
+import { preparationOf } from '../../data/src/pipelines/preparationOf.js';
 import { spikegrad } from './commandLine.js';
-import { listener } from './listener.js';
-import { small } from './tinyConfig.js';
+import { listener } from '../../datasets/test/listener.js';
+import { small } from '../../trainer/test/tinyConfig.js';
 
 let root = '';
 beforeAll(async () => {

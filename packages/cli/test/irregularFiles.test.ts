@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readdir, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runChild, type Ended } from './childProcess.js';
-import { dataFolder } from './records.js';
-import { small } from './tinyConfig.js';
+import { dataFolder } from '../../datasets/test/records.js';
+import { small } from '../../trainer/test/tinyConfig.js';
 
 let folder = '';
 let run = '';

@@ -5,18 +5,18 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FileSystem } from '../src/files/fileSystem.js';
-import { LockError, takeLock } from '../src/files/lock.js';
-import { nodeFiles } from '../src/files/nodeFiles.js';
-import { hasEnded, thisProcess, type ProcessIdentity } from '../src/files/processIdentity.js';
-import { resume } from '../src/train/resume.js';
-import { train } from '../src/train/train.js';
-import { Disk } from './filesDisk.js';
-import { filesOf } from './finished.js';
-import { listener } from './listener.js';
-import { quickFiles } from './quickFiles.js';
-import { dataFolder } from './records.js';
-import { tinyConfig } from './tinyConfig.js';
+import type { FileSystem } from '../../files/src/fileSystem.js';
+import { LockError, takeLock } from '../../files/src/lock.js';
+import { nodeFiles } from '../../files/src/nodeFiles.js';
+import { hasEnded, thisProcess, type ProcessIdentity } from '../../files/src/processIdentity.js';
+import { resume } from '../../runs/src/train/resume.js';
+import { train } from '../../runs/src/train/train.js';
+import { Disk } from '../../files/test/filesDisk.js';
+import { filesOf } from '../../runs/test/finished.js';
+import { listener } from '../../datasets/test/listener.js';
+import { quickFiles } from '../../files/test/quickFiles.js';
+import { dataFolder } from '../../datasets/test/records.js';
+import { tinyConfig } from '../../trainer/test/tinyConfig.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -116,7 +116,7 @@ describe('a lock', () => {
   test('that was left goes to exactly one of eight processes', async () => {
     const path = join(folder, 'wanted.lock');
     await writeFile(path, lineOf({ ...(await thisProcess()), pid: ended() }));
-    const built = (name: string) => JSON.stringify(new URL(`../dist/files/${name}.js`, import.meta.url).href);
+    const built = (name: string) => JSON.stringify(new URL(`../../files/dist/${name}.js`, import.meta.url).href);
     const script = `
       import { takeLock } from ${built('lock')};
       import { nodeFiles } from ${built('nodeFiles')};

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { History } from '../src/history/history.js';
-import { escaped } from '../src/picture/escaped.js';
-import { drawRun } from '../src/picture/plot.js';
-import { html } from '../src/report/html.js';
-import { printable, printableJson, printableLines } from '../src/terminal/printable.js';
+import { History } from '../../runs/src/history/history.js';
+import { escaped } from '../../files/src/text/escaped.js';
+import { drawRun } from '../../runs/src/picture/plot.js';
+import { html } from '../../runs/src/report/html.js';
+import { printable, printableJson, printableLines } from '../../files/src/text/printable.js';
 import { terminal } from '../src/terminal/terminal.js';
-import { madeUp } from './runs.js';
+import { madeUp } from '../../runs/test/runs.js';
 
 /** Text in which half of the characters are those that a terminal obeys. */
 const hostile = fc.string({

@@ -3,13 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { conv2d, cpu, defaultBackend, fromData, grad, Random, use, type Backend } from '@spikegrad/core';
-import { bench, type BenchResult } from '../src/bench/bench.js';
-import { Profiler } from '../src/bench/profiler.js';
-import { bar, showProfile } from '../src/bench/showProfile.js';
-import { drawn } from '../src/bench/supply.js';
-import { parseConfig } from '../src/config/parse.js';
+import { bench, type BenchResult } from '../../runs/src/bench/bench.js';
+import { Profiler } from '../../runs/src/bench/profiler.js';
+import { bar, showProfile } from '../../runs/src/bench/showProfile.js';
+import { drawn } from '../../runs/src/bench/supply.js';
+import { parseConfig } from '../../trainer/src/config/parse.js';
 import { spikegrad } from './commandLine.js';
-import { listener } from './listener.js';
+import { listener } from '../../datasets/test/listener.js';
 
 /** The eight convolutions of the paper's VGG at 1/32 of its width. */
 const layers = [

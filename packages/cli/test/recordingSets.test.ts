@@ -2,16 +2,16 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { cifar10Classes } from '@spikegrad/data';
-import { cifar10Dvs } from '../src/datasets/cifar10Dvs.js';
-import { dvsGesture } from '../src/datasets/dvsGesture.js';
-import { inspectProvided } from '../src/datasets/inspectProvided.js';
-import { nmnist } from '../src/datasets/nmnist.js';
-import { openPart } from '../src/datasets/openData.js';
-import { parseConfig } from '../src/config/parse.js';
+import { cifar10Dvs } from '../../datasets/src/sets/cifar10Dvs.js';
+import { dvsGesture } from '../../datasets/src/sets/dvsGesture.js';
+import { inspectProvided } from '../../datasets/src/open/inspectProvided.js';
+import { nmnist } from '../../datasets/src/sets/nmnist.js';
+import { openPart } from '../../datasets/src/open/openData.js';
+import { parseConfig } from '../../trainer/src/config/parse.js';
 import { spikegrad } from './commandLine.js';
-import { framesFolder } from './framesFolder.js';
-import { listener } from './listener.js';
-import { small } from './tinyConfig.js';
+import { framesFolder } from '../../datasets/test/framesFolder.js';
+import { listener } from '../../datasets/test/listener.js';
+import { small } from '../../trainer/test/tinyConfig.js';
 
 const folder = framesFolder();
 

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { Random } from '@spikegrad/core';
 import { loadReleased, toReleased } from '@spikegrad/models';
 import { decodeModel, decodeSafetensors, encodeSafetensors, toSafetensors, type HostDict } from '@spikegrad/nn';
-import { buildNetwork } from '../src/build/network.js';
-import { networks, type NetworkName } from '../src/config/networks.js';
-import { readConfig } from '../src/config/read.js';
+import { buildNetwork } from '../../trainer/src/build/network.js';
+import { networks, type NetworkName } from '../../trainer/src/schema/networks.js';
+import { readConfig } from '../../runs/src/config/read.js';
 import { spikegrad } from './commandLine.js';
-import { records } from './records.js';
-import { tinyConfig } from './tinyConfig.js';
+import { records } from '../../datasets/test/records.js';
+import { tinyConfig } from '../../trainer/test/tinyConfig.js';
 
 let folder: string;
 beforeAll(async () => {

@@ -3,14 +3,14 @@ import { parseHTML } from 'linkedom';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseConfig } from '../src/config/parse.js';
-import { chosenSteps } from '../src/history/chosenSteps.js';
-import { shortName } from '../src/report/activity.js';
-import { html } from '../src/report/html.js';
-import { readRun } from '../src/report/readRun.js';
-import { writeReport } from '../src/report/write.js';
+import { parseConfig } from '../../trainer/src/config/parse.js';
+import { chosenSteps } from '../../runs/src/history/chosenSteps.js';
+import { shortName } from '../../runs/src/report/activity.js';
+import { html } from '../../runs/src/report/html.js';
+import { readRun } from '../../runs/src/report/readRun.js';
+import { writeReport } from '../../runs/src/report/write.js';
 import { spikegrad } from './commandLine.js';
-import { madeUp, membrane } from './runs.js';
+import { madeUp, membrane } from '../../runs/test/runs.js';
 
 let root = '';
 beforeAll(async () => {

@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { machineHeading } from '../src/reproduce/markdown.js';
+import { machineHeading } from '../../runs/src/reproduce/markdown.js';
 import { spikegrad } from './commandLine.js';
-import { filesOf } from './finished.js';
-import { dataFolder } from './records.js';
-import { small } from './tinyConfig.js';
+import { filesOf } from '../../runs/test/finished.js';
+import { dataFolder } from '../../datasets/test/records.js';
+import { small } from '../../trainer/test/tinyConfig.js';
 
 const command = fileURLToPath(new URL('../bin/spikegrad.js', import.meta.url));
 
@@ -193,15 +193,15 @@ test('a page of which nothing fits a laptop lists its rows and their time, and r
 });
 
 test('every config of the paper can be read', async () => {
-  const { readConfig } = await import('../src/config/read.js');
+  const { readConfig } = await import('../../runs/src/config/read.js');
   for (const scale of ['full', 'laptop'])
-    for (const name of await readdir(`benchmarks/paper/${scale}`))
-      expect((await readConfig(`benchmarks/paper/${scale}/${name}`, {})).iterations).toBeGreaterThan(100);
+    for (const name of await readdir(`packages/runs/pages/${scale}`))
+      expect((await readConfig(`packages/runs/pages/${scale}/${name}`, {})).iterations).toBeGreaterThan(100);
 });
 
 test('the pages of the repository can be read, with all their configs', async () => {
-  const { pageNames, readPage, scales } = await import('../src/reproduce/paperPage.js');
-  const { planOf } = await import('../src/reproduce/plan.js');
+  const { pageNames, readPage, scales } = await import('../../runs/src/reproduce/paperPage.js');
+  const { planOf } = await import('../../runs/src/reproduce/plan.js');
   for (const name of pageNames) {
     const paper = await readPage(name);
     for (const scale of scales) {

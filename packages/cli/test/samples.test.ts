@@ -2,13 +2,13 @@ import { inflateSync } from 'node:zlib';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { encodePng } from '../src/picture/png.js';
-import { eventPicture, fullCount, photograph } from '../src/show/pixels.js';
-import { drawSheet, type Strip } from '../src/show/sheet.js';
-import { chosenOf } from '../src/show/chosen.js';
-import { stripOf } from '../src/show/stripOf.js';
+import { encodePng } from '../../datasets/src/show/png.js';
+import { eventPicture, fullCount, photograph } from '../../datasets/src/show/pixels.js';
+import { drawSheet, type Strip } from '../../datasets/src/show/sheet.js';
+import { chosenOf } from '../../datasets/src/show/chosen.js';
+import { stripOf } from '../../datasets/src/show/stripOf.js';
 import { spikegrad } from './commandLine.js';
-import { framesFolder } from './framesFolder.js';
+import { framesFolder } from '../../datasets/test/framesFolder.js';
 
 /** Names and data of the chunks of a PNG. */
 function chunksOf(png: Uint8Array): readonly (readonly [name: string, data: Buffer])[] {

@@ -4,16 +4,16 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { untilStopped } from '../src/commands/command.js';
-import { readConfig } from '../src/config/read.js';
-import { openData } from '../src/datasets/openData.js';
-import { testBatches } from '../src/reproduce/batchTests.js';
-import { lookAt } from '../src/reproduce/queue.js';
-import { stream, testStream } from '../src/train/stream.js';
-import { train } from '../src/train/train.js';
-import { listener } from './listener.js';
-import { quickFiles } from './quickFiles.js';
-import { dataFolder, records } from './records.js';
-import { small, tinyConfig } from './tinyConfig.js';
+import { readConfig } from '../../runs/src/config/read.js';
+import { openData } from '../../datasets/src/open/openData.js';
+import { testBatches } from '../../runs/src/reproduce/batchTests.js';
+import { lookAt } from '../../runs/src/reproduce/queue.js';
+import { stream, testStream } from '../../runs/src/train/stream.js';
+import { train } from '../../runs/src/train/train.js';
+import { listener } from '../../datasets/test/listener.js';
+import { quickFiles } from '../../files/test/quickFiles.js';
+import { dataFolder, records } from '../../datasets/test/records.js';
+import { small, tinyConfig } from '../../trainer/test/tinyConfig.js';
 
 const command = fileURLToPath(new URL('../bin/spikegrad.js', import.meta.url));
 

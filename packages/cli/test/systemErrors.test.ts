@@ -4,9 +4,9 @@ import { appendFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'no
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runChild } from './childProcess.js';
-import { madeUp } from './runs.js';
-import { dataFolder } from './records.js';
-import { small } from './tinyConfig.js';
+import { madeUp } from '../../runs/test/runs.js';
+import { dataFolder } from '../../datasets/test/records.js';
+import { small } from '../../trainer/test/tinyConfig.js';
 
 const command = fileURLToPath(new URL('../bin/spikegrad.js', import.meta.url));
 const oneLine = /^error: [^\n]*\n$/;

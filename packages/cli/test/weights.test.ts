@@ -3,10 +3,10 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FormatError, Random, SpikegradError } from '@spikegrad/core';
 import { decodeModel, decodeSafetensors, encodeSafetensors, Linear } from '@spikegrad/nn';
-import { decodeWeights, encodeWeights } from '../src/checkpoint/weights.js';
+import { decodeWeights, encodeWeights } from '../../runs/src/checkpoint/weights.js';
 import { runChild } from './childProcess.js';
-import { dataFolder } from './records.js';
-import { small } from './tinyConfig.js';
+import { dataFolder } from '../../datasets/test/records.js';
+import { small } from '../../trainer/test/tinyConfig.js';
 
 const random = new Random(1);
 const data = Float32Array.from({ length: 200 }, () => random.integer(1000) / 1000);

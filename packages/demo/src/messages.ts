@@ -1,4 +1,4 @@
-import type { Iteration, Rung, RungName } from '@spikegrad/cli/training';
+import type { Iteration, Rung, RungName } from '@spikegrad/trainer';
 
 /** Where to compute: a device by name, or the fastest that is real. */
 export type Choice = 'auto' | RungName;

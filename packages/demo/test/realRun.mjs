@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { scope, softmax } from '@spikegrad/core';
-import { buildNetwork, parseConfig } from '@spikegrad/cli/training';
+import { buildNetwork, parseConfig } from '@spikegrad/trainer';
 import { batches, readCifar10, subset } from '@spikegrad/data';
 import { decodeModel } from '@spikegrad/nn';
 import { predict } from '@spikegrad/online';

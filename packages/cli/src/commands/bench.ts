@@ -1,9 +1,6 @@
 import { Command } from 'commander';
-import { bench } from '../bench/bench.js';
-import { defaultExercise } from '../bench/exercise.js';
-import { drawn, supplyOf } from '../bench/supply.js';
-import { readConfig } from '../config/read.js';
-import { most } from '../config/schema.js';
+import { bench, defaultExercise, drawn, readConfig, supplyOf } from '@spikegrad/runs';
+import { most } from '@spikegrad/trainer';
 import {
   beginOnDevice,
   deviceOption,

@@ -1,9 +1,9 @@
 import { basename, extname, join } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { devices, takeDevice, type Device } from '../build/device.js';
-import { printableLines } from '../terminal/printable.js';
+import { devices, takeDevice, type Device } from '../device/device.js';
+import { printableLines } from '@spikegrad/files';
 import { terminal } from '../terminal/terminal.js';
-import type { Reporter } from '../datasets/reporter.js';
+import type { Reporter } from '@spikegrad/datasets';
 
 /** Ends a command with an exit code other than 0. */
 export type End = (code: number) => void;

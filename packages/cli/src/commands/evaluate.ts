@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { OTSEvaluation } from '@spikegrad/normalization';
-import { most } from '../config/schema.js';
-import { evaluate, checkEvaluation } from '../evaluate/evaluate.js';
-import { unlessStopped } from '../train/unlessStopped.js';
+import { most } from '@spikegrad/trainer';
+import { checkEvaluation, evaluate, unlessStopped } from '@spikegrad/runs';
 import {
   beginOnDevice,
   deviceOption,

@@ -1,9 +1,7 @@
 import { basename, extname, join } from 'node:path';
 import { Command } from 'commander';
-import { unsealedNote } from '../checkpoint/weights.js';
-import { networkTitle } from '../config/title.js';
-import { exportReleased } from '../released/exportReleased.js';
-import { importReleased } from '../released/importReleased.js';
+import { exportReleased, importReleased, unsealedNote } from '@spikegrad/runs';
+import { networkTitle } from '@spikegrad/trainer';
 import { terminal } from '../terminal/terminal.js';
 import { jsonOption, setOption } from './command.js';
 

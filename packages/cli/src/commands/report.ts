@@ -1,7 +1,6 @@
 import { Command } from 'commander';
-import { outcomeOf } from '../report/summary.js';
-import { writeReport } from '../report/write.js';
-import { counted } from '../terminal/counted.js';
+import { outcomeOf, writeReport } from '@spikegrad/runs';
+import { counted } from '@spikegrad/files';
 import { terminal } from '../terminal/terminal.js';
 import { jsonOption } from './command.js';
 

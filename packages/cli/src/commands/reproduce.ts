@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Argument, Command, Option } from 'commander';
-import { pageNames, readPage, scales, type PageName, type Scale } from '../reproduce/paperPage.js';
-import { reproduce } from '../reproduce/reproduce.js';
+import { type PageName, pageNames, readPage, reproduce, type Scale, scales } from '@spikegrad/runs';
 import {
   beginOnDevice,
   deviceOption,
@@ -31,7 +30,7 @@ Examples:
   $ spikegrad reproduce table4 --scale full           as published: days and weeks; its time is said first
   $ spikegrad reproduce table4 --json | jq 'select(.event == "page").rows'
 
-A page is a file of benchmarks/paper with a config a row; each run is a folder that \`spikegrad train\` would have written. Runs that are
+A page is a file of \`pages\` in @spikegrad/runs, with a config a row; each run is a folder that \`spikegrad train\` would have written. Runs that are
 finished and whole are not made again; one that was interrupted goes on from its last checkpoint, bit for bit; one that is broken or
 diverged is named and never counted, and the command then ends with 1.
 `;
@@ -47,7 +46,7 @@ export const reproduceCommand = (end: End): Command =>
     .option('--seeds <number>', 'runs a row, with the seeds 1, 2, …', whole(1, 100), 3)
     .option('--resume', 'go on with the runs that lie there')
     .option('--out <folder>', 'where to write (default: runs/paper-<scale>)')
-    .option('--paper <folder>', 'where pages and their configs lie (default: benchmarks/paper of the repository)')
+    .option('--paper <folder>', 'where pages and their configs lie (default: those of @spikegrad/runs)')
     .addOption(deviceOption())
     .addOption(threadsOption())
     .addOption(jsonOption())

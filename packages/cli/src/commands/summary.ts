@@ -1,13 +1,10 @@
 import { Command } from 'commander';
 import { formatSummary } from '@spikegrad/nn';
-import { drawDescription } from '../diagram/drawDescription.js';
-import { replaceFile } from '../files/replaceFile.js';
-import { readConfigOr } from '../config/read.js';
-import type { Section } from '../config/section.js';
-import { networkTitle } from '../config/title.js';
-import { describeNetwork, type ImageOptions } from '../summary/describeNetwork.js';
+import { drawDescription, readConfigOr } from '@spikegrad/runs';
+import { replaceFile } from '@spikegrad/files';
+import { describeNetwork, type ImageOptions, networkTitle, type Section } from '@spikegrad/trainer';
 import { terminal } from '../terminal/terminal.js';
-import { sayLines } from '../datasets/reporter.js';
+import { sayLines } from '@spikegrad/datasets';
 import { jsonOption, setOption, whole } from './command.js';
 
 interface Flags extends ImageOptions {

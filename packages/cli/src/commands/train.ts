@@ -1,13 +1,8 @@
 import { Command } from 'commander';
-import { describeConfig } from '../config/describe.js';
-import { readConfig, type Overrides } from '../config/read.js';
-import { filesOf } from '../datasets/filesOf.js';
-import { nodeFiles } from '../files/nodeFiles.js';
-import type { Reporter } from '../datasets/reporter.js';
-import type { Estimate } from '../train/interval.js';
-import { checkResume, ResumeError, resume } from '../train/resume.js';
-import { runFiles } from '../train/runFiles.js';
-import { train } from '../train/train.js';
+import { describeConfig, type Estimate } from '@spikegrad/trainer';
+import { checkResume, type Overrides, readConfig, resume, ResumeError, runFiles, train } from '@spikegrad/runs';
+import { filesOf, type Reporter } from '@spikegrad/datasets';
+import { nodeFiles } from '@spikegrad/files';
 import {
   beginOnDevice,
   deviceOption,

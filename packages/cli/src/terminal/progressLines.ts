@@ -1,4 +1,4 @@
-import type { Progress } from '../datasets/reporter.js';
+import type { Progress } from '@spikegrad/datasets';
 
 /** A line comes this often, in milliseconds. */
 const interval = 10_000;

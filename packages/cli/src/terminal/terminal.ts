@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
-import type { Progress, Reporter } from '../datasets/reporter.js';
-import { printable, printableJson } from './printable.js';
+import type { Progress, Reporter } from '@spikegrad/datasets';
+import { printable, printableJson } from '@spikegrad/files';
 import { progressLines } from './progressLines.js';
 
 const format = '{title} {bar} {value}/{total}  {note}  {eta_formatted} left';

@@ -1,4 +1,4 @@
-import { meanOf, type Iteration, type LayerActivity } from '@spikegrad/cli/training';
+import { type Iteration, type LayerActivity, meanOf } from '@spikegrad/trainer';
 import { Chart } from './chart.js';
 import { colourOf, layerColour } from './colours.js';
 import { element } from './element.js';

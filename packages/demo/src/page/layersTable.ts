@@ -1,4 +1,4 @@
-import type { LayerActivity } from '@spikegrad/cli/training';
+import type { LayerActivity } from '@spikegrad/trainer';
 import { darkness, layerColour } from './colours.js';
 import { nameOf } from './curves.js';
 import { element, made } from './element.js';

@@ -1,4 +1,4 @@
-import type { Iteration, Rung } from '@spikegrad/cli/training';
+import type { Iteration, Rung } from '@spikegrad/trainer';
 import type { Choice, Plan, Report, Request } from '../messages.js';
 import { Asking } from './asking.js';
 import { Curves } from './curves.js';

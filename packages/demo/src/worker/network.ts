@@ -1,5 +1,5 @@
 import { meta, scope, softmax, ValueError, type Backend, type Tensor } from '@spikegrad/core';
-import { buildNetwork, parseConfig, parseJson, type RunConfig } from '@spikegrad/cli/training';
+import { buildNetwork, parseConfig, parseJson, type RunConfig } from '@spikegrad/trainer';
 import { batches, cifar10Classes, type ImageDataset } from '@spikegrad/data';
 import { decodeModel, StateDictError, type Module } from '@spikegrad/nn';
 import { predict } from '@spikegrad/online';

@@ -1,18 +1,18 @@
 import {
   assign,
+  batchesOf,
   buildOptimizer,
   climb,
   inBetween,
-  learn,
-  parseConfig,
-  batchesOf,
-  positionOf,
-  testOn,
   type Iteration,
+  learn,
   type Learner,
+  parseConfig,
+  positionOf,
   type RunConfig,
   type RungName,
-} from '@spikegrad/cli/training';
+  testOn,
+} from '@spikegrad/trainer';
 import type { ImageDataset } from '@spikegrad/data';
 import type { Choice, Request } from '../messages.js';
 import { tell } from './inbox.js';

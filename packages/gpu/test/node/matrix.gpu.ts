@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { cpu, use } from '@spikegrad/core';
-import { learned } from '../../../cli/test/learned.js';
-import { everyLevel, matrix, refusalsOf } from '../../../cli/test/matrix.js';
+import { learned } from '../../../trainer/test/learned.js';
+import { everyLevel, matrix, refusalsOf } from '../../../trainer/test/matrix.js';
 import { onMode } from '../backends.js';
 
 const backend = onMode('webgpu');

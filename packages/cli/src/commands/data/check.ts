@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { SetError } from '../../datasets/setError.js';
-import type { SetName } from '../../datasets/setNames.js';
-import { sets, setsFolder } from '../../datasets/sets.js';
+import { SetError, sets, setsFolder } from '@spikegrad/datasets';
+import type { SetName } from '@spikegrad/data';
 import { terminal } from '../../terminal/terminal.js';
 import { jsonOption } from '../command.js';
 import { dirOption, setArgument, type DataFlags } from './options.js';

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { getSet } from '../../datasets/getSet.js';
-import { infoCommand, SetError } from '../../datasets/setError.js';
-import type { SetName } from '../../datasets/setNames.js';
-import { folderVariable, sets, setsFolder } from '../../datasets/sets.js';
+import { folderVariable, getSet, infoCommand, SetError, sets, setsFolder } from '@spikegrad/datasets';
+import type { SetName } from '@spikegrad/data';
 import { terminal } from '../../terminal/terminal.js';
 import { jsonOption, stopped, untilStopped, type End } from '../command.js';
 import { dirOption, setArgument, type DataFlags } from './options.js';

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { bytesOf, megabytes, type DataSet } from '../../datasets/published.js';
-import { getCommand } from '../../datasets/setError.js';
-import type { SetName } from '../../datasets/setNames.js';
-import { folderVariable, sets, setsFolder } from '../../datasets/sets.js';
+import { bytesOf, type DataSet, folderVariable, getCommand, megabytes, sets, setsFolder } from '@spikegrad/datasets';
+import type { SetName } from '@spikegrad/data';
 import { terminal } from '../../terminal/terminal.js';
 import { jsonOption } from '../command.js';
 import { dirOption, setArgument, type DataFlags } from './options.js';

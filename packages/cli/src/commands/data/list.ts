@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { sets, setsFolder } from '../../datasets/sets.js';
+import { sets, setsFolder } from '@spikegrad/datasets';
 import { terminal } from '../../terminal/terminal.js';
 import { jsonOption } from '../command.js';
 import { dirOption, type DataFlags } from './options.js';

@@ -1,6 +1,6 @@
 import { Argument, Option } from 'commander';
-import { setNames } from '../../datasets/setNames.js';
-import { folderVariable } from '../../datasets/sets.js';
+import { setNames } from '@spikegrad/data';
+import { folderVariable } from '@spikegrad/datasets';
 
 /** What every command about sets takes. */
 export interface DataFlags {

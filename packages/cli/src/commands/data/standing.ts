@@ -1,9 +1,20 @@
-import { checkSums } from '../../datasets/getSet.js';
-import { inspect, type InspectedFile, type Inspection } from '../../datasets/inspect.js';
-import { inspectProvided, type InspectedPart, type ProvidedInspection } from '../../datasets/inspectProvided.js';
-import { bytesOf, megabytes, type DataSet, type PublishedSet, type ProvidedSet } from '../../datasets/published.js';
-import { getCommand, infoCommand } from '../../datasets/setError.js';
-import type { Reporter } from '../../datasets/reporter.js';
+import {
+  bytesOf,
+  checkSums,
+  type DataSet,
+  getCommand,
+  infoCommand,
+  inspect,
+  type InspectedFile,
+  type InspectedPart,
+  type Inspection,
+  inspectProvided,
+  megabytes,
+  type ProvidedInspection,
+  type ProvidedSet,
+  type PublishedSet,
+  type Reporter,
+} from '@spikegrad/datasets';
 
 /** How a set stands in its folder. */
 export interface Standing {

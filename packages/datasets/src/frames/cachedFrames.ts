@@ -1,0 +1,83 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { polarities, type FrameOptions, type RecordingSet, type StoredDataset } from '@spikegrad/data';
+import {
+  asFileError,
+  type FileSystem,
+  nodeFiles,
+  sumOf,
+  sweepTemporaries,
+  waitForLock,
+  withAdvice,
+} from '@spikegrad/files';
+import type { Reporter } from '../reporter.js';
+import { cacheFolder } from './cacheFolder.js';
+import { advice, countFrames } from './countFrames.js';
+import { keptFrames, type Wanted } from './keptFrames.js';
+import { sourcesOf } from './sources.js';
+
+/** Another one when frames are counted in another way: older files are then made anew. */
+const version = 1;
+
+/** @see cachedFrames */
+export interface CacheOptions {
+  /** @defaultValue `cacheFolder()` */
+  readonly folder?: string;
+  /** @defaultValue the file system of this machine */
+  readonly files?: FileSystem;
+}
+
+/**
+ * The frames of recordings, counted once and kept in a file, from which samples are read when they are needed. A file whose recordings
+ * have changed since, by their names, sizes or times, and one that is damaged, by its sum, is made anew. Of several processes one counts.
+ *
+ * @param name what the file is called: the set and its part
+ * @throws FormatError for a recording that cannot be read, FileError for a cache that cannot be written, LockError while a process on another host
+ * counts the same frames
+ */
+export async function cachedFrames(
+  set: RecordingSet,
+  name: string,
+  options: Required<FrameOptions>,
+  reporter: Reporter,
+  { folder = cacheFolder(), files = nodeFiles }: CacheOptions = {},
+): Promise<StoredDataset> {
+  const { count, width, height, classes } = set;
+  const { frames, by } = options;
+  const described = JSON.stringify({ version, frames, by, width, height, classes, files: set.files });
+  const settings = sumOf(new TextEncoder().encode(described));
+  const path = join(folder, `${name}-${frames}-by-${by}-${settings.slice(0, 16)}.frames`);
+  const bytes = count * frames * polarities * height * width;
+  const wanted: Wanted = { path, settings, sources: await sourcesOf(set.files), bytes, count };
+  const labels = (await keptFrames(wanted)).labels ?? (await countedOnce(set, wanted, options, reporter, files));
+  return {
+    ...{ count, classes, frames, channels: polarities },
+    labels: Uint8Array.from(labels),
+    places: Uint32Array.from({ length: count }, (_, i) => i),
+    store: { kind: 'records', path, count, channels: frames * polarities, height, width },
+  };
+}
+
+/** Counts the frames, unless another process on this host does so: then it waits and takes what that one has counted. */
+async function countedOnce(
+  set: RecordingSet,
+  wanted: Wanted,
+  options: Required<FrameOptions>,
+  reporter: Reporter,
+  files: FileSystem,
+): Promise<readonly number[]> {
+  const { path } = wanted;
+  await mkdir(dirname(path), { recursive: true }).catch(asFileError(dirname(path), 'a folder for frames'));
+  const lock = await waitForLock(`${path}.lock`, files, ({ received }) =>
+    reporter.say(`waiting for the frames of ${path}: another process counts them, ${received}`),
+  ).catch(withAdvice(advice));
+  try {
+    const { labels, fault } = await keptFrames(wanted);
+    if (labels !== null) return labels;
+    if (fault !== null) reporter.say(`${path} ${fault}: counting anew`);
+    await sweepTemporaries(dirname(path), files, basename(path));
+    return await countFrames(set, wanted, options, reporter, files);
+  } finally {
+    await lock.release();
+  }
+}

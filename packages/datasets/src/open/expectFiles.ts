@@ -1,0 +1,25 @@
+import { stat } from 'node:fs/promises';
+import { codeOf } from '@spikegrad/files';
+import type { FormatName } from '@spikegrad/data';
+import { formats } from '../formats/formats.js';
+import { SetError } from '../sets/setError.js';
+
+/**
+ * Looks whether files or folders of data are there, before anything is begun.
+ *
+ * @param field what named them, such as `data.train`
+ * @throws SetError for the first that is not
+ */
+export async function expectFiles(field: string, paths: readonly string[], format: FormatName): Promise<void> {
+  const { kind, folder } = formats[format];
+  const [wanted, other] = folder ? (['folder', 'file'] as const) : (['file', 'folder'] as const);
+  for (const path of paths) {
+    const received = await stat(path).then(
+      (found) => ((folder ? found.isDirectory() : found.isFile()) ? null : `a ${other}`),
+      (error: unknown) => (codeOf(error) === 'ENOENT' ? `no ${wanted}` : (codeOf(error) ?? String(error))),
+    );
+    if (received === null) continue;
+    const mend = 'name one that is there, or run `spikegrad data get cifar10` and set data to { "set": "cifar10" }';
+    throw new SetError(path, `a ${wanted} of ${field}, ${kind},`, received, mend);
+  }
+}

@@ -1,0 +1,52 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FormatError } from '@spikegrad/core';
+import { codeOf } from '@spikegrad/files';
+import { formats } from '../formats/formats.js';
+import { formatOfSet, type Part } from '@spikegrad/data';
+import { lookalikeIn } from './inspect.js';
+import type { ProvidedSet } from '../sets/published.js';
+
+/** One part of a provided set as it lies there. */
+export interface InspectedPart {
+  readonly part: Part;
+  readonly path: string;
+  readonly state: 'right' | 'absent' | 'wrong';
+  readonly samples: number;
+  /** What there is, in words. */
+  readonly found: string;
+}
+
+/** A provided set as it lies in its folder. */
+export interface ProvidedInspection {
+  readonly state: 'complete' | 'partial' | 'absent';
+  readonly parts: readonly InspectedPart[];
+  readonly lookalike: string | null;
+}
+
+/** Counts what lies in `folder`, by names and sizes; no sample is decoded. */
+export async function inspectProvided(set: ProvidedSet, folder: string): Promise<ProvidedInspection> {
+  const parts: InspectedPart[] = [];
+  for (const part of ['train', 'test'] as const) parts.push(await inspectPart(set, folder, part));
+  const all = (state: InspectedPart['state']): boolean => parts.every((each) => each.state === state);
+  const state = all('right') ? 'complete' : all('absent') ? 'absent' : 'partial';
+  return { state, parts, lookalike: await lookalikeIn(set, folder) };
+}
+
+async function inspectPart(set: ProvidedSet, folder: string, part: Part): Promise<InspectedPart> {
+  const { path: inside, samples: whole } = set.parts[part];
+  const path = join(folder, inside);
+  const none = await stat(path).then(
+    () => null,
+    (error: unknown) => (codeOf(error) === 'ENOENT' ? `no ${inside}` : (codeOf(error) ?? String(error))),
+  );
+  if (none !== null) return { part, path, state: 'absent', samples: 0, found: none };
+  try {
+    const samples = await formats[formatOfSet[set.name]].count([path], part);
+    const found = `${samples.toLocaleString('en-US')} of ${whole.toLocaleString('en-US')} samples`;
+    return { part, path, state: samples === whole ? 'right' : 'wrong', samples, found };
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    return { part, path, state: 'wrong', samples: 0, found: error.message };
+  }
+}

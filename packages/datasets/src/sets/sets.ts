@@ -1,0 +1,19 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { cifar10 } from './cifar10.js';
+import { cifar100 } from './cifar100.js';
+import { cifar10Dvs } from './cifar10Dvs.js';
+import { dvsGesture } from './dvsGesture.js';
+import { imagenet } from './imagenet.js';
+import { nmnist } from './nmnist.js';
+import type { DataSet } from './published.js';
+import type { SetName } from '@spikegrad/data';
+
+export const sets: Readonly<Record<SetName, DataSet>> = { cifar10, cifar100, imagenet, nmnist, dvsGesture, cifar10Dvs };
+
+/** The environment variable that says where sets live. */
+export const folderVariable = 'SPIKEGRAD_DATASETS';
+
+/** Where sets live: `dir` if given, else the environment's folder, else `~/.cache/spikegrad/datasets`. Each has a folder of its name. */
+export const setsFolder = (dir?: string): string =>
+  dir ?? (process.env[folderVariable] || join(homedir(), '.cache', 'spikegrad', 'datasets'));

@@ -1,0 +1,52 @@
+import { percent } from '@spikegrad/trainer';
+import type { OpProfile, Profile } from './profiler.js';
+
+/** Lines that are shown; what is left takes one more. */
+const most = 24;
+/** Characters of the longest bar. */
+const barLength = 20;
+
+const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+
+/** A bar of so many characters, to an eighth of one. */
+export function bar(length: number): string {
+  const parts = Math.round(8 * length);
+  return '█'.repeat(Math.floor(parts / 8)) + eighths[parts % 8]!;
+}
+
+/** The profile as a table, the longest op first, drawn by characters. */
+export function showProfile({ ops, inKernels, outside, outsideShare }: Profile): string {
+  const longest = ops[0]?.share ?? 1;
+  const line = (name: string, figures: Figures, drawn: string): string => {
+    const { seconds, share, calls, bytesIn, bytesOut, density } = figures;
+    const cells = [milliseconds(seconds), percent(share), calls, mebibytes(bytesIn), mebibytes(bytesOut)];
+    return row([...cells, density === null ? '' : percent(density)], drawn, name);
+  };
+  const shown = ops.slice(0, most);
+  const rest = ops.slice(most);
+  return [
+    row(['time', 'share', 'calls', 'MiB in', 'MiB out', 'not 0'], '', 'op'),
+    ...shown.map((op) => line(`${op.kernel}  ${op.shape}`, op, bar((barLength * op.share) / longest))),
+    ...(rest.length > 0 ? [line(`${rest.length} more`, together(rest), '')] : []),
+    `  together ${milliseconds(inKernels + outside)}: kernels ${milliseconds(inKernels)}, outside them ${milliseconds(outside)} (${percent(outsideShare)})`,
+  ].join('\n');
+}
+
+type Figures = Omit<OpProfile, 'kernel' | 'shape'>;
+
+function together(ops: readonly OpProfile[]): Figures {
+  const sum = (field: Exclude<keyof Figures, 'density'>): number => ops.reduce((total, op) => total + op[field], 0);
+  const [seconds, share, calls] = [sum('seconds'), sum('share'), sum('calls')];
+  return { seconds, share, calls, bytesIn: sum('bytesIn'), bytesOut: sum('bytesOut'), density: null };
+}
+
+/** Width of each column of figures. */
+const widths = [10, 7, 6, 8, 8, 8];
+
+function row(cells: readonly (string | number)[], drawn: string, name: string): string {
+  const figures = cells.map((cell, i) => String(cell).padStart(widths[i]!));
+  return `  ${[...figures.slice(0, 2), drawn.padEnd(barLength), ...figures.slice(2)].join(' ')}  ${name}`;
+}
+
+const milliseconds = (seconds: number): string => `${(1000 * seconds).toFixed(2)} ms`;
+const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(2);

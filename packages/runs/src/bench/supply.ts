@@ -1,0 +1,62 @@
+import { Random, tensor } from '@spikegrad/core';
+import type { Batch } from '@spikegrad/data';
+import { batchShapeOf, positionOf, type RunConfig, shownOf } from '@spikegrad/trainer';
+import { openData, type Reporter, SetError } from '@spikegrad/datasets';
+import { stream } from '../train/stream.js';
+
+/** Where a bench has its batches from. */
+export interface Supply {
+  readonly classes: number;
+  readonly channels: number;
+  /** Shape of what a network sees at a step, `[N, C, H, W]`. */
+  readonly shape: readonly number[];
+  /** Whether they are read and made as in training, which takes time. */
+  readonly isRead: boolean;
+  /** The next, which lives until the one after it is asked for. */
+  next(): Promise<Pick<Batch, 'image' | 'label'>>;
+  /** Ends the threads that make them. */
+  close(): Promise<void>;
+}
+
+/** One batch again and again, of samples that are drawn: time depends on how often neurons fire, not on what they see. */
+export function drawn(config: RunConfig): Supply {
+  const { seed, batchSize } = config;
+  const shown = shownOf(config);
+  const { channels, size, classes } = shown;
+  const random = new Random(seed).split('bench');
+  const batch = {
+    image: random.normal(batchShapeOf(config, shown)),
+    label: tensor(Array.from({ length: batchSize }, () => random.integer(classes))),
+  };
+  return {
+    ...{ classes, channels, shape: [batchSize, channels, size, size], isRead: false },
+    next: () => Promise.resolve(batch),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** The batches that a config trains on; drawn ones where its data is not there. */
+export async function supplyOf(config: RunConfig, reporter: Reporter): Promise<Supply> {
+  const data = await openData(config.data, reporter).catch((error: unknown) => {
+    if (error instanceof SetError) return null;
+    throw error;
+  });
+  if (!data) {
+    reporter.say('its data is not there: images are drawn');
+    return drawn(config);
+  }
+  const { training } = data;
+  const batches = stream(training, config, positionOf(0, training, config));
+  const take = async (): Promise<Batch> => (await batches.next()).value!; // passes have no end
+  let first: Batch | null = await take();
+  return {
+    ...{ classes: training.classes.length, channels: training.channels, isRead: true },
+    shape: first.image.shape.slice(-4), // one step of those that have frames
+    next: async () => {
+      const batch = first ?? (await take());
+      first = null;
+      return batch;
+    },
+    close: async () => void (await batches.return(undefined)),
+  };
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { FormatError, type SpikegradError } from '@spikegrad/core';
+import type { HostDict } from '@spikegrad/nn';
+import { asFileError, type FileSystem, namesIn, replaceFile } from '@spikegrad/files';
+import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint.js';
+
+const nameOf = (iteration: number): string => `step-${String(iteration).padStart(6, '0')}.safetensors`;
+
+const iterationOf = (name: string): number | null => {
+  const digits = /^step-(\d{6,15})\.safetensors$/.exec(name)?.[1];
+  return digits === undefined ? null : Number(digits);
+};
+
+/** A checkpoint and the file it lies in. */
+export interface Saved {
+  readonly path: string;
+  readonly checkpoint: Checkpoint;
+}
+
+/** The folder of a run's checkpoints, `step-000400.safetensors` and so on; at every moment the last one saved is whole. */
+export class Checkpoints {
+  readonly folder: string;
+  private readonly files: FileSystem;
+
+  constructor(folder: string, files: FileSystem) {
+    this.folder = folder;
+    this.files = files;
+  }
+
+  /**
+   * Writes a checkpoint and then removes all but the newest `keep`.
+   *
+   * @returns its path
+   * @throws FileError; the ones before are then still there
+   */
+  async save(checkpoint: Checkpoint<HostDict>, keep: number): Promise<string> {
+    const path = join(this.folder, nameOf(checkpoint.iteration));
+    await replaceFile(path, encodeCheckpoint(checkpoint), this.files);
+    await this.prune(checkpoint.iteration, keep);
+    return path;
+  }
+
+  /**
+   * Removes all but the newest `keep` up to `newest`. Those of later iterations are damaged, or of a past that is learned anew.
+   *
+   * @throws FileError
+   */
+  async prune(newest: number, keep: number): Promise<void> {
+    const names = await this.names();
+    const later = names.filter(({ iteration }) => iteration > newest);
+    const earlier = names.filter(({ iteration }) => iteration <= newest);
+    for (const { name } of [...later, ...earlier.slice(keep)]) await this.remove(name);
+  }
+
+  /**
+   * The newest checkpoint that is whole, or `null` where there is none at all.
+   *
+   * @param skip called with each newer one that is damaged or not a regular file
+   * @throws FormatError when there are checkpoints and all are damaged, VersionError, FileError
+   */
+  async latest(skip: (error: SpikegradError) => void): Promise<Saved | null> {
+    const names = await this.names();
+    for (const { name } of names) {
+      const path = join(this.folder, name);
+      try {
+        const bytes = await this.files.read(path).catch(asFileError(path, 'to read a checkpoint'));
+        return { path, checkpoint: decodeCheckpoint(bytes, path) };
+      } catch (error) {
+        if (!(error instanceof FormatError)) throw error;
+        skip(error);
+      }
+    }
+    if (names.length === 0) return null;
+    throw new FormatError(this.folder, 'a checkpoint that is whole', `${names.length} that are damaged`);
+  }
+
+  /** Whether there is none, not even a damaged one. @throws FileError */
+  async isEmpty(): Promise<boolean> {
+    return (await this.names()).length === 0;
+  }
+
+  /** Newest first. */
+  private async names(): Promise<readonly { readonly name: string; readonly iteration: number }[]> {
+    const names = await namesIn(this.folder, this.files);
+    return names
+      .flatMap((name) => {
+        const iteration = iterationOf(name);
+        return iteration === null ? [] : [{ name, iteration }];
+      })
+      .sort((a, b) => b.iteration - a.iteration);
+  }
+
+  private async remove(name: string): Promise<void> {
+    const path = join(this.folder, name);
+    await this.files.remove(path).catch(asFileError(path, 'to remove an old checkpoint'));
+  }
+}

@@ -1,0 +1,38 @@
+import { defaultBackend } from '@spikegrad/core';
+import type { Dataset } from '@spikegrad/data';
+import { carriedState, loadCarriedState, loadStateDict, stateDict, type HostDict } from '@spikegrad/nn';
+import { type Learner, positionOf, type RunConfig } from '@spikegrad/trainer';
+import type { Checkpoint, DataContent } from './checkpoint.js';
+
+/** Where a run stands, besides its learner. */
+export interface Standing {
+  readonly iteration: number;
+  /** Bytes of `metrics.jsonl`. */
+  readonly metrics: number;
+  /** What identifies the data. */
+  readonly content?: DataContent;
+}
+
+/** Takes a learner down between two iterations. Gradients are not needed: every rule clears them first. */
+export async function capture(
+  { model, optimizer }: Learner,
+  dataset: Dataset,
+  config: RunConfig,
+  { iteration, metrics, content }: Standing,
+): Promise<Checkpoint<HostDict>> {
+  const [weights, moments, { randoms, pending }] = await Promise.all([
+    stateDict(model),
+    optimizer.stateDict(),
+    carriedState(model),
+  ]);
+  const data = { images: dataset.count, content, ...positionOf(iteration, dataset, config) };
+  const device = defaultBackend().name;
+  return { iteration, data, metrics, device, randoms, config, model: weights, optimizer: moments, pending };
+}
+
+/** Brings a fresh learner to where a checkpoint was taken. @throws StateDictError when it is of another network or optimizer */
+export function restore({ model, optimizer }: Learner, checkpoint: Checkpoint): void {
+  loadStateDict(model, checkpoint.model);
+  loadCarriedState(model, checkpoint);
+  optimizer.loadStateDict(checkpoint.optimizer);
+}

@@ -1,0 +1,105 @@
+import { ValueError } from '@spikegrad/core';
+import { type Dataset, formatOf } from '@spikegrad/data';
+import type { Module } from '@spikegrad/nn';
+import type { OTSEvaluation } from '@spikegrad/normalization';
+import { buildNetwork, foldedNorm, perStep, type RunConfig, type TestResult } from '@spikegrad/trainer';
+import { unsealedNote } from '../checkpoint/weights.js';
+import { checkRoom } from '../memory/room.js';
+import { expectFiles, filesOf, limited, openPart, type Reporter } from '@spikegrad/datasets';
+import { readRunConfig } from '../folder/readRunConfig.js';
+import { runFiles } from '../folder/runFiles.js';
+import { conclude, testAll } from '../train/test.js';
+import { foldNetwork } from './foldNetwork.js';
+import { loadWeights } from './loadWeights.js';
+
+/** @see evaluate */
+export interface EvaluateOptions {
+  /** Files to test on. @defaultValue those of the run's config */
+  readonly data?: readonly string[];
+  /** Images at once. @defaultValue the run's */
+  readonly batchSize?: number;
+  /** Where OTS has its thresholds from. @defaultValue what the run's config says */
+  readonly thresholds?: OTSEvaluation;
+  /** Tests the network with its norms folded into its synapses. @defaultValue `false` */
+  readonly fold?: boolean;
+  /** Tests on the first so many images. @defaultValue all */
+  readonly limit?: number;
+}
+
+/**
+ * Tests the network that a run left in its folder.
+ *
+ * @throws RunError, SetError, FormatError, ValueError
+ */
+export async function evaluate(
+  folder: string,
+  options: EvaluateOptions,
+  reporter: Reporter,
+  signal?: AbortSignal,
+): Promise<TestResult> {
+  const { config, files } = await checkEvaluation(folder, options);
+  const all = await openPart(config.data, 'test', files, reporter);
+  const given = options.data === undefined ? config.data.limit.test : undefined;
+  const dataset = limited(all, Math.min(options.limit ?? all.count, given ?? all.count));
+  const folded = options.fold ?? false;
+  const model = await openNetwork(config, folder, dataset, folded, reporter);
+  const { batchSize, neuron } = config;
+  const thresholds = neuron.threshold.name === 'ots' ? neuron.threshold.evaluation : 'fixed';
+  reporter.say(
+    `${folder}: batches of ${batchSize}, ${thresholds} thresholds${folded ? ', norms folded into synapses' : ''}`,
+  );
+  reporter.emit({ event: 'start', folder, images: dataset.count, batchSize, thresholds, folded });
+  const result = await testAll(model, dataset, config, reporter, ({ predicted, right }) => {
+    reporter.emit({ event: 'batch', predicted: Array.from(predicted), right });
+    signal?.throwIfAborted();
+  });
+  conclude(result, dataset.classes.length, reporter);
+  reporter.emit({ event: 'test', ...result });
+  return result;
+}
+
+/** What a test needs to be there, looked at before a device is taken for it. @throws RunError, SetError, ValueError */
+export async function checkEvaluation(
+  folder: string,
+  options: EvaluateOptions,
+): Promise<{ readonly config: RunConfig; readonly files: readonly string[] }> {
+  const config = asked(await readRunConfig(folder), options);
+  if (options.fold && perStep.includes(config.norm.name)) {
+    const received = `norm.name "${config.norm.name}", which has a scale for every step`;
+    throw new ValueError('--fold', 'a run whose norm is one map', received);
+  }
+  if (options.data === undefined) return { config, files: (await filesOf(config.data, ['test'])).test };
+  await expectFiles('--data', options.data, formatOf(config.data));
+  return { config, files: options.data };
+}
+
+/** A run's config with what was asked for in place of its own. */
+function asked(config: RunConfig, { batchSize = config.batchSize, thresholds }: EvaluateOptions): RunConfig {
+  const { neuron } = config;
+  const { threshold } = neuron;
+  if (thresholds === undefined) return { ...config, batchSize };
+  if (threshold.name !== 'ots') {
+    throw new ValueError(
+      'thresholds',
+      'a run with thresholds of ots to choose them for',
+      `${threshold.name} thresholds`,
+    );
+  }
+  return { ...config, batchSize, neuron: { ...neuron, threshold: { ...threshold, evaluation: thresholds } } };
+}
+
+async function openNetwork(
+  config: RunConfig,
+  folder: string,
+  { classes: { length: classes }, channels }: Dataset,
+  folded: boolean,
+  reporter: Reporter,
+): Promise<Module> {
+  checkRoom(config, { classes, channels }, 'test');
+  const model = buildNetwork(config, { classes, channels });
+  if (!(await loadWeights(model, folder))) reporter.say(unsealedNote(runFiles(folder).model));
+  if (!folded) return model;
+  const plain = buildNetwork(config, { classes, channels }, foldedNorm);
+  await foldNetwork(model, plain);
+  return plain;
+}

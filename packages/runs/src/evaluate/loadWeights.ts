@@ -1,0 +1,39 @@
+import { SpikegradError } from '@spikegrad/core';
+import { openRegular } from '@spikegrad/data';
+import { loadStateDict, type Module } from '@spikegrad/nn';
+import { decodeWeights } from '../checkpoint/weights.js';
+import { codeOf, describe } from '@spikegrad/files';
+import { RunError } from '../folder/readRunConfig.js';
+import { runFiles } from '../folder/runFiles.js';
+
+/** More bytes than the header of a file of weights takes. */
+const mostHeader = 2 ** 20;
+
+/** Loads the weights that a run wrote, all or nothing. @returns whether they have a digest, which is then right @throws RunError */
+export async function loadWeights(model: Module, folder: string): Promise<boolean> {
+  const { model: file, config } = runFiles(folder);
+  const refuse = (expected: string, received: string): never => {
+    throw new RunError(file, expected, received);
+  };
+  const values = [...model.namedParameters(), ...model.namedBuffers()].reduce((sum, { value }) => sum + value.size, 0);
+  const most = 8 * values + mostHeader;
+  const opened = await openRegular(file, 'a file of weights').catch((error: unknown) =>
+    codeOf(error) === 'ENOENT'
+      ? refuse('the weights of a run that ended', `no file; \`spikegrad train --resume ${folder}\` goes on with it`)
+      : refuse('a file of weights', describe(error)),
+  );
+  try {
+    // Before it is read: a file of any size may have the name.
+    if (opened.size > most)
+      refuse(`at most the ${most} bytes that the network of config.json takes`, `${opened.size} bytes`);
+    const { entries, sealed } = decodeWeights(await opened.readAll(), file);
+    loadStateDict(model, entries);
+    return sealed;
+  } catch (error) {
+    if (!(error instanceof SpikegradError) || error instanceof RunError) throw error;
+    const advice = `config.json may be of another run, or the file be damaged; \`spikegrad train ${config}\` makes the run again`;
+    return refuse('the weights of the network in config.json', `${error.message}; ${advice}`);
+  } finally {
+    await opened.close();
+  }
+}

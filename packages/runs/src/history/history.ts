@@ -1,0 +1,82 @@
+import { type Iteration, meanOf, shiftOf } from '@spikegrad/trainer';
+import { chosenSteps } from './chosenSteps.js';
+import { Curve } from './curve.js';
+
+/** Batches that figures of the end of a run average over. */
+export const lastBatches = 20;
+
+/** The figures of one batch. */
+export type BatchFigures = Omit<Iteration, 'membranes'>;
+
+/** How one layer of neurons changed over training. */
+export interface LayerCurves {
+  readonly layer: string;
+  /** Firing rate, mean over the time steps. */
+  readonly mean: Curve;
+  /** Some of its time steps, those of `History.steps`. */
+  readonly steps: readonly { readonly rate: Curve; readonly threshold: Curve }[];
+}
+
+/** How the currents of one norm changed over training. */
+export interface NormCurves {
+  readonly layer: string;
+  /** Share of the variance that lies between the time steps. */
+  readonly shift: Curve;
+  /** Share of the time steps that the guard took back. */
+  readonly guard: Curve;
+}
+
+/**
+ * What is known of the batches that a run has learned, in bounded memory: the last ones with all their figures, and curves over all of
+ * them. Layers and norms are those of the first batch.
+ */
+export class History {
+  /** The last batches, the newest last; `lastBatches` at most. */
+  readonly recent: BatchFigures[] = [];
+  readonly accuracy = new Curve();
+  readonly loss = new Curve();
+  readonly learningRate = new Curve();
+  /** Time steps that layers have curves of, from 0. */
+  steps: readonly number[] = [];
+  layers: readonly LayerCurves[] = [];
+  norms: readonly NormCurves[] = [];
+  /** How many batches were learned. */
+  count = 0;
+  /** The first batch, from 0, in whose place another one was; `null` where none is missing. */
+  gap: number | null = null;
+
+  get last(): BatchFigures | undefined {
+    return this.recent.at(-1);
+  }
+
+  /** Appends the next batch. */
+  add(batch: BatchFigures): void {
+    if (this.count === 0) this.begin(batch);
+    if (batch.iteration !== this.count) this.gap ??= this.count;
+    this.count++;
+    if (this.recent.push(batch) > lastBatches) this.recent.shift();
+    this.accuracy.add(batch.accuracy);
+    this.loss.add(batch.loss);
+    this.learningRate.add(batch.learningRate);
+    for (const [place, { mean, steps }] of this.layers.entries()) {
+      const { rate = [], threshold = [] } = batch.layers[place] ?? {};
+      mean.add(meanOf(rate));
+      for (const [i, t] of this.steps.entries()) {
+        steps[i]!.rate.add(rate[t] ?? NaN);
+        steps[i]!.threshold.add(threshold[t] ?? NaN);
+      }
+    }
+    for (const [place, { shift, guard }] of this.norms.entries()) {
+      const norm = batch.norms[place];
+      shift.add(norm ? shiftOf(norm) : NaN);
+      guard.add(!norm ? NaN : norm.guard.length === 0 ? 0 : meanOf(norm.guard));
+    }
+  }
+
+  private begin({ layers, norms }: BatchFigures): void {
+    this.steps = chosenSteps(Math.max(0, ...layers.map(({ rate }) => rate.length)));
+    const steps = () => this.steps.map(() => ({ rate: new Curve(), threshold: new Curve() }));
+    this.layers = layers.map(({ layer }) => ({ layer, mean: new Curve(), steps: steps() }));
+    this.norms = norms.map(({ layer }) => ({ layer, shift: new Curve(), guard: new Curve() }));
+  }
+}

@@ -1,0 +1,32 @@
+import { meta } from '@spikegrad/core';
+import { buildNetwork } from '@spikegrad/trainer';
+import { encodeWeights } from '../checkpoint/weights.js';
+import { replaceFile } from '@spikegrad/files';
+import { readRunConfig } from '../folder/readRunConfig.js';
+import { runFiles } from '../folder/runFiles.js';
+import { dimensionsIn, type Dimensions } from './dimensions.js';
+import { readEntries } from './readEntries.js';
+import { ReleasedError } from './releasedError.js';
+import { passagesOf, translate, type Passage } from './translate.js';
+
+/**
+ * Writes the weights of a run under the names of the networks released for PyTorch. @returns how many tensors
+ *
+ * @throws RunError, FileError, FormatError, ReleasedError
+ */
+export async function exportReleased(folder: string, file: string): Promise<number> {
+  const config = await readRunConfig(folder);
+  const { model: weights } = runFiles(folder);
+  const { entries } = await readEntries(weights);
+  const passages = (dimensions: Dimensions): readonly Passage[] =>
+    passagesOf(buildNetwork(config, dimensions, undefined, meta()));
+  const dimensions = dimensionsIn(entries, passages({ classes: 1, channels: 1 }), 'ours');
+  if (dimensions.classes < 1 || dimensions.channels < 1)
+    throw new ReleasedError(weights, 'the weights of the network in config.json', 'those of another');
+  const names = passages(dimensions).flatMap(({ ours, theirs, shape }) =>
+    theirs === null ? [] : [[ours, theirs, shape] as const],
+  );
+  const translated = translate(entries, names, weights);
+  await replaceFile(file, encodeWeights(translated));
+  return names.length;
+}

@@ -1,0 +1,71 @@
+import { meta, sizeOf } from '@spikegrad/core';
+import type { HostDict } from '@spikegrad/nn';
+import {
+  assign,
+  buildNetwork,
+  fieldOf,
+  networks,
+  parseConfig,
+  type RunConfig,
+  type Section,
+  setFlag,
+} from '@spikegrad/trainer';
+import { encodeWeights } from '../checkpoint/weights.js';
+import { placeFolder, replaceFile } from '@spikegrad/files';
+import { runFiles } from '../folder/runFiles.js';
+import type { Dimensions } from './dimensions.js';
+import { readEntries } from './readEntries.js';
+import { recognise, type Choice } from './recognise.js';
+import { trainedOn } from './trainedOn.js';
+import { passagesOf, translate, type Passage } from './translate.js';
+
+/** What was imported, and where it lies now. */
+export interface Imported extends Dimensions {
+  readonly folder: string;
+  readonly config: RunConfig;
+  /** Whether the file has a digest, which is then right. */
+  readonly sealed: boolean;
+}
+
+/** What a released network was tested with, where `--set` does not say otherwise. */
+function asReleased(model: Choice, dimensions: Dimensions): Section {
+  const { normed } = networks[model.name];
+  const { set, steps } = trainedOn(dimensions, normed);
+  const threshold = normed ? { name: 'ots', evaluation: 'dynamic' } : { name: 'fixed' };
+  return { data: { set }, steps, model, ...(!normed && { norm: { name: 'none' } }), neuron: { threshold } };
+}
+
+/**
+ * Makes the folder of a run of weights that were released for PyTorch. Thresholds that OTS remembers are in no release: they begin
+ * as they do in training.
+ *
+ * @param file safetensors, under released names
+ * @param set fields of the config, as `--set` has them
+ * @throws FileError, FormatError, ReleasedError, ConfigError
+ */
+export async function importReleased(file: string, folder: string, set: readonly string[] = []): Promise<Imported> {
+  const { entries, sealed } = await readEntries(file);
+  const { model, ...dimensions } = recognise(entries, file);
+  const config = parseConfig(set.reduce(assign, asReleased(model, dimensions)), setFlag, set.map(fieldOf));
+  const passages = passagesOf(buildNetwork(config, dimensions, undefined, meta()));
+  const names = passages.flatMap(({ ours, theirs, shape }) =>
+    theirs === null ? [] : [[theirs, ours, shape] as const],
+  );
+  const weights = { ...translate(entries, names, file), ...firstThresholds(passages, config) };
+  const placed = await placeFolder(folder, async (begun) => {
+    await replaceFile(runFiles(begun).config, `${JSON.stringify(config, null, 2)}\n`);
+    await replaceFile(runFiles(begun).model, encodeWeights(weights));
+  });
+  return { ...dimensions, folder: placed, config, sealed };
+}
+
+function firstThresholds(passages: readonly Passage[], { neuron }: RunConfig): HostDict {
+  const { initial } = neuron.threshold;
+  const entries = passages
+    .filter(({ theirs }) => theirs === null)
+    .map(({ ours, shape }) => [
+      ours,
+      { shape, dtype: 'float32' as const, data: new Float32Array(sizeOf(shape)).fill(initial) },
+    ]);
+  return Object.fromEntries(entries) as HostDict;
+}

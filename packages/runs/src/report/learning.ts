@@ -1,0 +1,64 @@
+import * as Plot from '@observablehq/plot';
+import type { Stretch } from '../history/curve.js';
+import type { History } from '../history/history.js';
+import { percent } from '@spikegrad/trainer';
+import { chart, iterationAxis, rawAndSmooth, valueAxis } from './chart.js';
+import { scaled, smoothed, smoothingOf, thin, valuesOf } from './curve.js';
+import { html, type Html } from './html.js';
+import type { RunRecord } from './readRun.js';
+
+/** The most stretches a curve is drawn with. */
+const finest = 300;
+
+/** Accuracy and loss of the training batches, and the learning rate. */
+export function learningSection({ history, test }: RunRecord): Html {
+  const { accuracy, loss, learningRate, count } = history;
+  const tested = test && [
+    Plot.ruleY([100 * test.share], { stroke: 'var(--accent)', strokeDasharray: '4 3' }),
+    Plot.text([`test ${percent(test.share)}`], {
+      ...{ frameAnchor: 'left', y: [100 * test.share], dx: 6, dy: -8, fill: 'var(--accent)' },
+      ...{ textAnchor: 'start', stroke: 'var(--paper)', strokeWidth: 4 },
+    }),
+  ];
+  const curves = [
+    { title: 'Training accuracy, %', colour: 'var(--good)', curve: accuracy, scale: 100, marks: tested ?? [] },
+    { title: 'Loss', colour: 'var(--bad)', curve: loss, scale: 1, marks: [] },
+  ];
+  return html`<section aria-labelledby="learning">
+    <h2 id="learning">Learning</h2>
+    <div class="three">
+      ${curves.map(({ title, colour, curve, scale, marks }) => {
+        const raw = scaled(curve.stretches, scale);
+        const reach = smoothingOf(raw.length);
+        const line = smoothed(raw, reach);
+        const note = `light: each batch, line: mean of ${(2 * reach + 1) * curve.batchesEach}`;
+        const says = `From ${show(line[0]?.value)} to ${show(line.at(-1)?.value)} over ${count} batches.`;
+        return chart({
+          ...{ title, note, says },
+          options: {
+            x: iterationAxis(count),
+            y: valueAxis(valuesOf(raw)),
+            marks: [...rawAndSmooth(thin(raw, finest), thin(line, finest), colour), ...marks],
+          },
+        });
+      })}
+      ${learningRates(learningRate.stretches, history)}
+    </div>
+  </section>`;
+}
+
+function learningRates(rates: readonly Stretch[], { count, last }: History): Html {
+  return chart({
+    title: 'Learning rate',
+    note: 'by the schedule of the config',
+    says: `From ${show(rates[0]?.high)} to ${show(last?.learningRate)}.`,
+    options: {
+      x: iterationAxis(count),
+      y: valueAxis(valuesOf(rates), { zero: true }),
+      marks: [Plot.line(thin(rates, finest), { x: 'x', y: 'value', stroke: 'var(--blue)', strokeWidth: 2 })],
+    },
+  });
+}
+
+export const show = (value: number | undefined): string =>
+  value === undefined ? 'nothing' : String(Number(value.toPrecision(3)));

@@ -1,0 +1,58 @@
+import * as Plot from '@observablehq/plot';
+import type { RunConfig } from '@spikegrad/trainer';
+import { chart, iterationAxis, valueAxis } from './chart.js';
+import { html, type Html } from './html.js';
+import type { RunRecord } from './readRun.js';
+
+const mebibyte = 2 ** 20;
+
+export const mebibytes = (bytes: number): string => `${(bytes / mebibyte).toFixed(1)} MiB`;
+
+/** The most bytes of tensors that were alive at once; `null` in folders of older versions. */
+export const peakOf = ({ machine }: RunRecord): number | null =>
+  machine.length === 0 ? null : machine.reduce((most, { peakBytes }) => Math.max(most, peakBytes), 0);
+
+/** Images a second from the first look at the machine to the last, of the session that ended the run; `null` if there was one look. */
+export function speedOf({ machine, config }: RunRecord): number | null {
+  const begin = machine.findLastIndex(({ seconds }, i) => i === 0 || seconds < machine[i - 1]!.seconds);
+  const [first, last] = [machine[begin], machine.at(-1)];
+  if (!first || !last || last.seconds <= first.seconds) return null;
+  return ((last.iteration - first.iteration) * config.batchSize) / (last.seconds - first.seconds);
+}
+
+/** Live and peak bytes of tensors, and how they depend on T. */
+export function memorySection(run: RunRecord): Html | '' {
+  const peak = peakOf(run);
+  if (peak === null) return '';
+  const rows = run.machine.map(({ iteration, bytes, peakBytes }) => ({
+    ...{ x: iteration + 1, live: bytes / mebibyte, most: peakBytes / mebibyte },
+  }));
+  const last = run.machine.at(-1)!;
+  const curve = (y: 'live' | 'most', colour: string): Plot.Markish[] => [
+    Plot.line(rows, { x: 'x', y, stroke: colour, strokeWidth: 2 }),
+    Plot.dot(rows, { x: 'x', y, fill: colour, r: 2.5 }),
+  ];
+  return html`<section aria-labelledby="memory">
+    <h2 id="memory">Memory</h2>
+    <div class="two">
+      ${chart({
+        title: 'Tensors, MiB',
+        note: html`<b class="bad">red</b>: the most at once so far; <b class="blue">blue</b>: what lives between batches`,
+        says: `At most ${mebibytes(peak)} at once; ${mebibytes(last.bytes)} after the last batch.`,
+        options: {
+          ...{ width: 520, height: 200 },
+          x: iterationAxis(run.history.count),
+          y: valueAxis([peak / mebibyte], { zero: true }),
+          marks: [...curve('most', 'var(--bad)'), ...curve('live', 'var(--blue)')],
+        },
+      })}
+      <p>${timeNote(run.config)} Computed on ${last.device}.</p>
+    </div>
+  </section>`;
+}
+
+function timeNote({ rule, steps }: RunConfig): string {
+  if (rule.name === 'bptt')
+    return `Learned through time: the graph of all T\u00a0=\u00a0${steps} steps is alive at once, so the peak grows with T.`;
+  return `Learned online: each step's graph is freed before the next step begins, so the peak is that of one step and does not grow with T\u00a0=\u00a0${steps}.`;
+}

@@ -1,0 +1,83 @@
+import * as Plot from '@observablehq/plot';
+import type { Curve } from '../history/curve.js';
+import type { NormCurves } from '../history/history.js';
+import { meanOf, type NormActivity, percent, shiftOf } from '@spikegrad/trainer';
+import { chart, iterationAxis, legend, shade, valueAxis } from './chart.js';
+import { scaled, smoothed, thin, valuesOf } from './curve.js';
+import { html, type Html } from './html.js';
+import type { RunRecord } from './readRun.js';
+
+/** The most stretches of all curves of a drawing together. */
+const mostStretches = 1500;
+
+const shortName = (layer: string): string => layer.replace(/\.norm$/, '') || 'norm';
+
+/** How currents shift over the time steps of a sequence, and when the guard of OSR fell back; nothing for a run without norms. */
+export function normsSection({ history }: RunRecord): Html | '' {
+  const last = history.last?.norms ?? [];
+  if (last.length === 0) return '';
+  const names = last.map(({ layer }) => shortName(layer));
+  const curves = (
+    title: string,
+    note: string,
+    figure: (norm: NormActivity) => number,
+    curve: (norm: NormCurves) => Curve,
+  ): Html => {
+    const lines = history.norms.map((norm) => smoothed(scaled(curve(norm).stretches, 100)));
+    return chart({
+      title,
+      note,
+      says: `In the last batch: ${last.map((norm, i) => `${names[i]!} ${percent(figure(norm))}`).join(', ')}.`,
+      options: {
+        x: iterationAxis(history.count),
+        y: valueAxis(lines.flatMap(valuesOf), { zero: true }),
+        marks: lines.map((each, place) =>
+          Plot.line(thin(each, Math.max(20, Math.floor(mostStretches / names.length))), {
+            x: 'x',
+            y: 'value',
+            stroke: shade(place, names.length),
+            strokeWidth: 1.8,
+          }),
+        ),
+      },
+    });
+  };
+  const guarded = last.some(({ guard }) => guard.length > 0);
+  const hits = ({ guard }: NormActivity): number => (guard.length === 0 ? 0 : meanOf(guard));
+  return html`<section aria-labelledby="norms">
+    <h2 id="norms">Currents over time</h2>
+    ${legend(names)}
+    <div class="three">
+      ${curves('Temporal covariate shift, %', 'share of the variance that lies between the steps; smoothed', shiftOf, ({ shift }) => shift)}
+      ${byLayer(last, names)}
+      ${guarded ? curves('Steps the guard took back, %', 'forwarded with their own statistics; smoothed', hits, ({ guard }) => guard) : ''}
+    </div>
+  </section>`;
+}
+
+function byLayer(last: readonly NormActivity[], names: readonly string[]): Html {
+  const terms = ['within', 'between'] as const;
+  const colours = { within: 'var(--blue)', between: 'var(--accent)' };
+  return chart({
+    title: 'Variance of the currents — by layer',
+    note: html`last batch; <b class="blue">within</b> the steps, <b class="accent">between</b> them`,
+    says: last
+      .map(({ within, between }, i) => `${names[i]!} ${within.toPrecision(3)} and ${between.toPrecision(3)}`)
+      .join(', '),
+    options: {
+      x: { label: 'norm →', ticks: Math.min(last.length, 8), tickFormat: 'd', inset: 8 },
+      y: valueAxis(
+        terms.flatMap((term) => last.map((norm) => norm[term])),
+        { zero: true },
+      ),
+      marks: terms.flatMap((term) => {
+        const rows = last.map((norm, i) => ({ x: i + 1, value: norm[term] }));
+        const axes = { x: 'x', y: 'value' };
+        return [
+          Plot.line(rows, { ...axes, stroke: colours[term], strokeWidth: 1.8 }),
+          Plot.dot(rows, { ...axes, r: 2.5, fill: colours[term] }),
+        ];
+      }),
+    },
+  });
+}

@@ -1,0 +1,130 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { RunConfig } from '@spikegrad/trainer';
+import { asFileError, codeOf } from '@spikegrad/files';
+import {
+  EventError,
+  eventsOf,
+  type MachineEvent,
+  type MembranesEvent,
+  type Numbered,
+  type StartEvent,
+  type TestEvent,
+} from '../history/events.js';
+import { History, type BatchFigures } from '../history/history.js';
+import { readRunConfig } from '../folder/readRunConfig.js';
+import { runFiles } from '../folder/runFiles.js';
+
+/** Membranes of one batch. */
+export interface Look extends MembranesEvent {
+  /** The layers of neurons in that batch. */
+  readonly activity: BatchFigures['layers'];
+}
+
+/** A run as its folder tells it. */
+export interface RunRecord {
+  readonly config: RunConfig;
+  /** What was learned; `null` in folders of older versions. */
+  readonly start: StartEvent | null;
+  readonly history: History;
+  /** The few batches that looked at membranes. */
+  readonly membranes: readonly Look[];
+  /** Memory and speed; empty in folders of older versions. */
+  readonly machine: readonly MachineEvent[];
+  /** `null` for a run that was not tested. */
+  readonly test: TestEvent | null;
+  /** Bytes of `metrics.jsonl` that this was read from. */
+  readonly metricsBytes: number;
+  /** What could not be read and is not needed. */
+  readonly warnings: readonly string[];
+}
+
+/** A batch that came again in a line: it takes back every earlier line of that batch and later ones. */
+interface TakenBack {
+  readonly line: number;
+  readonly iteration: number;
+}
+
+/**
+ * Reads `config.json`, `metrics.jsonl` and `machine.jsonl` of a run's folder, in bounded memory. Events of other kinds are passed over; an
+ * iteration that comes again takes back all that was said from it on. A damaged `machine.jsonl` is a warning, since nothing that was learned is in it.
+ *
+ * @throws RunError for the folder or its config, FileError and FormatError for metrics that cannot be read
+ */
+export async function readRun(folder: string): Promise<RunRecord> {
+  const config = await readRunConfig(folder);
+  const { metrics, machine } = runFiles(folder);
+  const kind = 'the metrics that `spikegrad train` writes';
+  const { size: metricsBytes } = await stat(metrics).catch(asFileError(metrics, kind));
+  const read = (takenBack: readonly TakenBack[]) => readMetrics(eventsOf(metrics, kind, metricsBytes), takenBack);
+  // Files of older versions have batches that were learned twice; which, is known after the first reading.
+  const first = await read([]);
+  const { takenBack, ...learned } = first.takenBack.length === 0 ? first : await read(first.takenBack);
+  return { config, ...learned, ...(await readMachine(machine)), metricsBytes };
+}
+
+async function readMetrics(events: AsyncIterable<Numbered>, known: readonly TakenBack[]) {
+  const history = new History();
+  const membranes: Look[] = [];
+  const takenBack: TakenBack[] = [];
+  let start: StartEvent | null = null;
+  let test: TestEvent | null = null;
+  let [last, next] = [-1, 0];
+  for await (const { line, event } of events) {
+    while (next < known.length && known[next]!.line <= line) next++;
+    const isTakenBack = (iteration: number): boolean => iteration >= (known[next]?.iteration ?? Infinity);
+    switch (event.event) {
+      case 'start':
+        start = event;
+        break;
+      case 'iteration':
+        if (event.iteration <= last) takeBack(takenBack, { line, iteration: event.iteration });
+        last = event.iteration;
+        test = null;
+        if (!isTakenBack(event.iteration)) history.add(event);
+        break;
+      case 'membranes':
+        if (isTakenBack(event.iteration)) break;
+        dropFrom(membranes, event.iteration);
+        membranes.push({ ...event, activity: history.last?.iteration === event.iteration ? history.last.layers : [] });
+        break;
+      case 'test':
+        test = event;
+        break;
+      case 'machine':
+    }
+  }
+  return { history, membranes, start, test, takenBack };
+}
+
+/** Of two that take back, an earlier one that takes back less is no longer needed. */
+function takeBack(all: TakenBack[], one: TakenBack): void {
+  dropFrom(all, one.iteration);
+  all.push(one);
+}
+
+function dropFrom(rows: { readonly iteration: number }[], from: number): void {
+  while (rows.length > 0 && rows.at(-1)!.iteration >= from) rows.pop();
+}
+
+/** Memory and speed of a run, up to a line that is damaged. Older folders have no such file. */
+async function readMachine(path: string): Promise<Pick<RunRecord, 'machine' | 'warnings'>> {
+  const exists = await stat(path).then(
+    () => true,
+    (cause: unknown) => codeOf(cause) !== 'ENOENT',
+  );
+  const machine: MachineEvent[] = [];
+  if (!exists) return { machine, warnings: [] };
+  try {
+    for await (const { event } of eventsOf(path, 'the memory and speed that `spikegrad train` writes')) {
+      if (event.event !== 'machine') continue;
+      dropFrom(machine, event.iteration);
+      machine.push(event);
+    }
+  } catch (error) {
+    if (!(error instanceof EventError)) throw error;
+    const fault = `expected ${error.expected} but received ${error.received}`;
+    return { machine, warnings: [`${basename(path)} is damaged: ${fault}; what follows is not shown`] };
+  }
+  return { machine, warnings: [] };
+}

@@ -1,0 +1,135 @@
+import { hasDiverged, type Iteration, meanOf, percent, titleOf, warningsOf } from '@spikegrad/trainer';
+import { html, type Html } from './html.js';
+import { show } from './learning.js';
+import { mebibytes, peakOf, speedOf } from './memory.js';
+import type { RunRecord } from './readRun.js';
+
+/** How a run ended. */
+export type Outcome = 'tested' | 'untested' | 'stopped' | 'diverged';
+
+export function outcomeOf({ history, config, test }: RunRecord): Outcome {
+  const { last, count } = history;
+  if (last && hasDiverged(last)) return 'diverged';
+  if (test) return 'tested';
+  return count < config.iterations ? 'stopped' : 'untested';
+}
+
+/** What is to be seen at a glance: the result with its interval, figures of the run, and what went wrong. */
+export function summarySection(run: RunRecord): Html {
+  const { config, history } = run;
+  return html`<header>
+    <p class="kind">Spikegrad run</p>
+    <h1>${titleOf(config)}</h1>
+    <div class="hero">
+      ${result(run)}
+      <dl>
+        ${factsOf(run).map(
+          ([name, value]) =>
+            html`<div>
+              <dt>${name}</dt>
+              <dd>${value}</dd>
+            </div>`,
+        )}
+      </dl>
+    </div>
+    ${warnings([...endsOf(run), ...warningsOf(history.last?.layers ?? []), ...run.warnings])}
+  </header>`;
+}
+
+const warnings = (lines: readonly string[]): Html | '' =>
+  lines.length === 0
+    ? ''
+    : html`<ul class="warnings" aria-label="Warnings">
+        ${lines.map((line) => html`<li>${line}</li>`)}
+      </ul>`;
+
+function whatDiverged({
+  iteration,
+  loss,
+  notFinite = [],
+}: Pick<Iteration, 'iteration' | 'loss' | 'notFinite'>): string {
+  const batch = `batch ${iteration + 1}`;
+  if (notFinite.length === 0) return `the loss of ${batch} is ${loss}`;
+  return `NaN or Infinity in ${notFinite[0]} after ${batch}`;
+}
+
+function endsOf(run: RunRecord): readonly string[] {
+  const { history, config } = run;
+  switch (outcomeOf(run)) {
+    case 'diverged':
+      return [`diverged: ${whatDiverged(history.last!)}; try a lower learning rate`];
+    case 'stopped':
+      return [`stopped after ${history.count} of ${config.iterations} batches; not tested`];
+    case 'untested':
+      return ['trained to the end, not tested'];
+    case 'tested':
+      return [];
+  }
+}
+
+function result({ test, start, history }: RunRecord): Html {
+  if (test) {
+    const chance = start ? 1 / start.classes : null;
+    return html`<div class="result">
+      <p class="big">${percent(test.share)}</p>
+      <p>test accuracy on ${whole(test.images)} unseen images</p>
+      ${intervalBar(test, chance)}
+      <p class="soft">
+        95 % interval ${percent(test.low)} to
+        ${percent(test.high)}${chance === null ? '' : `; chance ${percent(chance)}`}
+      </p>
+    </div>`;
+  }
+  const { recent } = history;
+  const share = recent.length === 0 ? 'nothing' : percent(meanOf(recent.map(({ accuracy }) => accuracy)));
+  return html`<div class="result">
+    <p class="big">${share}</p>
+    <p>training accuracy, mean of the last ${recent.length === 1 ? 'batch' : `${recent.length} batches`}</p>
+    <p class="soft">not tested</p>
+  </div>`;
+}
+
+/** The interval on a line from 0 to 100 %, the result and chance marked. */
+function intervalBar({ share, low, high }: { share: number; low: number; high: number }, chance: number | null): Html {
+  const at = (value: number): string => (200 * value).toFixed(2);
+  const mark =
+    chance === null ? '' : html`<line class="chance" x1="${at(chance)}" x2="${at(chance)}" y1="1" y2="15" />`;
+  return html`<svg
+    class="interval"
+    viewBox="0 0 200 16"
+    role="img"
+    aria-label="Test accuracy ${percent(share)}, 95 % interval ${percent(low)} to ${percent(high)}"
+  >
+    <rect class="all" x="0" y="6" width="200" height="4" rx="2" />
+    <rect class="likely" x="${at(low)}" y="3" width="${at(high - low)}" height="10" rx="2" />
+    ${mark}
+    <line class="point" x1="${at(share)}" x2="${at(share)}" y1="1" y2="15" />
+  </svg>`;
+}
+
+function factsOf(run: RunRecord): readonly (readonly [string, string])[] {
+  const { config, history, start } = run;
+  const { recent } = history;
+  const [peak, speed] = [peakOf(run), speedOf(run)];
+  const last = history.last?.layers ?? [];
+  const waiting = run.machine.at(-1)?.waiting ?? null;
+  return [
+    ['training accuracy', recent.length === 0 ? '–' : percent(meanOf(recent.map(({ accuracy }) => accuracy)))],
+    ['training loss', recent.length === 0 ? '–' : show(meanOf(recent.map(({ loss }) => loss)))],
+    ['batches', `${whole(history.count)} × ${whole(config.batchSize)}`],
+    ['time steps T', whole(config.steps)],
+    ...(start
+      ? ([
+          ['parameters', whole(start.parameters)],
+          ['training images', whole(start.images)],
+        ] as const)
+      : []),
+    ['neurons that fire', last.length === 0 ? '–' : percent(meanOf(last.map(({ rate }) => meanOf(rate))))],
+    ['optimizer', `${config.optimizer.name}, ${config.optimizer.learningRate}`],
+    ...(speed === null ? [] : ([['images a second', speed.toPrecision(3)]] as const)),
+    ...(waiting === null ? [] : ([['time waiting for data', percent(waiting)]] as const)),
+    ...(peak === null ? [] : ([['peak memory of tensors', mebibytes(peak)]] as const)),
+  ];
+}
+
+const whole = (value: number): string => value.toLocaleString('en-US');

@@ -1,0 +1,105 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { piecesOfRegular } from '@spikegrad/data';
+import { z } from 'zod';
+import { asFileError, type FileSystem, readText, replaceFile, sumOfPieces } from '@spikegrad/files';
+import { evaluate } from '../evaluate/evaluate.js';
+import { percent } from '@spikegrad/trainer';
+import type { Reporter } from '@spikegrad/datasets';
+import { runFiles } from '../folder/runFiles.js';
+import { unlessStopped } from '../train/unlessStopped.js';
+import type { Standings } from './queue.js';
+
+/** Where thresholds come from when a network is tested. */
+const kinds = ['running', 'dynamic'] as const;
+
+const one = z.object({ thresholds: z.enum(kinds), batchSize: z.number(), share: z.number().min(0).max(1) });
+const kept = z.object({ model: z.string(), tests: z.array(one) });
+
+/** How well one network did with so many images tested at once. */
+export interface BatchTest extends z.infer<typeof one> {
+  readonly row: string;
+  readonly seed: number;
+}
+
+/**
+ * Tests every finished network with thresholds of OTS at every size of batch, with thresholds of training and of the batch. Each test
+ * is kept in `<out>/tests` beside the sum of its weights, and not made again.
+ *
+ * @returns those made; some are missing if `signal` stopped them
+ */
+export async function testBatches(
+  standings: readonly Standings[],
+  sizes: readonly number[],
+  out: string,
+  reporter: Reporter,
+  signal: AbortSignal,
+  files: FileSystem,
+): Promise<readonly BatchTest[]> {
+  const tested = standings.filter(
+    ({ job: { config }, standing }) => standing.state === 'finished' && config.neuron.threshold.name === 'ots',
+  );
+  if (sizes.length === 0 || tested.length === 0) return [];
+  await mkdir(join(out, 'tests'), { recursive: true });
+  const wanted = kinds.flatMap((thresholds) => sizes.map((batchSize) => ({ thresholds, batchSize })));
+  const progress = reporter.progress('tests by size of batch', tested.length * wanted.length);
+  const all: BatchTest[] = [];
+  try {
+    for (const { job } of tested) {
+      const file = join(out, 'tests', `${basename(job.folder)}.json`);
+      const weights = runFiles(job.folder).model;
+      const model = await sumOfPieces(piecesOfRegular(weights, 'weights')).catch(asFileError(weights, 'weights'));
+      const tests = await keptIn(file, model);
+      for (const each of wanted) {
+        if (signal.aborted) return all;
+        let found = tests.find((test) => test.thresholds === each.thresholds && test.batchSize === each.batchSize);
+        if (!found) {
+          const result = await evaluate(job.folder, each, silent, signal).catch(unlessStopped(signal));
+          if (!result) return all;
+          const { share } = result;
+          tests.push((found = { ...each, share }));
+          await replaceFile(file, `${JSON.stringify({ model, tests }, null, 2)}\n`, files);
+        }
+        all.push({ ...found, row: job.row.name, seed: job.seed });
+        progress.update(all.length, `${each.thresholds} θ, batches of ${each.batchSize}: ${percent(found.share)}`);
+      }
+    }
+  } finally {
+    progress.stop();
+  }
+  return all;
+}
+
+/** Accuracies in per cent over seeds, for every row, kind of thresholds and size of batch. */
+export function groupedTests(tests: readonly BatchTest[]): readonly (Omit<BatchTest, 'seed' | 'share'> & {
+  readonly accuracies: readonly number[];
+})[] {
+  const groups = new Map<string, BatchTest[]>();
+  for (const test of tests) {
+    const key = `${test.row} ${test.thresholds} ${test.batchSize}`;
+    groups.set(key, [...(groups.get(key) ?? []), test]);
+  }
+  return [...groups.values()].map((group) => {
+    const { row, thresholds, batchSize } = group[0]!;
+    return { row, thresholds, batchSize, accuracies: group.map(({ share }) => 100 * share) };
+  });
+}
+
+/** Tests of the same weights that were made before; what cannot be read is made again. */
+async function keptIn(file: string, model: string): Promise<z.infer<typeof one>[]> {
+  const text = await readText(file, 'tests').catch(() => '{}');
+  try {
+    const { data } = kept.safeParse(JSON.parse(text));
+    return data?.model === model ? data.tests : [];
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
+
+const silent: Reporter = {
+  say: () => undefined,
+  warn: () => undefined,
+  emit: () => undefined,
+  progress: () => ({ update: () => undefined, stop: () => undefined }),
+};

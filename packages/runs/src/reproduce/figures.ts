@@ -1,0 +1,52 @@
+import { FormatError } from '@spikegrad/core';
+import type { MachineEvent, MembranesEvent } from '../history/events.js';
+import type { BatchFigures } from '../history/history.js';
+import type { RunRecord } from '../report/readRun.js';
+import { meanOf } from '@spikegrad/trainer';
+
+/** One figure for each layer and time step. */
+export interface LayerSteps {
+  readonly layer: string;
+  readonly steps: readonly number[];
+}
+
+/** What a page draws of a finished run. */
+export interface RunFigures {
+  readonly rates: readonly LayerSteps[];
+  readonly thresholds: readonly LayerSteps[];
+  /** Membranes as the run last looked at them. */
+  readonly membranes: MembranesEvent['layers'];
+  readonly machine: { readonly device: string; readonly seconds: number } | null;
+}
+
+export function figuresOf({ history, membranes, machine }: RunRecord): RunFigures {
+  const { recent } = history;
+  return {
+    rates: averaged(recent, 'rate'),
+    thresholds: averaged(recent, 'threshold'),
+    membranes: membranes.at(-1)?.layers ?? [],
+    machine: machine.length > 0 ? { device: machine.at(-1)!.device, seconds: secondsOf(machine) } : null,
+  };
+}
+
+function averaged(rows: readonly BatchFigures[], field: 'rate' | 'threshold'): readonly LayerSteps[] {
+  return rows[0]!.layers.map(({ layer, [field]: first }, i) => ({
+    layer,
+    steps: first.map((_, step) =>
+      meanOf(
+        rows.map(({ iteration, layers }) => {
+          const value = layers[i]?.[field][step];
+          if (value === undefined) throw new FormatError(`batch ${iteration + 1}`, `a ${field} of ${layer}`, 'none');
+          return value;
+        }),
+      ),
+    ),
+  }));
+}
+
+/** Each process counts from 0: the seconds of a run that was interrupted are those of all its processes. */
+const secondsOf = (rows: readonly MachineEvent[]): number =>
+  rows.reduce((sum, { seconds }, i) => {
+    const next = rows[i + 1];
+    return !next || next.seconds < seconds ? sum + seconds : sum;
+  }, 0);

@@ -1,0 +1,93 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SpikegradError } from '@spikegrad/core';
+import { z } from 'zod';
+import { parseJson } from '@spikegrad/trainer';
+import { describe, readText } from '@spikegrad/files';
+
+/** A page of the paper that cannot be made as asked; the message ends in what mends it. */
+export class ReproduceError extends SpikegradError {
+  constructor(who: string, expected: string, received: string, mend: string) {
+    super(who, expected, `${received}; ${mend}`);
+  }
+}
+
+/** Every page there is. */
+export const pageNames = [
+  'table1',
+  'table2',
+  'table4',
+  'fig2',
+  'gaussian',
+  'appendixE',
+  'rules',
+  'norms',
+  'decay',
+  'nmnist',
+  'tinyImageNet32',
+] as const;
+export type PageName = (typeof pageNames)[number];
+
+/** As published, or the same algorithm in a size for a laptop. */
+export const scales = ['laptop', 'full'] as const;
+export type Scale = (typeof scales)[number];
+
+const row = z.strictObject({
+  /** Names the folders of its runs. */
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  name: z.string(),
+  /** Test accuracy of the paper, in per cent. */
+  published: z.number().nullable(),
+  note: z.string().optional(),
+  /** Configs, relative to the page. */
+  laptop: z.string().optional(),
+  full: z.string().optional(),
+  /** Why there is no config for a scale. */
+  lacks: z.string().optional(),
+});
+
+const page = z.strictObject({
+  title: z.string(),
+  about: z.string(),
+  /** What the published figures are of. */
+  published: z.string(),
+  plots: z.array(z.enum(['accuracy', 'rates', 'thresholds', 'memory', 'membranes', 'batchSizes'])),
+  /** Sizes of batches to test finished networks with, with thresholds of training and of the batch. */
+  batchSizes: z.array(z.number().int().min(1)).default([]),
+  /** Rows from the worst to the best, as the paper has them. */
+  order: z.array(z.string()).default([]),
+  rows: z.array(row).min(1),
+});
+
+export type PaperRow = z.infer<typeof row>;
+export type PaperPage = z.infer<typeof page> & {
+  readonly name: PageName;
+  /** Where its configs lie. */
+  readonly folder: string;
+};
+
+/** The pages that this package ships. */
+const shipped = fileURLToPath(new URL('../../pages', import.meta.url));
+
+/** Reads what a page is made of. @param folder where pages lie @throws ReproduceError */
+export async function readPage(name: PageName, folder = shipped): Promise<PaperPage> {
+  if (!(await stat(folder).catch(() => null))) {
+    const mend = 'name a folder of pages with --paper';
+    throw new ReproduceError(folder, "the paper's pages", 'no such folder', mend);
+  }
+  const file = join(folder, `${name}.json`);
+  const mend = 'mend the file, or install the package again';
+  const text = await readText(file, 'a page').catch((cause: unknown) => {
+    throw new ReproduceError(file, `the page ${name}`, describe(cause), mend);
+  });
+  const { data, error } = page.safeParse(parseJson(text, file));
+  if (!data) {
+    const faults = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+    throw new ReproduceError(file, 'a page with title, about, published, plots and rows', faults, mend);
+  }
+  const ids = data.rows.map(({ id }) => id);
+  const wrong = [...ids.filter((id, i) => ids.indexOf(id) !== i), ...data.order.filter((id) => !ids.includes(id))];
+  if (wrong.length > 0) throw new ReproduceError(file, 'rows of different ids, and an order of them', `${wrong}`, mend);
+  return { ...data, name, folder: dirname(file) };
+}

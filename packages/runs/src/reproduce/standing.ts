@@ -1,0 +1,78 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cpu, SpikegradError } from '@spikegrad/core';
+import { buildNetwork, differences, hasDiverged, shownOf, type TestResult } from '@spikegrad/trainer';
+import { loadWeights } from '../evaluate/loadWeights.js';
+import { readRun, type RunRecord } from '../report/readRun.js';
+import { counted, quoted } from '@spikegrad/files';
+import { figuresOf, type RunFigures } from './figures.js';
+import type { Job } from './plan.js';
+
+/** Where one run of a page stands, by what its folder says. */
+export type Standing =
+  | { readonly state: 'absent' }
+  | { readonly state: 'begun'; readonly done: number }
+  | { readonly state: 'finished'; readonly result: TestResult; readonly figures: RunFigures }
+  | { readonly state: 'diverged'; readonly after: number }
+  | { readonly state: 'broken'; readonly why: string };
+
+/** Where the data lies, how it is read and how often is saved may differ; what is learned may not. */
+const free = [
+  '$schema',
+  ...['data.set', 'data.format', 'data.train', 'data.test', 'data.decoder', 'data.workers'],
+  ...['checkpoint.every', 'checkpoint.keep'],
+];
+
+/** Looks at the folder of a run. What cannot be trusted is `broken`, and never counted. */
+export async function standingOf(job: Job): Promise<Standing> {
+  const { folder, config } = job;
+  if (!(await stat(folder).catch(() => null)) || (await isShell(folder))) return { state: 'absent' };
+  try {
+    const run = await readRun(folder);
+    const others = differences(config, run.config).filter((field) => !free.includes(field));
+    if (others.length > 0) return broken(folder, `it was made with another ${others.join(', ')}`);
+    const { gap } = run.history;
+    if (gap !== null) return broken(folder, `its metrics lack batch ${gap + 1}`);
+    return await standingBy(run, job);
+  } catch (error) {
+    if (!(error instanceof SpikegradError)) throw error;
+    return broken(folder, error.message);
+  }
+}
+
+async function standingBy(run: RunRecord, { folder, config }: Job): Promise<Standing> {
+  const { count: done, last } = run.history;
+  if (last && hasDiverged(last)) return { state: 'diverged', after: done };
+  if (!run.test) return { state: 'begun', done };
+  if (done !== config.iterations) {
+    return broken(folder, `it was tested after ${counted(done, 'batch', 'batches')} of ${config.iterations}`);
+  }
+  const { start } = run;
+  if (start) {
+    const { channels } = shownOf(config);
+    await loadWeights(buildNetwork(config, { classes: start.classes, channels }, undefined, cpu()), folder);
+  }
+  return { state: 'finished', result: run.test, figures: figuresOf(run) };
+}
+
+export const broken = (folder: string, why: string): Standing => ({
+  state: 'broken',
+  why: `${why}; \`rm -r ${quoted(folder)}\` and --resume make it anew`,
+});
+
+/** Whether a folder holds nothing yet but what a run begins with: it was killed before its first batch. */
+async function isShell(folder: string): Promise<boolean> {
+  const names = await readdir(folder).catch(() => ['?']);
+  for (const name of names) {
+    if (name.startsWith('config.json.tmp-')) continue;
+    if (name === 'metrics.jsonl' && (await stat(join(folder, name))).size === 0) continue;
+    if (name === 'checkpoints' && (await readdir(join(folder, name))).length === 0) continue;
+    return false;
+  }
+  return true;
+}
+
+/** Takes away a folder that holds nothing yet. */
+export async function clearShell(folder: string): Promise<void> {
+  if ((await stat(folder).catch(() => null)) && (await isShell(folder))) await rm(folder, { recursive: true });
+}

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { memory } from '@spikegrad/core';
+import type { Distribution } from '@spikegrad/nn';
+import {
+  asFileError,
+  codeOf,
+  FileError,
+  type FileSystem,
+  namesIn,
+  nodeFiles,
+  type OpenFile,
+  writeAll,
+} from '@spikegrad/files';
+import type { Iteration, Recorder, TestResult } from '@spikegrad/trainer';
+import { startEvent, valuesEvent, versionEvent, type Tagged } from './event.js';
+import type { Message } from './message.js';
+import { record } from './record.js';
+
+/** @see EventLog.create */
+export interface EventLogOptions {
+  /** Iterations that were learned before, by a run that this one goes on with. @defaultValue `0` */
+  readonly learned?: number;
+  /** Seconds since 1970. @defaultValue the time of this machine */
+  readonly clock?: () => number;
+  /** @defaultValue those of this machine */
+  readonly files?: FileSystem;
+}
+
+/**
+ * A run as TensorBoard shows it: one event file, written as training goes. Step `n` is what the `n`-th batch gave.
+ *
+ * A run that goes on has a further file, whose beginning takes back what earlier files say of the steps that are learned again.
+ */
+export class EventLog implements Recorder {
+  private readonly path: string;
+  private readonly file: OpenFile;
+  private readonly clock: () => number;
+  private step: number;
+
+  private constructor(path: string, file: OpenFile, clock: () => number, step: number) {
+    this.path = path;
+    this.file = file;
+    this.clock = clock;
+    this.step = step;
+  }
+
+  /** Whether a folder has event files. @throws FileError */
+  static async isIn(folder: string, files: FileSystem = nodeFiles): Promise<boolean> {
+    const names = await namesIn(folder, files);
+    return names.some((name) => name.startsWith(prefix));
+  }
+
+  /** Begins an event file of its own in a run's folder. @throws FileError */
+  static async create(folder: string, options: EventLogOptions = {}): Promise<EventLog> {
+    const { learned = 0, clock = () => Date.now() / 1000, files = nodeFiles } = options;
+    const [path, file] = await createNext(folder, clock(), files);
+    const log = new EventLog(path, file, clock, learned);
+    const moment = { step: learned, time: clock() };
+    const purge = learned === 0 ? [] : [startEvent({ ...moment, step: learned + 1 })];
+    await log.write([versionEvent(moment), ...purge]);
+    return log;
+  }
+
+  iteration({ iteration, learningRate, loss, accuracy, layers, norms, membranes }: Iteration): Promise<void> {
+    this.step = iteration + 1;
+    const { bytes, peakBytes } = memory();
+    return this.values([
+      { tag: 'train/loss', value: loss },
+      { tag: 'train/accuracy', value: accuracy },
+      { tag: 'train/learning_rate', value: learningRate },
+      { tag: 'memory/live_bytes', value: bytes },
+      { tag: 'memory/peak_bytes', value: peakBytes },
+      ...layers.flatMap(({ layer, rate, threshold }) => [
+        ...byStep(`firing_rate/${layer}`, rate),
+        ...byStep(`threshold/${layer}`, threshold),
+      ]),
+      ...norms.flatMap(({ layer, within, between, guard }) => [
+        { tag: `variance_within_steps/${layer}`, value: within },
+        { tag: `variance_between_steps/${layer}`, value: between },
+        ...byStep(`guard/${layer}`, guard),
+      ]),
+      ...(membranes ?? []).flatMap(({ layer, steps }) => spread(layer, steps)).filter(isFinite),
+    ]);
+  }
+
+  test({ share, low, high }: TestResult): Promise<void> {
+    return this.values([
+      { tag: 'test/accuracy', value: share },
+      { tag: 'test/accuracy_low', value: low },
+      { tag: 'test/accuracy_high', value: high },
+    ]);
+  }
+
+  close(): Promise<void> {
+    return this.file.close().catch(asFileError(this.path, 'to close an event file'));
+  }
+
+  private values(values: readonly Tagged[]): Promise<void> {
+    return this.write([valuesEvent({ step: this.step, time: this.clock() }, values)]);
+  }
+
+  private write(events: readonly Message[]): Promise<void> {
+    const bytes = Buffer.concat(events.map((event) => record(event.encode())));
+    return writeAll(this.file, bytes).catch(asFileError(this.path, 'to write an event file'));
+  }
+}
+
+/** How TensorBoard knows its files. */
+const prefix = 'events.out.tfevents.';
+
+/** Figures of each time step, counted from 1 as TensorBoard's reader counts. */
+const byStep = (tag: string, values: readonly Tagged['value'][]): readonly Tagged[] =>
+  values.map((value, t) => ({ tag: `${tag}/t${t + 1}`, value }));
+
+/** Histograms of membranes, and how far from normal they are. */
+const spread = (layer: string, steps: readonly Distribution[]): readonly Tagged[] => [
+  ...byStep(`membrane/${layer}`, steps),
+  ...byStep(
+    `membrane_skewness/${layer}`,
+    steps.map(({ skewness }) => skewness),
+  ),
+  ...byStep(
+    `membrane_kurtosis/${layer}`,
+    steps.map(({ kurtosis }) => kurtosis),
+  ),
+];
+
+/** A histogram of what is no number any more has no bins. */
+const isFinite = ({ value }: Tagged): boolean => typeof value === 'number' || Number.isFinite(value.deviation);
+
+/** A new file whose name sorts after those of the folder: readers take them in the order of their names. */
+async function createNext(folder: string, time: number, files: FileSystem): Promise<[string, OpenFile]> {
+  const seconds = String(Math.floor(time)).padStart(10, '0');
+  for (let place = 0; ; place++) {
+    const path = join(folder, `${prefix}${seconds}.${String(place).padStart(3, '0')}.spikegrad`);
+    try {
+      return [path, await files.create(path)];
+    } catch (cause) {
+      if (codeOf(cause) !== 'EEXIST') throw new FileError(path, 'to begin an event file', cause);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { defaultBackend } from '@spikegrad/core';
+import { type FileSystem, JsonLines } from '@spikegrad/files';
+import type { Iteration, Recorder, Waiting } from '@spikegrad/trainer';
+import { runFiles } from '../folder/runFiles.js';
+
+/**
+ * `machine.jsonl`: memory and speed, which depend on the machine and are no part of what a run learned. A line for each look at
+ * membranes: bytes of tensors that live, the most that lived at once so far, the seconds that training has taken, and the share of them
+ * that it waited for data.
+ */
+export class MachineLog implements Recorder {
+  private readonly lines: JsonLines;
+  private readonly waiting: Waiting;
+  private readonly begin = performance.now();
+
+  private constructor(lines: JsonLines, waiting: Waiting) {
+    this.lines = lines;
+    this.waiting = waiting;
+  }
+
+  static async open(folder: string, waiting: Waiting, files: FileSystem): Promise<MachineLog> {
+    return new MachineLog(await JsonLines.open(runFiles(folder).machine, files), waiting);
+  }
+
+  async iteration({ iteration, membranes }: Iteration): Promise<void> {
+    if (!membranes) return;
+    const backend = defaultBackend();
+    const { bytes, peakBytes } = backend.memory();
+    const seconds = Math.round(performance.now() - this.begin) / 1000;
+    const { share: waiting } = this.waiting;
+    await this.lines.write({ event: 'machine', iteration, device: backend.name, bytes, peakBytes, seconds, waiting });
+  }
+
+  test(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return this.lines.close();
+  }
+}

@@ -1,0 +1,128 @@
+import { stateDict, type HostDict, type Module } from '@spikegrad/nn';
+import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import { Checkpoints } from '../checkpoint/checkpoints.js';
+import { encodeWeights } from '../checkpoint/weights.js';
+import type { Iteration, Recorder, RunConfig, TestResult } from '@spikegrad/trainer';
+import {
+  asFileError,
+  codeOf,
+  type FileSystem,
+  JsonLines,
+  type Lock,
+  placeFolder,
+  replaceFile,
+  sweepTemporaries,
+  takeLock,
+} from '@spikegrad/files';
+import type { History } from '../history/history.js';
+import { drawRun } from '../picture/plot.js';
+import { writeReport } from '../report/write.js';
+import { runFiles } from '../folder/runFiles.js';
+
+/**
+ * The folder of one run, with the files of `runFiles`. What is written depends on the config and the data alone, on no clock and no
+ * machine, so that a run that was interrupted ends in the same files; only the report tells what `machine.jsonl` says as well.
+ */
+export class RunFolder implements Recorder {
+  readonly path: string;
+  readonly checkpoints: Checkpoints;
+  readonly files: FileSystem;
+  private readonly metrics: JsonLines;
+  private readonly lock: Lock;
+
+  private constructor(path: string, metrics: JsonLines, lock: Lock, files: FileSystem) {
+    this.path = path;
+    this.checkpoints = new Checkpoints(runFiles(path).checkpoints, files);
+    this.metrics = metrics;
+    this.lock = lock;
+    this.files = files;
+  }
+
+  /** Makes the folder and writes the config, every default filled in. An existing folder is never written into. */
+  static async create(path: string, config: RunConfig, files: FileSystem): Promise<RunFolder> {
+    return RunFolder.open(await placeFolder(path, (begun) => writeConfig(begun, config, files), files), files);
+  }
+
+  /**
+   * Opens the folder of a run to write into it, and clears away what a crash left half written.
+   *
+   * @throws LockError where another process writes into it, FileError
+   */
+  static async open(path: string, files: FileSystem): Promise<RunFolder> {
+    const { lock: lockFile, metrics, checkpoints } = runFiles(path);
+    const lock = await takeLock(lockFile, files);
+    try {
+      for (const each of [path, checkpoints]) await sweepTemporaries(each, files);
+      await files.makeFolder(checkpoints).catch(unlessThere(checkpoints));
+      return new RunFolder(path, await JsonLines.open(metrics, files), lock, files);
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  writeConfig(config: RunConfig): Promise<void> {
+    return writeConfig(this.path, config, this.files);
+  }
+
+  /** What is learned, for whoever reads the metrics alone. */
+  start(facts: { readonly parameters: number; readonly images: number; readonly classes: number }): Promise<void> {
+    return this.metrics.write({ event: 'start', ...facts });
+  }
+
+  async iteration({ layers, norms, membranes, ...figures }: Iteration): Promise<void> {
+    const plain = layers.map(({ layer, rate, threshold }) => ({ layer, rate: [...rate], threshold: [...threshold] }));
+    const currents = norms.map((norm) => ({ ...norm, guard: [...norm.guard] }));
+    await this.metrics.write({ event: 'iteration', ...figures, layers: plain, norms: currents });
+    if (!membranes) return;
+    const spread = membranes.map(({ layer, steps }) => ({ layer, steps: steps.map((step) => ({ ...step })) }));
+    await this.metrics.write({ event: 'membranes', iteration: figures.iteration, layers: spread });
+  }
+
+  /** Bytes of metrics so far. */
+  get metricsLength(): number {
+    return this.metrics.length;
+  }
+
+  /** Drops the metrics of iterations that are going to be learned anew. */
+  cutMetrics(length: number): Promise<void> {
+    return this.metrics.cut(length);
+  }
+
+  checkpoint(checkpoint: Checkpoint<HostDict>, keep: number): Promise<string> {
+    return this.checkpoints.save(checkpoint, keep);
+  }
+
+  /** Closes the metrics, the one file that stays open, and lets other processes write into the folder. */
+  async close(): Promise<void> {
+    try {
+      await this.metrics.close();
+    } finally {
+      await this.lock.release();
+    }
+  }
+
+  /** Writes the model and the picture. */
+  async finish(model: Module, history: History, title: string): Promise<void> {
+    const weights = encodeWeights(await stateDict(model));
+    await replaceFile(runFiles(this.path).model, weights, this.files);
+    await replaceFile(runFiles(this.path).curves, drawRun(history, title), this.files);
+  }
+
+  /** Writes the test result, after everything else: a run that has one is finished. */
+  test(result: TestResult): Promise<void> {
+    return this.metrics.write({ event: 'test', ...result });
+  }
+
+  /** Draws what the files of the folder say. @returns what could not be shown */
+  async report(): Promise<readonly string[]> {
+    return (await writeReport(this.path, this.files)).run.warnings;
+  }
+}
+
+const writeConfig = (folder: string, config: RunConfig, files: FileSystem): Promise<void> =>
+  replaceFile(runFiles(folder).config, `${JSON.stringify(config, null, 2)}\n`, files);
+
+/** For `catch`: nothing for a folder that is there already. */
+const unlessThere = (path: string) => (cause: unknown) =>
+  codeOf(cause) === 'EEXIST' ? undefined : asFileError(path, 'a folder for checkpoints')(cause);

@@ -1,0 +1,39 @@
+import {
+  type Batch,
+  type Dataset,
+  isStored,
+  type PartPreparation,
+  type PassOptions,
+  preparationOf,
+} from '@spikegrad/data';
+import { BatchWorkers } from '@spikegrad/data/workers';
+import { oneByOne, passesOf, type Position, type RunConfig, type TestConfig, testPass } from '@spikegrad/trainer';
+
+/** Batches to train on, one pass after the other, from any place on. What comes depends on seed and place alone. */
+export const stream = (dataset: Dataset, config: RunConfig, from: Position): AsyncGenerator<Batch> =>
+  madeAhead(dataset, preparationOf(config, 'train'), passesOf(dataset, config, from), config.data.workers);
+
+/**
+ * Batches to test on. Workers are for samples that have to be read and decoded; those in memory are but normalised, which takes less than
+ * to begin a thread.
+ */
+export const testStream = (dataset: Dataset, config: TestConfig): AsyncGenerator<Batch> =>
+  madeAhead(dataset, preparationOf(config, 'test'), [testPass(config)], isStored(dataset) ? config.data.workers : 0);
+
+async function* madeAhead(
+  dataset: Dataset,
+  preparation: PartPreparation,
+  passes: Iterable<PassOptions>,
+  workers: number,
+): AsyncGenerator<Batch> {
+  if (workers === 0) {
+    yield* oneByOne(dataset, preparation, passes);
+    return;
+  }
+  const ahead = new BatchWorkers(dataset, { ...preparation, workers });
+  try {
+    yield* ahead.batches(passes);
+  } finally {
+    await ahead.close();
+  }
+}

@@ -1,0 +1,39 @@
+import type { Dataset } from '@spikegrad/data';
+import type { Module } from '@spikegrad/nn';
+import type { Reporter } from '@spikegrad/datasets';
+import { percent, type TestConfig, testOn, type TestResult, type Told, warningsOf } from '@spikegrad/trainer';
+import { testStream } from './stream.js';
+
+/**
+ * Tests a model on every image of a set, with progress; warns of layers that are silent in the first batch, or whose thresholds are
+ * out of range.
+ *
+ * @param each called with every batch
+ */
+export async function testAll(
+  model: Module,
+  dataset: Dataset,
+  config: TestConfig,
+  reporter: Reporter,
+  each: (told: Told) => void = () => undefined,
+): Promise<TestResult> {
+  const progress = reporter.progress('testing', dataset.count);
+  let warnings: readonly string[] = [];
+  try {
+    const tell = (told: Told, seen: number, right: number): void => {
+      each(told);
+      if (told.layers) warnings = warningsOf(told.layers);
+      progress.update(seen, `accuracy ${percent(right / seen)}`);
+    };
+    return await testOn(model, dataset, config, tell, testStream(dataset, config));
+  } finally {
+    progress.stop();
+    for (const warning of warnings) reporter.warn(`in the test, ${warning}`);
+  }
+}
+
+/** Says what a test has shown. */
+export function conclude({ share, low, high, images }: TestResult, classes: number, { say }: Reporter): void {
+  const interval = `95 % interval ${percent(low)} to ${percent(high)}`;
+  say(`test accuracy ${percent(share)} on ${images} unseen images (${interval}; chance ${percent(1 / classes)})`);
+}

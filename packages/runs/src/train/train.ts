@@ -1,0 +1,238 @@
+import { BackendError, SpikegradError, ValueError } from '@spikegrad/core';
+import { NotFiniteError } from '@spikegrad/nn';
+import {
+  batchesOf,
+  buildNetwork,
+  buildOptimizer,
+  type Estimate,
+  formatLayers,
+  hasDiverged,
+  type Iteration,
+  learn,
+  type Learner,
+  meanOf,
+  percent,
+  positionOf,
+  type Recorder,
+  type RunConfig,
+  type TestResult,
+  titleOf,
+  together,
+  Waiting,
+  warningsOf,
+} from '@spikegrad/trainer';
+import { checkRoom } from '../memory/room.js';
+import type { DataContent } from '../checkpoint/checkpoint.js';
+import { capture } from '../checkpoint/learnerState.js';
+import { type DataOfRun, digestOf, openData, type Reporter, sayLines } from '@spikegrad/datasets';
+import { settled } from './settled.js';
+import { counted, FileError, type FileSystem, nodeFiles, quoted } from '@spikegrad/files';
+import { EventLog } from '../tensorboard/eventLog.js';
+import { History } from '../history/history.js';
+import { MachineLog } from './machineLog.js';
+import { RunFolder } from './runFolder.js';
+import { stream } from './stream.js';
+import { conclude, testAll } from './test.js';
+import { unlessStopped } from './unlessStopped.js';
+
+/** A run whose loss is no number any more, or whose weights are not finite. */
+export class DivergedError extends SpikegradError {}
+
+/** What a run learns from, is tested on, and changes. */
+export interface Prepared extends DataOfRun {
+  /** What identifies the data. */
+  readonly content: DataContent;
+  readonly learner: Learner;
+}
+
+/** A run that is going on. */
+export interface Run extends Prepared {
+  readonly config: RunConfig;
+  readonly folder: RunFolder;
+  /** What was learned so far; training goes on with it. */
+  readonly history: History;
+}
+
+/** What a run writes beside its usual files. */
+export interface RecordOptions {
+  /** Event files for TensorBoard; a run that has some goes on with them. @defaultValue `false` */
+  readonly tensorboard?: boolean;
+}
+
+/**
+ * Trains, tests, and writes the run down. When `signal` stops it, a checkpoint, weights and picture of what was learned are written
+ * without a test.
+ *
+ * @returns the accuracy on the test images, or `null` for a run that was stopped
+ * @throws DivergedError, FileError, LockError, FormatError, ValueError
+ */
+export async function train(
+  given: RunConfig,
+  out: string,
+  reporter: Reporter,
+  signal: AbortSignal = new AbortController().signal,
+  files: FileSystem = nodeFiles,
+  options: RecordOptions = {},
+): Promise<Estimate | null> {
+  const config = await settled(given);
+  const { learner, ...sets } = await prepare(config, reporter);
+  const folder = await RunFolder.create(out, config, files);
+  return carryOn({ config, folder, learner, ...sets, history: new History() }, reporter, signal, options);
+}
+
+/** Reads the data and builds what learns. */
+export async function prepare(config: RunConfig, reporter: Reporter): Promise<Prepared> {
+  const { training, testing } = await openData(config.data, reporter);
+  if (config.batchSize > training.count) {
+    throw new ValueError('batchSize', `at most the ${training.count} training images`, String(config.batchSize));
+  }
+  const dimensions = { classes: training.classes.length, channels: training.channels };
+  checkRoom(config, dimensions);
+  const model = buildNetwork(config, dimensions);
+  const content = { training: await digestOf(training), testing: await digestOf(testing) };
+  return { training, testing, content, learner: { model, optimizer: buildOptimizer(model, config.optimizer) } };
+}
+
+/** The command that continues a run. */
+export const resumeCommand = ({ path }: RunFolder): string => `spikegrad train --resume ${quoted(path)}`;
+
+/** Trains from where a run stands to its end, tests, and closes its folder. */
+export async function carryOn(
+  run: Run,
+  reporter: Reporter,
+  signal: AbortSignal,
+  options: RecordOptions = {},
+): Promise<Estimate | null> {
+  const { config, folder, learner, training } = run;
+  const waiting = new Waiting();
+  let recorder: Recorder = folder;
+  try {
+    recorder = await recorderOf(run, waiting, options);
+    if (run.history.count === 0) await folder.start(factsOf(run));
+    introduce(run, reporter);
+    const { history } = run;
+    await learnAll(run, recorder, waiting, reporter, signal);
+    const result = await testUnlessStopped(run, reporter, signal);
+    await folder.finish(learner.model, history, titleOf(config));
+    if (result) await recorder.test(result);
+    for (const warning of await folder.report()) reporter.warn(warning);
+    if (result) conclude(result, training.classes.length, reporter);
+    reporter.emit({
+      ...{ event: 'end', ...result, folder: folder.path, iterations: history.count, waiting: waiting.share },
+    });
+    reporter.say(`written to ${folder.path}: report.html, ${otherFiles}`);
+    if (!result) reporter.say(`go on with: ${resumeCommand(folder)}`);
+    return result;
+  } catch (error) {
+    if (error instanceof DivergedError) await folder.report();
+    if (!(error instanceof FileError || error instanceof BackendError)) throw error;
+    const from = (await folder.checkpoints.isEmpty().catch(() => false))
+      ? 'begin again'
+      : 'go on from the last checkpoint';
+    const again = `${from} with \`${resumeCommand(folder)}\``;
+    if (error instanceof FileError) throw error.followedBy(`mend that, then ${again}`);
+    reporter.warn(`the device failed; ${again}`);
+    throw error;
+  } finally {
+    await recorder.close();
+  }
+}
+
+/** Tests what was learned, unless a signal has stopped the run or stops the test. */
+async function testUnlessStopped(
+  { learner, testing: images, config }: Run,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<TestResult | null> {
+  if (signal.aborted) return null;
+  const testing = testAll(learner.model, images, config, reporter, () => signal.throwIfAborted());
+  const result = await testing.catch(unlessStopped(signal));
+  if (!result) reporter.warn('stopped while testing; everything is learned');
+  return result;
+}
+
+const otherFiles = 'config.json, metrics.jsonl, machine.jsonl, checkpoints, model.safetensors, curves.svg';
+
+/** Everybody who writes a run down. */
+async function recorderOf(
+  { folder, history }: Run,
+  waiting: Waiting,
+  { tensorboard = false }: RecordOptions,
+): Promise<Recorder> {
+  const { path, files } = folder;
+  const machine = await MachineLog.open(path, waiting, files);
+  if (!tensorboard && !(await EventLog.isIn(path, files))) return together([folder, machine]);
+  return together([folder, machine, await EventLog.create(path, { learned: history.count, files })]);
+}
+
+const factsOf = ({ learner, training }: Run) => ({
+  parameters: learner.model.parameters().reduce((total, { size }) => total + size, 0),
+  images: training.count,
+  classes: training.classes.length,
+});
+
+function introduce(run: Run, { say, emit }: Reporter): void {
+  const { training, config, history } = run;
+  const { parameters } = factsOf(run);
+  say(`${titleOf(config)}: ${parameters.toLocaleString('en-US')} parameters`);
+  say(`${counted(config.iterations, 'batch', 'batches')} of ${config.batchSize} out of ${training.count} images`);
+  emit({ event: 'start', parameters, images: training.count, iterations: history.count, config });
+}
+
+async function learnAll(
+  run: Run,
+  recorder: Recorder,
+  waiting: Waiting,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<void> {
+  const { config, learner, training, history } = run;
+  const first = history.count;
+  const progress = reporter.progress('training', config.iterations, first);
+  const begin = performance.now();
+  const batches = waiting.over(stream(training, config, positionOf(first, training, config)));
+  for await (const iteration of learn(learner, batches, config, batchesOf(training, config), first)) {
+    history.add(iteration);
+    await recorder.iteration(iteration);
+    reporter.emit({ event: 'iteration', ...iteration });
+    const { count, recent } = history;
+    const [loss, accuracy] = [meanOf(recent.map((each) => each.loss)), meanOf(recent.map((each) => each.accuracy))];
+    const speed = ((count - first) * config.batchSize) / ((performance.now() - begin) / 1000);
+    progress.update(count, `loss ${loss.toFixed(3)}  accuracy ${percent(accuracy)}  ${speed.toFixed(1)} images/s`);
+    if (hasDiverged(iteration)) {
+      progress.stop();
+      throw diverged(iteration);
+    }
+    if (isDue(count, config) || signal.aborted) await save(run, count, reporter);
+    if (signal.aborted) break;
+  }
+  progress.stop();
+  if (signal.aborted) reporter.warn(`stopped after ${history.count} of ${config.iterations} batches; not tested`);
+  const { layers } = history.last!;
+  const waited = waiting.share === null ? '' : `, ${percent(waiting.share)} of the time waiting for data`;
+  sayLines(reporter, `trained in ${seconds(begin)}${waited}; the last batch, step by step:\n${formatLayers(layers)}`);
+  for (const warning of warningsOf(layers)) reporter.warn(warning);
+}
+
+function diverged({ iteration, loss, notFinite = [] }: Iteration): DivergedError {
+  const who = `iteration ${iteration + 1}`;
+  const advice = 'try a lower learning rate';
+  if (notFinite.length === 0) return new DivergedError(who, `a loss that is a number (${advice})`, String(loss));
+  const { received } = new NotFiniteError(who, notFinite);
+  return new DivergedError(who, `weights that are finite (${advice})`, received);
+}
+
+const isDue = (iteration: number, { iterations, checkpoint: { every } }: RunConfig): boolean =>
+  iteration === iterations || (every !== null && iteration % every === 0);
+
+async function save(
+  { learner, training, content, config, folder }: Run,
+  iteration: number,
+  { emit }: Reporter,
+): Promise<void> {
+  const standing = { iteration, metrics: folder.metricsLength, content };
+  const checkpoint = await capture(learner, training, config, standing);
+  emit({ event: 'checkpoint', iteration, file: await folder.checkpoint(checkpoint, config.checkpoint.keep) });
+}
+
+const seconds = (begin: number): string => `${((performance.now() - begin) / 1000).toFixed(0)} s`;

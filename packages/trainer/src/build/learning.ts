@@ -1,0 +1,61 @@
+import { Random } from '@spikegrad/core';
+import { Adam, AdamW, cosine, SGD, type Module, type Optimizer, type Schedule } from '@spikegrad/nn';
+import { bptt, ndot, online, ottt, slttK, type LearningRule } from '@spikegrad/online';
+import type { RunConfig } from '../schema/schema.js';
+
+/** The learning rule that a config names, for one iteration: what it draws depends on seed and iteration alone. */
+export function buildRule({ rule, seed }: Pick<RunConfig, 'rule' | 'seed'>, iteration: number): LearningRule {
+  switch (rule.name) {
+    case 'online':
+      return online(rule);
+    case 'ottt':
+      return ottt(traced(rule));
+    case 'ndot':
+      return ndot(traced(rule));
+    case 'slttK':
+      return slttK({ ...rule, random: new Random(seed).split('steps learned from').split(iteration) });
+    case 'bptt':
+      return bptt();
+  }
+  return rule satisfies never;
+}
+
+/** Options of a rule with traces; no leak of its own where the config gives none. */
+const traced = <Options extends { readonly leak: number | null }>({ leak, ...options }: Options) => ({
+  ...options,
+  ...(leak !== null && { leak }),
+});
+
+/** The optimizer that a config names. */
+export function buildOptimizer(model: Module, optimizer: RunConfig['optimizer']): Optimizer {
+  switch (optimizer.name) {
+    case 'sgd':
+      return new SGD(model.parameters(), optimizer);
+    case 'adam':
+      return new Adam(model.parameters(), optimizer);
+    case 'adamw':
+      return new AdamW(model.parameters(), optimizer);
+  }
+  return optimizer satisfies never;
+}
+
+/**
+ * The learning rate at iteration `i`: on a half cosine over the iterations, or, once an epoch, over the epochs,
+ * `½ · initial · (1 + cos(π e/E))`, or constant.
+ *
+ * @param perEpoch batches of an epoch
+ */
+export function buildSchedule({ schedule, optimizer, iterations }: RunConfig, perEpoch: number): Schedule {
+  const initial = optimizer.learningRate;
+  switch (schedule) {
+    case 'cosine':
+      return cosine({ initial, length: iterations });
+    case 'cosineByEpoch': {
+      const byEpoch = cosine({ initial, length: Math.ceil(iterations / perEpoch) });
+      return (iteration) => byEpoch(Math.floor(iteration / perEpoch));
+    }
+    case 'constant':
+      return () => initial;
+  }
+  return schedule satisfies never;
+}

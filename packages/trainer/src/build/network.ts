@@ -1,0 +1,88 @@
+import { Random, type Backend } from '@spikegrad/core';
+import {
+  nfResNet,
+  nfResNetWS,
+  resNet,
+  sewResNet,
+  vgg,
+  vggWS,
+  type NetworkOptions,
+  type VGGOptions,
+} from '@spikegrad/models';
+import {
+  AdaptiveLIF,
+  IF,
+  LIF,
+  ParametricLIF,
+  atan,
+  erf,
+  piecewiseExp,
+  rectangle,
+  sigmoid,
+  softSign,
+  superSpike,
+  triangle,
+  type NeuronOptions,
+} from '@spikegrad/neurons';
+import type { Module } from '@spikegrad/nn';
+import { OTS } from '@spikegrad/normalization';
+import type { NetworkName } from '../schema/networks.js';
+import type { RunConfig } from '../schema/schema.js';
+import { normFactory } from './norm.js';
+
+const surrogates = { sigmoid, atan, triangle, rectangle, piecewiseExp, softSign, superSpike, erf } as const;
+
+/** Builds the network that a config describes. @param norm makes its norms, in place of what the config says @param backend where it lives, in place of the default one */
+export function buildNetwork(
+  config: RunConfig,
+  { classes, channels }: { classes: number; channels: number },
+  norm = normFactory(config),
+  backend?: Backend,
+): Module {
+  const { seed, model } = config;
+  const { name, depth, width, stem, classifier } = model;
+  const options = {
+    ...{ classes, channels, seed, width, classifier, norm },
+    neuron: neuronFactory(config),
+    ...(depth !== undefined && { depth: depth as never }), // one of the network's: the config was checked
+    ...(stem && { stem }),
+    ...(backend && { backend }),
+  };
+  return builders[name](options);
+}
+
+const builders: Readonly<Record<NetworkName, (options: NetworkOptions & Pick<VGGOptions, 'classifier'>) => Module>> = {
+  vgg,
+  vggWS,
+  resNet,
+  sewResNet,
+  nfResNet,
+  nfResNetWS,
+};
+
+function neuronFactory({ neuron, steps, seed }: RunConfig): NetworkOptions['neuron'] {
+  // Weights come from stream 0 of the seed; masks must not repeat them.
+  const random = new Random(seed).split('neuron dropout');
+  const { threshold, reset, dropout } = neuron;
+  const surrogate = surrogates[neuron.surrogate]();
+  return (placement) => {
+    const common: NeuronOptions = {
+      ...{ reset, dropout, surrogate },
+      random: random.split(),
+      threshold: threshold.name === 'ots' ? new OTS({ ...threshold, steps, ...placement }) : threshold.initial,
+    };
+    switch (neuron.name) {
+      case 'lif':
+        return new LIF({ ...common, tau: neuron.tau });
+      case 'if':
+        return new IF(common);
+      case 'parametricLif':
+        return new ParametricLIF({ ...common, tau: neuron.tau, ...placement });
+      case 'adaptiveLif': {
+        const { tau, adaptation, adaptationTau } = neuron;
+        return new AdaptiveLIF({ ...common, tau, adaptation, adaptationTau });
+      }
+    }
+    return neuron satisfies never;
+  };
+}

@@ -1,0 +1,37 @@
+import type { NetworkOptions } from '@spikegrad/models';
+import { ChannelAffine, Sequential, type Module } from '@spikegrad/nn';
+import { BatchRenorm, BNTT, LinearNorm, OSR, TdBN, TEBN, VanillaNorm } from '@spikegrad/normalization';
+import type { RunConfig } from '../schema/schema.js';
+
+/** No norm: what goes in comes out. */
+const noNorm = (): Module => new Sequential();
+
+/** What is left of a norm that was folded: nothing, or one map a channel where it does not follow a single synapse. */
+export const foldedNorm: NetworkOptions['norm'] = (channels, placement, { ofSum }) =>
+  ofSum ? new ChannelAffine(channels, placement) : noNorm();
+
+/** What makes the norm that a config describes, for any place in a network. */
+export function normFactory({ norm, neuron, steps }: RunConfig): NetworkOptions['norm'] {
+  switch (norm.name) {
+    case 'osr':
+      return (channels, placement) => new OSR(channels, { ...norm, ...placement });
+    case 'vanilla':
+      return (channels, placement) => new VanillaNorm(channels, { ...norm, ...placement });
+    case 'linear':
+      return (channels, placement) => new LinearNorm(channels, { ...norm, ...placement });
+    case 'batchRenorm':
+      return (channels, placement) => new BatchRenorm(channels, { ...norm, ...placement });
+    case 'bntt':
+      return (channels, placement) => new BNTT(channels, { ...norm, steps, ...placement });
+    case 'tdbn': {
+      const threshold = neuron.threshold.initial;
+      return (channels, placement, { summed }) =>
+        new TdBN(channels, { ...norm, threshold, alpha: summed ? Math.SQRT1_2 : 1, ...placement });
+    }
+    case 'tebn':
+      return (channels, placement) => new TEBN(channels, { ...norm, steps, ...placement });
+    case 'none':
+      return noNorm;
+  }
+  return norm satisfies never;
+}

@@ -1,0 +1,43 @@
+import { setFlag } from './assign.js';
+import { ConfigError } from './configError.js';
+import { explain, type Fault } from './explain.js';
+import { withPreset } from '../schema/preset.js';
+import { longestName } from './nearest.js';
+import { configVersion, runConfig, type RunConfig } from '../schema/schema.js';
+import { VersionError } from './versionError.js';
+
+/** Faults that a message explains; a file of something else may have thousands. */
+const mostExplained = 10;
+
+/**
+ * Checks a parsed config and fills in defaults.
+ *
+ * @param assigned the fields that `--set` gave, which is then named in place of the file
+ * @throws ConfigError naming each field, what is allowed there and what was received
+ */
+export function parseConfig(value: unknown, file: string, assigned: readonly string[] = []): RunConfig {
+  checkVersion(value, file);
+  const result = runConfig.safeParse(withPreset(value), { reportInput: true });
+  if (result.success) return result.data;
+  const faults = result.error.issues.flatMap(explain);
+  const isAssigned = ({ path }: Fault): boolean => assigned.some((field) => `${path}.`.startsWith(`${field}.`));
+  const who = faults.every(isAssigned) ? setFlag : file;
+  const lines = faults.slice(0, mostExplained).map((fault) => {
+    const from = isAssigned(fault) ? setFlag : file;
+    return `${from === who ? '' : `${from} `}${fault.path.slice(0, longestName)}: ${fault.text()}`;
+  });
+  if (faults.length > lines.length) lines.push(`and ${faults.length - lines.length} more`);
+  throw new ConfigError(
+    who,
+    'fields as `spikegrad train --help` lists them',
+    lines.join('; '),
+    faults.map(({ path }) => path),
+  );
+}
+
+/** Before all fields, since those of another version may differ. */
+function checkVersion(value: unknown, file: string): void {
+  const { version = configVersion } = (value ?? {}) as { readonly version?: unknown };
+  if (Number.isInteger(version) && version !== configVersion)
+    throw new VersionError(file, `a config of version ${configVersion}`, version);
+}

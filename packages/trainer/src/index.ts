@@ -1,0 +1,38 @@
+export { buildOptimizer, buildRule } from './build/learning.js';
+export { lessonOf } from './build/lesson.js';
+export { buildNetwork } from './build/network.js';
+export { foldedNorm } from './build/norm.js';
+export { assign, fieldOf, setFlag } from './config/assign.js';
+export { ConfigError } from './config/configError.js';
+export { configSchema, describeConfig, type Schema } from './config/describe.js';
+export { differences } from './config/differences.js';
+export { parseConfig } from './config/parse.js';
+export { parseJson } from './config/parseJson.js';
+export { isSection, type Section } from './config/section.js';
+export { networkTitle, titleOf } from './config/title.js';
+export { VersionError } from './config/versionError.js';
+export { climb, DeviceError, type LadderOptions, type Rung, type RungName } from './device/ladder.js';
+export { type NetworkName, networkNames, networks } from './schema/networks.js';
+export { perStep } from './schema/norm.js';
+export { most, type RunConfig, runConfig } from './schema/schema.js';
+export { describeNetwork, type ImageOptions, type NetworkDescription } from './summary/describeNetwork.js';
+export { macsOfLesson } from './summary/macsOfLesson.js';
+export { batchShapeOf, type Shown, shownOf } from './summary/shownOf.js';
+export { type StepMemory, stepMemory } from './summary/stepMemory.js';
+export { estimate, type Estimate } from './training/interval.js';
+export {
+  formatLayers,
+  type LayerActivity,
+  layersOf,
+  meanOf,
+  type NormActivity,
+  percent,
+  shiftOf,
+  warningsOf,
+} from './training/layers.js';
+export { hasDiverged, type Iteration, learn, type Learner } from './training/learn.js';
+export type { LayerMembranes } from './training/membranes.js';
+export { batchesOf, inBetween, oneByOne, passesOf, type Position, positionOf, testPass } from './training/passes.js';
+export { type Recorder, together } from './training/recorder.js';
+export { type TestConfig, testOn, type TestResult, type Told } from './training/tell.js';
+export { Waiting } from './training/waiting.js';
