@@ -154,7 +154,7 @@ test('runs that lie there are not mixed with new ones, and a scale without data 
   const full = await reproduceTiny('--scale', 'full', '--out', at('full'));
   expect(full).toMatchObject({ code: 1, err: expect.stringMatching(/a row that can be run here .*none\.bin/) });
   const nowhere = await spikegrad('reproduce', 'table4', '--paper', at('no such folder'));
-  expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining('name a folder with --paper') });
+  expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining('name a folder of pages with --paper') });
 });
 
 test('finished networks are tested at every size of batch; with thresholds of training it makes no difference', async () => {
