@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cifar10 } from '../../datasets/src/sets/cifar10.js';
 import { getSet } from '../../datasets/src/download/getSet.js';
-import { takeLock } from '../../files/src/lock.js';
+import { takeLock } from '../../files/src/lock/lock.js';
 import { nodeFiles } from '../../files/src/nodeFiles.js';
 import { archive, contents, standIn } from '../../datasets/test/standIn.js';
 import { listener } from '../../datasets/test/listener.js';

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { linesFromEnd } from '../../files/src/linesFromEnd.js';
+import { linesFromEnd } from '../../files/src/lines/linesFromEnd.js';
 import { Curve } from '../../runs/src/history/curve.js';
 import { History, lastBatches } from '../../runs/src/history/history.js';
 import { readHistory, resultOf } from '../../runs/src/history/readHistory.js';

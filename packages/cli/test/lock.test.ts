@@ -6,9 +6,9 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FileSystem } from '../../files/src/fileSystem.js';
-import { LockError, takeLock } from '../../files/src/lock.js';
+import { LockError, takeLock } from '../../files/src/lock/lock.js';
 import { nodeFiles } from '../../files/src/nodeFiles.js';
-import { hasEnded, thisProcess, type ProcessIdentity } from '../../files/src/processIdentity.js';
+import { hasEnded, thisProcess, type ProcessIdentity } from '../../files/src/lock/processIdentity.js';
 import { resume } from '../../runs/src/train/resume.js';
 import { train } from '../../runs/src/train/train.js';
 import { Disk } from '../../files/test/filesDisk.js';
@@ -118,7 +118,7 @@ describe('a lock', () => {
     await writeFile(path, lineOf({ ...(await thisProcess()), pid: ended() }));
     const built = (name: string) => JSON.stringify(new URL(`../../files/dist/${name}.js`, import.meta.url).href);
     const script = `
-      import { takeLock } from ${built('lock')};
+      import { takeLock } from ${built('lock/lock')};
       import { nodeFiles } from ${built('nodeFiles')};
       process.stdin.on('data', () => process.exit());
       await takeLock(${JSON.stringify(path)}, nodeFiles).then(() => console.log('won'), (error) => console.log(error.name));`;

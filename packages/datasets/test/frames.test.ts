@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { FileError } from '../../files/src/fileError.js';
 import { nodeFiles } from '../../files/src/nodeFiles.js';
 import { cachedFrames } from '../src/frames/cachedFrames.js';
-import { thisProcess } from '../../files/src/processIdentity.js';
+import { thisProcess } from '../../files/src/lock/processIdentity.js';
 import { encodeFooter, type Footer } from '../src/frames/footer.js';
 import { keptFrames } from '../src/frames/keptFrames.js';
 import { listener } from './listener.js';

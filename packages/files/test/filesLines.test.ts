@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileError } from '../src/fileError.js';
-import { longestLine } from '../src/lines.js';
-import { type JsonEvent, JsonLines } from '../src/jsonLines.js';
+import { longestLine } from '../src/lines/lines.js';
+import { type JsonEvent, JsonLines } from '../src/lines/jsonLines.js';
 import { Disk, systemError } from './filesDisk.js';
 
 const path = '/runs/metrics.jsonl';

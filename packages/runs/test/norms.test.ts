@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { buildExercise } from '../src/bench/exercise.js';
 import { ConfigError } from '../../trainer/src/config/configError.js';
 import { parseConfig } from '../../trainer/src/config/parse.js';
-import type { RunConfig } from '../../trainer/src/schema/schema.js';
+import type { RunConfig } from '../../trainer/src/schema/sections.js';
 import { small } from '../../trainer/test/tinyConfig.js';
 
 const configOf = (sections: object) =>

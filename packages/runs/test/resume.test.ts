@@ -6,7 +6,7 @@ import { loadStateDict, stateDict, type HostDict } from '@spikegrad/nn';
 import { wasm } from '@spikegrad/wasm';
 import { decodeCheckpoint, encodeCheckpoint } from '../src/checkpoint/checkpoint.js';
 import { capture, restore } from '../src/checkpoint/learnerState.js';
-import type { RunConfig } from '../../trainer/src/schema/schema.js';
+import type { RunConfig } from '../../trainer/src/schema/sections.js';
 import { learn, type Learner } from '../../trainer/src/training/learn.js';
 import type { Progress } from '../../datasets/src/reporter.js';
 import { batchesOf, positionOf } from '../../trainer/src/training/passes.js';

@@ -5,7 +5,7 @@ import { buildNetwork } from '../src/build/network.js';
 import { ConfigError } from '../src/config/configError.js';
 import { networkNames, networks } from '../src/schema/networks.js';
 import { parseConfig } from '../src/config/parse.js';
-import type { RunConfig } from '../src/schema/schema.js';
+import type { RunConfig } from '../src/schema/sections.js';
 
 const least = { data: { train: ['a.bin'], test: ['b.bin'] } };
 const read = (fields: object): RunConfig => parseConfig({ ...least, ...fields }, 'run.json');

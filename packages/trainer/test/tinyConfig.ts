@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseConfig } from '../src/config/parse.js';
-import type { RunConfig } from '../src/schema/schema.js';
+import type { RunConfig } from '../src/schema/sections.js';
 import type { Section } from '../src/config/section.js';
 
 /** The least network and batch there are. */

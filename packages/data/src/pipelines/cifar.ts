@@ -1,5 +1,5 @@
-import { cifar10Statistics, unitStatistics } from '../normalise.js';
-import { cifarTrainRecipe } from '../recipe.js';
+import { cifar10Statistics, unitStatistics } from '../transforms/normalise.js';
+import { cifarTrainRecipe } from '../recipes/recipe.js';
 import type { Pipeline } from './pipeline.js';
 
 /** Random crop, cutout and horizontal flip while training, with the constants of CIFAR-10, which the paper takes for CIFAR-100 too. */

@@ -5,8 +5,8 @@ import {
   gestureTestRecipe,
   gestureTrainRecipe,
   nMnistTrainRecipe,
-} from '../events/recipes.js';
-import type { Recipe } from '../recipe.js';
+} from '../recipes/eventRecipes.js';
+import type { Recipe } from '../recipes/recipe.js';
 import type { Pipeline } from './pipeline.js';
 
 /** Frames of events: `steps` of them are drawn to train on, and all are tested on, as the paper does with DVS128-Gesture. */

@@ -1,5 +1,5 @@
-import { imagenetTestRecipe, imagenetTrainRecipe } from '../imagenetRecipes.js';
-import { unitStatistics } from '../normalise.js';
+import { imagenetTestRecipe, imagenetTrainRecipe } from '../recipes/imagenetRecipes.js';
+import { unitStatistics } from '../transforms/normalise.js';
 import type { Pipeline } from './pipeline.js';
 
 /** A random part made 224×224 and horizontal flip while training; to test, the middle of the image. With the constants of ImageNet. */

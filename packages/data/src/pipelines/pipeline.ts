@@ -1,4 +1,4 @@
-import type { Recipe } from '../recipe.js';
+import type { Recipe } from '../recipes/recipe.js';
 import type { PipelineConfig } from '../sets/dataConfig.js';
 import type { Part } from '../sets/formatNames.js';
 

@@ -1,6 +1,6 @@
 import { Random, type Tensor } from '@spikegrad/core';
 import { PoissonEncoder } from '@spikegrad/nn';
-import type { RunConfig } from '../schema/schema.js';
+import type { RunConfig } from '../schema/sections.js';
 
 /** What a network is shown of a batch of images at a step. */
 export type Coding = (image: Tensor) => Tensor;

@@ -1,7 +1,7 @@
 import { Random } from '@spikegrad/core';
 import { Adam, AdamW, cosine, SGD, type Module, type Optimizer, type Schedule } from '@spikegrad/nn';
 import { bptt, ndot, online, ottt, slttK, type LearningRule } from '@spikegrad/online';
-import type { RunConfig } from '../schema/schema.js';
+import type { RunConfig } from '../schema/sections.js';
 
 /** The learning rule that a config names, for one iteration: what it draws depends on seed and iteration alone. */
 export function buildRule({ rule, seed }: Pick<RunConfig, 'rule' | 'seed'>, iteration: number): LearningRule {

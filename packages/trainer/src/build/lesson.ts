@@ -2,7 +2,7 @@ import type { Tensor } from '@spikegrad/core';
 import type { Batch } from '@spikegrad/data';
 import { onlineLoss, type Module } from '@spikegrad/nn';
 import type { Lesson, StepResult } from '@spikegrad/online';
-import type { RunConfig } from '../schema/schema.js';
+import type { RunConfig } from '../schema/sections.js';
 import { buildCoding } from './coding.js';
 import { hasFrames } from './hasFrames.js';
 

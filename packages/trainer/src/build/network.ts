@@ -27,7 +27,7 @@ import {
 import type { Module } from '@spikegrad/nn';
 import { OTS } from '@spikegrad/normalization';
 import type { NetworkName } from '../schema/networks.js';
-import type { RunConfig } from '../schema/schema.js';
+import type { RunConfig } from '../schema/sections.js';
 import { normFactory } from './norm.js';
 
 const surrogates = { sigmoid, atan, triangle, rectangle, piecewiseExp, softSign, superSpike, erf } as const;

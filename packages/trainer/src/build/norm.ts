@@ -1,7 +1,7 @@
 import type { NetworkOptions } from '@spikegrad/models';
 import { ChannelAffine, Sequential, type Module } from '@spikegrad/nn';
 import { BatchRenorm, BNTT, LinearNorm, OSR, TdBN, TEBN, VanillaNorm } from '@spikegrad/normalization';
-import type { RunConfig } from '../schema/schema.js';
+import type { RunConfig } from '../schema/sections.js';
 
 /** No norm: what goes in comes out. */
 const noNorm = (): Module => new Sequential();

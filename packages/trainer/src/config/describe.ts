@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runConfig } from '../schema/schema.js';
+import { runConfig } from '../schema/runConfig.js';
 
 /** What is read of a JSON Schema. */
 export interface Schema {

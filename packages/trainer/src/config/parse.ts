@@ -3,7 +3,8 @@ import { ConfigError } from './configError.js';
 import { explain, type Fault } from './explain.js';
 import { withPreset } from '../schema/preset.js';
 import { longestName } from './nearest.js';
-import { configVersion, runConfig, type RunConfig } from '../schema/schema.js';
+import { runConfig } from '../schema/runConfig.js';
+import { configVersion, type RunConfig } from '../schema/sections.js';
 import { VersionError } from './versionError.js';
 
 /** Faults that a message explains; a file of something else may have thousands. */

@@ -1,5 +1,5 @@
 import { networks } from '../schema/networks.js';
-import type { RunConfig } from '../schema/schema.js';
+import type { RunConfig } from '../schema/sections.js';
 
 /** A network in a few words: `vgg-9 × 0.25`. */
 export const networkTitle = ({ name, depth = networks[name].depths[0], width }: RunConfig['model']): string =>

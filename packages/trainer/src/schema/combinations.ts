@@ -1,6 +1,6 @@
 import { framesOf } from '@spikegrad/data';
 import { networks } from './networks.js';
-import type { RunConfig } from './schema.js';
+import type { RunConfig } from './sections.js';
 
 /** Two sections of a config that cannot be together, told at the field of one. */
 export interface Clash {

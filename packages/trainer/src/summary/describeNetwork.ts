@@ -2,7 +2,7 @@ import { meta } from '@spikegrad/core';
 import { releasedNames } from '@spikegrad/models';
 import { summary, type Module, type Summary } from '@spikegrad/nn';
 import { buildNetwork } from '../build/network.js';
-import type { RunConfig } from '../schema/schema.js';
+import type { RunConfig } from '../schema/sections.js';
 import { shownOf, type Shown } from './shownOf.js';
 import { stepMemory, type StepMemory } from './stepMemory.js';
 

@@ -1,6 +1,6 @@
 import type { Shape } from '@spikegrad/core';
 import { networks } from '../schema/networks.js';
-import type { RunConfig } from '../schema/schema.js';
+import type { RunConfig } from '../schema/sections.js';
 import { formatOf, formatOfSet, framesOf, type SetName, setNames } from '@spikegrad/data';
 
 /** What a network is shown of a sample at a time step. */

@@ -2,7 +2,7 @@ import { meta, tensor, zeros } from '@spikegrad/core';
 import { buildOptimizer, buildRule } from '../build/learning.js';
 import { lessonOf } from '../build/lesson.js';
 import { buildNetwork } from '../build/network.js';
-import type { RunConfig } from '../schema/schema.js';
+import type { RunConfig } from '../schema/sections.js';
 import { batchShapeOf, shownOf, type Shown } from './shownOf.js';
 
 /** Bytes of tensors that learning holds. */

@@ -3,7 +3,7 @@ import type { Batch } from '@spikegrad/data';
 import { DivergedWeightsError, Monitor, type Module, type Optimizer, type Readings } from '@spikegrad/nn';
 import { buildRule, buildSchedule } from '../build/learning.js';
 import { lessonOf } from '../build/lesson.js';
-import type { RunConfig } from '../schema/schema.js';
+import type { RunConfig } from '../schema/sections.js';
 import { layersOf, normsOf, type LayerActivity, type NormActivity } from './layers.js';
 import { isLook, membranesOf, type LayerMembranes } from './membranes.js';
 

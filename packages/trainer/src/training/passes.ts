@@ -7,7 +7,7 @@ import {
   preparationOf,
   transformOf,
 } from '@spikegrad/data';
-import type { RunConfig } from '../schema/schema.js';
+import type { RunConfig } from '../schema/sections.js';
 
 /** A place in the endless stream of batches: batch `batch` of pass `epoch`, both from 0. */
 export interface Position {

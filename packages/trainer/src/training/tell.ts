@@ -4,7 +4,7 @@ import { Monitor, type Module } from '@spikegrad/nn';
 import { predict } from '@spikegrad/online';
 import { buildCoding } from '../build/coding.js';
 import { hasFrames } from '../build/hasFrames.js';
-import type { RunConfig } from '../schema/schema.js';
+import type { RunConfig } from '../schema/sections.js';
 import { estimate, type Estimate } from './interval.js';
 import { layersOf, type LayerActivity } from './layers.js';
 import { oneByOne, testPass } from './passes.js';

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { FileSystem } from './fileSystem.js';
+import type { FileSystem } from '../fileSystem.js';
 import { LockError, takeLock, type Lock } from './lock.js';
 
 /** How often a lock is looked at, in milliseconds. */

@@ -1,6 +1,6 @@
 import { FormatError } from '@spikegrad/core';
 import { piecesOfRegular } from '@spikegrad/data';
-import { asFileError } from './fileError.js';
+import { asFileError } from '../fileError.js';
 
 /** A line of metrics has thousands of characters. */
 export const longestLine = 2 ** 26;

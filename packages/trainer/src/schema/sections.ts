@@ -1,6 +1,5 @@
 import { formatNames, formatOfSet, jpegDecoders, pipelineNames, setNames } from '@spikegrad/data';
 import { z } from 'zod';
-import { clashesIn } from './combinations.js';
 import { networkNames } from './networks.js';
 import { neuron } from './neuron.js';
 import { norm } from './norm.js';
@@ -131,7 +130,7 @@ const checkpoint = z.strictObject({
 export const configVersion = 1;
 
 /** Independent sections, each with its defaults. */
-const sections = z.strictObject({
+export const sections = z.strictObject({
   $schema: z.string().optional().describe('For editors: where the JSON Schema of a config lies'),
   version: z.literal(configVersion).default(configVersion).describe('The form of the config'),
   preset: z
@@ -161,11 +160,5 @@ const sections = z.strictObject({
   checkpoint: checkpoint.prefault({}).describe('What an interrupted run goes on from'),
 });
 
-/** One run: its sections, refused where two cannot be together. */
-export const runConfig = sections.superRefine((config, context) => {
-  for (const { path, expected, received } of clashesIn(config))
-    context.addIssue({ code: 'custom', path: [...path], message: `expected ${expected}`, input: received });
-});
-
 /** A run with every default filled in. */
-export type RunConfig = z.infer<typeof runConfig>;
+export type RunConfig = z.infer<typeof sections>;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { SpikegradError } from '@spikegrad/core';
-import { createBeside, fill } from './createBeside.js';
-import { asFileError, codeOf, FileError } from './fileError.js';
-import type { FileSystem } from './fileSystem.js';
+import { createBeside, fill } from '../createBeside.js';
+import { asFileError, codeOf, FileError } from '../fileError.js';
+import type { FileSystem } from '../fileSystem.js';
 import { hasEnded, thisProcess, type ProcessIdentity } from './processIdentity.js';
-import { writeAll } from './writeAll.js';
+import { writeAll } from '../writeAll.js';
 
 /** A folder that another process writes into, or may write into; the message says what to do. */
 export class LockError extends SpikegradError {

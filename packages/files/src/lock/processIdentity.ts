@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { readRegular } from '@spikegrad/data';
-import { codeOf } from './fileError.js';
+import { codeOf } from '../fileError.js';
 
 /** What tells a process from all others, also from a later one that has its number. */
 export interface ProcessIdentity {

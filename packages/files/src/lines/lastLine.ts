@@ -1,8 +1,8 @@
 import { FormatError } from '@spikegrad/core';
-import { FileError } from './fileError.js';
-import type { OpenFile } from './fileSystem.js';
+import { FileError } from '../fileError.js';
+import type { OpenFile } from '../fileSystem.js';
 import { linesFromEnd } from './linesFromEnd.js';
-import { writeAll } from './writeAll.js';
+import { writeAll } from '../writeAll.js';
 
 const newline = 0x0a;
 

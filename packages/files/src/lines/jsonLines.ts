@@ -1,10 +1,10 @@
 import { ValueError } from '@spikegrad/core';
 import { dirname } from 'node:path';
-import { FileError } from './fileError.js';
-import type { OpenFile } from './fileSystem.js';
+import { FileError } from '../fileError.js';
+import type { OpenFile } from '../fileSystem.js';
 import { mendLastLine } from './lastLine.js';
-import { nodeFiles } from './nodeFiles.js';
-import { writeAll } from './writeAll.js';
+import { nodeFiles } from '../nodeFiles.js';
+import { writeAll } from '../writeAll.js';
 
 /** What a field of an event may hold. */
 type EventValue = null | boolean | number | string | readonly EventValue[] | JsonEvent;
