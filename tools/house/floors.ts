@@ -4,7 +4,7 @@ import { roomOf, type Package, type Rule } from './house.js';
 export const floors: readonly (readonly string[])[] = [
   ['core'],
   ['wasm', 'gpu', 'nn', 'data'],
-  ['neurons', 'normalization', 'online', 'files'],
+  ['native', 'neurons', 'normalization', 'online', 'files'],
   ['models', 'datasets'],
   ['trainer'],
   ['runs'],

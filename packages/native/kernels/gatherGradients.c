@@ -1,0 +1,52 @@
+/*
+ * The weight gradient of what fires: for every event of a channel, the row of output gradients that a tap brings it to is added to the sums of that
+ * channel and tap. Sheets of samples are taken in order, and within them bands of rows.
+ */
+#include "rows.h"
+
+/* The taps of a row of the window: three of them share what is read of the list. */
+INLINE void gatherTaps(float *sums, const float *rows, long across, int count, const char *event, const char *stop, int valued) {
+  for (; count >= 3; count -= 3, sums += 3 * BLOCK, rows -= 3 * across) addTaps(3, sums, rows, across, event, stop, valued);
+  for (; count > 0; count--, sums += BLOCK, rows -= across) addTaps(1, sums, rows, across, event, stop, valued);
+}
+
+INLINE void gatherSheet(Memory memory, const Events *s, int count, long lists, const float *gradients, float *sums, int valued) {
+  const int bands = partsOf(s->height, s->rows), window = s->kernelHeight * s->kernelWidth;
+  const float *first = gradients + ((long)(s->gridTop + s->paddingY) * s->gridWidth + s->gridLeft + s->paddingX) * BLOCK;
+  const long down = (long)s->dilationY * s->gridWidth * BLOCK, across = (long)s->dilationX * BLOCK;
+  for (int band = 0; band < bands; band++)
+    for (int c = 0; c < count; c++) {
+      const Address *start = (const Address *)(memory + s->starts) + (lists + c) * (bands + 1) + band;
+      if (start[0] == start[1]) continue;
+      float *own = sums + (long)c * window * BLOCK;
+      for (int i = 0; i < s->kernelHeight; i++)
+        gatherTaps(own + (long)i * s->kernelWidth * BLOCK, first - i * down, across, s->kernelWidth, memory + start[0], memory + start[1], valued);
+    }
+}
+static void gatherSheetOfOnes(Memory memory, const Events *s, int count, long lists, const float *gradients, float *sums) {
+  gatherSheet(memory, s, count, lists, gradients, sums, 0);
+}
+static void gatherSheetOfValues(Memory memory, const Events *s, int count, long lists, const float *gradients, float *sums) {
+  gatherSheet(memory, s, count, lists, gradients, sums, 1);
+}
+
+/* An item is some channels of one block of outputs of one group. */
+KERNEL(gatherGradients) {
+  const Events s = *(const Events *)(memory + described);
+  const int window = s.kernelHeight * s.kernelWidth;
+  const int blocks = partsOf(s.outputs, BLOCK), chunks = partsOf(s.channels, s.atOnce), sheets = partsOf(s.samples, s.images);
+  const long grids = (long)s.images * s.gridHeight * s.gridWidth * BLOCK;
+  float *sums = FLOATS(s.scratch + lane * s.scratchBytes);
+  for (int item = from; item < to; item++) {
+    const int part = item / chunks % blocks, group = item / (chunks * blocks), first = item % chunks * s.atOnce;
+    const int count = least(s.atOnce, s.channels - first), o = part * BLOCK;
+    memset(sums, 0, (size_t)count * window * BLOCK * 4);
+    for (int sheet = 0; sheet < sheets; sheet++) {
+      const long unit = (long)sheet * s.groups + group;
+      const float *gradients = FLOATS(s.shared) + (unit * blocks + part) * grids;
+      (s.valued ? gatherSheetOfValues : gatherSheetOfOnes)(memory, &s, count, unit * s.channels + first, gradients, sums);
+    }
+    float *w = FLOATS(s.w) + ((long)(group * s.outputs + o) * s.channels + first) * window;
+    unpackRows(w, (long)s.channels * window, sums, count * window, least(BLOCK, s.outputs - o));
+  }
+}

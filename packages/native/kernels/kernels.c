@@ -1,0 +1,25 @@
+/* All kernels of one instruction set, which `SET` names; it is compiled once for each. */
+#include "gatherEvents.c"
+#include "gatherGradients.c"
+#include "multiply.c"
+#include "winogradBlocks.c"
+#include "winogradGradient.c"
+#include "winogradInput.c"
+#include "winogradMultiply.c"
+
+#define JOIN(a, b) a##b
+#define NAME(set) JOIN(kernels_, set)
+#define ENTRY(name) {#name, name}
+
+const Named NAME(SET)[] = {
+    ENTRY(gatherEvents),
+    ENTRY(gatherGradients),
+    ENTRY(multiply),
+    ENTRY(winogradBlocks),
+    ENTRY(winogradColumns),
+    ENTRY(winogradGradients),
+    ENTRY(winogradInput),
+    ENTRY(winogradMultiply),
+    ENTRY(winogradWeightGradient),
+    {0, 0},
+};

@@ -1,0 +1,54 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { SpikegradError } from '@spikegrad/core';
+import type { BindKernels } from '@spikegrad/wasm/kernels';
+import { instructionSets, type InstructionSet } from './instructions.js';
+
+/** Native kernels that are switched off, not built, or not made for this processor. */
+export class NativeError extends SpikegradError {}
+
+/** What `kernels/addon.c` exports. */
+interface Addon {
+  /** Sets that the processor has, the best first. */
+  readonly sets: readonly InstructionSet[];
+  readonly bind: BindKernels;
+}
+
+/** Kernels of one instruction set. */
+export interface NativeKernels {
+  readonly instructions: InstructionSet;
+  readonly bind: BindKernels;
+  /** Path of the addon. */
+  readonly module: string;
+}
+
+const moduleOf = (platform: string): string =>
+  fileURLToPath(new URL(`../dist/spikegrad-${platform}.node`, import.meta.url));
+
+function load(module: string): Addon {
+  try {
+    return createRequire(import.meta.url)(module) as Addon;
+  } catch (error) {
+    throw new NativeError('native', `compiled kernels at ${module}`, String(error));
+  }
+}
+
+/**
+ * The kernels of an instruction set, or of the best that the processor has.
+ * @param wanted the name of a set, or `off` @throws NativeError
+ */
+export function findKernels(wanted: string | undefined): NativeKernels {
+  if (wanted === 'off') throw new NativeError('native', 'kernels that are not switched off', 'SPIKEGRAD_NATIVE=off');
+  if (wanted !== undefined && !instructionSets.some((name) => name === wanted))
+    throw new NativeError('native', `one of ${instructionSets.join(', ')}, or off`, wanted);
+  const module = moduleOf(`${process.platform}-${process.arch}`);
+  const { sets, bind } = load(module);
+  const instructions = sets.find((name) => wanted === undefined || name === wanted);
+  if (instructions === undefined)
+    throw new NativeError(
+      'native',
+      `a processor with ${wanted ?? instructionSets.join(' or ')}`,
+      `one with ${sets.join(', ') || 'none'}`,
+    );
+  return { instructions, bind, module };
+}

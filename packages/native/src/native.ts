@@ -1,0 +1,39 @@
+import { availableParallelism } from 'node:os';
+import { ValueError } from '@spikegrad/core';
+import type { WasmBackend, WasmOptions } from '@spikegrad/wasm';
+import { createBackend } from '@spikegrad/wasm/kernels';
+import { findKernels } from './addon.js';
+import type { InstructionSet } from './instructions.js';
+
+/** How a native backend is made. */
+export interface NativeOptions extends WasmOptions {
+  /** Whose kernels are used. @defaultValue that of the variable `SPIKEGRAD_NATIVE`, or the best that the processor has */
+  readonly instructions?: InstructionSet;
+}
+
+/** The WebAssembly backend with native kernels. */
+export interface NativeBackend extends WasmBackend {
+  /** Whose kernels it has. */
+  readonly instructions: InstructionSet;
+}
+
+/**
+ * The whole contract in float32: memory, threads and formulas of `wasm()`, with native kernels for the long computations. Results do not depend on the number of
+ * threads nor on the instruction set, to the bit; in their last bits they differ from those of `wasm()`.
+ *
+ * @example
+ * await use(native());
+ *
+ * @throws NativeError, ValueError, OutOfMemoryError
+ */
+export function native({ threads, exact = false, instructions }: NativeOptions = {}): NativeBackend {
+  if (threads !== undefined && (!Number.isInteger(threads) || threads < 1 || threads > 64))
+    throw new ValueError('native', 'threads to be a whole number from 1 to 64', String(threads));
+  const kernels = findKernels(instructions ?? process.env['SPIKEGRAD_NATIVE']);
+  const set = { name: 'native', bind: kernels.bind, module: kernels.module, settings: kernels.instructions };
+  const backend = createBackend(threads ?? Math.min(availableParallelism(), 16), { exact, kernels: set });
+  return Object.defineProperty(backend, 'instructions', {
+    value: kernels.instructions,
+    enumerable: true,
+  }) as NativeBackend;
+}
