@@ -19,7 +19,7 @@ async function build() {
   try {
     await compile(compiler, target, sets[arch]);
   } catch (error) {
-    say(`${compiler} fails\n${error.stderr || error.message}`);
+    say(error.stderr ? `${compiler} fails\n${error.stderr}` : error.message);
   }
 }
 

@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { include_dir as nodeHeaders } from 'node-api-headers';
 import { sharedHeader } from './header.mjs';
 
 const run = promisify(execFile);
@@ -48,6 +47,7 @@ export async function compile(compiler, target, sets) {
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(join(parent, 'build-'));
   try {
+    const { include_dir: nodeHeaders } = await import('node-api-headers');
     const object = (name) => join(folder, `${name}.o`);
     const one = (name, source, more) =>
       run(compiler, [...options, ...more, '-I', folder, '-c', join(sources, source), '-o', object(name)]);
