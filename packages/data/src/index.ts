@@ -93,9 +93,15 @@ export type { SampleStore } from './stores/store.js';
 export { subset } from './datasets/subset.js';
 export type { PartPreparation } from './pipelines/pipeline.js';
 export { preparationOf } from './pipelines/preparationOf.js';
-export type { DataConfig, PipelineConfig } from './sets/dataConfig.js';
-export { type FormatName, formatNames, type Part } from './sets/formatNames.js';
-export { formatOf } from './sets/formatOf.js';
-export { framesOf } from './sets/framesOf.js';
-export { pipelineNames } from './sets/pipelineNames.js';
-export { formatOfSet, type SetName, setNames } from './sets/setNames.js';
+export type { DataConfig, Part, PipelineConfig } from './sets/dataConfig.js';
+export {
+  dataSets,
+  formatNames,
+  pipelineNames,
+  setNames,
+  type FormatName,
+  type InputSpec,
+  type PipelineName,
+  type SetName,
+} from './sets/dataSets.js';
+export { formatOf, framesOf, recordOf } from './sets/recordOf.js';

@@ -18,7 +18,7 @@ export { runConfig } from './schema/runConfig.js';
 export { most, type RunConfig } from './schema/sections.js';
 export { describeNetwork, type ImageOptions, type NetworkDescription } from './summary/describeNetwork.js';
 export { macsOfLesson } from './summary/macsOfLesson.js';
-export { batchShapeOf, type Shown, shownOf } from './summary/shownOf.js';
+export { batchShapeOf, inputOf } from './summary/inputOf.js';
 export { type StepMemory, stepMemory } from './summary/stepMemory.js';
 export { estimate, type Estimate } from './training/interval.js';
 export {

@@ -1,6 +1,5 @@
 import type { Recipe } from '../recipes/recipe.js';
-import type { PipelineConfig } from '../sets/dataConfig.js';
-import type { Part } from '../sets/formatNames.js';
+import type { Part, PipelineConfig } from '../sets/dataConfig.js';
 
 /** What becomes of the samples of a part, in plain data. */
 export interface PartPreparation {
@@ -12,6 +11,6 @@ export interface PartPreparation {
 
 /**
  * A pipeline: what a config makes of the samples of a part. It runs where the network learns, also in a browser, so it reads no files. A
- * new one is a file beside this, a name in `pipelineNames.ts` and a row in `pipelines.ts`.
+ * new one is a file beside this, its name in a record of `dataSets.ts` and a row in `preparationOf.ts`.
  */
 export type Pipeline = (config: PipelineConfig, part: Part) => PartPreparation;

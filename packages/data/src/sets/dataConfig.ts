@@ -1,7 +1,8 @@
 import type { JpegDecoder } from '../images/jpeg.js';
-import type { FormatName } from './formatNames.js';
-import type { PipelineName } from './pipelineNames.js';
-import type { SetName } from './setNames.js';
+import type { FormatName, PipelineName, SetName } from './dataSets.js';
+
+/** What samples are for. */
+export type Part = 'train' | 'test';
 
 /** What to learn from: the section `data` of a config, with its defaults filled in. */
 export interface DataConfig {

@@ -1,7 +1,7 @@
 import type { DataConfig, Dataset, Part } from '@spikegrad/data';
 import type { Reporter } from '../reporter.js';
 
-/** A way in which samples lie in files. A new one is a file beside this, a name in `formatNames.ts` and a row in `formats.ts`. */
+/** A way in which samples lie in files. A new one is a file beside this, its name in a record of `dataSets` of `@spikegrad/data` and a row in `formats.ts`. */
 export interface Format {
   /** What a file or folder of it holds, in words: `binary records of CIFAR-10`. */
   readonly kind: string;

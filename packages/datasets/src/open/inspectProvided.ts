@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FormatError } from '@spikegrad/core';
 import { codeOf } from '@spikegrad/files';
 import { formats } from '../formats/formats.js';
-import { formatOfSet, type Part } from '@spikegrad/data';
+import { dataSets, type Part } from '@spikegrad/data';
 import { lookalikeIn } from './inspect.js';
 import type { ProvidedSet } from '../sets/published.js';
 
@@ -42,7 +42,7 @@ async function inspectPart(set: ProvidedSet, folder: string, part: Part): Promis
   );
   if (none !== null) return { part, path, state: 'absent', samples: 0, found: none };
   try {
-    const samples = await formats[formatOfSet[set.name]].count([path], part);
+    const samples = await formats[dataSets[set.name].format].count([path], part);
     const found = `${samples.toLocaleString('en-US')} of ${whole.toLocaleString('en-US')} samples`;
     return { part, path, state: samples === whole ? 'right' : 'wrong', samples, found };
   } catch (error) {

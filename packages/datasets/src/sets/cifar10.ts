@@ -1,3 +1,4 @@
+import { dataSets } from '@spikegrad/data';
 import type { PublishedSet, SetFile } from './published.js';
 
 /** 10,000 records of one label and 3072 pixels. */
@@ -9,7 +10,7 @@ const file = (name: string, part: SetFile['part'], sha256: string): SetFile => (
 export const cifar10: PublishedSet = {
   kind: 'published',
   name: 'cifar10',
-  title: 'CIFAR-10: 60,000 colour images of 32×32 in 10 classes',
+  title: dataSets.cifar10.title,
   address: 'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz',
   archive: {
     name: 'cifar-10-binary.tar.gz',

@@ -1,3 +1,4 @@
+import { dataSets } from '@spikegrad/data';
 import type { PublishedSet } from './published.js';
 
 /**
@@ -9,7 +10,7 @@ import type { PublishedSet } from './published.js';
 export const cifar100: PublishedSet = {
   kind: 'published',
   name: 'cifar100',
-  title: 'CIFAR-100: 60,000 colour images of 32×32 in 100 classes',
+  title: dataSets.cifar100.title,
   address: 'https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz',
   archive: {
     name: 'cifar-100-binary.tar.gz',

@@ -1,11 +1,11 @@
-import { cifar10Classes } from '@spikegrad/data';
+import { cifar10Classes, dataSets } from '@spikegrad/data';
 import type { ProvidedSet } from './published.js';
 
 /** CIFAR10-DVS. @see Li et al., "CIFAR10-DVS: An Event-Stream Dataset for Object Classification", 2017 */
 export const cifar10Dvs: ProvidedSet = {
   kind: 'provided',
   name: 'cifar10Dvs',
-  title: 'CIFAR10-DVS: 10,000 recordings of CIFAR-10 images by an event camera, 128×128, in 10 classes',
+  title: dataSets.cifar10Dvs.title,
   address: 'https://figshare.com/articles/dataset/CIFAR10-DVS_New/4724671',
   layout: [
     'airplane/cifar10_airplane_0.aedat … truck/cifar10_truck_999.aedat      1,000 recordings a class, AEDAT 2.0',

@@ -1,10 +1,11 @@
+import { dataSets } from '@spikegrad/data';
 import type { ProvidedSet } from './published.js';
 
 /** DVS128-Gesture. @see Amir et al., "A Low Power, Fully Event-Based Gesture Recognition System", CVPR 2017 */
 export const dvsGesture: ProvidedSet = {
   kind: 'provided',
   name: 'dvsGesture',
-  title: 'DVS128-Gesture: 1,464 recordings of gestures by an event camera, 128×128, in 11 classes',
+  title: dataSets.dvsGesture.title,
   address: 'https://research.ibm.com/interactive/dvsgesture/',
   layout: [
     'trials_to_train.txt                98 names of recordings, one a line: 1,176 gestures',

@@ -1,10 +1,11 @@
+import { dataSets } from '@spikegrad/data';
 import type { ProvidedSet } from './published.js';
 
 /** ImageNet, ILSVRC 2012. @see Russakovsky et al., "ImageNet Large Scale Visual Recognition Challenge", IJCV 2015 */
 export const imagenet: ProvidedSet = {
   kind: 'provided',
   name: 'imagenet',
-  title: 'ImageNet (ILSVRC 2012): 1,281,167 + 50,000 photographs in 1000 classes',
+  title: dataSets.imagenet.title,
   address: 'https://image-net.org/challenges/LSVRC/2012/',
   preparation:
     'ask for access there, unpack ILSVRC2012_img_train.tar and each of the 1000 archives in it into train/<its name>, and sort the images ' +

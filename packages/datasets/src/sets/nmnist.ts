@@ -1,10 +1,11 @@
+import { dataSets } from '@spikegrad/data';
 import type { ProvidedSet } from './published.js';
 
 /** N-MNIST. @see https://www.garrickorchard.com/datasets/n-mnist */
 export const nmnist: ProvidedSet = {
   kind: 'provided',
   name: 'nmnist',
-  title: 'N-MNIST: 70,000 recordings of handwritten digits by an event camera, 34×34, in 10 classes',
+  title: dataSets.nmnist.title,
   address: 'https://www.garrickorchard.com/datasets/n-mnist',
   layout: [
     'Train/0/00002.bin … Train/9/…      60,000 recordings, a folder a digit',

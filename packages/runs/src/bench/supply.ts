@@ -1,6 +1,6 @@
 import { Random, tensor } from '@spikegrad/core';
 import type { Batch } from '@spikegrad/data';
-import { batchShapeOf, positionOf, type RunConfig, shownOf } from '@spikegrad/trainer';
+import { batchShapeOf, positionOf, type RunConfig, inputOf } from '@spikegrad/trainer';
 import { openData, type Reporter, SetError } from '@spikegrad/datasets';
 import { stream } from '../train/stream.js';
 
@@ -21,7 +21,7 @@ export interface Supply {
 /** One batch again and again, of samples that are drawn: time depends on how often neurons fire, not on what they see. */
 export function drawn(config: RunConfig): Supply {
   const { seed, batchSize } = config;
-  const shown = shownOf(config);
+  const shown = inputOf(config);
   const { channels, size, classes } = shown;
   const random = new Random(seed).split('bench');
   const batch = {

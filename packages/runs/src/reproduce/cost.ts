@@ -1,6 +1,6 @@
 import { meta } from '@spikegrad/core';
 import { summary } from '@spikegrad/nn';
-import { buildNetwork, macsOfLesson, type RunConfig, shownOf } from '@spikegrad/trainer';
+import { buildNetwork, macsOfLesson, type RunConfig, inputOf } from '@spikegrad/trainer';
 import type { Scale } from './paperPage.js';
 
 /**
@@ -12,7 +12,7 @@ export const referenceSpeed: Readonly<Record<Scale, number>> = { full: 94e9, lap
 
 /** Multiply-adds of a run's training, as if the network were dense. */
 export function multiplyAdds(config: RunConfig): number {
-  const { channels, size, classes } = shownOf(config);
+  const { channels, size, classes } = inputOf(config);
   const model = buildNetwork(config, { classes, channels }, undefined, meta());
   const { macs } = summary(model, [1, channels, size, size]);
   return macsOfLesson(macs, config.steps) * config.batchSize * config.iterations;

@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cpu, SpikegradError } from '@spikegrad/core';
-import { buildNetwork, differences, hasDiverged, shownOf, type TestResult } from '@spikegrad/trainer';
+import { buildNetwork, differences, hasDiverged, inputOf, type TestResult } from '@spikegrad/trainer';
 import { loadWeights } from '../evaluate/loadWeights.js';
 import { readRun, type RunRecord } from '../report/readRun.js';
 import { counted, quoted } from '@spikegrad/files';
@@ -49,7 +49,7 @@ async function standingBy(run: RunRecord, { folder, config }: Job): Promise<Stan
   }
   const { start } = run;
   if (start) {
-    const { channels } = shownOf(config);
+    const { channels } = inputOf(config);
     await loadWeights(buildNetwork(config, { classes: start.classes, channels }, undefined, cpu()), folder);
   }
   return { state: 'finished', result: run.test, figures: figuresOf(run) };

@@ -23,3 +23,12 @@ export const networks = {
 export type NetworkName = keyof typeof networks;
 
 export const networkNames = Object.keys(networks) as [NetworkName, ...NetworkName[]];
+
+/** The depths of all networks: `9, 5, 13 of vgg and vggWS; 19, 9, 15 of resNet`. */
+export function depthsInWords(): string {
+  const depthsOf = (name: NetworkName): string => networks[name].depths.join(', ');
+  const different = [...new Set(networkNames.map(depthsOf))];
+  return different
+    .map((depths) => `${depths} of ${networkNames.filter((name) => depthsOf(name) === depths).join(' and ')}`)
+    .join('; ');
+}

@@ -1,6 +1,6 @@
-import { formatNames, formatOfSet, jpegDecoders, pipelineNames, setNames } from '@spikegrad/data';
+import { dataSets, formatNames, jpegDecoders, pipelineNames, setNames } from '@spikegrad/data';
 import { z } from 'zod';
-import { networkNames } from './networks.js';
+import { depthsInWords, networkNames } from './networks.js';
 import { neuron } from './neuron.js';
 import { norm } from './norm.js';
 import { below1, count, positive } from './numbers.js';
@@ -75,8 +75,12 @@ const dataFields = z.strictObject({
 
 /** A set, or files: one of them says what to learn, and only one. */
 const data = dataFields.superRefine(({ set, format, train, test }, context) => {
-  if (set !== undefined && format !== undefined && format !== formatOfSet[set])
-    context.addIssue({ code: 'custom', path: ['format'], message: `expected ${formatOfSet[set]}, that of data.set` });
+  if (set !== undefined && format !== undefined && format !== dataSets[set].format)
+    context.addIssue({
+      code: 'custom',
+      path: ['format'],
+      message: `expected ${dataSets[set].format}, that of data.set`,
+    });
   for (const [field, files] of Object.entries({ train, test })) {
     if ((set === undefined) === (files !== undefined)) continue;
     const message = set === undefined ? 'a list of files, or data.set in place of both' : 'nothing beside data.set';
@@ -88,9 +92,7 @@ const model = z.strictObject({
   name: z.enum(networkNames).default('vgg').describe('The network; those in WS have standardised weights and no norm'),
   depth: count
     .optional()
-    .describe(
-      'Layers with weights: 5, 9, 13 of vgg and vggWS (9), 9, 15, 19 of resNet (19), 10, 18, 34 of the others (34)',
-    ),
+    .describe(`Layers with weights: ${depthsInWords()}; the first is the published network's and the default`),
   width: positive.max(most.width).default(1).describe('Multiplies the channels of every layer'),
   stem: z
     .enum(['cifar', 'imagenet'])

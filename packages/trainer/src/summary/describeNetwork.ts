@@ -1,13 +1,14 @@
+import type { InputSpec } from '@spikegrad/data';
 import { meta } from '@spikegrad/core';
 import { releasedNames } from '@spikegrad/models';
 import { summary, type Module, type Summary } from '@spikegrad/nn';
 import { buildNetwork } from '../build/network.js';
 import type { RunConfig } from '../schema/sections.js';
-import { shownOf, type Shown } from './shownOf.js';
+import { inputOf } from './inputOf.js';
 import { stepMemory, type StepMemory } from './stepMemory.js';
 
 /** What a network is shown, in place of what the config's set or its stem says. */
-export type ImageOptions = Partial<Shown>;
+export type ImageOptions = Partial<InputSpec>;
 
 /** A network with what it takes and costs. */
 export interface NetworkDescription {
@@ -27,7 +28,7 @@ export interface NetworkDescription {
 
 /** Builds the network of a config, of shapes alone, and takes its measure. */
 export function describeNetwork(config: RunConfig, options: ImageOptions = {}): NetworkDescription {
-  const { size, channels, classes } = { ...shownOf(config), ...options };
+  const { size, channels, classes } = { ...inputOf(config), ...options };
   const model = buildNetwork(config, { classes, channels }, undefined, meta());
   const input = [1, channels, size, size] as const;
   return {

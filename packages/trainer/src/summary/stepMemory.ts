@@ -1,9 +1,10 @@
+import type { InputSpec } from '@spikegrad/data';
 import { meta, tensor, zeros } from '@spikegrad/core';
 import { buildOptimizer, buildRule } from '../build/learning.js';
 import { lessonOf } from '../build/lesson.js';
 import { buildNetwork } from '../build/network.js';
 import type { RunConfig } from '../schema/sections.js';
-import { batchShapeOf, shownOf, type Shown } from './shownOf.js';
+import { batchShapeOf, inputOf } from './inputOf.js';
 
 /** Bytes of tensors that learning holds. */
 export interface StepMemory {
@@ -19,7 +20,7 @@ export interface StepMemory {
  *
  * @param shown what the network is shown, unless it is what the config's set or stem says
  */
-export function stepMemory(config: RunConfig, shown: Shown = shownOf(config)): StepMemory {
+export function stepMemory(config: RunConfig, shown: InputSpec = inputOf(config)): StepMemory {
   const { channels, classes } = shown;
   const backend = meta();
   const model = buildNetwork(config, { classes, channels }, undefined, backend);

@@ -1,0 +1,26 @@
+import type { Shape } from '@spikegrad/core';
+import { networks } from '../schema/networks.js';
+import type { RunConfig } from '../schema/sections.js';
+import { dataSets, framesOf, recordOf, type InputSpec } from '@spikegrad/data';
+
+/** What networks of each stem are published for. */
+const inputOfStem: Readonly<Record<'cifar' | 'imagenet', InputSpec>> = {
+  cifar: dataSets.cifar10.input,
+  imagenet: dataSets.imagenet.input,
+};
+
+/** What the network of a config is shown, as far as the config alone tells: that of its set, or else what its stem is published for. */
+export function inputOf({ data, model: { name, stem } }: Pick<RunConfig, 'data' | 'model'>): InputSpec {
+  const usual = inputOfData(data) ?? inputOfStem[stem ?? networks[name].stem];
+  return { ...usual, size: data.frames.size ?? usual.size };
+}
+
+/** Of a config's set; recordings of a format are like those of the set that is published in it. */
+const inputOfData = (data: RunConfig['data']): InputSpec | undefined =>
+  data.set !== undefined || framesOf(data) !== null ? recordOf(data).input : undefined;
+
+/** Shape of a batch that a network learns from: with frames, `[T, N, C, H, W]`. */
+export function batchShapeOf({ data, steps, batchSize }: RunConfig, { channels, size }: InputSpec): Shape {
+  const still = [batchSize, channels, size, size];
+  return framesOf(data) === null ? still : [steps, ...still];
+}
