@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { answer, options } from '../machine/child.js';
 import { readBatch } from './batch.js';
 import { learner } from './network.js';
-import { layerOf, roleOf, weightGradients } from './roles.js';
+import { layerOf, roleOf } from './roles.js';
 
 const { threads, repeat, weights, batch: batchFile } = options();
 const backend = wasm({ threads });
@@ -42,24 +42,25 @@ for (let i = 0; i < repeat; i++) {
   const roles = {};
   const layers = {};
   const spend = (table, key, seconds) => (table[key] = (table[key] ?? 0) + seconds);
-  const timed = (role, layer, work) => {
+  let inKernels = 0;
+  const timed = (name, call, work) => {
+    const before = inKernels;
     const began = performance.now();
     const result = work();
     const seconds = (performance.now() - began) / 1000;
-    spend(roles, role, seconds);
-    if (layer) spend((layers[layer] ??= {}), role, seconds);
+    const own = seconds - (inKernels - before);
+    inKernels = before + seconds;
+    const [role, layer] = [roleOf(name, call), layerOf(name, call)];
+    spend(roles, role, own);
+    if (layer) spend((layers[layer] ??= {}), role, own);
     return result;
   };
-  listen = (name, call, run) => {
-    const role = roleOf(name, call);
-    // Gradients of weights may wait until the optimizer asks where they are.
-    if (role === 'optimizer') timed(weightGradients, null, () => call.inputs.map(({ handle }) => handle.pointer));
-    return timed(role, layerOf(name, call), run);
-  };
+  listen = timed;
+  // A gradient of weights may be computed as late as the optimizer reads it: its time is its own.
+  backend.observeDeferred(([name, call], compute) => timed(name, call, compute));
   const began = performance.now();
   await learn(batch);
   const total = (performance.now() - began) / 1000;
-  const inKernels = Object.values(roles).reduce((a, b) => a + b, 0);
   steps.push({ total, roles: { ...roles, 'everything between kernels': total - inKernels }, layers });
   console.error(`  parts ${i + 1}/${repeat}  ${total.toFixed(2)} s`);
 }

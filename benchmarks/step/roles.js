@@ -12,12 +12,10 @@ export function macsOf(layer, images) {
   return inputs * outputs * 9 * height * width * images;
 }
 
-export const weightGradients = 'convolution, gradient to the weights';
-
 const convolutions = {
   conv2d: 'convolution, forward',
   conv2dInputGradient: 'convolution, gradient to the input',
-  conv2dWeightGradient: weightGradients,
+  conv2dWeightGradient: 'convolution, gradient to the weights',
 };
 
 /** Kernels and programs by what their names say; the first that fits. */

@@ -1,8 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { conv2d, cpu, defaultBackend, fromData, grad, Random, use, type Backend } from '@spikegrad/core';
+import {
+  conv2d,
+  cpu,
+  defaultBackend,
+  fromData,
+  grad,
+  mapKernels,
+  Random,
+  use,
+  type Backend,
+  type DeferredObserver,
+  type KernelCall,
+} from '@spikegrad/core';
 import { bench, type BenchResult } from '../../runs/src/bench/bench.js';
 import { Profiler } from '../../runs/src/bench/profiler.js';
 import { bar, showProfile } from '../../runs/src/bench/showProfile.js';
@@ -113,6 +125,44 @@ describe('a profiler', () => {
     });
     expect(outside).toBeGreaterThan(50); // of the 60 seconds that each step claims
     expect(profiler.timesWork).toBe(timesWork);
+  });
+
+  test('charges what a backend computes late to the call that it belongs to', async () => {
+    let clock = 0;
+    const now = jest.spyOn(performance, 'now').mockImplementation(() => 1000 * clock);
+    let observer: DeferredObserver | null = null;
+    let late: KernelCall | null = null;
+    const { kernels, ...rest } = cpu();
+    const plain: Backend = {
+      ...rest,
+      kernels: mapKernels(kernels, (kernel, name) => (call) => {
+        if (name === 'conv2dWeightGradient') late = [name, call];
+        if (name === 'elementwise') {
+          if (observer && late) observer(late, () => (clock += 5));
+          late = null;
+          clock += 1;
+        }
+        return kernel(call);
+      }),
+      observeDeferred: (given) => (observer = given),
+    };
+    const profiler = new Profiler(plain);
+    const { backend } = profiler;
+    const x = fromData([1, 2, 3, 4], [1, 1, 2, 2], { backend });
+    const w = fromData([2], [1, 1, 1, 1], { backend, requiresGrad: true });
+    await profiler.time(() => {
+      const began = clock;
+      const y = conv2d(x, w, null);
+      const [gradient] = grad(y, [w], { gradient: y.detach() });
+      gradient.mul(3);
+      clock += 2;
+      return Promise.resolve(clock - began);
+    });
+    now.mockRestore();
+    const { ops, inKernels, outside } = profiler.result();
+    const secondsOf = (name: string): number => ops.find(({ kernel }) => kernel.startsWith(name))!.seconds;
+    expect([secondsOf('conv2dWeightGradient'), secondsOf('elementwise'), inKernels, outside]).toEqual([5, 1, 6, 2]);
+    expect(observer).toBeNull();
   });
 
   test('gives results as its backend does', async () => {

@@ -6,8 +6,10 @@ export type {
   Backend,
   Convolution2d,
   Data,
+  DeferredObserver,
   DType,
   Handle,
+  KernelCall,
   KernelName,
   Kernels,
   MemoryReport,
@@ -19,6 +21,7 @@ export { Expression, type Application, type Leaf, type Term } from './program/ex
 export type { Instruction, Program } from './program/program.js';
 export type { KernelPrimitive, PrimitiveName } from './program/primitiveName.js';
 export { disposable } from './backend/disposable.js';
+export { mapKernels } from './backend/mapKernels.js';
 export { cpu } from './cpu/cpu.js';
 export { meta } from './backend/meta.js';
 export { eventLoopTurn } from './eventLoop.js';

@@ -1,7 +1,8 @@
 import { disposable, type Backend, type Data, type DType, type Handle } from '@spikegrad/core';
 import { kernelsOf } from './contract.js';
-import { Machine, type MachineOptions } from './machine.js';
-import type { Block } from './pool.js';
+import { Machine, type MachineOptions } from './machine/machine.js';
+import type { Block } from './memory/allocator.js';
+import { settledBlock, type Deferred } from './memory/deferred.js';
 
 /** A backend in WebAssembly. */
 export interface WasmBackend extends Backend {
@@ -13,10 +14,10 @@ export interface WasmBackend extends Backend {
 
 /** A machine as the rest of the house sees it. */
 export function backendOver(machine: Machine, singleThreaded: string | null = null): WasmBackend {
-  const { pool, threads } = machine;
+  const { allocator, threads } = machine;
   const view = (handle: Handle, size: number): Float32Array => {
-    const { pointer } = handle as Block; // asked for first: a gradient that waits may make memory grow
-    return new Float32Array(pool.memory.buffer, pointer, size);
+    const { pointer } = settledBlock(handle); // first, since memory may grow
+    return new Float32Array(allocator.memory.buffer, pointer, size);
   };
   return disposable({
     name: machine.name,
@@ -25,15 +26,16 @@ export function backendOver(machine: Machine, singleThreaded: string | null = nu
     dtypes: ['float32'],
     kernels: kernelsOf(machine),
     write: (data: Data, _dtype: DType) => {
-      const block = pool.allocate(4 * data.length);
+      const block = allocator.allocate(4 * data.length);
       view(block, data.length).set(data);
       return block;
     },
     read: async (handle, _dtype, size) => view(handle, size).slice(),
     readSync: (handle, _dtype, size) => view(handle, size).slice(),
-    free: (handle) => machine.free(handle as Block),
-    memory: () => pool.report(),
-    resetPeak: () => pool.resetPeak(),
+    observeDeferred: (observer) => void (machine.observer = observer),
+    free: (handle) => machine.free(handle as Block | Deferred),
+    memory: () => allocator.report(),
+    resetPeak: () => allocator.resetPeak(),
     dispose: () => machine.end(),
   });
 }

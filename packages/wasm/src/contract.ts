@@ -1,17 +1,19 @@
-import type { Kernels } from '@spikegrad/core';
-import { channelAffine, channelNormGradient, channelStatistics, knownSum } from './channels.js';
-import { conv2d, conv2dInputGradient, conv2dWeightGradient } from './conv2d.js';
-import { elementwise } from './elementwise.js';
-import type { Machine } from './machine.js';
-import { matmul } from './matmul.js';
-import { concat, flip, gather, pad, permute, scatterAdd, slice } from './movement.js';
-import type { Block } from './pool.js';
-import { avgPool2d, avgPool2dGradient, maxPool2d, maxPool2dGradient } from './pool2d.js';
-import { reduce } from './reduce.js';
+import { mapKernels, type Handle, type Kernels } from '@spikegrad/core';
+import { channelAffine, channelNormGradient, channelStatistics, knownSum } from './tensor/channels.js';
+import { conv2d, conv2dInputGradient, conv2dWeightGradient } from './conv/conv2d.js';
+import { elementwise } from './tensor/elementwise.js';
+import type { Machine } from './machine/machine.js';
+import { matmul } from './tensor/matmul.js';
+import { concat, flip, gather, pad, permute, scatterAdd, slice } from './tensor/movement.js';
+import { avgPool2d, avgPool2dGradient, maxPool2d, maxPool2dGradient } from './tensor/pool2d.js';
+import { reduce } from './tensor/reduce.js';
 
 /** Kernels over a machine: the contract's calls with the machine before them. */
 type Plain = {
-  readonly [Name in keyof Kernels]: (machine: Machine, call: Parameters<Kernels[Name]>[0]) => Block | readonly Block[];
+  readonly [Name in keyof Kernels]: (
+    machine: Machine,
+    call: Parameters<Kernels[Name]>[0],
+  ) => Handle | readonly Handle[];
 };
 
 const plain: Plain = {
@@ -28,11 +30,5 @@ const plain: Plain = {
 const sum: Plain['reduce'] = (machine, call) =>
   knownSum(machine, call) ?? reduce(machine, 'sumMiddle', call.x, call.axes);
 
-/** Every kernel of the contract over one machine, float32; handles are blocks of its memory. */
-export const kernelsOf = (machine: Machine): Kernels =>
-  Object.fromEntries(
-    Object.entries(plain).map(([name, kernel]) => [
-      name,
-      (call: never): unknown => (kernel as (machine: Machine, call: never) => unknown)(machine, call),
-    ]),
-  ) as unknown as Kernels;
+/** Every kernel of the contract over one machine, float32; handles are blocks of its memory, or deferred. */
+export const kernelsOf = (machine: Machine): Kernels => mapKernels(plain, (kernel) => (call) => kernel(machine, call));

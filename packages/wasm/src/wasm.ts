@@ -1,7 +1,7 @@
 import { ValueError } from '@spikegrad/core';
 import { backendOver, type WasmBackend } from './backend.js';
 import { processors, threadsRefused } from './threads/host.js';
-import { Machine } from './machine.js';
+import { Machine } from './machine/machine.js';
 
 /** How a WebAssembly backend is made. */
 export interface WasmOptions {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { conv2d, fromData, grad, matmul, Random, type Backend } from '@spikegrad/core';
 import { backendOver } from '../src/backend.js';
-import { Machine } from '../src/machine.js';
+import { Machine } from '../src/machine/machine.js';
 import { backendOf } from './backends.js';
 
 /** Every kind of kernel: what comes of a small convolution of spikes, a product, a formula and sums. */
@@ -20,8 +20,8 @@ function compute(backend: Backend): readonly number[] {
 describe('Memory beyond 2 GiB', () => {
   test('has addresses like any other, on every thread', () => {
     const machine = new Machine(2, { sharedFrom: 0 });
-    machine.pool.allocate(2 ** 31 + 2 ** 20); // reserved, never touched
-    expect(machine.pool.allocate(4).pointer).toBeGreaterThan(2 ** 31);
+    machine.allocator.allocate(2 ** 31 + 2 ** 20); // reserved, never touched
+    expect(machine.allocator.allocate(4).pointer).toBeGreaterThan(2 ** 31);
     const expected = compute(backendOf(1));
     for (let round = 0; round < 3; round++) expect(compute(backendOver(machine))).toEqual(expected);
   });

@@ -7,7 +7,7 @@ import { BackendError, DisposedBackendError, ones, Random } from '@spikegrad/cor
 import { backendOver, createBackend } from '../src/backend.js';
 import type { Kernel } from '../src/kernels/names.js';
 import { wasm } from '../src/index.js';
-import { Machine } from '../src/machine.js';
+import { Machine } from '../src/machine/machine.js';
 
 describe('a backend that is disposed', () => {
   test('refuses every use of it and of its tensors by type, and lets them be freed', async () => {
@@ -116,7 +116,7 @@ describe('a thread that ends although it should not', () => {
       while (ended === null && next() === to);
       ended ??= worker!.terminate();
     };
-    const program = machine.pool.keep(endless);
+    const program = machine.allocator.keep(endless);
     expect(() => threadPool.share({ kernel: 10_000, run, program, items: 1000 }, 0)).toThrow(
       '[wasm] expected every thread to do its part (create another backend)',
     );

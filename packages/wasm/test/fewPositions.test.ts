@@ -99,14 +99,14 @@ describe('Convolutions of few positions, over the steps of a sequence', () => {
   });
 });
 
-describe('A weight gradient that waits', () => {
+describe('A deferred weight gradient', () => {
   const setting = (backend: Backend) => {
     const random = new Random(2);
     const draw = (shape: readonly number[]): Tensor => random.normal(shape, { backend, requiresGrad: true });
     return { x: draw([1, 32, 2, 2]), w: draw([32, 32, 3, 3]), dy: draw([1, 32, 2, 2]) };
   };
 
-  test('takes no memory of its own until it is read, counts as one tensor, and lets go of what it is made of', () => {
+  test('takes no memory of its own until it is read, counts as one tensor, and frees what it is made of', () => {
     const backend = backendOf(1);
     const { x, w, dy } = setting(backend);
     const before = backend.memory();
@@ -129,6 +129,23 @@ describe('A weight gradient that waits', () => {
       return Array.from(gradient.dataSync());
     });
     expect(apart([received!], [expected!])).toBeLessThan(2e-5);
+  });
+
+  test('is computed once, where an observer is told the call that it belongs to', () => {
+    const backend = backendOf(1);
+    const { x, w, dy } = setting(backend);
+    const [gradient] = grad(conv2d(x, w, null, { padding: 1 }), [w], { gradient: dy });
+    const calls: unknown[] = [];
+    backend.observeDeferred!(([name, call], compute) => {
+      const before = backend.memory().bytes;
+      compute();
+      calls.push([name, 'shape' in call && call.shape, backend.memory().bytes > before]);
+    });
+    expect(calls).toEqual([]);
+    const values = gradient.dataSync();
+    expect(gradient.mul(1).dataSync()).toEqual(values);
+    expect(calls).toEqual([['conv2dWeightGradient', w.shape, true]]);
+    backend.observeDeferred!(null);
   });
 
   test('that is never read leaves nothing behind', () => {

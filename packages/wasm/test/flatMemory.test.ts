@@ -7,7 +7,7 @@ import { online } from '@spikegrad/online';
 import { batchOf, spikingNet, stepOf } from '../../online/test/spikingNet.js';
 import { backendOver } from '../src/backend.js';
 import { areaBytes } from '../src/kernels/constants.js';
-import { Machine } from '../src/machine.js';
+import { Machine } from '../src/machine/machine.js';
 
 const steps = 20;
 
@@ -27,7 +27,8 @@ test('10,000 steps of learning on two threads leave no tensor and no byte behind
   };
 
   // The second thread stands and takes part once it has written where its lane is.
-  const takesPart = (): boolean => new Int32Array(machine.pool.memory.buffer, machine.areas + areaBytes, 1)[0] !== 0;
+  const takesPart = (): boolean =>
+    new Int32Array(machine.allocator.memory.buffer, machine.areas + areaBytes, 1)[0] !== 0;
   const deadline = performance.now() + 100_000;
   for (let i = 0; i < 3 || (!takesPart() && performance.now() < deadline); i++) {
     learn();
@@ -38,10 +39,10 @@ test('10,000 steps of learning on two threads leave no tensor and no byte behind
   const post = jest.spyOn(Worker.prototype, 'postMessage');
   const figures = (): string => {
     const { tensors, bytes } = backend.memory();
-    return `${tensors} tensors, ${bytes} bytes of ${machine.pool.memory.buffer.byteLength}`;
+    return `${tensors} tensors, ${bytes} bytes of ${machine.allocator.memory.buffer.byteLength}`;
   };
   const before = figures();
-  const handedOut = machine.pool['next'];
+  const handedOut = machine.allocator['next'];
   const seen = new Set<string>();
   for (let i = 0; i < 10_000 / steps; i++) {
     learn();
@@ -49,7 +50,7 @@ test('10,000 steps of learning on two threads leave no tensor and no byte behind
   }
   expect([...seen]).toEqual([before]);
   // Lists of spikes differ from step to step, so that free memory is cut at other places until every cut has been seen.
-  expect(machine.pool['next']).toBeLessThan(1.02 * handedOut);
+  expect(machine.allocator['next']).toBeLessThan(1.02 * handedOut);
   expect(post).not.toHaveBeenCalled();
   post.mockRestore();
 });

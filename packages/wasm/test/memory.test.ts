@@ -2,8 +2,8 @@ import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ones, Random, scope, zeros } from '@spikegrad/core';
 import { OutOfMemoryError, wasm } from '../src/index.js';
-import { Machine } from '../src/machine.js';
-import { createMemory, Pool, type Block } from '../src/pool.js';
+import { Machine } from '../src/machine/machine.js';
+import { createMemory, Allocator, type Block } from '../src/memory/allocator.js';
 
 describe('WebAssembly memory', () => {
   test('does not grow once every size has been seen: 1,000 rounds of one computation', () => {
@@ -21,43 +21,43 @@ describe('WebAssembly memory', () => {
   });
 
   test('that a block leaves is cut to size for whoever comes next, and whole again when all is free', () => {
-    const pool = new Pool(new WebAssembly.Memory({ initial: 1, maximum: 4 }), 0, 4);
-    const first = pool.allocate(1000);
-    const last = pool.allocate(100);
-    pool.release(first);
-    expect(pool.allocate(2000).pointer).toBeGreaterThan(last.pointer);
-    const parts = [300, 200].map((bytes) => pool.allocate(bytes));
+    const allocator = new Allocator(new WebAssembly.Memory({ initial: 1, maximum: 4 }), 0, 4);
+    const first = allocator.allocate(1000);
+    const last = allocator.allocate(100);
+    allocator.release(first);
+    expect(allocator.allocate(2000).pointer).toBeGreaterThan(last.pointer);
+    const parts = [300, 200].map((bytes) => allocator.allocate(bytes));
     expect(parts[0]!.pointer).toBe(first.pointer);
     expect(parts[1]!.pointer).toBe(first.pointer + parts[0]!.taken);
-    for (const part of parts.toReversed()) pool.release(part);
-    expect(pool.allocate(1000).pointer).toBe(first.pointer);
+    for (const part of parts.toReversed()) allocator.release(part);
+    expect(allocator.allocate(1000).pointer).toBe(first.pointer);
   });
 
   test('is cut so that blocks never overlap and every byte is found again, in any order of taking and giving', () => {
     const move = fc.record({ bytes: fc.integer({ min: 1, max: 3000 }), leaves: fc.nat(20) });
     fc.assert(
       fc.property(fc.array(move, { maxLength: 60 }), (moves) => {
-        const pool = new Pool(new WebAssembly.Memory({ initial: 1, maximum: 16 }), 64, 16);
+        const allocator = new Allocator(new WebAssembly.Memory({ initial: 1, maximum: 16 }), 64, 16);
         const live: Block[] = [];
         for (const { bytes, leaves } of moves) {
-          const block = pool.allocate(bytes);
+          const block = allocator.allocate(bytes);
           for (const other of live)
             expect(block.pointer + block.taken <= other.pointer || other.pointer + other.taken <= block.pointer).toBe(
               true,
             );
           live.push(block);
-          if (leaves < live.length) pool.release(live.splice(leaves, 1)[0]!);
+          if (leaves < live.length) allocator.release(live.splice(leaves, 1)[0]!);
         }
-        for (const block of live) pool.release(block);
-        expect(pool.allocate(16 * 65536 - 192).pointer).toBe(64);
+        for (const block of live) allocator.release(block);
+        expect(allocator.allocate(16 * 65536 - 192).pointer).toBe(64);
       }),
     );
   });
 
   test('of sizes that no two rounds share is used again all the same', () => {
-    const pool = new Pool(new WebAssembly.Memory({ initial: 1, maximum: 1024 }), 0, 1024);
-    for (let round = 0; round < 1000; round++) pool.release(pool.allocate(50_000 + 64 * round));
-    expect(pool.memory.buffer.byteLength).toBeLessThan(3 * 65536);
+    const allocator = new Allocator(new WebAssembly.Memory({ initial: 1, maximum: 1024 }), 0, 1024);
+    for (let round = 0; round < 1000; round++) allocator.release(allocator.allocate(50_000 + 64 * round));
+    expect(allocator.memory.buffer.byteLength).toBeLessThan(3 * 65536);
   });
 
   test('that would be too much is a typed error with sizes, and nothing is lost', async () => {
@@ -71,13 +71,13 @@ describe('WebAssembly memory', () => {
 
   test('of scratch is given back when a kernel throws', () => {
     const machine = new Machine(1);
-    const before = machine.pool.report().tensors;
+    const before = machine.allocator.report().tensors;
     expect(() =>
       machine.withScratch([8], () => {
         throw new Error('stopped');
       }),
     ).toThrow('stopped');
-    expect(machine.pool.report().tensors).toBe(before);
+    expect(machine.allocator.report().tensors).toBe(before);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { conv2d, cpu, fromData, grad, Random, scope, sizeOf, type Backend, type DType } from '@spikegrad/core';
 import { backendOver } from '../src/backend.js';
-import { Machine } from '../src/machine.js';
+import { Machine } from '../src/machine/machine.js';
 import { backendOf } from './backends.js';
 
 const backends = [backendOf(1), backendOf(2), backendOf(3), cpu()];

@@ -5,7 +5,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { Random, ValueError } from '@spikegrad/core';
 import { backendOver } from '../src/backend.js';
 import { wasm } from '../src/index.js';
-import { Machine } from '../src/machine.js';
+import { Machine } from '../src/machine/machine.js';
 import { areaBytes } from '../src/kernels/constants.js';
 
 describe('threads', () => {
@@ -16,7 +16,7 @@ describe('threads', () => {
     const expected = plain!.exp().tanh().dataSync();
     // Each thread writes the addresses of its latest piece in its area.
     const took = (thread: number): boolean =>
-      new Int32Array(machine.pool.memory.buffer, machine.areas + areaBytes * thread, 1)[0] !== 0;
+      new Int32Array(machine.allocator.memory.buffer, machine.areas + areaBytes * thread, 1)[0] !== 0;
     const deadline = performance.now() + 100_000;
     while (!(took(1) && took(2)) && performance.now() < deadline) {
       expect(shared!.exp().tanh().dataSync()).toEqual(expected);
@@ -68,14 +68,14 @@ describe('threads', () => {
 describe('memory that is used up', () => {
   test('is found again where freed neighbours are large enough together', () => {
     const machine = new Machine(1);
-    const { pool } = machine;
-    const limit = pool.maximum * 65536;
-    const blocks = Array.from({ length: 6 }, () => pool.allocate(Math.floor(limit / 8)));
-    for (const block of blocks.slice(1, 4)) pool.release(block);
-    const large = pool.allocate(Math.floor(limit / 4) + 1);
+    const { allocator } = machine;
+    const limit = allocator.maximum * 65536;
+    const blocks = Array.from({ length: 6 }, () => allocator.allocate(Math.floor(limit / 8)));
+    for (const block of blocks.slice(1, 4)) allocator.release(block);
+    const large = allocator.allocate(Math.floor(limit / 4) + 1);
     expect(large.pointer).toBe(blocks[1]!.pointer);
-    expect(() => pool.allocate(Math.floor(limit / 4))).toThrow(/room for/);
-    pool.release(large);
-    expect(pool.allocate(Math.floor(limit / 4)).pointer).toBe(blocks[1]!.pointer);
+    expect(() => allocator.allocate(Math.floor(limit / 4))).toThrow(/room for/);
+    allocator.release(large);
+    expect(allocator.allocate(Math.floor(limit / 4)).pointer).toBe(blocks[1]!.pointer);
   });
 });

@@ -126,6 +126,14 @@ export interface Kernels {
 
 export type KernelName = keyof Kernels;
 
+/** A kernel's name and what it is called with. */
+export type KernelCall = {
+  readonly [Name in KernelName]: readonly [name: Name, call: Parameters<Kernels[Name]>[0]];
+}[KernelName];
+
+/** Is told of a computation that was put off, and of the call whose result it makes. It must call `compute` at once. */
+export type DeferredObserver = (call: KernelCall, compute: () => void) => void;
+
 /**
  * A place where tensors live and are computed. Calls return at once and take effect in program order.
  */
@@ -145,6 +153,11 @@ export interface Backend {
   free(handle: Handle): void;
   memory(): MemoryReport;
   resetPeak(): void;
+  /**
+   * Only where results may be computed later than their kernels are called: `observer` runs each such computation from now on, so that a profiler
+   * charges its time to the call. `null` ends it.
+   */
+  observeDeferred?(observer: DeferredObserver | null): void;
   /**
    * Ends what the backend keeps, such as threads, buffers and compiled kernels, and gives up its memory. Its tensors are gone: they can be freed, and
    * any other use of them or of the backend fails with a `DisposedBackendError`, a read that waits included. A second call does nothing. `disposable`

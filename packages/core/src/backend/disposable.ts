@@ -1,4 +1,5 @@
-import type { Backend, Kernels } from './backend.js';
+import type { Backend, DeferredObserver } from './backend.js';
+import { mapKernels } from './mapKernels.js';
 import { DisposedBackendError } from '../errors.js';
 
 /**
@@ -13,17 +14,16 @@ export function disposable<B extends Backend>(backend: B): B {
     throw new DisposedBackendError(name);
   };
   // Kernels are looked up at each call: captured ones would hold the memory of a backend that is disposed.
-  const kernels = Object.keys(backend.kernels).map((kernel) => [
-    kernel,
-    (call: never): unknown => live().kernels[kernel as keyof Kernels](call),
-  ]);
+  const kernels = mapKernels(backend.kernels, (_, name) => (call) => live().kernels[name](call));
   const readsAtOnce = backend.readSync !== undefined;
+  const defers = backend.observeDeferred !== undefined;
   return {
     ...backend,
-    kernels: Object.fromEntries(kernels) as Kernels,
+    kernels,
     write: (...given) => live().write(...given),
     read: (...given) => (living ? living.read(...given) : Promise.reject(new DisposedBackendError(name))),
     ...(readsAtOnce && { readSync: (...given: Parameters<Backend['read']>) => live().readSync!(...given) }),
+    ...(defers && { observeDeferred: (observer: DeferredObserver | null) => living?.observeDeferred!(observer) }),
     free: (handle) => living?.free(handle),
     memory: () => living?.memory() ?? { tensors: 0, bytes: 0, peakBytes: 0 },
     resetPeak: () => living?.resetPeak(),

@@ -1,5 +1,6 @@
 import { bytesOf, type Backend, type DType, type Handle, type KernelName, type Kernels } from './backend.js';
 import { disposable } from './disposable.js';
+import { mapKernels } from './mapKernels.js';
 import { BackendError } from '../errors.js';
 import { reducedShape, sizeOf, type Shape } from '../shape.js';
 
@@ -59,20 +60,15 @@ export function meta(): Backend {
     peakBytes = Math.max(peakBytes, bytes);
     return size;
   };
-  const kernels = Object.entries(shapes).map(([name, shapesOf]) => [
-    name,
-    (call: never) => {
-      const handles = (shapesOf as (call: never) => readonly Shape[])(call).map((shape) =>
-        hold(bytesOf[dtypeOf(call)] * sizeOf(shape)),
-      );
-      return several.includes(name as KernelName) ? handles : handles[0];
-    },
-  ]);
+  const kernels = mapKernels(shapes, (shapesOf, name) => (call) => {
+    const handles = shapesOf(call).map((shape) => hold(bytesOf[dtypeOf(call)] * sizeOf(shape)));
+    return several.includes(name) ? handles : handles[0];
+  });
   return disposable({
     name: 'meta',
     shapesOnly: true,
     dtypes: ['float32', 'float64'],
-    kernels: Object.fromEntries(kernels) as unknown as Kernels,
+    kernels,
     write: (data) => hold(data.byteLength),
     read: () => Promise.reject(new BackendError('data', 'a backend with values', 'meta, which has shapes only')),
     free(handle: Handle) {

@@ -1,5 +1,6 @@
 import type { Backend, Data, Handle, Kernels, MemoryReport } from '../backend/backend.js';
 import { disposable } from '../backend/disposable.js';
+import { mapKernels } from '../backend/mapKernels.js';
 import { channelAffine, channelNormGradient, channelStatistics } from './channel.js';
 import { conv2d, conv2dInputGradient, conv2dWeightGradient } from './product/conv2d.js';
 import { elementwise } from './elementwise/elementwise.js';
@@ -54,19 +55,14 @@ export function cpu(): Backend {
     peakBytes = Math.max(peakBytes, bytes);
     return data;
   };
-  const counted = Object.fromEntries(
-    Object.entries(plain as Plain).map(([name, kernel]) => [
-      name,
-      (call: never) => {
-        const result = kernel(call);
-        return Array.isArray(result) ? result.map(hold) : hold(result as Data);
-      },
-    ]),
-  );
+  const kernels = mapKernels(plain as Plain, (kernel) => (call) => {
+    const result = kernel(call);
+    return Array.isArray(result) ? result.map(hold) : hold(result as Data);
+  });
   return disposable({
     name: 'cpu',
     dtypes: ['float32', 'float64'],
-    kernels: counted as unknown as Kernels,
+    kernels,
     write: hold,
     read: (handle: Handle) => Promise.resolve((handle as Data).slice()),
     readSync: (handle: Handle) => (handle as Data).slice(),

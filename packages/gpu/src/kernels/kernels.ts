@@ -1,4 +1,4 @@
-import { sizeOf, type Kernels } from '@spikegrad/core';
+import { mapKernels, sizeOf, type KernelName, type Kernels } from '@spikegrad/core';
 import { channelAffine, channelNormGradient, channelStatistics } from './channels.js';
 import { conv2d, conv2dInputGradient, conv2dWeightGradient } from './conv2d.js';
 import type { Device, Slot } from '../device/device.js';
@@ -42,13 +42,8 @@ function isTooLarge(device: Device, call: Call): boolean {
 
 /** Every kernel of the contract over one device, float32; handles are slots. */
 export const kernelsOf = (device: Device): Kernels =>
-  Object.fromEntries(
-    (Object.entries(plain) as unknown as [keyof Kernels, Kernel][]).map(([name, kernel]) => [
-      name,
-      (call: Call): unknown => {
-        device.operation = 'program' in call ? call.program.name : name;
-        if (!isTooLarge(device, call) || splitsItself(device, name, call)) return kernel(device, call);
-        return split(device, name, call as never, kernel) ?? onHost(device, name, call as never);
-      },
-    ]),
-  ) as unknown as Kernels;
+  mapKernels(plain as unknown as Readonly<Record<KernelName, Kernel>>, (kernel, name) => (call: Call): unknown => {
+    device.operation = 'program' in call ? call.program.name : name;
+    if (!isTooLarge(device, call) || splitsItself(device, name, call)) return kernel(device, call);
+    return split(device, name, call as never, kernel) ?? onHost(device, name, call as never);
+  });

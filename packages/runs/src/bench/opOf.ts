@@ -1,17 +1,4 @@
-import {
-  bytesOf,
-  meta,
-  sizeOf,
-  type Convolution2d,
-  type KernelName,
-  type Kernels,
-  type Operand,
-} from '@spikegrad/core';
-
-/** A kernel's name and what it is called with. */
-export type Call = {
-  readonly [Name in KernelName]: readonly [name: Name, call: Parameters<Kernels[Name]>[0]];
-}[KernelName];
+import { bytesOf, meta, sizeOf, type Convolution2d, type KernelCall, type Operand } from '@spikegrad/core';
 
 /** What is counted as one: a kernel, or a program of `elementwise`, for one shape. */
 export interface Op {
@@ -23,7 +10,7 @@ export interface Op {
 const sides = (lengths: readonly number[]): string => (lengths.length === 0 ? 'one number' : lengths.join('×'));
 
 /** Which op a call is one of. */
-export function opOf([kernel, call]: Call): Op {
+export function opOf([kernel, call]: KernelCall): Op {
   if (kernel === 'conv2d') return { kernel, shape: layer(call.w.shape, call.x.shape, call) };
   if (kernel === 'conv2dInputGradient') return { kernel, shape: layer(call.w.shape, call.shape, call) };
   if (kernel === 'conv2dWeightGradient') return { kernel, shape: layer(call.shape, call.x.shape, call) };
@@ -59,7 +46,7 @@ const operandsOf = (call: object): readonly Operand[] =>
 const bytesOfOperand = ({ shape, dtype }: Operand): number => bytesOf[dtype] * sizeOf(shape);
 
 /** Bytes of the tensors that a call reads and of those that it makes. */
-export function trafficOf([kernel, call]: Call): { readonly bytesIn: number; readonly bytesOut: number } {
+export function trafficOf([kernel, call]: KernelCall): { readonly bytesIn: number; readonly bytesOut: number } {
   const shapes = meta(); // makes results of the right size without values
   shapes.kernels[kernel](call as never);
   return {
@@ -69,5 +56,5 @@ export function trafficOf([kernel, call]: Call): { readonly bytesIn: number; rea
 }
 
 /** The input of a convolution's forward pass or weight gradient, of which kernels may leave out what is 0. */
-export const gatheredInput = ([kernel, call]: Call): Operand | null =>
+export const gatheredInput = ([kernel, call]: KernelCall): Operand | null =>
   kernel === 'conv2d' || kernel === 'conv2dWeightGradient' ? call.x : null;

@@ -1,5 +1,5 @@
-import { sizeOf, type Backend, type Data, type KernelName, type Kernels } from '@spikegrad/core';
-import { gatheredInput, opOf, trafficOf, type Call, type Op } from './opOf.js';
+import { mapKernels, sizeOf, type Backend, type Data, type KernelCall } from '@spikegrad/core';
+import { gatheredInput, opOf, trafficOf, type Op } from './opOf.js';
 import { spreadOf } from './spread.js';
 
 /** What one op takes of a training step. */
@@ -36,7 +36,7 @@ interface Tally extends Op {
   events: number;
 }
 
-type Listen = (call: Call, run: () => unknown) => unknown;
+type Listen = (call: KernelCall, run: () => unknown) => unknown;
 
 /** Hears every kernel call of a backend. What is to be measured lives on `backend`, and knows nothing of it. */
 export class Profiler {
@@ -50,12 +50,11 @@ export class Profiler {
 
   constructor(plain: Backend) {
     this.plain = plain;
-    const kernels = Object.entries(plain.kernels).map(([name, kernel]) => [
-      name,
-      (call: never): unknown =>
-        this.listen([name as KernelName, call] as unknown as Call, () => (kernel as (call: never) => unknown)(call)),
-    ]);
-    this.backend = { ...plain, kernels: Object.fromEntries(kernels) as unknown as Kernels };
+    const kernels = mapKernels(
+      plain.kernels,
+      (kernel, name) => (call) => this.listen([name, call] as unknown as KernelCall, () => kernel(call)),
+    );
+    this.backend = { ...plain, kernels };
   }
 
   /** Whether a call is done when it returns; else what is timed is how long it takes to hand work over. */
@@ -87,19 +86,24 @@ export class Profiler {
     await Promise.all(counted);
   }
 
-  /** Times every call of one step. @param seconds how long the step took, told by itself */
+  /** Times every call of one step. What a backend computes later than it is called is charged to the call. @param seconds how long the step took, told by itself */
   async time(step: () => Promise<number>): Promise<number> {
     const ops = new Map<string, number>();
     let inKernels = 0;
-    const seconds = await this.hear(step, (call, run) => {
+    const charge: Listen = (call, run) => {
+      const before = inKernels;
       const began = performance.now();
       const result = run();
       const took = (performance.now() - began) / 1000;
-      inKernels += took;
+      // What was computed for earlier calls in the meantime is theirs.
+      const own = took - (inKernels - before);
+      inKernels = before + took;
       const key = keyOf(this.tallyOf(call));
-      ops.set(key, (ops.get(key) ?? 0) + took);
+      ops.set(key, (ops.get(key) ?? 0) + own);
       return result;
-    });
+    };
+    this.plain.observeDeferred?.((call, compute) => void charge(call, compute));
+    const seconds = await this.hear(step, charge).finally(() => this.plain.observeDeferred?.(null));
     this.steps.push({ ops, outside: seconds - inKernels });
     return seconds;
   }
@@ -129,7 +133,7 @@ export class Profiler {
     }
   }
 
-  private tallyOf(call: Call): Tally {
+  private tallyOf(call: KernelCall): Tally {
     const op = opOf(call);
     const key = keyOf(op);
     const known = this.tallies.get(key);

@@ -1,21 +1,27 @@
-import { BackendError, sizeOf, type Operand, type Program, type Shape } from '@spikegrad/core';
-import { compileProgram } from './compile.js';
-import { kernelBytes } from './generated/kernelBytes.js';
-import { bindKernels } from './kernels/bindKernels.js';
-import { crossoversOf, KernelSetError, sizesOf, type KernelSet } from './kernels/kernelSet.js';
-import { families, kernelNames, type Kernel, type KernelName, type KernelTable } from './kernels/names.js';
-import { areaBytes } from './kernels/constants.js';
-import type { Crossovers, KernelSizes } from './kernels/sizes.js';
-import { createMemory, Pool, type Block, type MemoryLimits } from './pool.js';
-import { ThreadPool, type Job } from './threads/threadPool.js';
-import { poolBytes } from './threads/words.js';
-import { Waiting } from './waiting.js';
+import {
+  BackendError,
+  sizeOf,
+  type DeferredObserver,
+  type KernelCall,
+  type Operand,
+  type Program,
+  type Shape,
+} from '@spikegrad/core';
+import { compileProgram } from '../program/compileProgram.js';
+import { kernelBytes } from '../generated/kernelBytes.js';
+import { bindKernels } from '../kernels/bindKernels.js';
+import { crossoversOf, KernelSetError, sizesOf, type KernelSet } from '../kernels/kernelSet.js';
+import { families, kernelNames, type Kernel, type KernelName, type KernelTable } from '../kernels/names.js';
+import { areaBytes } from '../kernels/constants.js';
+import type { Crossovers, KernelSizes } from '../kernels/sizes.js';
+import { Allocator, createMemory, type Block, type MemoryLimits } from '../memory/allocator.js';
+import { Cache } from '../memory/cache.js';
+import { ThreadPool, type Job } from '../threads/threadPool.js';
+import { poolBytes } from '../threads/words.js';
+import { Deferred, settledBlock, type DeferredOwner } from '../memory/deferred.js';
 
 /** Words that one call may be described with. */
 const wordBytes = 16384;
-
-/** Bytes that may be kept beside tensors in all. */
-const mostKept = 128 * 2 ** 20;
 
 type Part = Omit<Job, 'items'>;
 
@@ -31,8 +37,10 @@ export interface MachineOptions {
 }
 
 /** Kernels over one memory: what the other files of this folder are written against. */
-export class Machine {
-  readonly pool: Pool;
+export class Machine implements DeferredOwner {
+  readonly allocator: Allocator;
+  /** What is kept beside tensors. */
+  readonly cache: Cache;
   /** The name of the backend. */
   readonly name: string;
   /** Sizes and crossovers of the kernels that are bound. */
@@ -49,9 +57,8 @@ export class Machine {
   private readonly described: number;
   private readonly programs = new WeakMap<Program, Map<string, Part>>();
   private programCount = 0;
-  /** What was made of tensors and is kept beside them, by name. */
-  private readonly beside = new Map<Block, Map<string, Block>>();
-  private keptBytes = 0;
+  /** Runs what `computeDeferred` is to compute; null where nobody observes. */
+  observer: DeferredObserver | null = null;
 
   /** Whether Winograd's way is left out. */
   readonly exact: boolean;
@@ -83,53 +90,34 @@ export class Machine {
     const base = Math.ceil((exports['heapBase'] as WebAssembly.Global<'i32'>).value / 64) * 64;
     this.described = base + poolBytes;
     this.areas = this.described + wordBytes;
-    this.pool = new Pool(memory, this.areas + threads * areaBytes, maximum);
+    this.allocator = new Allocator(memory, this.areas + threads * areaBytes, maximum);
+    this.cache = new Cache(this.allocator);
     this.threadPool = threads > 1 ? new ThreadPool({ memory, module, base, threads, set }) : null;
   }
 
   allocate(shape: Shape): Block {
-    return this.pool.allocate(4 * sizeOf(shape));
+    return this.allocator.allocate(4 * sizeOf(shape));
   }
 
   /** Memory that may hold what others left, set to 0. */
   zeros(shape: Shape): Block {
     const block = this.allocate(shape);
-    new Uint8Array(this.pool.memory.buffer, block.pointer, block.bytes).fill(0);
+    new Uint8Array(this.allocator.memory.buffer, block.pointer, block.bytes).fill(0);
     return block;
-  }
-
-  /**
-   * What is made of a tensor once and stays as long as the tensor does, such as weights in another order. Tensors of other shapes may be the same
-   * block, so the name has all that it depends on. @returns it, or null where too much is kept
-   * already
-   */
-  keptBeside(tensor: Block, name: string, floats: number, make: (pointer: number) => void): Block | null {
-    const beside = this.beside.get(tensor) ?? new Map<string, Block>();
-    const known = beside.get(name);
-    if (known) return known;
-    if (this.keptBytes + 4 * floats > mostKept) return null;
-    const block = this.pool.allocateAside(4 * floats);
-    this.keptBytes += block.bytes;
-    this.beside.set(tensor, beside.set(name, block));
-    make(block.pointer);
-    return block;
-  }
-
-  /** What is kept beside a tensor under a name, or null. */
-  foundBeside(tensor: Block, name: string): Block | null {
-    return this.beside.get(tensor)?.get(name) ?? null;
   }
 
   /** A tensor is gone, and what was made of it. */
-  free(tensor: Block): void {
-    for (const block of this.beside.get(tensor)?.values() ?? []) {
-      this.keptBytes -= block.bytes;
-      this.pool.drop(block);
-    }
-    this.beside.delete(tensor);
-    this.pool.leave();
-    if (tensor instanceof Waiting) tensor.drop();
-    else this.pool.drop(tensor);
+  free(tensor: Block | Deferred): void {
+    this.cache.drop(tensor);
+    this.allocator.leave();
+    if (tensor instanceof Deferred) tensor.drop();
+    else this.allocator.drop(tensor);
+  }
+
+  /** Runs a computation that belongs to an earlier call. */
+  computeDeferred(call: KernelCall, compute: () => void): void {
+    if (this.observer) this.observer(call, compute);
+    else compute();
   }
 
   /** Ends the threads. Nothing may be computed afterwards. */
@@ -138,21 +126,21 @@ export class Machine {
   }
 
   copy(to: number, from: number, bytes: number): void {
-    new Uint8Array(this.pool.memory.buffer).copyWithin(to, from, from + bytes);
+    new Uint8Array(this.allocator.memory.buffer).copyWithin(to, from, from + bytes);
   }
 
   /** Whole numbers that kernels left in memory. */
   words(pointer: number, count: number): Int32Array {
-    return new Int32Array(this.pool.memory.buffer, pointer, count);
+    return new Int32Array(this.allocator.memory.buffer, pointer, count);
   }
 
   /** Runs `body` with scratch memory of so many floats each. */
   withScratch<R>(sizes: readonly number[], body: (...pointers: readonly number[]) => R): R {
-    const blocks = sizes.map((size) => this.pool.allocate(4 * size));
+    const blocks = sizes.map((size) => this.allocator.allocate(4 * size));
     try {
       return body(...blocks.map(({ pointer }) => pointer));
     } finally {
-      for (const block of blocks) this.pool.release(block);
+      for (const block of blocks) this.allocator.release(block);
     }
   }
 
@@ -176,7 +164,7 @@ export class Machine {
     const name = still.join();
     const known = forms.get(name);
     if (known) return known;
-    const { memory } = this.pool;
+    const { memory } = this.allocator;
     const bytes = compileProgram(program, new Set(still), this.limits);
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
       env: { memory },
@@ -185,7 +173,7 @@ export class Machine {
     const part = {
       kernel: kernelNames.length + this.programCount++,
       run: exports['run'] as Kernel,
-      program: this.threadPool ? this.pool.keep(bytes) : undefined,
+      program: this.threadPool ? this.allocator.keep(bytes) : undefined,
     };
     forms.set(name, part);
     return part;
@@ -195,15 +183,15 @@ export class Machine {
     if (items === 0) return;
     if (4 * words.length > wordBytes)
       throw new BackendError(this.name, `at most ${wordBytes / 4} words to describe a call`, String(words.length));
-    new Int32Array(this.pool.memory.buffer, this.described, words.length).set(words);
+    new Int32Array(this.allocator.memory.buffer, this.described, words.length).set(words);
     if (this.threadPool && items > 1 && work >= this.sharedFrom)
       this.threadPool.share({ ...part, items }, this.described);
     else part.run(this.described, 0, items, 0);
   }
 }
 
-/** The address of a tensor. */
-export const at = ({ handle }: Operand): number => (handle as Block).pointer;
+/** The address of a tensor. A deferred one is settled for it. */
+export const addressOf = ({ handle }: Operand): number => settledBlock(handle).pointer;
 
 function abort(): never {
   throw new Error('the kernels stopped themselves');

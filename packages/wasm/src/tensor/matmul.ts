@@ -1,8 +1,8 @@
 import type { Kernels } from '@spikegrad/core';
-import { describeProduct } from './generated/descriptors.js';
-import { at, type Machine } from './machine.js';
-import type { Block } from './pool.js';
-import { whole } from './whole.js';
+import { describeProduct } from '../generated/descriptors.js';
+import { addressOf, type Machine } from '../machine/machine.js';
+import type { Block } from '../memory/allocator.js';
+import { roundUp } from '../memory/roundUp.js';
 
 export function matmul(
   machine: Machine,
@@ -13,9 +13,9 @@ export function matmul(
   const [batchA, batchB] = [a.shape[0]!, b.shape[0]!];
   const k = a.shape[transposeA ? 1 : 2]!;
   const y = machine.allocate(shape);
-  machine.withScratch([batchA * whole(m, rows) * k, batchB * whole(n, panel) * k], (left, right) => {
+  machine.withScratch([batchA * roundUp(m, rows) * k, batchB * roundUp(n, panel) * k], (left, right) => {
     const words = describeProduct({
-      ...{ y: y.pointer, a: at(a), b: at(b), left: left!, right: right! },
+      ...{ y: y.pointer, a: addressOf(a), b: addressOf(b), left: left!, right: right! },
       ...{ batchA, batchB, m, n, k, transposeA: Number(transposeA), transposeB: Number(transposeB) },
     });
     machine.run('packLeft', words, batchA * Math.ceil(m / rows), batchA * m * k);

@@ -1,11 +1,11 @@
 import type { Program } from '@spikegrad/core';
 import { Encoder } from './encoder.js';
 import { control, i32, local, simd, type } from './opcodes.js';
-import type { MemoryLimits } from './pool.js';
+import type { MemoryLimits } from '../memory/allocator.js';
 import { moduleOf, place } from './programModule.js';
 import { headWords } from './runs.js';
 import { sigmoidNumbers, sigmoidSpare } from './sigmoid.js';
-import { areaBytes } from './kernels/constants.js';
+import { areaBytes } from '../kernels/constants.js';
 import { called, constant, get, vector, writePrimitive } from './writePrimitive.js';
 
 /** Vectors of a line of memory: `v/2 + x` of 16 MiB takes 1.8 ms, and 2.4 with one vector a turn. */

@@ -1,7 +1,7 @@
 import { sizeOf, type Operand } from '@spikegrad/core';
-import { describeMiddle } from './generated/descriptors.js';
-import { at, type Machine } from './machine.js';
-import type { Block } from './pool.js';
+import { describeMiddle } from '../generated/descriptors.js';
+import { addressOf, type Machine } from '../machine/machine.js';
+import type { Block } from '../memory/allocator.js';
 
 type Name = 'sumMiddle' | 'maxMiddle' | 'argmaxMiddle';
 
@@ -18,12 +18,12 @@ export function reduce(machine: Machine, name: Name, x: Operand, axes: readonly 
   const [before, inner] = [x.shape.slice(0, first), x.shape.slice(last + 1)];
   const y = machine.allocate([...before, ...inner]);
   const length = sizeOf(x.shape.slice(first, last + 1));
-  middle(machine, name, y.pointer, at(x), { outer: sizeOf(before), length, inner: sizeOf(inner) });
+  middle(machine, name, y.pointer, addressOf(x), { outer: sizeOf(before), length, inner: sizeOf(inner) });
   if (begin === 0) return y;
   const ones = axes.slice(begin).map(() => 1);
   const rest = { shape: [...before, ...ones, ...inner], dtype: x.dtype, handle: y };
   const z = reduce(machine, name, rest, axes.slice(0, begin));
-  machine.pool.release(y);
+  machine.allocator.release(y);
   return z;
 }
 

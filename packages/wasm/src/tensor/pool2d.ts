@@ -1,7 +1,7 @@
 import { sizeOf, type Kernels, type Pooling2d, type Shape } from '@spikegrad/core';
-import { describePooling, type Pooling } from './generated/descriptors.js';
-import { at, type Machine } from './machine.js';
-import type { Block } from './pool.js';
+import { describePooling, type Pooling } from '../generated/descriptors.js';
+import { addressOf, type Machine } from '../machine/machine.js';
+import type { Block } from '../memory/allocator.js';
 
 type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
 type Name = 'avgPool2d' | 'avgPool2dGradient' | 'maxPool2d' | 'maxPool2dGradient';
@@ -28,24 +28,24 @@ function run(
 
 export function avgPool2d(machine: Machine, { x, shape, ...window }: Call<'avgPool2d'>): Block {
   const y = machine.allocate(shape);
-  run(machine, 'avgPool2d', { y: y.pointer, x: at(x) }, x.shape, shape, window);
+  run(machine, 'avgPool2d', { y: y.pointer, x: addressOf(x) }, x.shape, shape, window);
   return y;
 }
 
 export function avgPool2dGradient(machine: Machine, { dy, shape, ...window }: Call<'avgPool2dGradient'>): Block {
   const dx = machine.allocate(shape);
-  run(machine, 'avgPool2dGradient', { y: at(dy), dx: dx.pointer }, shape, dy.shape, window);
+  run(machine, 'avgPool2dGradient', { y: addressOf(dy), dx: dx.pointer }, shape, dy.shape, window);
   return dx;
 }
 
 export function maxPool2d(machine: Machine, { x, shape, ...window }: Call<'maxPool2d'>): Block {
   const y = machine.allocate(shape);
-  run(machine, 'maxPool2d', { y: y.pointer, x: at(x) }, x.shape, shape, window);
+  run(machine, 'maxPool2d', { y: y.pointer, x: addressOf(x) }, x.shape, shape, window);
   return y;
 }
 
 export function maxPool2dGradient(machine: Machine, { x, dy, ...window }: Call<'maxPool2dGradient'>): Block {
   const dx = machine.allocate(x.shape);
-  run(machine, 'maxPool2dGradient', { y: at(dy), x: at(x), dx: dx.pointer }, x.shape, dy.shape, window);
+  run(machine, 'maxPool2dGradient', { y: addressOf(dy), x: addressOf(x), dx: dx.pointer }, x.shape, dy.shape, window);
   return dx;
 }

@@ -1,8 +1,9 @@
 import { sizeOf, type Kernels, type Shape } from '@spikegrad/core';
-import { describeChannels, type Channels } from './generated/descriptors.js';
-import { at, type Machine } from './machine.js';
-import type { Block } from './pool.js';
-import { WaitingShift } from './waitingShift.js';
+import { describeChannels, type Channels } from '../generated/descriptors.js';
+import { addressOf, type Machine } from '../machine/machine.js';
+import type { Block } from '../memory/allocator.js';
+import type { CacheKey } from '../memory/cache.js';
+import { DeferredShift } from './deferredShift.js';
 
 type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
 type Name = 'channelStatistics' | 'mergeStatistics' | 'channelAffine' | 'channelNormGradient';
@@ -43,7 +44,7 @@ export function channelStatistics(machine: Machine, { x }: Call<'channelStatisti
   const [samples, channels, whole] = sizesOf(x.shape);
   const work = sizeOf(x.shape);
   const [mean, variance] = [machine.allocate([channels]), machine.allocate([channels])];
-  const { x: from, bias } = WaitingShift.termsOf(x);
+  const { x: from, bias } = DeferredShift.termsOf(x);
   const to = { mean: mean.pointer, variance: variance.pointer, bias };
   if (whole < long) {
     pass(machine, 'channelStatistics', [samples, channels, whole], { items: channels, work }, { x: from, ...to });
@@ -67,8 +68,8 @@ export function channelAffine(machine: Machine, { x, scale, shift }: Call<'chann
   const sizes = sizesOf(x.shape);
   const extent = { items: sizes[0] * sizes[1], work: sizeOf(x.shape) };
   pass(machine, 'channelAffine', sizes, extent, {
-    ...{ y: y.pointer, scale: at(scale), shift: at(shift) },
-    ...WaitingShift.termsOf(x),
+    ...{ y: y.pointer, scale: addressOf(scale), shift: addressOf(shift) },
+    ...DeferredShift.termsOf(x),
   });
   return y;
 }
@@ -81,16 +82,16 @@ export function channelNormGradient(
   const [dx, sums, products] = [machine.allocate(x.shape), machine.allocate([channels]), machine.allocate([channels])];
   const group = Math.min(channels, Math.max(1, Math.floor(near / (samples * run))));
   const extent = { items: Math.ceil(channels / group), work: sizeOf(x.shape), group };
-  const totals = machine.keptBeside(dx, sumName(x.shape), channels, () => undefined);
+  const totals = machine.cache.keep(dx, sumsKey(x.shape), channels, () => undefined);
   machine.withScratch([4 * channels], (partial) => {
     pass(machine, 'channelNormGradient', [samples, channels, run], extent, {
       ...{
         y: dx.pointer,
-        ...WaitingShift.termsOf(x),
-        dy: at(dy),
-        mean: at(mean),
-        variance: at(inverseDeviation),
-        scale: at(scale),
+        ...DeferredShift.termsOf(x),
+        dy: addressOf(dy),
+        mean: addressOf(mean),
+        variance: addressOf(inverseDeviation),
+        scale: addressOf(scale),
       },
       ...{ sums: sums.pointer, products: products.pointer, partial: partial!, totals: totals?.pointer ?? 0 },
     });
@@ -102,12 +103,12 @@ export function channelNormGradient(
  * Beside a gradient that a norm wrote: its sums over all axes but the channel's, for which a bias before the norm asks next. Another shape of the same
  * numbers has other channels.
  */
-const sumName = (shape: Shape): string => `sums of ${sizesOf(shape)}`;
+const sumsKey = (shape: Shape): CacheKey => ['channelSums', ...sizesOf(shape)];
 
 /** The sum over all axes but the channel's where it is known already, or null. */
 export function knownSum(machine: Machine, { x, axes }: Call<'reduce'>): Block | null {
   const isAround = axes.length === x.shape.length - 1 && !axes.includes(1);
-  const known = isAround ? machine.foundBeside(x.handle as Block, sumName(x.shape)) : null;
+  const known = isAround ? machine.cache.find(x.handle as object, sumsKey(x.shape)) : null;
   if (!known) return null;
   const y = machine.allocate([x.shape[1]!]);
   machine.copy(y.pointer, known.pointer, y.bytes);

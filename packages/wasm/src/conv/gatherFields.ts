@@ -1,4 +1,4 @@
-import { describeEvents, type Convolution, type Events } from './generated/descriptors.js';
+import { describeEvents, type Convolution, type Events } from '../generated/descriptors.js';
 import type { Fields, Geometry } from './geometry.js';
 
 /** What the kernels of events read behind the geometry; a number that they have no use for is 0. */

@@ -1,7 +1,7 @@
-import { sizeOf, type Kernels, type Operand, type Shape } from '@spikegrad/core';
-import type { Machine } from './machine.js';
-import type { Block } from './pool.js';
-import { Waiting } from './waiting.js';
+import { sizeOf, type Handle, type Kernels, type Operand, type Shape } from '@spikegrad/core';
+import type { Machine } from '../machine/machine.js';
+import type { Block } from '../memory/allocator.js';
+import { Deferred } from '../memory/deferred.js';
 
 type Call = Parameters<Kernels['conv2dWeightGradient']>[0];
 type Compute = (machine: Machine, call: Call) => Block;
@@ -9,47 +9,49 @@ type Compute = (machine: Machine, call: Call) => Block;
 const bytesOf = ({ x, dy }: Call): number => 4 * (sizeOf(x.shape) + sizeOf(dy.shape));
 
 /** Whether a gradient is so much larger than what it is made of that several are better computed as one: four times, as T = 4 has it. */
-export const isWorthWaiting = (call: Call): boolean =>
+export const isWorthDeferring = (call: Call): boolean =>
   sizeOf(call.dy.shape) > 0 &&
   bytesOf(call) <= sizeOf(call.shape) &&
-  ![call.x, call.dy].some(({ handle }) => handle instanceof Waiting);
+  ![call.x, call.dy].some(({ handle }) => handle instanceof Deferred);
 
 /**
- * A weight gradient that is computed when somebody asks where it is. Until then it holds what it is made of, and the sum of two such
- * gradients is one over the samples of both: where there are few, as in online learning from small batches, most of the time of a gradient
- * goes into writing it down, and adding it to the last takes as long again.
+ * A weight gradient that is not computed until its address is needed. The sum of two such gradients is one over the samples of both: where there are few,
+ * as in online learning from small batches, most of the time of a gradient goes into writing it down, and adding it to the last takes as long again.
  */
-export class WaitingGradient extends Waiting {
-  private readonly compute: Compute;
+export class DeferredGradient extends Deferred {
+  private readonly machine: Machine;
+  private readonly method: Compute;
   private readonly calls: readonly Call[];
 
-  constructor(machine: Machine, call: Call, compute: Compute, calls: readonly Call[] = [call]) {
+  constructor(machine: Machine, call: Call, method: Compute, calls: readonly Call[] = [call]) {
     super(
       machine,
       4 * sizeOf(call.shape),
+      ['conv2dWeightGradient', call],
       calls.flatMap(({ x, dy }) => [x.handle as Block, dy.handle as Block]),
     );
-    this.compute = compute;
+    this.machine = machine;
+    this.method = method;
     this.calls = calls;
   }
 
-  /** The sum of two gradients, if both still wait, are of one kind, and are not larger than what they are made of. */
-  static sum(a: Block, b: Block): WaitingGradient | null {
-    if (!(a instanceof WaitingGradient && b instanceof WaitingGradient && a.waits && b.waits)) return null;
+  /** The sum of two gradients, if both are deferred, are of one kind, and are not larger than what they are made of. */
+  static sum(a: Handle, b: Handle): DeferredGradient | null {
+    if (!(a instanceof DeferredGradient && b instanceof DeferredGradient) || a.isSettled || b.isSettled) return null;
     const calls = [...a.calls, ...b.calls];
     const [first, second] = [a.calls[0]!, b.calls[0]!];
     if (kindOf(first) !== kindOf(second)) return null;
     if (calls.reduce((sum, call) => sum + bytesOf(call), 0) > a.bytes) return null;
-    return new WaitingGradient(a.machine, first, a.compute, calls);
+    return new DeferredGradient(a.machine, first, a.method, calls);
   }
 
-  protected override make(): Block {
-    const { machine, calls } = this;
+  protected override compute(): Block {
+    const { machine, calls, method } = this;
     const [first] = calls as readonly [Call];
-    if (calls.length === 1) return this.compute(machine, first);
+    if (calls.length === 1) return method(machine, first);
     const [x, dy] = (['x', 'dy'] as const).map((name) => joinedOf(machine, calls, name)) as [Operand, Operand];
-    const made = this.compute(machine, { ...first, x, dy });
-    for (const { handle } of [x, dy]) machine.pool.release(handle as Block);
+    const made = method(machine, { ...first, x, dy });
+    for (const { handle } of [x, dy]) machine.allocator.release(handle as Block);
     return made;
   }
 }

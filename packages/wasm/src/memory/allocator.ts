@@ -1,5 +1,5 @@
 import { SpikegradError, type MemoryReport } from '@spikegrad/core';
-import { Pieces } from './pieces.js';
+import { FreeList } from './freeList.js';
 
 /** A tensor that does not fit into WebAssembly memory. */
 export class OutOfMemoryError extends SpikegradError {}
@@ -36,11 +36,11 @@ export function createMemory(shared: boolean): { readonly memory: WebAssembly.Me
 }
 
 /** Hands out memory in whole lines: of what was freed the smallest piece that is large enough, or new memory. */
-export class Pool {
+export class Allocator {
   readonly memory: WebAssembly.Memory;
   /** Pages that the memory can grow to. */
   readonly maximum: number;
-  private readonly pieces = new Pieces();
+  private readonly freeList = new FreeList();
   /** How often blocks are held beside the tensor that they belong to. */
   private readonly held = new Map<Block, number>();
   private next: number;
@@ -80,7 +80,7 @@ export class Pool {
   /** Memory that belongs to no tensor, for `drop` to free. @throws OutOfMemoryError */
   allocateAside(bytes: number): Block {
     const taken = (Math.ceil(bytes / line) + 1) * line;
-    const block = { pointer: this.pieces.take(taken) ?? this.extend(taken), bytes, taken };
+    const block = { pointer: this.freeList.take(taken) ?? this.extend(taken), bytes, taken };
     this.bytes += bytes;
     this.peakBytes = Math.max(this.peakBytes, this.bytes);
     return block;
@@ -98,14 +98,14 @@ export class Pool {
     else if (others === 1) this.held.delete(block);
     else {
       this.bytes -= block.bytes;
-      this.pieces.give(block.pointer, block.taken);
+      this.freeList.give(block.pointer, block.taken);
     }
   }
 
   /** Puts bytes where they stay for good, and are no tensor. */
   keep(bytes: Uint8Array): { readonly pointer: number; readonly bytes: number } {
     const taken = Math.ceil(bytes.length / line) * line;
-    const pointer = this.pieces.take(taken) ?? this.extend(taken);
+    const pointer = this.freeList.take(taken) ?? this.extend(taken);
     new Uint8Array(this.memory.buffer, pointer, bytes.length).set(bytes);
     return { pointer, bytes: bytes.length };
   }
@@ -120,13 +120,13 @@ export class Pool {
 
   /** New memory, behind what is free at its end. */
   private extend(taken: number): number {
-    const pointer = this.pieces.takeBefore(this.next);
+    const pointer = this.freeList.takeBefore(this.next);
     const missing = pointer + taken - this.memory.buffer.byteLength;
     if (missing > 0) {
       try {
         this.memory.grow(Math.ceil(missing / page));
       } catch {
-        if (pointer < this.next) this.pieces.give(pointer, this.next - pointer);
+        if (pointer < this.next) this.freeList.give(pointer, this.next - pointer);
         this.refuse(taken);
       }
     }

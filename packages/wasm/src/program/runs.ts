@@ -1,5 +1,5 @@
 import type { Shape } from '@spikegrad/core';
-import { describeRuns as describeHead } from './generated/descriptors.js';
+import { describeRuns as describeHead } from '../generated/descriptors.js';
 
 /** Axes along which all operands of a call can be walked together, with a stride (in elements) for each operand. */
 export interface Runs {

@@ -1,7 +1,6 @@
 import { describeGather } from './gatherFields.js';
 import type { Geometry, Places } from './geometry.js';
-import type { Machine } from './machine.js';
-import type { Block } from './pool.js';
+import type { Machine } from '../machine/machine.js';
 
 /** Where an input is not 0, as bits. */
 interface Masks {
@@ -13,7 +12,7 @@ interface Masks {
 }
 
 interface Look {
-  readonly input: Block;
+  readonly input: object;
   /** Whether what is seen stays with the input. Only a tensor that somebody frees may keep it. */
   readonly keep: boolean;
   readonly isSparse: (found: number, valued: boolean) => boolean;
@@ -61,11 +60,11 @@ export function withMasks(
     return isSparse(masks.found, masks.valued) && body(masks);
   };
 
-  const name = `events of ${[samples, groups, channels, area]}`;
-  const known = machine.foundBeside(input, name);
+  const key = ['eventMasks', samples, groups, channels, area] as const;
+  const known = machine.cache.find(input, key);
   if (known) return go(known.pointer);
   if (items >= many && machine.withScratch([floats], (at) => isHopeless(at!))) return false;
-  const block = keep ? machine.keptBeside(input, name, floats, (at) => look(at, 1)) : null;
+  const block = keep ? machine.cache.keep(input, key, floats, (at) => look(at, 1)) : null;
   if (block) return go(block.pointer);
   return machine.withScratch([floats], (at) => {
     look(at!, 1);

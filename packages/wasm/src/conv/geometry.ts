@@ -1,5 +1,5 @@
 import { sizeOf, type Convolution2d, type Shape } from '@spikegrad/core';
-import { describeConvolution, type Convolution } from './generated/descriptors.js';
+import { describeConvolution, type Convolution } from '../generated/descriptors.js';
 
 /** Addresses of the tensors of a convolution. */
 export interface Places {

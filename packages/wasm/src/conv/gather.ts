@@ -1,11 +1,10 @@
 import type { Axis, Fields, Geometry, Places } from './geometry.js';
-import type { Machine } from './machine.js';
-import type { Block } from './pool.js';
-import type { GatherLimit } from './kernels/sizes.js';
-import type { KernelName } from './kernels/names.js';
+import type { Machine } from '../machine/machine.js';
+import type { GatherLimit } from '../kernels/sizes.js';
+import type { KernelName } from '../kernels/names.js';
 import { describeGather, type GatherFields } from './gatherFields.js';
 import { withMasks } from './masks.js';
-import { whole } from './whole.js';
+import { roundUp } from '../memory/roundUp.js';
 
 /** Bytes of an event, by whether values are all 1. */
 const eventBytes = { ones: 2, valued: 8 } as const;
@@ -46,7 +45,7 @@ function whereSparse(
   machine: Machine,
   geometry: Geometry,
   places: Places,
-  masks: { readonly input: Block; readonly keep: boolean },
+  masks: { readonly input: object; readonly keep: boolean },
   { count, list, items, entries, events, full, limits, room }: Way,
   body: (describeWith: (places: Fields) => readonly number[]) => void,
 ): boolean {
@@ -54,7 +53,7 @@ function whereSparse(
   const { block, slack } = machine.sizes.gather;
   // Sums are of whole blocks of outputs, full or not.
   const isSparse = (found: number, valued: boolean): boolean =>
-    (found / full) * (whole(outputs, block) / outputs) < (valued ? limits.valued : limits.ones);
+    (found / full) * (roundUp(outputs, block) / outputs) < (valued ? limits.valued : limits.ones);
   return withMasks(machine, geometry, places, { ...masks, isSparse }, ({ found, valued, ...where }) => {
     const listFloats = Math.ceil(((found + items * slack) * (valued ? eventBytes.valued : eventBytes.ones)) / 4);
     const sizes = [items, entries, tableFloats, listFloats, room.shared, room.own * machine.threads];
@@ -84,7 +83,7 @@ export function gatherConv2d(
   machine: Machine,
   geometry: Geometry,
   places: Places,
-  { input, weights }: { readonly input: Block; readonly weights: Block },
+  { input, weights }: { readonly input: object; readonly weights: object },
   hasWinograd: boolean,
 ): boolean {
   const { samples, groups, channels, outputs, area, positions, window, taps, work } = geometry;
@@ -115,8 +114,8 @@ export function gatherConv2d(
     const pack = (kept: number): void =>
       machine.run('packRows', describeWith({ kept }), blocks, groups * outputs * taps);
     const isKept = samples * positions <= keptPositions;
-    const name = `rows of ${[chunk, groups, channels, outputs, window]}`;
-    const packed = isKept ? machine.keptBeside(weights, name, blocks * block * taps, pack) : null;
+    const key = ['gatheredRows', chunk, groups, channels, outputs, window] as const;
+    const packed = isKept ? machine.cache.keep(weights, key, blocks * block * taps, pack) : null;
     const words = describeWith({ kept: packed?.pointer ?? 0 });
     machine.run('findWindows', words, plans, 8 * samples * positions * chunks * window);
     machine.run('gatherEvents', words, blocks * bands, work);
@@ -128,7 +127,7 @@ export function gatherWeightGradient(
   machine: Machine,
   geometry: Geometry,
   places: Places,
-  input: Block,
+  input: object,
   hasWinograd: boolean,
 ): boolean {
   const { samples, groups, channels, outputs, positions, window, work } = geometry;

@@ -1,6 +1,6 @@
 import { Encoder } from './encoder.js';
 import { type } from './opcodes.js';
-import type { MemoryLimits } from './pool.js';
+import type { MemoryLimits } from '../memory/allocator.js';
 import { called } from './writePrimitive.js';
 
 /** Parameters and first locals of a compiled program. */

@@ -1,5 +1,5 @@
 /** The free pieces of a memory. Neighbours are one piece at once, so that what was cut up for small tensors serves large ones again. */
-export class Pieces {
+export class FreeList {
   /** Where pieces begin, and their bytes: smallest first, equal ones by address, so that what is taken does not depend on the order in which they became free. */
   private readonly begins: number[] = [];
   private readonly sizes: number[] = [];

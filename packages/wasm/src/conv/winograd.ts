@@ -1,9 +1,14 @@
 import { sizeOf, type Convolution2d, type Shape } from '@spikegrad/core';
-import { describePointProducts, describeWinograd, type PointProducts, type Winograd } from './generated/descriptors.js';
+import {
+  describePointProducts,
+  describeWinograd,
+  type PointProducts,
+  type Winograd,
+} from '../generated/descriptors.js';
 import type { Places } from './geometry.js';
-import type { Machine } from './machine.js';
-import type { Block } from './pool.js';
-import { whole } from './whole.js';
+import type { Machine } from '../machine/machine.js';
+import type { Block } from '../memory/allocator.js';
+import { roundUp } from '../memory/roundUp.js';
 
 /** Points of a tile. */
 const points = 36;
@@ -16,7 +21,7 @@ interface Call {
   readonly window: Convolution2d;
   readonly places: Places;
   /** The weights, for what is made of them once. */
-  readonly w: Block;
+  readonly w: object;
   /** Whether weights are `[channels, outputs]` with windows turned by half a circle. */
   readonly turned: boolean;
 }
@@ -96,9 +101,9 @@ export function winograd(machine: Machine, { w, ...call }: Call): void {
   const blocks = Math.ceil(outputs / outputsAtOnce);
   const windows = own.windowsScratch + own.turnedAtOnce * outputsAtOnce * 9;
   const keep = (): Block | null => {
-    const step = pointStep(whole(outputs, rows) * channels);
-    const name = `winograd ${[call.turned, channels, outputs]}`;
-    return machine.keptBeside(w, name, points * step, (weights) =>
+    const step = pointStep(roundUp(outputs, rows) * channels);
+    const key = ['winogradWeights', call.turned, channels, outputs] as const;
+    return machine.cache.keep(w, key, points * step, (weights) =>
       machine.withScratch([windows * machine.threads], (scratch) => {
         const addresses = { weights, weightStep: 4 * step, scratch: scratch!, scratchBytes: 4 * windows };
         machine.run('winogradWeights', describe(0, addresses), blocks, outputs * channels * points);
@@ -107,7 +112,7 @@ export function winograd(machine: Machine, { w, ...call }: Call): void {
   };
   const kept = samples * tiles <= machine.crossovers.keptTiles ? keep() : null;
   const panels = Math.ceil((images * tiles) / panel);
-  const weightStep = pointStep((kept ? whole(outputs, rows) : outputsAtOnce) * channels);
+  const weightStep = pointStep((kept ? roundUp(outputs, rows) : outputsAtOnce) * channels);
   const tileStep = pointStep(panels * panel * channels);
   const productStep = pointStep(Math.min(panels, panelsAtOnce) * panel * outputsAtOnce);
   const block = points * (productStep + (kept ? 0 : weightStep)) + windows;
@@ -148,7 +153,7 @@ export function winogradWeightGradient(machine: Machine, call: Omit<Call, 'w'>):
   const panels = Math.ceil(channels / panel);
   const own = 2 * points * 4 + 4 * plane;
   const most = images * tiles;
-  const steps = [most * whole(outputs, rows), most * panels * panel, panels * panel * outputs].map(pointStep);
+  const steps = [most * roundUp(outputs, rows), most * panels * panel, panels * panel * outputs].map(pointStep);
   machine.withScratch([...steps.map((step) => points * step), own * machine.threads], (...scratch) => {
     const [weights, tilesAt, products, ownScratch] = scratch as readonly [number, number, number, number];
     const [weightStep, tileStep, productStep] = steps.map((step) => 4 * step) as [number, number, number];

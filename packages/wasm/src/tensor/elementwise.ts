@@ -1,24 +1,22 @@
-import { sizeOf, type Kernels, type Operand, type Program } from '@spikegrad/core';
-import { at, type Machine } from './machine.js';
-import type { Block } from './pool.js';
-import { describeRuns, runsOf, stridesOf, stridesUnder } from './runs.js';
-import { WaitingGradient } from './waitingGradient.js';
-import { WaitingShift } from './waitingShift.js';
+import { sizeOf, type Handle, type Kernels, type Operand, type Program } from '@spikegrad/core';
+import { addressOf, type Machine } from '../machine/machine.js';
+import type { Block } from '../memory/allocator.js';
+import type { Deferred } from '../memory/deferred.js';
+import { describeRuns, runsOf, stridesOf, stridesUnder } from '../program/runs.js';
+import { DeferredGradient } from '../conv/deferredGradient.js';
+import { DeferredShift } from './deferredShift.js';
 
 type Call = Parameters<Kernels['elementwise']>[0];
 
-/** Values of a program, of which some sums wait until they are asked for. */
-export function elementwise(machine: Machine, call: Call): readonly Block[] {
-  const sum = isSum(call.program) ? waitingSum(machine, call) : null;
+/** Values of a program, of which some sums are deferred. */
+export function elementwise(machine: Machine, call: Call): readonly Handle[] {
+  const sum = isSum(call.program) ? deferredSum(machine, call) : null;
   return sum ? [sum] : evaluate(machine, call);
 }
 
-function waitingSum(machine: Machine, call: Call): Block | null {
+function deferredSum(machine: Machine, call: Call): Deferred | null {
   const [a, b] = call.inputs as readonly [Operand, Operand];
-  return (
-    WaitingGradient.sum(a.handle as Block, b.handle as Block) ??
-    WaitingShift.of(machine, [a, b], () => evaluate(machine, call)[0]!)
-  );
+  return DeferredGradient.sum(a.handle, b.handle) ?? DeferredShift.of(machine, call, () => evaluate(machine, call)[0]!);
 }
 
 /** Runs a compiled program along every run of its operands. */
@@ -30,7 +28,7 @@ function evaluate(machine: Machine, { program, inputs, scalars, shape }: Call): 
   const runs = runsOf(shape, [...outputs.map(() => dense), ...inputs.map((input) => stridesUnder(input.shape, shape))]);
   const steps = runs.strides.at(-1)!.slice(outputs.length);
   const still = steps.flatMap((step, place) => (step === 0 ? [place] : []));
-  const addresses = [...outputs.map(({ pointer }) => pointer), ...inputs.map(at)];
+  const addresses = [...outputs.map(({ pointer }) => pointer), ...inputs.map(addressOf)];
   const { words, items } = describeRuns(runs, addresses, machine.areas, scalars.map(bitsOf));
   machine.runProgram(machine.programOf(program, still), words, items, size * (program.instructions.length + 1));
   return outputs;

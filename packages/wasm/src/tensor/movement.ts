@@ -1,8 +1,8 @@
 import { sizeOf, type Kernels, type Operand, type Shape } from '@spikegrad/core';
-import { describePicked } from './generated/descriptors.js';
-import { at, type Machine } from './machine.js';
-import type { Block } from './pool.js';
-import { describeRuns, runsOf, stridesOf } from './runs.js';
+import { describePicked } from '../generated/descriptors.js';
+import { addressOf, type Machine } from '../machine/machine.js';
+import type { Block } from '../memory/allocator.js';
+import { describeRuns, runsOf, stridesOf } from '../program/runs.js';
 
 type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
 
@@ -23,14 +23,19 @@ function copy(machine: Machine, to: Strided, from: Strided, shape: Shape): void 
 /** A new tensor that reads `x` from `offset` (in elements) on, by any strides. */
 export function read(machine: Machine, x: Operand, shape: Shape, strides: readonly number[], offset = 0): Block {
   const y = machine.allocate(shape);
-  copy(machine, { address: y.pointer, strides: stridesOf(shape) }, { address: at(x) + 4 * offset, strides }, shape);
+  copy(
+    machine,
+    { address: y.pointer, strides: stridesOf(shape) },
+    { address: addressOf(x) + 4 * offset, strides },
+    shape,
+  );
   return y;
 }
 
 /** Writes `x` into `y` of another shape, from `offset` (in elements) on. */
 function place(machine: Machine, y: Block, shape: Shape, x: Operand, offset: number): void {
   const to = { address: y.pointer + 4 * offset, strides: stridesOf(shape) };
-  copy(machine, to, { address: at(x), strides: stridesOf(x.shape) }, x.shape);
+  copy(machine, to, { address: addressOf(x), strides: stridesOf(x.shape) }, x.shape);
 }
 
 const offsetOf = (places: readonly number[], strides: readonly number[]): number =>
@@ -60,7 +65,7 @@ export function flip(machine: Machine, { x, axes }: Call<'flip'>): Block {
 
 export function pad(machine: Machine, { x, before, value, shape }: Call<'pad'>): Block {
   const y = machine.allocate(shape);
-  new Float32Array(machine.pool.memory.buffer, y.pointer, sizeOf(shape)).fill(value);
+  new Float32Array(machine.allocator.memory.buffer, y.pointer, sizeOf(shape)).fill(value);
   place(machine, y, shape, x, offsetOf(before, stridesOf(shape)));
   return y;
 }
@@ -79,7 +84,14 @@ export function concat(machine: Machine, { xs, axis, shape }: Call<'concat'>): B
 export function gather(machine: Machine, { x, indices, shape }: Call<'gather'>): Block {
   const y = machine.allocate(shape);
   const [count, run] = [sizeOf(indices.shape), sizeOf(x.shape.slice(1))];
-  const words = describePicked({ y: y.pointer, x: at(x), indices: at(indices), count, rows: x.shape[0]!, run });
+  const words = describePicked({
+    y: y.pointer,
+    x: addressOf(x),
+    indices: addressOf(indices),
+    count,
+    rows: x.shape[0]!,
+    run,
+  });
   machine.run('gather', words, count, count * run);
   return y;
 }
@@ -87,7 +99,14 @@ export function gather(machine: Machine, { x, indices, shape }: Call<'gather'>):
 export function scatterAdd(machine: Machine, { x, indices, shape }: Call<'scatterAdd'>): Block {
   const y = machine.zeros(shape);
   const [count, run] = [sizeOf(indices.shape), sizeOf(shape.slice(1))];
-  const words = describePicked({ y: y.pointer, x: at(x), indices: at(indices), count, rows: shape[0]!, run });
+  const words = describePicked({
+    y: y.pointer,
+    x: addressOf(x),
+    indices: addressOf(indices),
+    count,
+    rows: shape[0]!,
+    run,
+  });
   machine.run('scatterAdd', words, 1, count * run);
   return y;
 }

@@ -1,0 +1,14 @@
+export { createBackend } from './backend.js';
+export type { MachineOptions } from './machine/machine.js';
+export type { BindKernels } from './kernels/bindKernels.js';
+export { KernelSetError, type KernelSet } from './kernels/kernelSet.js';
+export {
+  families,
+  kernelNames,
+  type FamilyName,
+  type Kernel,
+  type KernelName,
+  type KernelTable,
+} from './kernels/names.js';
+export type { Crossovers, GatherLimit, KernelSizes } from './kernels/sizes.js';
+export { wasmCrossovers, wasmSizes } from './kernels/wasmSizes.js';

@@ -1,2 +1,0 @@
-/** Rounds a count up to whole panels, blocks or whatever else is `width` wide. */
-export const whole = (count: number, width: number): number => Math.ceil(count / width) * width;
