@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { packageGraph } from './floors.js';
-import { isRelative, type Import, type Package, type Rule, type SourceFile } from './house.js';
+import { isRelative, type Package, type Rule, type SourceFile } from './house.js';
 
 /** The first cycle met from each unvisited node, as `a → b → a`. */
 export function findCycles(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
@@ -22,15 +22,13 @@ function resolve(from: SourceFile, specifier: string): string {
   return posix.join(posix.dirname(from.path), specifier).replace(/\.js$/, '.ts');
 }
 
-/** Packages under reconstruction: of their files only what is loaded is counted, not types; their folders are not checked. */
-export const underReconstruction: readonly string[] = ['wasm'];
-
 /** The files that each file imports, types included. */
-export function fileGraph({ name, files }: Package): ReadonlyMap<string, readonly string[]> {
-  const counts = ({ specifier, typeOnly }: Import): boolean =>
-    isRelative(specifier) && !(typeOnly && underReconstruction.includes(name));
+export function fileGraph({ files }: Package): ReadonlyMap<string, readonly string[]> {
   return new Map(
-    files.map((file) => [file.path, file.imports.filter(counts).map(({ specifier }) => resolve(file, specifier))]),
+    files.map((file) => [
+      file.path,
+      file.imports.filter(({ specifier }) => isRelative(specifier)).map(({ specifier }) => resolve(file, specifier)),
+    ]),
   );
 }
 

@@ -1,12 +1,9 @@
 import { posix } from 'node:path';
-import { fileGraph, findCycles, underReconstruction } from './cycles.js';
+import { fileGraph, findCycles } from './cycles.js';
 import type { Package, Rule } from './house.js';
 
 /** A folder with more source files is divided by idea. */
 const mostFiles = 16;
-
-const checked = (house: readonly Package[]): readonly Package[] =>
-  house.filter(({ name }) => !underReconstruction.includes(name));
 
 /** The folders whose files the files of each folder import; `index.ts` is not counted, since it only re-exports. */
 function folderGraph(room: Package): ReadonlyMap<string, readonly string[]> {
@@ -22,10 +19,10 @@ function folderGraph(room: Package): ReadonlyMap<string, readonly string[]> {
 }
 
 export const foldersHaveNoCycles: Rule = (house) =>
-  checked(house).flatMap((room) => findCycles(folderGraph(room)).map((cycle) => `${room.name}: ${cycle}`));
+  house.flatMap((room) => findCycles(folderGraph(room)).map((cycle) => `${room.name}: ${cycle}`));
 
 export const foldersAreDivided: Rule = (house) =>
-  checked(house).flatMap(({ name, files }) => {
+  house.flatMap(({ name, files }) => {
     const counts = new Map<string, number>();
     for (const { path } of files) counts.set(posix.dirname(path), (counts.get(posix.dirname(path)) ?? 0) + 1);
     return [...counts]
