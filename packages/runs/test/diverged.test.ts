@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { rm } from 'node:fs/promises';
 import { fromData } from '@spikegrad/core';
-import { hasDiverged, learn, type Iteration } from '../../trainer/src/training/learn.js';
+import { hasDiverged } from '../../trainer/src/loop/diverged.js';
+import type { Iteration } from '../../trainer/src/loop/iterations.js';
+import { learn } from '../../trainer/src/training/learn.js';
 import { stream } from '../src/train/stream.js';
 import { prepare } from '../src/train/train.js';
 import { listener } from '../../datasets/test/listener.js';

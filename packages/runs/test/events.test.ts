@@ -9,7 +9,7 @@ import { parseConfig } from '../../trainer/src/config/parse.js';
 import type { Section } from '../../trainer/src/config/section.js';
 import { evaluate } from '../src/evaluate/evaluate.js';
 import { preparationOf } from '../../data/src/pipelines/preparationOf.js';
-import { tell } from '../../trainer/src/training/tell.js';
+import { predictionsOf } from '../../trainer/src/training/test.js';
 import { train } from '../src/train/train.js';
 import { nmnistBytes } from '../../data/test/recordings.js';
 import { framesFolder } from '../../datasets/test/framesFolder.js';
@@ -87,7 +87,7 @@ describe('a batch of frames', () => {
     async function* batches() {
       yield batch;
     }
-    for await (const { predicted } of tell(model, dataset, config({ steps: 2 }), batches()))
+    for await (const { predicted } of predictionsOf(model, dataset, config({ steps: 2 }), batches()))
       expect(predicted.length).toBe(count);
     expect(shown).toEqual([0, 10, 20, 30]);
   });

@@ -4,10 +4,11 @@ import { cpu, use } from '@spikegrad/core';
 import { wasm } from '@spikegrad/wasm';
 import { buildRule } from '../../trainer/src/build/learning.js';
 import { lessonOf } from '../../trainer/src/build/lesson.js';
-import { learn, type Iteration } from '../../trainer/src/training/learn.js';
-import { batchesOf, inBetween, passesOf, positionOf } from '../../trainer/src/training/passes.js';
+import type { Iteration } from '../../trainer/src/loop/iterations.js';
+import { learn } from '../../trainer/src/training/learn.js';
+import { batchesOf, inBetween, passesOf, positionOf } from '../../trainer/src/loop/passes.js';
 import { stream } from '../src/train/stream.js';
-import { tell } from '../../trainer/src/training/tell.js';
+import { predictionsOf } from '../../trainer/src/training/test.js';
 import { prepare } from '../src/train/train.js';
 import { listener } from '../../datasets/test/listener.js';
 import { dataFolder } from '../../datasets/test/records.js';
@@ -88,15 +89,15 @@ describe('the command line', () => {
     const config = tinyConfig(folder, { batchSize: 4 });
     const { learner, testing } = await prepare(config, listener());
     const [predicted, rights]: [number[], number[]] = [[], []];
-    for await (const told of tell(learner.model, testing, config)) {
-      predicted.push(...Array.from(told.predicted));
-      rights.push(told.right);
+    for await (const prediction of predictionsOf(learner.model, testing, config)) {
+      predicted.push(...Array.from(prediction.predicted));
+      rights.push(prediction.right);
     }
     expect(predicted).toHaveLength(10);
     // The same predictions beside labels of which three are those.
     const labels = Uint8Array.from(predicted, (label, i) => ([0, 5, 9].includes(i) ? label : (label + 1) % 10));
     const counted: number[] = [];
-    for await (const { right } of tell(learner.model, { ...testing, labels }, config)) counted.push(right);
+    for await (const { right } of predictionsOf(learner.model, { ...testing, labels }, config)) counted.push(right);
     expect(counted).toEqual([1, 1, 1]);
     const own = predicted.map((label, i) => Number(label === testing.labels[i]));
     expect(rights).toEqual([0, 4, 8].map((at) => own.slice(at, at + 4).reduce((sum, one) => sum + one, 0)));

@@ -1,5 +1,5 @@
 import { distributionEdges, type Distribution } from '@spikegrad/nn';
-import type { Iteration } from '../../trainer/src/training/learn.js';
+import type { Iteration } from '../../trainer/src/loop/iterations.js';
 
 /** A membrane of mean 0.5 and deviation 1.5. */
 export const membrane: Distribution = {

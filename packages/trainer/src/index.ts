@@ -20,7 +20,9 @@ export { describeNetwork, type ImageOptions, type NetworkDescription } from './s
 export { macsOfLesson } from './summary/macsOfLesson.js';
 export { batchShapeOf, inputOf } from './summary/inputOf.js';
 export { type StepMemory, stepMemory } from './summary/stepMemory.js';
-export { estimate, type Estimate } from './training/interval.js';
+export { DivergedError, hasDiverged } from './loop/diverged.js';
+export { estimate, type Estimate, type TestResult } from './loop/interval.js';
+export type { Iteration, Learner, TrainingBatch } from './loop/iterations.js';
 export {
   formatLayers,
   type LayerActivity,
@@ -30,10 +32,11 @@ export {
   percent,
   shiftOf,
   warningsOf,
-} from './training/layers.js';
-export { hasDiverged, type Iteration, learn, type Learner } from './training/learn.js';
-export type { LayerMembranes } from './training/membranes.js';
-export { batchesOf, inBetween, oneByOne, passesOf, type Position, positionOf, testPass } from './training/passes.js';
-export { type Recorder, together } from './training/recorder.js';
-export { type TestConfig, testOn, type TestResult, type Told } from './training/tell.js';
-export { Waiting } from './training/waiting.js';
+} from './loop/layers.js';
+export type { LayerMembranes } from './loop/membranes.js';
+export { batchesOf, inBetween, oneByOne, passesOf, type Position, positionOf, testPass } from './loop/passes.js';
+export type { Prediction } from './loop/predictions.js';
+export { type Recorder, together } from './loop/recorder.js';
+export { Waiting } from './loop/waiting.js';
+export { learn } from './training/learn.js';
+export { type TestConfig, testOn } from './training/test.js';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { estimate } from '../src/training/interval.js';
+import { estimate } from '../src/loop/interval.js';
 
 test("Wilson's interval of 10 hits in 100 trials is 5.5 % to 17.4 %, worked by hand", () => {
   const { share, low, high } = estimate(10, 100);

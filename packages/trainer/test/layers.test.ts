@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { formatLayers, layersOf, warningsOf } from '../src/training/layers.js';
+import { formatLayers, layersOf, warningsOf } from '../src/loop/layers.js';
 
 const layer = (name: string, rate: readonly number[]) => ({ layer: name, rate, threshold: rate.map(() => 1) });
 

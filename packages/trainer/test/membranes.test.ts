@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isLook } from '../src/training/membranes.js';
+import { isLook } from '../src/loop/membranes.js';
 
 const looksOf = (iterations: number): readonly number[] =>
   Array.from({ length: iterations }, (_, i) => i).filter((i) => isLook(i, iterations));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Waiting } from '../src/training/waiting.js';
+import { Waiting } from '../src/loop/waiting.js';
 
 describe('the share of time spent waiting', () => {
   /** A clock that goes only where it is told to. */

@@ -1,11 +1,11 @@
 import { FormatError } from '@spikegrad/core';
 import { type FileSystem, nodeFiles } from '@spikegrad/files';
 import { isReportCurrent, writeReport } from '../report/write.js';
-import { percent } from '@spikegrad/trainer';
+import { DivergedError, percent } from '@spikegrad/trainer';
 import type { Progress, Reporter } from '@spikegrad/datasets';
 import { RunError } from '../folder/readRunConfig.js';
 import { resume, ResumeError } from '../train/resume.js';
-import { DivergedError, train } from '../train/train.js';
+import { train } from '../train/train.js';
 import type { Job } from './plan.js';
 import { broken, clearShell, standingOf, type Standing } from './standing.js';
 

@@ -1,7 +1,7 @@
 import type { Dataset } from '@spikegrad/data';
 import type { Module } from '@spikegrad/nn';
 import type { Reporter } from '@spikegrad/datasets';
-import { percent, type TestConfig, testOn, type TestResult, type Told, warningsOf } from '@spikegrad/trainer';
+import { percent, type Prediction, type TestConfig, testOn, type TestResult, warningsOf } from '@spikegrad/trainer';
 import { testStream } from './stream.js';
 
 /**
@@ -15,17 +15,17 @@ export async function testAll(
   dataset: Dataset,
   config: TestConfig,
   reporter: Reporter,
-  each: (told: Told) => void = () => undefined,
+  each: (prediction: Prediction) => void = () => undefined,
 ): Promise<TestResult> {
   const progress = reporter.progress('testing', dataset.count);
   let warnings: readonly string[] = [];
   try {
-    const tell = (told: Told, seen: number, right: number): void => {
-      each(told);
-      if (told.layers) warnings = warningsOf(told.layers);
+    const show = (prediction: Prediction, seen: number, right: number): void => {
+      each(prediction);
+      if (prediction.layers) warnings = warningsOf(prediction.layers);
       progress.update(seen, `accuracy ${percent(right / seen)}`);
     };
-    return await testOn(model, dataset, config, tell, testStream(dataset, config));
+    return await testOn(model, dataset, config, show, testStream(dataset, config));
   } finally {
     progress.stop();
     for (const warning of warnings) reporter.warn(`in the test, ${warning}`);

@@ -1,13 +1,12 @@
-import { BackendError, SpikegradError, ValueError } from '@spikegrad/core';
-import { NotFiniteError } from '@spikegrad/nn';
+import { BackendError, ValueError } from '@spikegrad/core';
 import {
   batchesOf,
   buildNetwork,
   buildOptimizer,
+  DivergedError,
   type Estimate,
   formatLayers,
   hasDiverged,
-  type Iteration,
   learn,
   type Learner,
   meanOf,
@@ -34,9 +33,6 @@ import { RunFolder } from './runFolder.js';
 import { stream } from './stream.js';
 import { conclude, testAll } from './test.js';
 import { unlessStopped } from './unlessStopped.js';
-
-/** A run whose loss is no number any more, or whose weights are not finite. */
-export class DivergedError extends SpikegradError {}
 
 /** What a run learns from, is tested on, and changes. */
 export interface Prepared extends DataOfRun {
@@ -201,7 +197,7 @@ async function learnAll(
     progress.update(count, `loss ${loss.toFixed(3)}  accuracy ${percent(accuracy)}  ${speed.toFixed(1)} images/s`);
     if (hasDiverged(iteration)) {
       progress.stop();
-      throw diverged(iteration);
+      throw new DivergedError(iteration);
     }
     if (isDue(count, config) || signal.aborted) await save(run, count, reporter);
     if (signal.aborted) break;
@@ -212,14 +208,6 @@ async function learnAll(
   const waited = waiting.share === null ? '' : `, ${percent(waiting.share)} of the time waiting for data`;
   sayLines(reporter, `trained in ${seconds(begin)}${waited}; the last batch, step by step:\n${formatLayers(layers)}`);
   for (const warning of warningsOf(layers)) reporter.warn(warning);
-}
-
-function diverged({ iteration, loss, notFinite = [] }: Iteration): DivergedError {
-  const who = `iteration ${iteration + 1}`;
-  const advice = 'try a lower learning rate';
-  if (notFinite.length === 0) return new DivergedError(who, `a loss that is a number (${advice})`, String(loss));
-  const { received } = new NotFiniteError(who, notFinite);
-  return new DivergedError(who, `weights that are finite (${advice})`, received);
 }
 
 const isDue = (iteration: number, { iterations, checkpoint: { every } }: RunConfig): boolean =>

@@ -1,5 +1,5 @@
-import type { Iteration } from './learn.js';
-import type { TestResult } from './tell.js';
+import type { TestResult } from './interval.js';
+import type { Iteration } from './iterations.js';
 
 /** Somebody who writes a run down as it goes. */
 export interface Recorder {

@@ -5,6 +5,9 @@ export interface Estimate {
   readonly high: number;
 }
 
+/** How accurate a model is on a set of images. */
+export type TestResult = Estimate & { readonly images: number };
+
 /** 97.5 % quantile of the normal distribution. */
 const z = 1.959964;
 

@@ -4,10 +4,20 @@ import {
   type Dataset,
   type PartPreparation,
   type PassOptions,
+  type PipelineConfig,
   preparationOf,
   transformOf,
 } from '@spikegrad/data';
-import type { RunConfig } from '../schema/sections.js';
+
+/** Samples of a batch. */
+interface BatchSize {
+  readonly batchSize: number;
+}
+
+/** Decides the order of the samples, and how many of them make a batch. */
+interface Order extends BatchSize {
+  readonly seed: number;
+}
 
 /** A place in the endless stream of batches: batch `batch` of pass `epoch`, both from 0. */
 export interface Position {
@@ -16,11 +26,11 @@ export interface Position {
 }
 
 /** Batches of one pass to train on. */
-export const batchesOf = ({ count }: Pick<Dataset, 'count'>, { batchSize }: Pick<RunConfig, 'batchSize'>): number =>
+export const batchesOf = ({ count }: Pick<Dataset, 'count'>, { batchSize }: BatchSize): number =>
   dropsLast(count, batchSize) ? Math.floor(count / batchSize) : Math.ceil(count / batchSize);
 
 /** Where the batch of an iteration lies. */
-export function positionOf(iteration: number, dataset: Dataset, config: RunConfig): Position {
+export function positionOf(iteration: number, dataset: Dataset, config: BatchSize): Position {
   const each = batchesOf(dataset, config);
   return { epoch: Math.floor(iteration / each), batch: iteration % each };
 }
@@ -28,7 +38,7 @@ export function positionOf(iteration: number, dataset: Dataset, config: RunConfi
 /** One pass after the other, each in its own order, from any place on, without an end. */
 export function* passesOf(
   { count }: Dataset,
-  { seed, batchSize: size }: RunConfig,
+  { seed, batchSize: size }: Order,
   from: Position,
 ): Generator<PassOptions> {
   for (let { epoch, batch: skip } = from; ; epoch++, skip = 0)
@@ -36,10 +46,10 @@ export function* passesOf(
 }
 
 /** The one pass of a test: every sample once, in the order of the set. */
-export const testPass = ({ batchSize: size }: Pick<RunConfig, 'batchSize'>): PassOptions => ({ size, shuffle: false });
+export const testPass = ({ batchSize: size }: BatchSize): PassOptions => ({ size, shuffle: false });
 
 /** The batches of passes to train on, each made when it is asked for. What comes depends on seed and place alone. */
-export const inBetween = (dataset: Dataset, config: RunConfig, from: Position): AsyncGenerator<Batch> =>
+export const inBetween = (dataset: Dataset, config: PipelineConfig & Order, from: Position): AsyncGenerator<Batch> =>
   oneByOne(dataset, preparationOf(config, 'train'), passesOf(dataset, config, from));
 
 /** The batches of one pass after the other, each made when it is asked for. */

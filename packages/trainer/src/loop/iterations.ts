@@ -1,0 +1,86 @@
+import { scope } from '@spikegrad/core';
+import type { Batch } from '@spikegrad/data';
+import { DivergedWeightsError, Monitor, type Module, type Optimizer, type Readings } from '@spikegrad/nn';
+import type { LearningRule } from '@spikegrad/online';
+import { layersOf, normsOf, type LayerActivity, type NormActivity } from './layers.js';
+import type { BatchLesson } from './lesson.js';
+import { membranesOf, type LayerMembranes } from './membranes.js';
+
+/** One iteration of training: a batch through T steps and one move of the parameters. */
+export interface Iteration {
+  /** Counted from 0 over the whole training. */
+  readonly iteration: number;
+  readonly learningRate: number;
+  readonly loss: number;
+  /** Share of the batch whose largest logit is that of its label, before the move. */
+  readonly accuracy: number;
+  readonly layers: readonly LayerActivity[];
+  readonly norms: readonly NormActivity[];
+  /** Only of the few iterations that look at membranes. */
+  readonly membranes?: readonly LayerMembranes[];
+  /** Paths of weights that are NaN or infinite after the move; absent where there are none. */
+  readonly notFinite?: readonly string[];
+}
+
+/** What changes in training. Between two iterations it is all there is to save. */
+export interface Learner {
+  readonly model: Module;
+  readonly optimizer: Optimizer;
+}
+
+/** A batch to learn from. */
+export type TrainingBatch = Pick<Batch, 'image' | 'label'>;
+
+/** How much an iteration records: nothing, rates and thresholds, or membranes too. */
+export type Recording = 'off' | 'activity' | 'membranes';
+
+/** What each iteration does, by its number. */
+export interface IterationPlan {
+  readonly ruleOf: (iteration: number) => LearningRule;
+  readonly lessonOf: (batch: TrainingBatch, iteration: number) => BatchLesson;
+  /** `null` keeps that of the optimizer. */
+  readonly learningRateOf: (iteration: number) => number | null;
+  readonly recordingOf: (iteration: number) => Recording;
+}
+
+/** Trains on one batch after the other. @param first the number of the first iteration */
+export async function* iterations<B extends TrainingBatch>(
+  { model, optimizer }: Learner,
+  batches: AsyncIterable<B> | Iterable<B>,
+  plan: IterationPlan,
+  first = 0,
+): AsyncGenerator<Iteration> {
+  const monitors = {
+    off: null,
+    activity: new Monitor(model),
+    membranes: new Monitor(model, { distributions: true }),
+  };
+  let iteration = first;
+  for await (const batch of batches) {
+    optimizer.learningRate = plan.learningRateOf(iteration) ?? optimizer.learningRate;
+    const recording = plan.recordingOf(iteration);
+    const monitor = monitors[recording];
+    const rule = plan.ruleOf(iteration);
+    const result = rule.learn({ ...plan.lessonOf(batch, iteration), optimizer, monitor });
+    const right = scope(() => result.logits.argmax(1).equal(batch.label).mean());
+    const [accuracy, loss] = await Promise.all([right.item(), result.loss.item()]);
+    for (const tensor of [right, result.logits, result.loss]) tensor.dispose();
+    const { readings, ...diverged } = await readingsOf(monitor);
+    const activity = { layers: layersOf(readings), norms: normsOf(readings) };
+    const membranes =
+      recording === 'membranes' ? { membranes: membranesOf(await monitors.membranes.readDistributions()) } : {};
+    yield { iteration, learningRate: optimizer.learningRate, loss, accuracy, ...activity, ...membranes, ...diverged };
+    iteration++;
+  }
+}
+
+/** What a monitor recorded, and the weights that are not finite, if any. */
+async function readingsOf(monitor: Monitor | null): Promise<{ readings: Readings } & Pick<Iteration, 'notFinite'>> {
+  if (!monitor) return { readings: {} };
+  try {
+    return { readings: await monitor.read() };
+  } catch (error) {
+    if (!(error instanceof DivergedWeightsError)) throw error;
+    return { readings: error.readings, notFinite: error.paths };
+  }
+}

@@ -1,0 +1,56 @@
+import { keep, scope, type Tensor } from '@spikegrad/core';
+import { Monitor, type Module } from '@spikegrad/nn';
+import { predict } from '@spikegrad/online';
+import type { Inputs } from './inputs.js';
+import type { TrainingBatch } from './iterations.js';
+import { layersOf, meanOf, type LayerActivity } from './layers.js';
+
+/** What a model predicts of one batch. */
+export interface Prediction {
+  /** A class for each sample. */
+  readonly predicted: ArrayLike<number>;
+  /** How many of them are the labels. */
+  readonly right: number;
+  /** Mean over samples and steps; `NaN` unless a loss is asked for. */
+  readonly loss: number;
+  /** What every layer of neurons did, of the first batch alone. */
+  readonly layers?: readonly LayerActivity[];
+}
+
+/** @see predictions */
+export interface PredictionPlan {
+  /** What the model is given of a batch, by the number of the batch. */
+  readonly inputsOf: (image: Tensor, batch: number) => Inputs;
+  /** The loss of one step. @defaultValue none */
+  readonly loss?: (logits: Tensor, label: Tensor) => Tensor;
+}
+
+/** What a model predicts, batch after batch, in evaluation. */
+export async function* predictions(
+  model: Module,
+  batches: AsyncIterable<TrainingBatch> | Iterable<TrainingBatch>,
+  { inputsOf, loss }: PredictionPlan,
+): AsyncGenerator<Prediction> {
+  let batch = 0;
+  for await (const { image, label } of batches) {
+    const monitor = batch === 0 ? new Monitor(model) : null;
+    const inputs = inputsOf(image, batch++);
+    const losses: Tensor[] = [];
+    const step = (t: number): Tensor => {
+      const logits = model.forward(inputs.at(t));
+      if (loss) losses.push(keep(loss(logits, label)));
+      return logits;
+    };
+    try {
+      const classes = scope(() => predict(model, inputs.steps, step, { monitor }).argmax(1));
+      const values = Promise.all(losses.map((each) => each.item()));
+      const [predicted, labels] = await Promise.all([classes.data(), label.data()]).finally(() => classes.dispose());
+      let right = 0;
+      for (let i = 0; i < predicted.length; i++) right += Number(predicted[i] === labels[i]);
+      const figures = { predicted, right, loss: meanOf(await values) };
+      yield { ...figures, ...(monitor && { layers: layersOf(await monitor.read()) }) };
+    } finally {
+      for (const each of losses) each.dispose();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { type Batch, type Dataset, preparationOf } from '@spikegrad/data';
+import type { Module } from '@spikegrad/nn';
+import { codingOf } from '../loop/coding.js';
+import { inputsOf } from '../loop/inputs.js';
+import { estimate, type TestResult } from '../loop/interval.js';
+import { oneByOne, testPass } from '../loop/passes.js';
+import { predictions, type Prediction } from '../loop/predictions.js';
+import type { RunConfig } from '../schema/sections.js';
+
+/** What of a config a test depends on. */
+export type TestConfig = Pick<RunConfig, 'steps' | 'batchSize' | 'data' | 'seed'>;
+
+/** Batches to test on, each made when it is asked for. */
+const testBatches = (dataset: Dataset, config: TestConfig): AsyncIterable<Batch> =>
+  oneByOne(dataset, preparationOf(config, 'test'), [testPass(config)]);
+
+/** What a model predicts of the samples of a set, batch by batch, in the order of the set. */
+export const predictionsOf = (
+  model: Module,
+  dataset: Dataset,
+  config: TestConfig,
+  batches = testBatches(dataset, config),
+): AsyncGenerator<Prediction> =>
+  predictions(model, batches, {
+    inputsOf: (image, batch) => {
+      const coding = codingOf({ coding: config.data.coding, seed: config.seed }, 'test', batch);
+      return inputsOf(image, { steps: config.steps, coding });
+    },
+  });
+
+/**
+ * Tests a model on every sample of a set.
+ *
+ * @param each called with every batch, and how many samples were seen and predicted right so far
+ * @param batches the set's, in its order; made one by one unless given
+ */
+export async function testOn(
+  model: Module,
+  dataset: Dataset,
+  config: TestConfig,
+  each: (prediction: Prediction, seen: number, right: number) => void = () => undefined,
+  batches = testBatches(dataset, config),
+): Promise<TestResult> {
+  let [seen, right] = [0, 0];
+  for await (const prediction of predictionsOf(model, dataset, config, batches)) {
+    seen += prediction.predicted.length;
+    right += prediction.right;
+    each(prediction, seen, right);
+  }
+  return { images: dataset.count, ...estimate(right, dataset.count) };
+}
