@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const kinds = ['a FIFO', 'a device', 'a directory'] as const;
+const kinds = ['a FIFO', 'a device', 'a folder'] as const;
 type Kind = (typeof kinds)[number];
 
 /** Puts something that is no regular file at a path. */
@@ -32,7 +32,7 @@ async function put(kind: Kind, path: string): Promise<void> {
 function expectRefusal({ code, err }: Ended, path: string, kind: Kind): void {
   expect(err).toMatch(/^error: [^\n]*\n$/);
   expect(err).toContain(path);
-  expect(err).toMatch(new RegExp(`but received .*${kind.replace('a directory', 'a (directory|folder)')}`));
+  expect(err).toMatch(new RegExp(`but received .*${kind}`));
   expect(code).toBe(1);
 }
 
@@ -68,7 +68,7 @@ describe.each(kinds)('where %s lies in place of a file', (kind) => {
     await unlink(join(copy, 'model.safetensors'));
     const { code, err, out } = await runChild(['train', '--resume', copy, '--iterations', '4']);
     expect(err).toMatch(new RegExp(`step-000099.safetensors\\] expected .* but received ${kind}; looking for one`));
-    if (kind === 'a directory') return expect(err).toMatch(/expected to remove an old checkpoint but received/);
+    if (kind === 'a folder') return expect(err).toMatch(/expected to remove an old checkpoint but received/);
     expect(out).toContain('going on after 3 of 4 batches');
     expect(code).toBe(0);
   });
@@ -84,6 +84,7 @@ describe.each(kinds)('where %s lies in place of a file', (kind) => {
     await writeFile(config, JSON.stringify({ ...small, data: { train: [path], test: ['test.bin'] } }));
     const { code, err } = await runChild(['train', config, '--out', join(folder, 'none')]);
     expect(err).toMatch(/^error: [^\n]*expected a file of data\.train[^\n]*\n$/);
+    expect(err).toContain(`but received ${kind}; `);
     expect(code).toBe(1);
     const shown = await runChild(['data', 'show', '--format', 'cifar10', path]);
     expect(shown.err).toMatch(/^error: [^\n]*\n$/);

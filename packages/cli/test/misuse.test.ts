@@ -43,7 +43,7 @@ describe('what a wrong call is told', () => {
     ],
     ['data check cifar10 --dir my~sets', /`spikegrad data get cifar10 --dir 'my~sets'` to mend it\n$/],
     ['train nope.json', /^error: \[nope.json\] .* but received no such file; `spikegrad train --help` shows one\n$/],
-    ['bench packages', /^error: \[packages\] .* but received a directory; .*shows one\n$/],
+    ['bench packages', /^error: \[packages\] .* but received a folder; .*shows one\n$/],
     ['report packages', /^error: \[packages\] .* but received a folder without config.json; name a folder that .*\n$/],
     ['evaluate nope', /^error: \[nope\] .* but received no such folder; .*\n$/],
     ['evaluate nope --batch-size 99999', /a whole number from 1 to 65536 is needed/],

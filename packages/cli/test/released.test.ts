@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Random } from '@spikegrad/core';
 import { loadReleased, toReleased } from '@spikegrad/models';
 import { decodeModel, decodeSafetensors, encodeSafetensors, toSafetensors, type HostDict } from '@spikegrad/nn';
@@ -77,6 +77,21 @@ test.each([
   },
 );
 
+test('data that --set names is that of the folder where the command was typed', async () => {
+  const file = await release({ name: 'vgg', ...small });
+  const home = process.cwd();
+  process.chdir(folder);
+  try {
+    const set = 'data={"test":["test.bin"],"train":["./test.bin"]}';
+    const said = await spikegrad('import', file, '--out', 'here/', '--set', set, '--set', 'steps=2', '--json');
+    expect(JSON.parse(said.out)).toMatchObject({ folder: 'here', config: { data: { test: [resolve('test.bin')] } } });
+    expect((await spikegrad('evaluate', 'here', '--limit', '2')).code).toBe(0);
+    expect((await spikegrad('import', file, '--out', 'here/')).out).toContain('written to here-2');
+  } finally {
+    process.chdir(home);
+  }
+});
+
 test('what was imported can be evaluated, and is the network that the library loads', async () => {
   const file = await release({ name: 'vgg', ...small });
   const run = join(folder, 'tested');
@@ -101,7 +116,11 @@ test('what was imported can be evaluated, and is the network that the library lo
 
 describe('an import is refused', () => {
   test.each([
-    ['of a file that is not there', 'none.safetensors', /none\.safetensors\] expected a safetensors file of weights/],
+    [
+      'of a file that is not there',
+      'none.safetensors',
+      /none\.safetensors\] expected a safetensors file of weights but received no such file or folder \(ENOENT\)$/,
+    ],
     ['of something else', 'test.bin', /test\.bin\]/],
   ])('%s', async (_, name, message) => {
     const { code, err } = await spikegrad('import', join(folder, name), '--out', join(folder, 'no'));

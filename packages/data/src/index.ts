@@ -72,6 +72,7 @@ export { rotate, type RotateOptions } from './transforms/rotate.js';
 export { squareCutout, type SquareCutoutOptions } from './transforms/squareCutout.js';
 export {
   checkRegular,
+  kindOf,
   openRegular,
   piecesOfRegular,
   readRegular,

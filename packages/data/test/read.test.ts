@@ -60,7 +60,7 @@ describe('readCifar10', () => {
 
   test('refuses a directory', async () => {
     await expect(readCifar10(folder)).rejects.toThrow(
-      `[${folder}] expected a CIFAR-10 binary file but received a directory`,
+      `[${folder}] expected a CIFAR-10 binary file but received a folder`,
     );
   });
 

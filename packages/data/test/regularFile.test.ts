@@ -29,7 +29,7 @@ afterAll(async () => {
 describe.each([
   ['fifo', 'a FIFO'],
   ['zero', 'a device'],
-  ['directory', 'a directory'],
+  ['directory', 'a folder'],
   ['socket', 'a socket'],
 ])('a path to a %s', (name, kind) => {
   const refusal = (): string => `[${at(name)}] expected a letter but received ${kind}`;

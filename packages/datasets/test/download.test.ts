@@ -203,6 +203,15 @@ describe('a download', () => {
     );
   });
 
+  test.each(['ftp://x', 'file:///etc/passwd', 'x.tar.gz', ''])(
+    'from no address of the web, %p, says so',
+    async (address) => {
+      await expect(get({ address })).rejects.toThrow(
+        `[--address] expected an address that begins with https:// or http:// but received ${address}; give another address`,
+      );
+    },
+  );
+
   test('onto a full disk says so, keeps what it has, and goes on once there is room', async () => {
     let room = 50_000;
     const files: FileSystem = {

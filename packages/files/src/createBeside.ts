@@ -1,5 +1,6 @@
-import { codeOf, FileError } from './fileError.js';
+import { codeOf } from './fileError.js';
 import type { FileSystem, OpenFile } from './fileSystem.js';
+import { makingError } from './makingError.js';
 
 /** More leftover files of one process number than this do not come from crashes. */
 const mostNames = 1000;
@@ -16,7 +17,7 @@ export async function createBeside(path: string, expected: string, files: FileSy
     try {
       return [temporary, await files.create(temporary)];
     } catch (cause) {
-      if (codeOf(cause) !== 'EEXIST' || tries === mostNames) throw new FileError(path, expected, cause);
+      if (codeOf(cause) !== 'EEXIST' || tries === mostNames) throw await makingError(path, expected, cause, files);
     }
   }
 }

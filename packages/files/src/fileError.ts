@@ -41,7 +41,7 @@ const meanings: Readonly<Record<string, string>> = {
   EROFS: 'a read-only file system',
   EACCES: 'no permission',
   EPERM: 'no permission',
-  ENOENT: 'a folder that does not exist',
+  ENOENT: 'no such file or folder',
   EEXIST: 'something else in its place',
   ENOTDIR: 'a path through something that is no folder',
   EISDIR: 'a folder in its place',

@@ -4,6 +4,7 @@ export { JsonLines } from './lines/jsonLines.js';
 export { linesOf } from './lines/lines.js';
 export { linesFromEnd } from './lines/linesFromEnd.js';
 export { type Lock, LockError, takeLock } from './lock/lock.js';
+export { makingError } from './makingError.js';
 export { namesIn } from './namesIn.js';
 export { nodeFiles } from './nodeFiles.js';
 export { placeFolder } from './placeFolder.js';

@@ -171,7 +171,7 @@ test('a file of this machine is replaced, and kept when it cannot be', async () 
 
     expect((await failure(replaceFile(folder, fresh))).who).toBe(folder);
     const missing = await failure(replaceFile(join(folder, 'none', 'model.bin'), fresh));
-    expect(missing.received).toBe('a folder that does not exist (ENOENT)');
+    expect(missing.received).toBe(`no such file or folder (ENOENT); the folder ${join(folder, 'none')} does not exist`);
     expect(await readdir(folder)).toEqual(['model.bin']);
     expect((await readdir(tmpdir())).filter((name) => name.includes(`.tmp-${process.pid}-`))).toEqual([]);
   } finally {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { presets } from '@spikegrad/normalization';
 import { assign } from '../../trainer/src/config/assign.js';
 import { ConfigError } from '../../trainer/src/config/configError.js';
@@ -189,8 +189,19 @@ describe('a field set from the command line', () => {
   test('of a file takes the place of what the file says', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'spikegrad-'));
     await writeFile(join(folder, 'run.json'), JSON.stringify({ ...least, steps: 5 }));
-    const config = await readConfig(join(folder, 'run.json'), { set: ['steps=6', 'data.train=["../c.bin"]'], seed: 3 });
-    expect([config.steps, config.seed, config.data.train]).toEqual([6, 3, [join(folder, '..', 'c.bin')]]);
+    const config = await readConfig(join(folder, 'run.json'), { set: ['steps=6'], seed: 3 });
+    expect([config.steps, config.seed]).toEqual([6, 3]);
+  });
+
+  test.each([
+    ['data.train=["../c.bin","/d.bin"]', ['../c.bin', '/d.bin'], [null, 'b.bin']],
+    ['data={"train":["c.bin"],"test":["e/"]}', ['c.bin'], ['e']],
+  ])('names paths from the current folder, where it was typed: %s', async (assignment, train, [typed, own]) => {
+    const folder = await mkdtemp(join(tmpdir(), 'spikegrad-'));
+    await writeFile(join(folder, 'run.json'), JSON.stringify(least));
+    const { data } = await readConfig(join(folder, 'run.json'), { set: [assignment] });
+    const test = typed === null ? join(folder, own!) : resolve(typed!);
+    expect(data).toMatchObject({ train: train.map((path) => resolve(path)), test: [test] });
   });
 });
 

@@ -5,6 +5,7 @@ import {
   beginOnDevice,
   deviceOption,
   jsonOption,
+  path,
   stopped,
   threadsOption,
   untilStopped,
@@ -51,7 +52,7 @@ is spent outside kernels:
 export const benchCommand = (end: End): Command =>
   new Command('bench')
     .description('time one training step on this machine: speed, memory and firing rates')
-    .argument('[config]', "JSON file of a run (default: the paper's VGG at width 0.25)")
+    .argument('[config]', "JSON file of a run (default: the paper's VGG at width 0.25)", path)
     .option('--batch-size <number>', 'replaces the batch size of the config', whole(1, most.batchSize))
     .option('--steps <number>', 'replaces T, the time steps of a training step', whole(1, most.steps))
     .option('--repeat <number>', 'training steps to time', whole(1), 10)

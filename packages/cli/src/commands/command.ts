@@ -57,6 +57,15 @@ export async function beginOnDevice({ device, threads, json = false }: ComputeFl
 /** The run folder of a config file: `runs/<name of the config>`. */
 export const folderOf = (config: string): string => join('runs', basename(config, extname(config)));
 
+/** Parses a path, of which an empty one names nothing: a variable of the shell that is not set. */
+export function path(text: string): string {
+  if (text === '') throw new InvalidArgumentError('a path is needed.');
+  return text;
+}
+
+/** The same for one of several. */
+export const paths = (text: string, before: readonly string[] = []): readonly string[] => [...before, path(text)];
+
 /** Parses a whole number from `least` on, to `most` where there is one. */
 export const whole =
   (least: number, most = Infinity) =>

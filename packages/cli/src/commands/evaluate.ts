@@ -7,6 +7,8 @@ import {
   beginOnDevice,
   deviceOption,
   jsonOption,
+  path,
+  paths,
   stopped,
   threadsOption,
   untilStopped,
@@ -42,8 +44,8 @@ the batch an image is tested in.
 export const evaluateCommand = (end: End): Command =>
   new Command('evaluate')
     .description('test the network of a run')
-    .argument('<folder>', 'a folder that `spikegrad train` wrote')
-    .option('--data <files...>', 'files to test on, in place of those of the config')
+    .argument('<folder>', 'a folder that `spikegrad train` wrote', path)
+    .option('--data <files...>', 'files to test on, in place of those of the config', paths)
     .option('--batch-size <number>', 'images at once (default: as the run)', whole(1, most.batchSize))
     .addOption(
       new Option('--thresholds <kind>', 'where OTS has its thresholds from (default: as the run)').choices([
@@ -59,7 +61,7 @@ export const evaluateCommand = (end: End): Command =>
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (folder: string, { json, device, threads, data, ...options }: Flags) => {
-      const asked = { ...options, ...(data && { data: data.map((path) => resolve(path)) }) };
+      const asked = { ...options, ...(data && { data: data.map((each) => resolve(each)) }) };
       await checkEvaluation(folder, asked);
       const speaker = await beginOnDevice({ device, threads, json });
       await untilStopped(speaker, async (signal) => {

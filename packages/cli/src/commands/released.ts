@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { exportReleased, importReleased, unsealedNote } from '@spikegrad/runs';
 import { networkTitle } from '@spikegrad/trainer';
 import { terminal } from '../terminal/terminal.js';
-import { jsonOption, setOption } from './command.js';
+import { jsonOption, path, setOption } from './command.js';
 
 interface Flags {
   readonly out?: string;
@@ -26,8 +26,12 @@ those of the test batch are taken (--set neuron.threshold.evaluation=running tak
 export const importCommand = (): Command =>
   new Command('import')
     .description('make the folder of a run from weights that were released for PyTorch')
-    .argument('<weights>', 'safetensors file of a state dict')
-    .option('--out <folder>', 'where to write; a number is added when it exists (default: runs/<name of the file>)')
+    .argument('<weights>', 'safetensors file of a state dict', path)
+    .option(
+      '--out <folder>',
+      'where to write; a number is added when it exists (default: runs/<name of the file>)',
+      path,
+    )
     .addOption(setOption())
     .addOption(jsonOption())
     .addHelpText('after', importExamples)
@@ -53,8 +57,8 @@ Names and shapes are those of the networks released with the papers. Thresholds 
 export const exportCommand = (): Command =>
   new Command('export')
     .description("write a run's weights under the names of the networks released for PyTorch")
-    .argument('<folder>', 'a folder that `spikegrad train` wrote')
-    .requiredOption('--out <file>', 'safetensors file to write')
+    .argument('<folder>', 'a folder that `spikegrad train` wrote', path)
+    .requiredOption('--out <file>', 'safetensors file to write', path)
     .addOption(jsonOption())
     .addHelpText('after', exportExamples)
     .action(async (folder: string, { out, json = false }: Flags) => {

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { outcomeOf, writeReport } from '@spikegrad/runs';
 import { counted } from '@spikegrad/files';
 import { terminal } from '../terminal/terminal.js';
-import { jsonOption } from './command.js';
+import { jsonOption, paths } from './command.js';
 
 const examples = `
 Examples:
@@ -18,16 +18,16 @@ script, no network. It is made of config.json, metrics.jsonl and machine.jsonl a
 export const reportCommand = (): Command =>
   new Command('report')
     .description("draw a run's curves, layers, membranes and memory as one HTML page, from the files of its folder")
-    .argument('<folders...>', 'folders that `spikegrad train` wrote')
+    .argument('<folders...>', 'folders that `spikegrad train` wrote', paths)
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (folders: readonly string[], { json = false }: { readonly json?: boolean }) => {
       const { say, warn, emit } = terminal({ json });
       for (const folder of folders) {
-        const { path, run } = await writeReport(folder);
+        const { path: page, run } = await writeReport(folder);
         const [iterations, outcome] = [run.history.count, outcomeOf(run)];
         for (const warning of run.warnings) warn(warning);
-        say(`written to ${path}: ${counted(iterations, 'batch', 'batches')}, ${outcome}`);
-        emit({ event: 'report', path, iterations, outcome, test: run.test });
+        say(`written to ${page}: ${counted(iterations, 'batch', 'batches')}, ${outcome}`);
+        emit({ event: 'report', path: page, iterations, outcome, test: run.test });
       }
     });

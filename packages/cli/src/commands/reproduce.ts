@@ -5,6 +5,7 @@ import {
   beginOnDevice,
   deviceOption,
   jsonOption,
+  path,
   stopped,
   threadsOption,
   untilStopped,
@@ -45,8 +46,8 @@ export const reproduceCommand = (end: End): Command =>
     )
     .option('--seeds <number>', 'runs a row, with the seeds 1, 2, …', whole(1, 100), 3)
     .option('--resume', 'go on with the runs that lie there')
-    .option('--out <folder>', 'where to write (default: runs/paper-<scale>)')
-    .option('--paper <folder>', 'where pages and their configs lie (default: those of @spikegrad/runs)')
+    .option('--out <folder>', 'where to write (default: runs/paper-<scale>)', path)
+    .option('--paper <folder>', 'where pages and their configs lie (default: those of @spikegrad/runs)', path)
     .addOption(deviceOption())
     .addOption(threadsOption())
     .addOption(jsonOption())

@@ -5,7 +5,7 @@ import { replaceFile } from '@spikegrad/files';
 import { describeNetwork, type ImageOptions, networkTitle, type Section } from '@spikegrad/trainer';
 import { terminal } from '../terminal/terminal.js';
 import { sayLines } from '@spikegrad/datasets';
-import { jsonOption, setOption, whole } from './command.js';
+import { jsonOption, path, setOption, whole } from './command.js';
 
 interface Flags extends ImageOptions {
   readonly set?: readonly string[];
@@ -38,7 +38,7 @@ const beginOf = (set: readonly string[] = []): Section => ({
 export const summaryCommand = (): Command =>
   new Command('summary')
     .description("list a network's layers, parameters, multiply-adds, neurons and the memory it learns in")
-    .argument('[config]', "JSON file of a run (default: the paper's VGG)")
+    .argument('[config]', "JSON file of a run (default: the paper's VGG)", path)
     .addOption(setOption())
     .option(
       '--size <number>',
@@ -51,7 +51,7 @@ export const summaryCommand = (): Command =>
       'classes to tell apart (default: those of the set, else 10, or 1000 with the stem of ImageNet)',
       whole(1, 1e6),
     )
-    .option('--diagram <file>', 'draw the network into an SVG file')
+    .option('--diagram <file>', 'draw the network into an SVG file', path)
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (file: string | undefined, { set, diagram, json = false, ...image }: Flags) => {
@@ -61,8 +61,8 @@ export const summaryCommand = (): Command =>
       const description = describeNetwork(config, image);
       const { input, classes, summary, tensors, released, memory } = description;
       const { rows, parameters, macs, neurons } = summary;
-      const holds = (path: string): boolean =>
-        rows.some((row) => row.path !== path && row.path.startsWith(path && `${path}.`));
+      const holds = (outer: string): boolean =>
+        rows.some((row) => row.path !== outer && row.path.startsWith(outer && `${outer}.`));
       const leaves = rows.filter((row) => row.parameters > 0 || !holds(row.path));
       sayLines(speaker, formatSummary({ ...summary, rows: leaves }));
       const { batchSize, steps, rule, optimizer } = config;

@@ -8,6 +8,7 @@ import {
   deviceOption,
   folderOf,
   jsonOption,
+  path,
   setOption,
   stopped,
   threadsOption,
@@ -45,9 +46,13 @@ A config names what to learn; everything else has a default:
 export const trainCommand = (end: End): Command =>
   new Command('train')
     .description('train a network, test it, and write config, metrics, weights, a picture and a report')
-    .argument('[config]', 'JSON file of the run; none with --resume')
-    .option('--resume <folder>', 'go on with the run in a folder, from its newest checkpoint')
-    .option('--out <folder>', 'where to write; a number is added when it exists (default: runs/<name of the config>)')
+    .argument('[config]', 'JSON file of the run; none with --resume', path)
+    .option('--resume <folder>', 'go on with the run in a folder, from its newest checkpoint', path)
+    .option(
+      '--out <folder>',
+      'where to write; a number is added when it exists (default: runs/<name of the config>)',
+      path,
+    )
     .option('--seed <number>', 'replaces the seed of the config', whole(0, 0xffffffff))
     .option('--iterations <number>', 'replaces the number of batches', whole(1))
     .addOption(setOption())
@@ -58,7 +63,7 @@ export const trainCommand = (end: End): Command =>
     .addHelpText(
       'after',
       () =>
-        `${examples}\nFields of a config, with their defaults; paths are relative to the config:\n${describeConfig()}\n`,
+        `${examples}\nFields of a config, with their defaults; paths are relative to the config, those of --set to the current folder:\n${describeConfig()}\n`,
     )
     .action(async (file: string | undefined, flags: Flags, command: Command) => {
       if (flags.resume === undefined && file === undefined)

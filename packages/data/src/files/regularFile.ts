@@ -98,8 +98,10 @@ export function checkRegular(stats: FileStats, path: string, kind: string, most 
   if (stats.size > most) throw new FormatError(path, `${kind} of at most ${most} bytes`, `${stats.size} bytes`);
 }
 
-function kindOf(stats: FileStats): string {
-  if (stats.isDirectory()) return 'a directory';
+/** What lies at a path, in words: `a FIFO`. */
+export function kindOf(stats: FileStats): string {
+  if (stats.isFile()) return 'a file';
+  if (stats.isDirectory()) return 'a folder';
   if (stats.isFIFO()) return 'a FIFO';
   if (stats.isSocket()) return 'a socket';
   return 'a device';

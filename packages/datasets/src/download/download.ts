@@ -44,6 +44,7 @@ export async function download(
   { address = set.address, files, fetch = globalThis.fetch, signal }: DownloadOptions,
   use: (archive: AsyncIterable<Uint8Array>, name: string) => Promise<void>,
 ): Promise<boolean> {
+  checkAddress(address, set);
   const [path, tagPath] = downloadNames(set).map((name) => join(folder, name)) as [string, string];
   const part = await files.append(path).catch(asFileError(path, 'to open the download'));
   try {
@@ -61,6 +62,13 @@ export async function download(
     await part.close();
   }
   return true;
+}
+
+/** @throws SetError for an address that `fetch` does not take */
+function checkAddress(address: string, set: PublishedSet): void {
+  if (URL.canParse(address) && ['http:', 'https:'].includes(new URL(address).protocol)) return;
+  const mend = `give another address with --address, ${fromFolder(set)}`;
+  throw new SetError('--address', 'an address that begins with https:// or http://', address, mend);
 }
 
 /** What a download is called until it is unpacked, and what says which version of the archive it is of. */

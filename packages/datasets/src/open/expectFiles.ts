@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { codeOf } from '@spikegrad/files';
-import type { FormatName } from '@spikegrad/data';
+import { type FormatName, kindOf } from '@spikegrad/data';
 import { formats } from '../formats/formats.js';
 import { SetError } from '../sets/setError.js';
 
@@ -12,10 +12,10 @@ import { SetError } from '../sets/setError.js';
  */
 export async function expectFiles(field: string, paths: readonly string[], format: FormatName): Promise<void> {
   const { kind, folder } = formats[format];
-  const [wanted, other] = folder ? (['folder', 'file'] as const) : (['file', 'folder'] as const);
+  const wanted = folder ? 'folder' : 'file';
   for (const path of paths) {
     const received = await stat(path).then(
-      (found) => ((folder ? found.isDirectory() : found.isFile()) ? null : `a ${other}`),
+      (found) => (kindOf(found) === `a ${wanted}` ? null : kindOf(found)),
       (error: unknown) => (codeOf(error) === 'ENOENT' ? `no ${wanted}` : (codeOf(error) ?? String(error))),
     );
     if (received === null) continue;

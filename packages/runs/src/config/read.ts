@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { codeOf, describe, readText } from '@spikegrad/files';
 import {
   assign,
@@ -10,6 +10,7 @@ import {
   type Section,
   setFlag,
 } from '@spikegrad/trainer';
+import { placed, withSet } from './placed.js';
 
 /** Overrides from the command line. */
 export interface Overrides extends Partial<Pick<RunConfig, 'seed' | 'iterations'>> {
@@ -17,17 +18,18 @@ export interface Overrides extends Partial<Pick<RunConfig, 'seed' | 'iterations'
   readonly set?: readonly string[];
 }
 
-/** Reads a config file; paths of data become relative to it. */
+/**
+ * Reads a config file. Its paths of data are relative to it, those of `set` to the current folder; all become absolute.
+ *
+ * @throws ConfigError, VersionError
+ */
 export async function readConfig(file: string, { set = [], ...overrides }: Overrides): Promise<RunConfig> {
   const text = await readText(file, 'a config').catch((error: unknown) => {
     const received = codeOf(error) === 'ENOENT' ? 'no such file' : describe(error);
     throw new ConfigError(file, 'a config, a JSON file', `${received}; \`spikegrad train --help\` shows one`);
   });
-  const config = parseConfig({ ...set.reduce(assign, parseJson(text, file)), ...overrides }, file, set.map(fieldOf));
-  const placed = (path: string): string => (isAbsolute(path) ? path : resolve(dirname(file), path));
-  const { train, test } = config.data;
-  const files = { ...(train && { train: train.map(placed) }), ...(test && { test: test.map(placed) }) };
-  return { ...config, data: { ...config.data, ...files } };
+  const own = placed(parseJson(text, file), dirname(file));
+  return parseConfig({ ...withSet(own, set), ...overrides }, file, set.map(fieldOf));
 }
 
 /** Reads a config file or, where none is given, makes one of flags. @param begin what that one says before `set` is heard */

@@ -1,8 +1,7 @@
 import { SpikegradError } from '@spikegrad/core';
-import { openRegular } from '@spikegrad/data';
 import { loadStateDict, type Module } from '@spikegrad/nn';
 import { decodeWeights } from '../checkpoint/weights.js';
-import { codeOf, describe } from '@spikegrad/files';
+import { openWeights } from '../folder/openWeights.js';
 import { RunError } from '../folder/readRunConfig.js';
 import { runFiles } from '../folder/runFiles.js';
 
@@ -17,11 +16,7 @@ export async function loadWeights(model: Module, folder: string): Promise<boolea
   };
   const values = [...model.namedParameters(), ...model.namedBuffers()].reduce((sum, { value }) => sum + value.size, 0);
   const most = 8 * values + mostHeader;
-  const opened = await openRegular(file, 'a file of weights').catch((error: unknown) =>
-    codeOf(error) === 'ENOENT'
-      ? refuse('the weights of a run that ended', `no file; \`spikegrad train --resume ${folder}\` goes on with it`)
-      : refuse('a file of weights', describe(error)),
-  );
+  const opened = await openWeights(folder);
   try {
     // Before it is read: a file of any size may have the name.
     if (opened.size > most)

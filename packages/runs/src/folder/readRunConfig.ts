@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { SpikegradError, version } from '@spikegrad/core';
+import { kindOf } from '@spikegrad/data';
 import { ConfigError, type RunConfig } from '@spikegrad/trainer';
 import { readConfig } from '../config/read.js';
 import { codeOf } from '@spikegrad/files';
@@ -8,21 +9,29 @@ import { runFiles } from './runFiles.js';
 /** A folder that is not that of a run, or of one that cannot be opened; the message ends in what mends it. */
 export class RunError extends SpikegradError {}
 
-/** Reads the config that a run wrote into its folder. @throws RunError, VersionError */
+/**
+ * Reads the config that a run wrote into its folder.
+ *
+ * @throws RunError for another folder and for fields that are wrong, ConfigError for a file that cannot be read or is no JSON, VersionError
+ */
 export async function readRunConfig(folder: string): Promise<RunConfig> {
   const file = runFiles(folder).config;
-  const found = await stat(folder).catch((error: unknown) => codeOf(error) ?? String(error));
-  if (typeof found === 'string' || !found.isDirectory()) {
-    const received = typeof found === 'string' ? found.replace('ENOENT', 'no such folder') : 'a file';
+  const found = await stat(folder).then(kindOf, codeOf);
+  if (found !== 'a folder') {
+    const received = found === 'ENOENT' ? 'no such folder' : String(found);
     throw new RunError(folder, 'the folder of a run', `${received}; \`spikegrad train <config>\` makes one`);
   }
-  if (!(await stat(file).catch(() => null))) {
+  const missing = await stat(file).then(
+    () => false,
+    (error: unknown) => codeOf(error) === 'ENOENT',
+  );
+  if (missing) {
     const mend = 'name a folder that `spikegrad train` wrote';
     throw new RunError(folder, 'the folder of a run', `a folder without config.json; ${mend}`);
   }
   return readConfig(file, {}).catch((error: unknown) => {
-    if (!(error instanceof ConfigError)) throw error;
+    if (!(error instanceof ConfigError && error.fields.length > 0)) throw error;
     const mend = `if another version wrote it, train again with \`spikegrad train ${file}\` once its fields are mended`;
-    throw new RunError(file, `a config of version ${version}`, `${error.message}; ${mend}`);
+    throw new RunError(file, `a config of version ${version}`, `${error.received}; ${mend}`);
   });
 }

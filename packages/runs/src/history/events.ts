@@ -20,7 +20,7 @@ const whole = z.number().int().min(0);
 
 const start = z.object({ event: z.literal('start'), parameters: whole, images: whole, classes: whole.min(1) });
 
-const iteration = z.object({
+export const iterationEvent = z.object({
   event: z.literal('iteration'),
   ...{ iteration: whole, learningRate: figure, loss: figure, accuracy: figure },
   notFinite: z.array(z.string()).exactOptional(), // only in a line of a run that diverged by its weights
@@ -55,7 +55,7 @@ export const testEvent = z.object({
   ...{ images: z.number(), share: z.number(), low: z.number(), high: z.number() },
 });
 
-const known = z.discriminatedUnion('event', [start, iteration, membranes, machine, testEvent]);
+const known = z.discriminatedUnion('event', [start, iterationEvent, membranes, machine, testEvent]);
 
 const kinds: ReadonlySet<unknown> = new Set(known.options.map(({ shape }) => shape.event.value));
 

@@ -2,8 +2,8 @@ import { FormatError } from '@spikegrad/core';
 import { openRegular } from '@spikegrad/data';
 import { asFileError, linesFromEnd } from '@spikegrad/files';
 import type { TestResult } from '@spikegrad/trainer';
-import { eventsOf, parsed, testEvent } from './events.js';
-import { History } from './history.js';
+import { eventsOf, iterationEvent, parsed, testEvent } from './events.js';
+import { type BatchFigures, History } from './history.js';
 
 const kind = 'the metrics of a run';
 
@@ -43,6 +43,25 @@ export async function resultOf(metrics: string, iterations: number): Promise<Tes
         result = figures;
       } else if ('iteration' in value) return value.iteration === iterations - 1 ? result : null;
     }
+    return null;
+  } finally {
+    await file.close();
+  }
+}
+
+/** The last batch that `metrics.jsonl` has, in a run that was not tested after it; `null` where there is none or it cannot be read. */
+export async function lastBatch(metrics: string): Promise<BatchFigures | null> {
+  const file = await openRegular(metrics, kind).catch(() => null);
+  if (!file) return null;
+  try {
+    for await (const line of linesFromEnd(file, file.size, metrics)) {
+      const value = parsed(new TextDecoder().decode(line));
+      if (value?.event === 'test') return null;
+      if (value?.event === 'iteration') return iterationEvent.safeParse(value).data ?? null;
+    }
+    return null;
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
     return null;
   } finally {
     await file.close();

@@ -1,11 +1,11 @@
 import { meta } from '@spikegrad/core';
 import { buildNetwork } from '@spikegrad/trainer';
-import { encodeWeights } from '../checkpoint/weights.js';
+import { decodeWeights, encodeWeights } from '../checkpoint/weights.js';
 import { replaceFile } from '@spikegrad/files';
+import { openWeights } from '../folder/openWeights.js';
 import { readRunConfig } from '../folder/readRunConfig.js';
 import { runFiles } from '../folder/runFiles.js';
 import { dimensionsIn, type Dimensions } from './dimensions.js';
-import { readEntries } from './readEntries.js';
 import { ReleasedError } from './releasedError.js';
 import { passagesOf, translate, type Passage } from './translate.js';
 
@@ -17,7 +17,8 @@ import { passagesOf, translate, type Passage } from './translate.js';
 export async function exportReleased(folder: string, file: string): Promise<number> {
   const config = await readRunConfig(folder);
   const { model: weights } = runFiles(folder);
-  const { entries } = await readEntries(weights);
+  const opened = await openWeights(folder);
+  const { entries } = decodeWeights(await opened.readAll().finally(() => opened.close()), weights);
   const passages = (dimensions: Dimensions): readonly Passage[] =>
     passagesOf(buildNetwork(config, dimensions, undefined, meta()));
   const dimensions = dimensionsIn(entries, passages({ classes: 1, channels: 1 }), 'ours');

@@ -1,7 +1,6 @@
 import { meta, sizeOf } from '@spikegrad/core';
 import type { HostDict } from '@spikegrad/nn';
 import {
-  assign,
   buildNetwork,
   fieldOf,
   networks,
@@ -11,6 +10,7 @@ import {
   setFlag,
 } from '@spikegrad/trainer';
 import { encodeWeights } from '../checkpoint/weights.js';
+import { withSet } from '../config/placed.js';
 import { placeFolder, replaceFile } from '@spikegrad/files';
 import { runFiles } from '../folder/runFiles.js';
 import type { Dimensions } from './dimensions.js';
@@ -40,13 +40,13 @@ function asReleased(model: Choice, dimensions: Dimensions): Section {
  * as they do in training.
  *
  * @param file safetensors, under released names
- * @param set fields of the config, as `--set` has them
+ * @param set fields of the config, as `--set` has them; paths of data are relative to the current folder
  * @throws FileError, FormatError, ReleasedError, ConfigError
  */
 export async function importReleased(file: string, folder: string, set: readonly string[] = []): Promise<Imported> {
   const { entries, sealed } = await readEntries(file);
   const { model, ...dimensions } = recognise(entries, file);
-  const config = parseConfig(set.reduce(assign, asReleased(model, dimensions)), setFlag, set.map(fieldOf));
+  const config = parseConfig(withSet(asReleased(model, dimensions), set), setFlag, set.map(fieldOf));
   const passages = passagesOf(buildNetwork(config, dimensions, undefined, meta()));
   const names = passages.flatMap(({ ours, theirs, shape }) =>
     theirs === null ? [] : [[theirs, ours, shape] as const],

@@ -4,8 +4,8 @@ import type { Distribution } from '@spikegrad/nn';
 import {
   asFileError,
   codeOf,
-  FileError,
   type FileSystem,
+  makingError,
   namesIn,
   nodeFiles,
   type OpenFile,
@@ -136,7 +136,7 @@ async function createNext(folder: string, time: number, files: FileSystem): Prom
     try {
       return [path, await files.create(path)];
     } catch (cause) {
-      if (codeOf(cause) !== 'EEXIST') throw new FileError(path, 'to begin an event file', cause);
+      if (codeOf(cause) !== 'EEXIST') throw await makingError(path, 'to begin an event file', cause, files);
     }
   }
 }

@@ -2,11 +2,19 @@ import { basename } from 'node:path';
 import { defaultBackend, FormatError, SpikegradError } from '@spikegrad/core';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { restore } from '../checkpoint/learnerState.js';
-import { differences, type Estimate, parseConfig, percent, positionOf, type RunConfig } from '@spikegrad/trainer';
+import {
+  differences,
+  type Estimate,
+  hasDiverged,
+  parseConfig,
+  percent,
+  positionOf,
+  type RunConfig,
+} from '@spikegrad/trainer';
 import { filesOf, type Reporter } from '@spikegrad/datasets';
 import { type FileSystem, nodeFiles } from '@spikegrad/files';
 import { History } from '../history/history.js';
-import { readHistory, resultOf } from '../history/readHistory.js';
+import { lastBatch, readHistory, resultOf } from '../history/readHistory.js';
 import { isReportCurrent } from '../report/write.js';
 import { readRunConfig } from '../folder/readRunConfig.js';
 import { runFiles } from '../folder/runFiles.js';
@@ -53,6 +61,7 @@ export async function resume(
       return result;
     }
     if (config.iterations !== before.iterations) await folder.writeConfig(config);
+    await warnOfDivergence(path, reporter);
     run = await standingOf(folder, config, reporter);
   } finally {
     if (!run) await folder.close();
@@ -79,6 +88,13 @@ function lengthened(config: RunConfig, iterations = config.iterations): RunConfi
     );
   }
   return { ...config, iterations };
+}
+
+/** A run that diverged does so again: it goes on as it would have. */
+async function warnOfDivergence(path: string, { warn }: Reporter): Promise<void> {
+  const last = await lastBatch(runFiles(path).metrics);
+  if (!last || !hasDiverged(last)) return;
+  warn(`it diverged in batch ${last.iteration + 1}, and will again unless it is begun anew with a lower learning rate`);
 }
 
 /** Brings a run to its newest checkpoint; one that has none yet begins anew. */

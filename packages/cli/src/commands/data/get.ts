@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { folderVariable, getSet, infoCommand, SetError, sets, setsFolder } from '@spikegrad/datasets';
 import type { SetName } from '@spikegrad/data';
 import { terminal } from '../../terminal/terminal.js';
-import { jsonOption, stopped, untilStopped, type End } from '../command.js';
+import { jsonOption, path, stopped, untilStopped, type End } from '../command.js';
 import { dirOption, setArgument, type DataFlags } from './options.js';
 
 interface Flags extends DataFlags {
@@ -27,7 +27,7 @@ export const getDataCommand = (end: End): Command =>
   new Command('get')
     .description('get a set from its official address or from a folder, and check it')
     .addArgument(setArgument())
-    .option('--from <folder>', 'a folder with the official files or archive, in place of the network')
+    .option('--from <folder>', 'a folder with the official files or archive, in place of the network', path)
     .option('--address <url>', 'a mirror of the official archive; the sums stay the published ones')
     .addOption(dirOption())
     .addOption(jsonOption())
@@ -41,7 +41,11 @@ export const getDataCommand = (end: End): Command =>
       }
       const speaker = terminal({ json });
       const whole = await untilStopped(speaker, (signal) =>
-        getSet(set, folder, speaker, { signal, ...(from !== undefined && { from }), ...(address && { address }) }),
+        getSet(set, folder, speaker, {
+          signal,
+          ...(from !== undefined && { from }),
+          ...(address !== undefined && { address }),
+        }),
       );
       if (!whole) return end(stopped);
       const place = dir === undefined ? '' : `, where ${folderVariable} is ${dir}`;

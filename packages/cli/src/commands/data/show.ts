@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Argument, Command, Option } from 'commander';
 import { parseConfig, type RunConfig } from '@spikegrad/trainer';
 import { readConfig } from '@spikegrad/runs';
@@ -6,7 +6,7 @@ import { drawSamples, filesOf, openPart } from '@spikegrad/datasets';
 import { type FormatName, formatNames, type Part, setNames } from '@spikegrad/data';
 import { replaceFile } from '@spikegrad/files';
 import { terminal } from '../../terminal/terminal.js';
-import { jsonOption, whole } from '../command.js';
+import { jsonOption, path, paths, whole } from '../command.js';
 import { dirOption, type DataFlags } from './options.js';
 
 interface Flags extends DataFlags {
@@ -30,13 +30,17 @@ Examples:
 export const showCommand = (): Command =>
   new Command('show')
     .description('draw samples of a set into a picture')
-    .addArgument(new Argument('<what...>', `a set (${setNames.join(', ')}), a config (.json), or files with --format`))
+    .addArgument(
+      new Argument('<what...>', `a set (${setNames.join(', ')}), a config (.json), or files with --format`).argParser(
+        paths,
+      ),
+    )
     .addOption(new Option('--format <name>', 'how the files or folders are read').choices(formatNames))
     .addOption(new Option('--part <name>', 'which part of a set or config').choices(['train', 'test']).default('test'))
     .option('--count <number>', 'how many samples', whole(1, 1000), 20)
     .option('--seed <number>', 'decides which, and how they are changed', whole(0, 0xffffffff), 1)
     .option('--augment', 'as training sees them, changed at random')
-    .option('--out <file>', 'where to draw (default: <what>-<part>.svg)')
+    .option('--out <file>', 'where to draw (default: <what>-<part>.svg)', path)
     .addOption(dirOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
@@ -44,8 +48,8 @@ export const showCommand = (): Command =>
       async (what: readonly string[], { format, part, dir, json = false, out, augment = false, ...rest }: Flags) => {
         const speaker = terminal({ json });
         const config = await configOf(what, format);
-        const { [part]: paths } = await filesOf(config.data, [part], dir);
-        const dataset = await openPart(config.data, part, paths, speaker);
+        const { [part]: files } = await filesOf(config.data, [part], dir);
+        const dataset = await openPart(config.data, part, files, speaker);
         const title = `${titleOf(what)}, ${part}${augment ? ', as in training' : ''}`;
         const file = out ?? `${titleOf(what)}-${part}.svg`;
         await replaceFile(file, await drawSamples(dataset, config, { augment, ...rest }, title));
@@ -60,7 +64,7 @@ function configOf(what: readonly string[], format: FormatName | undefined): Prom
   const alone = what.length === 1 && format === undefined;
   if (alone && first!.endsWith('.json')) return readConfig(first!, {});
   const isSet = alone && (setNames as readonly string[]).includes(first!);
-  const files = what.map((path) => (isAbsolute(path) ? path : resolve(path)));
+  const files = what.map((each) => resolve(each));
   const data = isSet ? { set: first } : { train: files, test: files, ...(format && { format }) };
   return parseConfig({ data, steps: 1 }, 'spikegrad data show');
 }

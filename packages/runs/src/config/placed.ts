@@ -1,0 +1,24 @@
+import { resolve } from 'node:path';
+import { assign, isSection, type Section } from '@spikegrad/trainer';
+
+/** Fields of `data` that are lists of paths. */
+const pathFields = ['train', 'test'] as const;
+
+/** A config, not checked yet, whose paths of data are absolute. @param folder what they are relative to */
+export function placed(config: Section, folder: string): Section {
+  const { data } = config;
+  if (!isSection(data)) return config;
+  const lists = pathFields.flatMap((field) => {
+    const list = data[field];
+    return Array.isArray(list) ? [[field, list.map((each: unknown) => placedPath(each, folder))] as const] : [];
+  });
+  return { ...config, data: { ...data, ...Object.fromEntries(lists) } };
+}
+
+/** An empty path names nothing, and not the folder. */
+const placedPath = (path: unknown, folder: string): unknown =>
+  typeof path === 'string' && path !== '' ? resolve(folder, path) : path;
+
+/** A config with the fields that `--set` gives. Their paths are relative to the current folder, where the command was typed. */
+export const withSet = (config: Section, set: readonly string[]): Section =>
+  set.length === 0 ? config : placed(set.reduce(assign, config), process.cwd());
