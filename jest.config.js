@@ -13,7 +13,7 @@ export default {
   moduleNameMapper: {
     '^@spikegrad/core/arbitraries$': '<rootDir>/packages/core/src/testing/arbitraries.ts',
     '^@spikegrad/core/testing$': '<rootDir>/packages/core/src/testing/index.ts',
-    '^@spikegrad/wasm/kernels$': '<rootDir>/packages/wasm/src/kernels/index.ts',
+    '^@spikegrad/wasm/kernels$': '<rootDir>/packages/wasm/src/kernels.ts',
     '^@spikegrad/data/workers$': '<rootDir>/packages/data/src/workers/index.ts',
     '^@spikegrad/([^/]+)$': '<rootDir>/packages/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
