@@ -1,4 +1,5 @@
 /* All kernels of one instruction set, which `SET` names; it is compiled once for each. */
+#include "channels.c"
 #include "gatherEvents.c"
 #include "gatherGradients.c"
 #include "multiply.c"
@@ -12,8 +13,12 @@
 #define ENTRY(name) {#name, name}
 
 const Named NAME(SET)[] = {
+    ENTRY(channelAffine),
+    ENTRY(channelNormGradient),
+    ENTRY(channelStatistics),
     ENTRY(gatherEvents),
     ENTRY(gatherGradients),
+    ENTRY(mergeStatistics),
     ENTRY(multiply),
     ENTRY(winogradBlocks),
     ENTRY(winogradColumns),
@@ -21,5 +26,6 @@ const Named NAME(SET)[] = {
     ENTRY(winogradInput),
     ENTRY(winogradMultiply),
     ENTRY(winogradWeightGradient),
+    ENTRY(winogradWeights),
     {0, 0},
 };

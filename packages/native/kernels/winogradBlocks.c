@@ -25,3 +25,13 @@ KERNEL(winogradBlocks) {
     transformProducts(memory, &s, products, first, count, begin, end);
   }
 }
+
+/* Weights that are kept, `[36][outputs/4][channels][4]`; an item is a block of outputs. */
+KERNEL(winogradWeights) {
+  (void)lane;
+  const Winograd s = *(const Winograd *)(memory + described);
+  for (int item = from; item < to; item++) {
+    const int first = item * OUTPUTS_AT_ONCE;
+    transformWeights(memory, &s, first, least(OUTPUTS_AT_ONCE, s.outputs - first), FLOATS(s.weights) + (long)first * s.channels);
+  }
+}
