@@ -20,7 +20,7 @@ export const sets = {
 };
 
 const options = [
-  ...['-std=gnu11', '-O3', '-fPIC', '-fvisibility=hidden'],
+  ...['-std=gnu11', '-O3', '-fPIC', '-fvisibility=hidden', '-Wall', '-Wextra'],
   ...['-ffp-contract=off', '-fno-math-errno', '-fno-strict-aliasing'],
 ];
 const platformLinks = { darwin: ['-bundle', '-undefined', 'dynamic_lookup'] };

@@ -25,7 +25,7 @@ static double spreadAround(float centre, const float *x, int count) {
 #define EACH(lanes, i) \
   do { \
     const V off = load(x + (i)) - middle; \
-    lanes = fma(off, off, lanes); \
+    lanes = fused(off, off, lanes); \
   } while (0)
 #define ONE(i) (double)(x[i] - centre) * (double)(x[i] - centre)
   SUM_OVER(sum, count, EACH, ONE);
@@ -38,7 +38,7 @@ static double spreadAround(float centre, const float *x, int count) {
 static double moment(const float *dy, const float *x, int count, float centre) {
   const V middle = splat(centre);
   double sum = 0;
-#define EACH(lanes, i) lanes = fma(load(dy + (i)), load(x + (i)) - middle, lanes)
+#define EACH(lanes, i) lanes = fused(load(dy + (i)), load(x + (i)) - middle, lanes)
 #define ONE(i) (double)dy[i] * (double)(x[i] - centre)
   SUM_OVER(sum, count, EACH, ONE);
 #undef EACH
@@ -52,7 +52,7 @@ static double writeNorm(float *y, const float *dy, const float *x, int count, fl
   double sum = 0;
 #define EACH(lanes, i) \
   do { \
-    const V g = fma(load(x + (i)) - centre_, less_, load(dy + (i)) - level_) * a_; \
+    const V g = fused(load(x + (i)) - centre_, less_, load(dy + (i)) - level_) * a_; \
     store(y + (i), g); \
     lanes += g; \
   } while (0)
@@ -111,7 +111,7 @@ KERNEL(channelAffine) {
     const float *x = FLOATS(s.x) + (long)item * s.run;
     float *y = FLOATS(s.y) + (long)item * s.run;
     int i = 0;
-    for (; i + WIDTH <= s.run; i += WIDTH) store(y + i, fma(load(x + i), splat(scale), splat(shift)));
+    for (; i + WIDTH <= s.run; i += WIDTH) store(y + i, fused(load(x + i), splat(scale), splat(shift)));
     for (; i < s.run; i++) y[i] = __builtin_fmaf(x[i], scale, shift);
   }
 }

@@ -1,5 +1,6 @@
 /* All kernels of one instruction set, which `SET` names; it is compiled once for each. */
 #include "channels.c"
+#include "convolution.c"
 #include "gatherEvents.c"
 #include "gatherGradients.c"
 #include "multiply.c"
@@ -16,10 +17,21 @@ const Named NAME(SET)[] = {
     ENTRY(channelAffine),
     ENTRY(channelNormGradient),
     ENTRY(channelStatistics),
+    ENTRY(conv2d),
+    ENTRY(conv2dWeightGradient),
     ENTRY(gatherEvents),
     ENTRY(gatherGradients),
     ENTRY(mergeStatistics),
     ENTRY(multiply),
+    ENTRY(packGradientColumns),
+    ENTRY(packGradients),
+    ENTRY(packLeft),
+    ENTRY(packRight),
+    ENTRY(packTapRows),
+    ENTRY(packTurnedWeights),
+    ENTRY(packWeights),
+    ENTRY(placeTaps),
+    ENTRY(scatterConv2d),
     ENTRY(winogradBlocks),
     ENTRY(winogradColumns),
     ENTRY(winogradGradients),

@@ -1,6 +1,36 @@
 /* Matrix products of packed panels, `[batch][m/4][k][4]` and `[batch][n/8][k][8]`. */
 #include "kernel.h"
+#include "packing.h"
 #include "panels.h"
+
+/* Packs panels of A, one an item. */
+KERNEL(packLeft) {
+  (void)lane;
+  const Product s = *(const Product *)(memory + described);
+  const int panels = partsOf(s.m, ROWS);
+  for (int item = from; item < to; item++) {
+    const int i = item % panels * ROWS;
+    const float *a = FLOATS(s.a) + (long)(item / panels) * s.m * s.k;
+    float *target = FLOATS(s.left) + (long)item * s.k * ROWS;
+    if (s.transposeA) copyGroups(4, target, 4, a + i, s.m, s.m - i, s.k);
+    else interleave(target, 4, a + (long)i * s.k, s.k, s.m - i, s.k);
+  }
+}
+
+/* Packs panels of B, one an item. */
+KERNEL(packRight) {
+  (void)lane;
+  const Product s = *(const Product *)(memory + described);
+  const int panels = partsOf(s.n, PANEL);
+  for (int item = from; item < to; item++) {
+    const int j = item % panels * PANEL;
+    const float *b = FLOATS(s.b) + (long)(item / panels) * s.n * s.k;
+    float *target = FLOATS(s.right) + (long)item * s.k * PANEL;
+    if (s.transposeB)
+      for (int half = 0; half < PANEL; half += 4) interleave(target + half, PANEL, b + (long)(j + half) * s.k, s.k, s.n - j - half, s.k);
+    else copyGroups(8, target, PANEL, b + j, s.n, s.n - j, s.k);
+  }
+}
 
 /* An item is a block of columns of one matrix. */
 KERNEL(multiply) {

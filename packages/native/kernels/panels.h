@@ -60,7 +60,7 @@ INLINE void tile(int rows, int columns, float *c, const float *a, const float *b
     UNROLL for (int v = 0; v < vectors; v++) x[v] = loadColumns(b, s.b, v);
     UNROLL for (int r = 0; r < 4 * rows; r++) {
       V y = splat(a[r / 4 * s.a + r % 4]);
-      UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = fma(y, x[v], sum[r][v]);
+      UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = fused(y, x[v], sum[r][v]);
     }
     a += 4;
     b += 8;

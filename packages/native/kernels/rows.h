@@ -16,7 +16,7 @@ INLINE const float *rowOf(const float *rows, const char *event, int valued) {
 INLINE void addRow(V *sum, const float *row, const char *event, int valued) {
   if (valued) {
     V value = splat(*(const float *)(event + 4));
-    UNROLL for (int v = 0; v < ROW_VECTORS; v++) sum[v] = fma(value, load(row + v * WIDTH), sum[v]);
+    UNROLL for (int v = 0; v < ROW_VECTORS; v++) sum[v] = fused(value, load(row + v * WIDTH), sum[v]);
   } else {
     UNROLL for (int v = 0; v < ROW_VECTORS; v++) sum[v] += load(row + v * WIDTH);
   }

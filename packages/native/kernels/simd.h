@@ -2,7 +2,7 @@
  * The vector type `V` of an instruction set: 16 floats with AVX-512, 8 with AVX2, 4 with NEON and in plain C.
  *
  * Every result has the same bits with every set. A sum that belongs to one output runs over its terms in one order, so the width of a vector does not
- * matter; a sum across lanes uses 16 fixed lanes (`lanes.h`). Products that are added are fused (`fma`), and the compiler fuses nothing by itself
+ * matter; a sum across lanes uses 16 fixed lanes (`lanes.h`). Products that are added are fused (`fused`), and the compiler fuses nothing by itself
  * (`-ffp-contract=off`).
  */
 #pragma once
@@ -43,16 +43,16 @@ INLINE void store4(float *y, F4 x) { *(LooseF4 *)y = x; }
 
 #if WIDTH == 16
 INLINE V splat(float x) { return _mm512_set1_ps(x); }
-INLINE V fma(V a, V b, V c) { return _mm512_fmadd_ps(a, b, c); }
+INLINE V fused(V a, V b, V c) { return _mm512_fmadd_ps(a, b, c); }
 #elif WIDTH == 8
 INLINE V splat(float x) { return _mm256_set1_ps(x); }
-INLINE V fma(V a, V b, V c) { return _mm256_fmadd_ps(a, b, c); }
+INLINE V fused(V a, V b, V c) { return _mm256_fmadd_ps(a, b, c); }
 #else
 INLINE V splat(float x) { return (V){x, x, x, x}; }
 #ifdef __aarch64__
-INLINE V fma(V a, V b, V c) { return vfmaq_f32(c, a, b); }
+INLINE V fused(V a, V b, V c) { return vfmaq_f32(c, a, b); }
 #else
-INLINE V fma(V a, V b, V c) {
+INLINE V fused(V a, V b, V c) {
   for (int i = 0; i < 4; i++) c[i] = __builtin_fmaf(a[i], b[i], c[i]);
   return c;
 }

@@ -44,7 +44,7 @@ KERNEL(winogradColumns) {
 /* Four output gradients to six points. */
 INLINE void gradientsToPoints(V *p, const V *y) {
   const V four = splat(4), even = y[0] + y[2], odd = y[1] + y[3];
-  const V evenTwice = fma(four, y[2], y[0]), half = fma(four, y[3], y[1]), oddTwice = half + half;
+  const V evenTwice = fused(four, y[2], y[0]), half = fused(four, y[3], y[1]), oddTwice = half + half;
   p[0] = y[0], p[1] = even + odd, p[2] = even - odd, p[3] = evenTwice + oddTwice, p[4] = evenTwice - oddTwice, p[5] = y[3];
 }
 
@@ -93,8 +93,8 @@ KERNEL(winogradGradients) {
 /* Six sums to three weights. */
 INLINE void sumsToWeights(V *w, const V *m) {
   const V sixth = splat(1.0f / 6), p = (m[1] + m[2]) * sixth, q = (m[3] + m[4]) * sixth;
-  w[0] = fma(splat(0.25f), m[0] + q, zero() - p);
-  w[1] = fma(m[2] - m[1], sixth, (m[3] - m[4]) * splat(1.0f / 12));
+  w[0] = fused(splat(0.25f), m[0] + q, zero() - p);
+  w[1] = fused(m[2] - m[1], sixth, (m[3] - m[4]) * splat(1.0f / 12));
   w[2] = (q - p) + m[5];
 }
 

@@ -5,10 +5,10 @@
 /* Six inputs to six points. */
 INLINE void inputsToPoints(V *p, const V *d) {
   const V four = splat(4), less4 = splat(-4), less5 = splat(-5);
-  const V a = fma(less4, d[2], d[4]), b = fma(less4, d[1], d[3]), c = d[4] - d[2], half = d[3] - d[1], e = half + half;
-  p[0] = fma(four, d[0], fma(less5, d[2], d[4]));
+  const V a = fused(less4, d[2], d[4]), b = fused(less4, d[1], d[3]), c = d[4] - d[2], half = d[3] - d[1], e = half + half;
+  p[0] = fused(four, d[0], fused(less5, d[2], d[4]));
   p[1] = a + b, p[2] = a - b, p[3] = c + e, p[4] = c - e;
-  p[5] = fma(four, d[1], fma(less5, d[3], d[5]));
+  p[5] = fused(four, d[1], fused(less5, d[3], d[5]));
 }
 
 /*

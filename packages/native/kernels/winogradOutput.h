@@ -5,7 +5,7 @@
 /* Six points to four outputs. */
 INLINE void pointsToOutputs(V *y, const V *m) {
   const V p = m[1] + m[2], q = m[1] - m[2], r = m[3] + m[4], t = m[3] - m[4], twice = t + t, four = splat(4);
-  y[0] = m[0] + (p + r), y[1] = q + twice, y[2] = fma(four, r, p), y[3] = fma(four, twice, q) + m[5];
+  y[0] = m[0] + (p + r), y[1] = q + twice, y[2] = fused(four, r, p), y[3] = fused(four, twice, q) + m[5];
 }
 
 /* Where the tiles of a panel go: the first output of each in the plane of output 0, and how many rows and columns it has. */
@@ -13,11 +13,11 @@ typedef struct {
   int count;
   long place[PANEL];
   int rows[PANEL], columns[PANEL];
-} Places;
+} TilePlaces;
 
-static Places placesOf(const Winograd *s, int panel) {
+static TilePlaces tilePlacesOf(const Winograd *s, int panel) {
   const int across = tilesAcross(s), tiles = tilesOf(s);
-  Places p = {.count = least(PANEL, tiles * s->images - panel * PANEL)};
+  TilePlaces p = {.count = least(PANEL, tiles * s->images - panel * PANEL)};
   for (int t = 0; t < p.count; t++) {
     const int tile = panel * PANEL + t, image = tile / tiles, within = tile % tiles, y = within / across * 4, x = within % across * 4;
     p.place[t] = ((long)(s->first + image) * s->outputs * s->outputHeight + y) * s->outputWidth + x;
@@ -28,7 +28,7 @@ static Places placesOf(const Winograd *s, int panel) {
 }
 
 /* Writes a row of four outputs of each tile: part `i` of vector `r[t]` belongs to tile `t` of the `i`-th four tiles. Not a byte more is written. */
-INLINE void writeRow(float *y, const Places *p, long area, int row, long rowStep, const V *r, int f, int end) {
+INLINE void writeRow(float *y, const TilePlaces *p, long area, int row, long rowStep, const V *r, int f, int end) {
   float rows[4][WIDTH];
   UNROLL for (int t = 0; t < 4; t++) store(rows[t], r[t]);
   UNROLL for (int i = 0; i < PARTS; i++) {
@@ -49,7 +49,7 @@ static void transformProducts(Memory memory, const Winograd *s, const float *pro
   const long step = s->productStep / 4, area = (long)s->outputHeight * s->outputWidth;
   float *y = FLOATS(s->y) + first * area;
   for (int panel = begin; panel < end; panel++, products += count * PANEL) {
-    const Places places = placesOf(s, panel);
+    const TilePlaces places = tilePlacesOf(s, panel);
     for (int f = 0; f < count * PANEL; f += WIDTH) {
       V half[4][SIDE], m[SIDE], r[4];
       UNROLL for (int j = 0; j < SIDE; j++) {

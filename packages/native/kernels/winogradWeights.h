@@ -6,7 +6,7 @@
 INLINE void weightsToPoints(V *p, V g0, V g1, V g2) {
   const V sixth = splat(1.0f / 6);
   const V t = zero() - (g0 + g2) * sixth, m = g1 * sixth;
-  const V v = fma(g0, splat(1.0f / 24), g2 * sixth), n = g1 * splat(1.0f / 12);
+  const V v = fused(g0, splat(1.0f / 24), g2 * sixth), n = g1 * splat(1.0f / 12);
   p[0] = g0 * splat(0.25f), p[1] = t - m, p[2] = t + m, p[3] = v + n, p[4] = v - n, p[5] = g2;
 }
 
