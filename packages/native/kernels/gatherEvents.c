@@ -8,20 +8,6 @@ typedef struct {
   int32_t weights;
 } Window;
 
-/* `WIDTH` rows of four numbers from row `o` on; rows from `live` on are zeros. */
-INLINE void loadFours(V *r, const float *x, long stride, int live) {
-  if (live >= WIDTH) {
-    UNROLL for (int i = 0; i < 4; i++) r[i] = loadParts(x + i * stride, 4 * stride);
-    return;
-  }
-  for (int i = 0; i < 4; i++) {
-    float four[WIDTH] = {0};
-    for (int part = 0; part < PARTS; part++)
-      if (4 * part + i < live) memcpy(four + 4 * part, x + (4 * part + i) * stride, 16);
-    r[i] = load(four);
-  }
-}
-
 /* Packs the weights of a block of outputs, `[chunks][window][channels][32]`, zeros past the last output. Reads at most three floats past a row. */
 static void packBlock(float *to, const Events *s, const float *w, int live) {
   const int window = s->kernelHeight * s->kernelWidth;
@@ -79,6 +65,18 @@ static void gatherOnes(Memory memory, const Window *window, int count, const flo
 }
 static void gatherValues(Memory memory, const Window *window, int count, const float *weights, float *tile) {
   gatherWindows(memory, window, count, (const char *)weights, (char *)tile, 1);
+}
+
+/* Packs the weights of all blocks where they are kept; an item is a block of outputs of one group. */
+KERNEL(packRows) {
+  (void)lane;
+  const Events s = *(const Events *)(memory + described);
+  const int blocks = partsOf(s.outputs, BLOCK);
+  const long taps = (long)s.channels * s.kernelHeight * s.kernelWidth;
+  for (int item = from; item < to; item++) {
+    const int o = item % blocks * BLOCK;
+    packBlock(FLOATS(s.kept) + item * taps * BLOCK, &s, FLOATS(s.w) + ((long)(item / blocks) * s.outputs + o) * taps, s.outputs - o);
+  }
 }
 
 /* An item is a band of positions, of all images, of one block of outputs. Chunks of channels and runs of taps go one after the other. */

@@ -4,6 +4,34 @@
  */
 #include "rows.h"
 
+/* Lays output gradients out in blocks of outputs, `[sheets][groups][outputs/32][samples][grid][32]`; an item is one block of one sample. */
+KERNEL(packRowsOfGradients) {
+  (void)lane;
+  const Events s = *(const Events *)(memory + described);
+  const int positions = s.outputHeight * s.outputWidth, blocks = partsOf(s.outputs, BLOCK), parts = s.groups * blocks;
+  const long grid = (long)s.gridHeight * s.gridWidth * BLOCK;
+  for (int item = from; item < to; item++) {
+    const int first = item % blocks * BLOCK, sample = item / parts, sheet = sample / s.images, live = least(BLOCK, s.outputs - first);
+    const float *source = FLOATS(s.y) + ((long)(item / blocks) * s.outputs + first) * positions;
+    float *target = FLOATS(s.shared) + ((long)(sheet * parts + item % parts) * s.images + sample % s.images) * grid;
+    memset(target, 0, 4 * grid);
+    for (int i = 0; i < s.outputHeight; i++) {
+      const float *y = source + (long)i * s.outputWidth;
+      float *row = target + ((long)(s.gridTop + i * s.strideY) * s.gridWidth + s.gridLeft) * BLOCK;
+      int j = 0;
+      for (; j + 4 <= s.outputWidth; j += 4)
+        for (int o = 0; o < live; o += WIDTH) {
+          V r[4];
+          loadFours(r, y + (long)o * positions + j, positions, live - o);
+          transpose(r);
+          UNROLL for (int p = 0; p < 4; p++) store(row + (long)(j + p) * s.strideX * BLOCK + o, r[p]);
+        }
+      for (; j < s.outputWidth; j++)
+        for (int o = 0; o < live; o++) row[(long)j * s.strideX * BLOCK + o] = y[(long)o * positions + j];
+    }
+  }
+}
+
 /* The taps of a row of the window: three of them share what is read of the list. */
 INLINE void gatherTaps(float *sums, const float *rows, long across, int count, const char *event, const char *stop, int valued) {
   for (; count >= 3; count -= 3, sums += 3 * BLOCK, rows -= 3 * across) addTaps(3, sums, rows, across, event, stop, valued);

@@ -27,6 +27,8 @@ const Named NAME(SET)[] = {
     ENTRY(packGradients),
     ENTRY(packLeft),
     ENTRY(packRight),
+    ENTRY(packRows),
+    ENTRY(packRowsOfGradients),
     ENTRY(packTapRows),
     ENTRY(packTurnedWeights),
     ENTRY(packWeights),

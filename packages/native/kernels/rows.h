@@ -39,6 +39,20 @@ INLINE void addTaps(int taps, float *sums, const float *rows, long across, const
   UNROLL for (int t = 0; t < taps; t++) storeRow(sums + t * BLOCK, sum[t]);
 }
 
+/* `WIDTH` rows of four numbers from row `o` on; rows from `live` on are zeros. */
+INLINE void loadFours(V *r, const float *x, long stride, int live) {
+  if (live >= WIDTH) {
+    UNROLL for (int i = 0; i < 4; i++) r[i] = loadParts(x + i * stride, 4 * stride);
+    return;
+  }
+  for (int i = 0; i < 4; i++) {
+    float four[WIDTH] = {0};
+    for (int part = 0; part < PARTS; part++)
+      if (4 * part + i < live) memcpy(four + 4 * part, x + (4 * part + i) * stride, 16);
+    r[i] = load(four);
+  }
+}
+
 /* Writes rows `[count][32]` as `live` rows of `count` numbers, `stride` floats apart. */
 static void unpackRows(float *y, long stride, const float *tile, int count, int live) {
   for (int o = 0; o < live; o += WIDTH) {

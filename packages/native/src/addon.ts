@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { SpikegradError } from '@spikegrad/core';
-import type { BindKernels } from '@spikegrad/wasm/kernels';
+import type { BindKernels, KernelSet } from '@spikegrad/wasm/kernels';
 import { instructionSets, type InstructionSet } from './instructions.js';
+import { nativeCrossovers, nativeSizes } from './sizes.js';
 
 /** Native kernels that are switched off, not built, or not made for this processor. */
 export class NativeError extends SpikegradError {}
@@ -17,10 +18,14 @@ interface Addon {
 /** Kernels of one instruction set. */
 export interface NativeKernels {
   readonly instructions: InstructionSet;
-  readonly bind: BindKernels;
-  /** Path of the addon. */
-  readonly module: string;
+  readonly set: KernelSet;
 }
+
+/** The kernel set of an addon at a path. */
+export const kernelSetOf = (module: string, bind: BindKernels, instructions: string): KernelSet => ({
+  ...{ name: 'native', bind, module, settings: instructions },
+  ...{ sizes: nativeSizes, crossovers: nativeCrossovers },
+});
 
 const moduleOf = (platform: string): string =>
   fileURLToPath(new URL(`../dist/spikegrad-${platform}.node`, import.meta.url));
@@ -50,5 +55,5 @@ export function findKernels(wanted: string | undefined): NativeKernels {
       `a processor with ${wanted ?? instructionSets.join(' or ')}`,
       `one with ${sets.join(', ') || 'none'}`,
     );
-  return { instructions, bind, module };
+  return { instructions, set: kernelSetOf(module, bind, instructions) };
 }

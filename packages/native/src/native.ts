@@ -29,11 +29,10 @@ export interface NativeBackend extends WasmBackend {
 export function native({ threads, exact = false, instructions }: NativeOptions = {}): NativeBackend {
   if (threads !== undefined && (!Number.isInteger(threads) || threads < 1 || threads > 64))
     throw new ValueError('native', 'threads to be a whole number from 1 to 64', String(threads));
-  const kernels = findKernels(instructions ?? process.env['SPIKEGRAD_NATIVE']);
-  const set = { name: 'native', bind: kernels.bind, module: kernels.module, settings: kernels.instructions };
-  const backend = createBackend(threads ?? Math.min(availableParallelism(), 16), { exact, kernels: set });
+  const found = findKernels(instructions ?? (process.env['SPIKEGRAD_NATIVE'] || undefined));
+  const backend = createBackend(threads ?? Math.min(availableParallelism(), 16), { exact, kernels: found.set });
   return Object.defineProperty(backend, 'instructions', {
-    value: kernels.instructions,
+    value: found.instructions,
     enumerable: true,
   }) as NativeBackend;
 }

@@ -12,7 +12,5 @@ export const sets: readonly InstructionSet[] = instructionSets.filter((name) => 
 });
 
 /** A backend that shares every job, however small, between threads. */
-export function backendOf(instructions: InstructionSet, threads: number) {
-  const { bind, module } = findKernels(instructions);
-  return createBackend(threads, { sharedFrom: 0, kernels: { name: 'native', bind, module, settings: instructions } });
-}
+export const backendOf = (instructions: InstructionSet, threads: number) =>
+  createBackend(threads, { sharedFrom: 0, kernels: findKernels(instructions).set });
