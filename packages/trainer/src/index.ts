@@ -20,7 +20,10 @@ export { describeNetwork, type ImageOptions, type NetworkDescription } from './s
 export { macsOfLesson } from './summary/macsOfLesson.js';
 export { batchShapeOf, inputOf } from './summary/inputOf.js';
 export { type StepMemory, stepMemory } from './summary/stepMemory.js';
+export { fit, type FitHistory } from './fit/fit.js';
+export type { BatchSource, EarlyStopping, FitOptions, Metric } from './fit/options.js';
 export { DivergedError, hasDiverged } from './loop/diverged.js';
+export type { Epoch, Validation } from './loop/epoch.js';
 export { estimate, type Estimate, type TestResult } from './loop/interval.js';
 export type { Iteration, Learner, TrainingBatch } from './loop/iterations.js';
 export {
@@ -36,7 +39,15 @@ export {
 export type { LayerMembranes } from './loop/membranes.js';
 export { batchesOf, inBetween, oneByOne, passesOf, type Position, positionOf, testPass } from './loop/passes.js';
 export type { Prediction } from './loop/predictions.js';
-export { type Recorder, together } from './loop/recorder.js';
+export type { EpochSums, Progress } from './loop/progress.js';
+export {
+  type EndReason,
+  type RecordedTraining,
+  type Recorder,
+  type Resumed,
+  together,
+  type TrainingSettings,
+} from './loop/recorder.js';
 export { Waiting } from './loop/waiting.js';
 export { learn } from './training/learn.js';
 export { type TestConfig, testOn } from './training/test.js';

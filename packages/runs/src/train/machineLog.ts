@@ -11,7 +11,7 @@ import { runFiles } from '../folder/runFiles.js';
 export class MachineLog implements Recorder {
   private readonly lines: JsonLines;
   private readonly waiting: Waiting;
-  private readonly begin = performance.now();
+  private readonly startedAt = performance.now();
 
   private constructor(lines: JsonLines, waiting: Waiting) {
     this.lines = lines;
@@ -26,13 +26,9 @@ export class MachineLog implements Recorder {
     if (!membranes) return;
     const backend = defaultBackend();
     const { bytes, peakBytes } = backend.memory();
-    const seconds = Math.round(performance.now() - this.begin) / 1000;
+    const seconds = Math.round(performance.now() - this.startedAt) / 1000;
     const { share: waiting } = this.waiting;
     await this.lines.write({ event: 'machine', iteration, device: backend.name, bytes, peakBytes, seconds, waiting });
-  }
-
-  test(): Promise<void> {
-    return Promise.resolve();
   }
 
   close(): Promise<void> {

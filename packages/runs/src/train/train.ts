@@ -110,7 +110,7 @@ export async function carryOn(
     await learnAll(run, recorder, waiting, reporter, signal);
     const result = await testUnlessStopped(run, reporter, signal);
     await folder.finish(learner.model, history, titleOf(config));
-    if (result) await recorder.test(result);
+    if (result) await recorder.test?.(result);
     for (const warning of await folder.report()) reporter.warn(warning);
     if (result) conclude(result, training.classes.length, reporter);
     reporter.emit({

@@ -1,21 +1,82 @@
+import type { StateDict } from '@spikegrad/nn';
+import type { Epoch } from './epoch.js';
 import type { TestResult } from './interval.js';
-import type { Iteration } from './iterations.js';
+import type { Iteration, Learner } from './iterations.js';
+import type { Progress } from './progress.js';
 
-/** Somebody who writes a run down as it goes. */
+/** Why a training has ended: all epochs are done, early stopping, or its `signal`. */
+export type EndReason = 'epochs' | 'earlyStopping' | 'aborted';
+
+/** How a training was set up, in plain data. */
+export interface TrainingSettings {
+  readonly epochs: number;
+  /** `null` where the batches are given. */
+  readonly batchSize: number | null;
+  readonly steps: number;
+  readonly seed: number;
+  readonly coding: string;
+  /** The name of its class. */
+  readonly optimizer: string;
+  /** At the beginning. */
+  readonly learningRate: number;
+  readonly rule: string;
+  readonly parameters: number;
+  /** Training samples; `null` where the batches are given. */
+  readonly samples: number | null;
+  /** `null` where the batches are given. */
+  readonly classes: number | null;
+  /** What decides the best epoch. */
+  readonly metric: string;
+  /** Epochs without improvement after which training stops; `null` without early stopping. */
+  readonly patience: number | null;
+  readonly minDelta: number;
+}
+
+/** A training that begins. */
+export interface RecordedTraining {
+  readonly learner: Learner;
+  readonly settings: TrainingSettings;
+  /** How far it is; may be called between two iterations. */
+  readonly progress: () => Progress;
+}
+
+/** What an earlier session of the same training has left. */
+export interface Resumed {
+  readonly progress: Progress;
+  /** The weights of the best epoch so far. */
+  readonly best: StateDict | null;
+}
+
+/** Writes a training down. Every method is awaited before training continues. */
 export interface Recorder {
+  /** Called before the first iteration. A recorder that has a checkpoint loads it into the learner and returns the rest. */
+  begin?(training: RecordedTraining): Promise<Resumed | null>;
   iteration(iteration: Iteration): Promise<void>;
-  test(result: TestResult): Promise<void>;
+  /** Called after the validation. */
+  epoch?(epoch: Epoch): Promise<void>;
+  /** Called unless training fails. After early stopping the model has the weights that it keeps. */
+  end?(reason: EndReason): Promise<void>;
+  /** Called where a run ends with a test. */
+  test?(result: TestResult): Promise<void>;
+  /** Called last, also after an error. */
   close(): Promise<void>;
 }
 
-/** Several as one, each told after the other. */
-export const together = (recorders: readonly Recorder[]): Recorder => {
-  const each = async (tell: (recorder: Recorder) => Promise<void>): Promise<void> => {
-    for (const recorder of recorders) await tell(recorder);
+/** Several recorders as one, called one after the other. A training is resumed by the first that can. */
+export const together = (recorders: readonly Recorder[]): Required<Recorder> => {
+  const each = async (call: (recorder: Recorder) => Promise<void> | undefined): Promise<void> => {
+    for (const recorder of recorders) await call(recorder);
   };
   return {
+    begin: async (training) => {
+      let resumed: Resumed | null = null;
+      for (const recorder of recorders) resumed ??= (await recorder.begin?.(training)) ?? null;
+      return resumed;
+    },
     iteration: (iteration) => each((recorder) => recorder.iteration(iteration)),
-    test: (result) => each((recorder) => recorder.test(result)),
+    epoch: (epoch) => each((recorder) => recorder.epoch?.(epoch)),
+    end: (reason) => each((recorder) => recorder.end?.(reason)),
+    test: (result) => each((recorder) => recorder.test?.(result)),
     close: () => closeAll([...recorders].reverse()),
   };
 };

@@ -1,0 +1,157 @@
+import { ValueError, type Tensor } from '@spikegrad/core';
+import { loadStateDict, stateDict, type Module, type StateDict } from '@spikegrad/nn';
+import { codingOf } from '../loop/coding.js';
+import { DivergedError, hasDiverged } from '../loop/diverged.js';
+import type { Epoch, Validation } from '../loop/epoch.js';
+import { inputsOf, type Inputs } from '../loop/inputs.js';
+import { iterations, type IterationPlan, type TrainingBatch } from '../loop/iterations.js';
+import { lessonFrom } from '../loop/lesson.js';
+import { isLook } from '../loop/membranes.js';
+import type { EndReason } from '../loop/recorder.js';
+import type { BatchSource, FitOptions } from './options.js';
+import { planOf, type FitPlan } from './plan.js';
+import { settingsOf } from './settings.js';
+import { trainingBatches, validationBatches } from './sources.js';
+import { Tracker } from './tracker.js';
+import { validate } from './validate.js';
+
+/** What a training gave. */
+export interface FitHistory {
+  readonly epochs: readonly Epoch[];
+  /** The epoch with the best validation; `null` without a validation set. */
+  readonly best: Epoch | null;
+  readonly endedBy: EndReason;
+}
+
+/**
+ * Trains a model: epochs of iterations, with a validation after each epoch.
+ *
+ * @example
+ * const { epochs, best } = await fit(model, { train, validation, epochs: 20, earlyStopping: { patience: 3 } });
+ * @throws ValueError for options and batches that cannot be, DivergedError, and what the callbacks and the recorder throw
+ */
+export async function fit(model: Module, options: FitOptions): Promise<FitHistory> {
+  try {
+    return await new Training(model, planOf(model, options)).run();
+  } finally {
+    await options.recorder?.close();
+  }
+}
+
+/** A training that goes on. */
+class Training {
+  private readonly model: Module;
+  private readonly plan: FitPlan;
+  private readonly tracker: Tracker;
+  /** The weights of the best epoch, where they are to be restored. */
+  private best: StateDict | null = null;
+
+  constructor(model: Module, plan: FitPlan) {
+    this.model = model;
+    this.plan = plan;
+    this.tracker = new Tracker(plan.stopping);
+  }
+
+  async run(): Promise<FitHistory> {
+    const { model, tracker } = this;
+    const { optimizer, recorder, stopping } = this.plan;
+    const settings = settingsOf(model, this.plan);
+    const resumed = await recorder?.begin?.({
+      learner: { model, optimizer },
+      settings,
+      progress: () => tracker.progress,
+    });
+    if (resumed) tracker.progress = resumed.progress;
+    if (resumed && stopping.restoreBest) this.best = resumed.best;
+    while (this.goesOn() && !this.isAborted()) await this.epoch();
+    const endedBy = this.endReason();
+    if (this.best && endedBy !== 'aborted') loadStateDict(model, this.best);
+    await recorder?.end?.(endedBy);
+    return { epochs: tracker.progress.epochs, best: tracker.best(), endedBy };
+  }
+
+  private goesOn(): boolean {
+    return this.tracker.progress.position.epoch < this.plan.epochs && !this.tracker.isOutOfPatience();
+  }
+
+  private isAborted(): boolean {
+    return this.plan.signal?.aborted ?? false;
+  }
+
+  private endReason(): EndReason {
+    if (this.goesOn()) return 'aborted';
+    return this.tracker.isOutOfPatience() ? 'earlyStopping' : 'epochs';
+  }
+
+  /** Trains the rest of an epoch and validates, unless it is aborted. */
+  private async epoch(): Promise<void> {
+    const { tracker, plan } = this;
+    await this.iterate();
+    if (this.isAborted()) return;
+    if (tracker.progress.position.batch === 0) throw new ValueError('fit', 'at least one batch an epoch', 'none');
+    const validation = await this.validation();
+    if (this.isAborted()) return;
+    const epoch = tracker.endEpoch(validation);
+    if (epoch.isBest && plan.stopping.restoreBest) this.best = await stateDict(this.model);
+    await plan.recorder?.epoch?.(epoch);
+    await plan.onEpoch?.(epoch);
+  }
+
+  /** Trains on the batches that are left of an epoch. */
+  private async iterate(): Promise<void> {
+    const { tracker, model, plan } = this;
+    const { optimizer, recorder, onIteration } = plan;
+    const { position, iteration: first } = tracker.progress;
+    let samples = 0;
+    const batches = each(trainingBatches(plan, position), ({ label }) => (samples = label.size));
+    for await (const iteration of iterations(
+      { model, optimizer },
+      batches,
+      this.iterationPlan(position.epoch),
+      first,
+    )) {
+      tracker.add(iteration, samples);
+      await recorder?.iteration(iteration);
+      await onIteration?.(iteration);
+      if (hasDiverged(iteration)) throw new DivergedError(iteration);
+      if (this.isAborted()) return;
+    }
+  }
+
+  private iterationPlan(epoch: number): IterationPlan {
+    const { epochs, ruleOf, schedule, monitor, loss } = this.plan;
+    return {
+      ruleOf,
+      lessonOf: ({ image, label }, iteration) =>
+        lessonFrom(this.model, this.inputs(image, 'train', iteration), (logits) => loss(logits, label)),
+      learningRateOf: (iteration) => schedule?.(epoch, iteration) ?? null,
+      recordingOf: () => {
+        if (!monitor) return 'off';
+        return this.tracker.progress.position.batch === 0 && isLook(epoch, epochs) ? 'membranes' : 'activity';
+      },
+    };
+  }
+
+  private async validation(): Promise<Validation | null> {
+    const { validation, loss, signal } = this.plan;
+    if (validation === undefined) return null;
+    const inputs = (image: Tensor, batch: number): Inputs => this.inputs(image, 'test', batch);
+    return validate(this.model, validationBatches(validation, this.plan), inputs, loss, signal);
+  }
+
+  private inputs(image: Tensor, part: 'train' | 'test', batch: number): Inputs {
+    const { steps, coding, seed, timeFirst } = this.plan;
+    return inputsOf(image, {
+      ...{ steps, coding: codingOf({ coding, seed }, part, batch) },
+      ...(timeFirst !== undefined && { timeFirst }),
+    });
+  }
+}
+
+/** The same batches; `see` is called with each. */
+async function* each(batches: BatchSource, see: (batch: TrainingBatch) => void): AsyncGenerator<TrainingBatch> {
+  for await (const batch of batches) {
+    see(batch);
+    yield batch;
+  }
+}

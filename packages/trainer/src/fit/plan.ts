@@ -1,0 +1,66 @@
+import { ValueError } from '@spikegrad/core';
+import type { Dataset } from '@spikegrad/data';
+import { onlineLoss, SGD, type Module } from '@spikegrad/nn';
+import { online, type LearningRule } from '@spikegrad/online';
+import type { EarlyStopping, FitOptions } from './options.js';
+
+/** Options that have a default. */
+type Defaulted = 'batchSize' | 'steps' | 'coding' | 'optimizer' | 'loss' | 'seed' | 'monitor';
+
+/** What `fit` does: its options with every default filled in. */
+export interface FitPlan
+  extends Omit<FitOptions, Defaulted | 'rule' | 'earlyStopping'>, Required<Pick<FitOptions, Defaulted>> {
+  readonly ruleOf: (iteration: number) => LearningRule;
+  readonly stopping: Required<EarlyStopping>;
+}
+
+/** Fills in defaults. @throws ValueError for options that cannot be */
+export function planOf(model: Module, options: FitOptions): FitPlan {
+  const { rule = online(), earlyStopping, ...given } = options;
+  const plan: FitPlan = {
+    ...{ batchSize: 32, steps: 4, coding: 'direct', seed: 0, monitor: true },
+    ...given,
+    optimizer: options.optimizer ?? new SGD(model.parameters(), { learningRate: 0.1, momentum: 0.9 }),
+    loss: options.loss ?? ((logits, label) => onlineLoss(logits, label)),
+    ruleOf: typeof rule === 'function' ? rule : () => rule,
+    stopping: {
+      ...{ metric: 'accuracy', minDelta: 0, restoreBest: earlyStopping !== undefined },
+      ...(earlyStopping ?? { patience: Infinity }),
+    },
+  };
+  check(plan);
+  if (earlyStopping) checkStopping(plan);
+  return plan;
+}
+
+function check({ epochs, batchSize, steps, train, validation, coding }: FitPlan): void {
+  checkCount('epochs', epochs);
+  checkCount('batchSize', batchSize);
+  checkCount('steps', steps);
+  checkSource('train', train);
+  if (validation !== undefined) checkSource('validation', validation);
+  if (!['direct', 'poisson'].includes(coding)) refuse("coding 'direct' or 'poisson'", `'${coding}'`);
+}
+
+function checkStopping({ validation, stopping: { patience, metric, minDelta } }: FitPlan): void {
+  if (validation === undefined) refuse('a validation set for earlyStopping', 'none');
+  checkCount('earlyStopping.patience', patience);
+  if (!['accuracy', 'loss'].includes(metric)) refuse("earlyStopping.metric 'accuracy' or 'loss'", `'${metric}'`);
+  if (!(minDelta >= 0 && minDelta < Infinity)) refuse('earlyStopping.minDelta of at least 0', String(minDelta));
+}
+
+function checkCount(name: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 1) refuse(`${name}, a whole number of at least 1`, String(value));
+}
+
+function checkSource(name: string, source: Dataset | ((epoch: number) => unknown)): void {
+  if (typeof source === 'function') return;
+  const given = source as Partial<Dataset> | null;
+  if (typeof given !== 'object' || given === null || given.labels === undefined)
+    refuse(`${name}, a data set or a function that gives batches`, typeof source);
+  else if (given.count === 0) refuse(`${name} with at least one sample`, 'none');
+}
+
+function refuse(expected: string, received: string): never {
+  throw new ValueError('fit', expected, received);
+}

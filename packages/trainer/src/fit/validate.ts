@@ -1,0 +1,27 @@
+import { ValueError, type Tensor } from '@spikegrad/core';
+import type { Module } from '@spikegrad/nn';
+import type { Validation } from '../loop/epoch.js';
+import type { Inputs } from '../loop/inputs.js';
+import { estimate } from '../loop/interval.js';
+import { predictions } from '../loop/predictions.js';
+import type { BatchSource } from './options.js';
+
+/** How a model does on batches; `null` where `signal` stops it. */
+export async function validate(
+  model: Module,
+  batches: BatchSource,
+  inputsOf: (image: Tensor, batch: number) => Inputs,
+  loss: (logits: Tensor, label: Tensor) => Tensor,
+  signal?: AbortSignal,
+): Promise<Validation | null> {
+  let [samples, right, sum] = [0, 0, 0];
+  for await (const prediction of predictions(model, batches, { inputsOf, loss })) {
+    if (signal?.aborted) return null;
+    samples += prediction.predicted.length;
+    right += prediction.right;
+    sum += prediction.loss * prediction.predicted.length;
+  }
+  if (samples === 0) throw new ValueError('fit', 'at least one batch to validate on', 'none');
+  const { share: accuracy, low, high } = estimate(right, samples);
+  return { samples, accuracy, low, high, loss: sum / samples };
+}
