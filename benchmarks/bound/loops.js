@@ -1,6 +1,6 @@
 /** Loops that do one thing as fast as SIMD128 does it here: what kernels are measured against. */
-import { Encoder } from '../../packages/wasm/dist/encoder.js';
-import { control, i32, local, simd, type } from '../../packages/wasm/dist/opcodes.js';
+import { Encoder } from '../../packages/wasm/dist/program/encoder.js';
+import { control, i32, local, simd, type } from '../../packages/wasm/dist/program/opcodes.js';
 
 /** Sums that stay in registers: with what is added to them they fill those that engines have to give. */
 const sums = 8;

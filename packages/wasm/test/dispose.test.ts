@@ -74,7 +74,7 @@ describe('a backend that is disposed', () => {
   });
 });
 
-/** A module whose `run(described, from, to, lane)` never returns: `loop br 0 end`. */
+/** A module whose `run(described, from, to, thread)` never returns: `loop br 0 end`. */
 const endless = Uint8Array.from([
   ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
   ...[0x01, 0x08, 0x01, 0x60, 0x04, 0x7f, 0x7f, 0x7f, 0x7f, 0x00],

@@ -26,7 +26,7 @@ test('10,000 steps of learning on two threads leave no tensor and no byte behind
     logits.dispose();
   };
 
-  // The second thread stands and takes part once it has written where its lane is.
+  // The second thread stands and takes part once it has written in its area.
   const takesPart = (): boolean =>
     new Int32Array(machine.allocator.memory.buffer, machine.areas + areaBytes, 1)[0] !== 0;
   const deadline = performance.now() + 100_000;

@@ -125,11 +125,11 @@ describe('WebAssembly computes what the reference computes', () => {
       const sum = x.add(b);
       const { mean, variance } = channelStatistics(sum);
       const norm = { mean: mean.add(1), inverseDeviation: scale, scale };
-      const waiting = channelNormGradient(dy, { x: sum, ...norm });
+      const deferred = channelNormGradient(dy, { x: sum, ...norm });
       const y = channelAffine(sum, scale, mean);
       const whole = channelStatistics(sum.reshape([1, 1, sum.size])); // other channels: the sum is computed for them
       const made = channelNormGradient(dy, { x: sum, ...norm });
-      const both = [waiting, made].flatMap(({ dx, product }) => [dx, product]);
+      const both = [deferred, made].flatMap(({ dx, product }) => [dx, product]);
       return [mean, variance, y, ...both, whole.mean, whole.variance, sum, x];
     });
   });

@@ -12,7 +12,7 @@ import { called, constant, get, vector, writePrimitive } from './writePrimitive.
 const lineVectors = 4;
 
 /**
- * Compiles a program to a module with one function `run(described, from, to, lane)` over pieces of runs: a line of memory a turn, then
+ * Compiles a program to a module with one function `run(described, from, to, thread)` over pieces of runs: a line of memory a turn, then
  * four elements a turn, the last few by lanes. An input whose place is in `still` is one number for a whole run.
  */
 export function compileProgram(
@@ -45,14 +45,14 @@ export function compileProgram(
     constant(code, value);
     set(own + i);
   });
-  // The lane's own addresses stand at `lanes + lane · areaBytes`.
+  // The thread's own addresses lie at `areas + thread · areaBytes`.
   get(code, place.described)
     .byte(i32.load, 2)
     .unsigned(4 * (headWords - 1));
-  get(code, place.lane).byte(i32.const, Math.log2(areaBytes), i32.shl, i32.add, local.set, place.area);
+  get(code, place.thread).byte(i32.const, Math.log2(areaBytes), i32.shl, i32.add, local.set, place.area);
 
   code.byte(control.loop, type.none);
-  for (const parameter of [place.described, place.item, place.lane]) get(code, parameter);
+  for (const parameter of [place.described, place.item, place.thread]) get(code, parameter);
   code.byte(control.call).unsigned(called.length).byte(local.set, place.count);
   for (let i = 0; i < operands; i++) {
     get(code, place.area)

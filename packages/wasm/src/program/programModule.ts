@@ -4,7 +4,7 @@ import type { MemoryLimits } from '../memory/allocator.js';
 import { called } from './writePrimitive.js';
 
 /** Parameters and first locals of a compiled program. */
-export const place = { described: 0, item: 1, to: 2, lane: 3, count: 4, area: 5, first: 6 } as const;
+export const place = { described: 0, item: 1, to: 2, thread: 3, count: 4, area: 5, first: 6 } as const;
 
 /** The bytes of a module whose one function `run` is `code`, with the kernels and the memory that it imports. */
 export function moduleOf(

@@ -100,7 +100,7 @@ export function channelNormGradient(
 }
 
 /**
- * Beside a gradient that a norm wrote: its sums over all axes but the channel's, for which a bias before the norm asks next. Another shape of the same
+ * Beside a gradient that a norm wrote: its sums over all axes but the channel's, which a bias before the norm needs next. Another shape of the same
  * numbers has other channels.
  */
 const sumsKey = (shape: Shape): CacheKey => ['channelSums', ...sizesOf(shape)];
