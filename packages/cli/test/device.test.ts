@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { cpu, defaultBackend, use } from '@spikegrad/core';
-import { takeDevice } from '../src/device/device.js';
+import { wasm } from '@spikegrad/wasm';
+import { NativeError } from '@spikegrad/native';
+import { chooseFastest } from '@spikegrad/trainer';
+import { deviceOf, takeDevice } from '../src/device/device.js';
 import { provideWebGpu } from '../../runs/src/device/nodeGpu.js';
 import { beginOnDevice } from '../src/commands/command.js';
 
@@ -19,28 +22,65 @@ const noGpu = [
   { device: 'webgl2', refusal: 'WebGL2 needs a browser', detail: null },
 ];
 
+const noNative = () => Promise.reject(new NativeError('native', 'compiled kernels', 'none'));
+const refusedNative = {
+  device: 'native',
+  refusal: '[native] expected compiled kernels but received none',
+  detail: null,
+};
+/** Passes for native kernels where no compiler has built them. */
+const likeNative = (options: { readonly threads?: number }) => Object.assign(wasm(options), { instructions: 'avx2' });
+
 describe('a device', () => {
   test('is taken for all tensors to come, after its self-test', async () => {
     expect(await takeDevice('cpu')).toEqual([{ device: 'cpu', refusal: null, detail: null }]);
     expect(defaultBackend().name).toBe('cpu');
   });
 
-  test('auto is the first of webgpu, webgl2, wasm and cpu that passes', async () => {
-    const rungs = await takeDevice('auto', { threads: 2 });
-    expect(rungs).toEqual([...noGpu, { device: 'wasm', refusal: null, detail: '2 threads' }]);
+  test('auto is the first of native, wasm and cpu that passes, where there is no GPU', async () => {
+    const threads = 2;
+    const attempts = await takeDevice('auto', { threads, provideNative: noNative });
+    expect(attempts).toEqual([...noGpu, refusedNative, { device: 'wasm', refusal: null, detail: '2 threads' }]);
     expect(defaultBackend().name).toBe('wasm');
+    const made = await takeDevice('auto', { threads, provideNative: () => Promise.resolve(likeNative) });
+    expect(made).toEqual([...noGpu, { device: 'native', refusal: null, detail: 'avx2, 2 threads' }]);
+  });
+
+  test('of several kinds is the one on which a short step is fastest', async () => {
+    const slow = { ...cpu(), name: 'slow' };
+    const provideNative = () => Promise.resolve(() => Object.assign(slow, { instructions: 'none', threads: 1 }));
+    const attempts = await chooseFastest([['native'], ['wasm']], { threads: 1, provideNative });
+    expect(attempts).toEqual([
+      {
+        device: 'native',
+        refusal: expect.stringMatching(/^a short step takes [\d.]+ ms, on wasm [\d.]+ ms$/),
+        detail: null,
+      },
+      { device: 'wasm', refusal: null, detail: '1 thread' },
+    ]);
+    expect(defaultBackend().name).toBe('wasm');
+  });
+
+  test.each([
+    ['cpu', 'cpu'],
+    ['wasm', 'wasm'],
+    ['native', 'native'],
+    ['webgpu', 'gpu'],
+  ])('of a backend named %s is the choice %s', (backend, device) => {
+    expect(deviceOf(backend)).toBe(device);
   });
 
   test('is said to people with what was refused before it, and to machines in one event', async () => {
     const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
     try {
       for (const json of [false, true]) await beginOnDevice({ device: 'auto', threads: 2, json });
-      expect(log.mock.calls.flat()).toEqual([
-        expect.stringMatching(/^webgpu is not for this machine: no adapter was found/),
-        'webgl2 is not for this machine: WebGL2 needs a browser',
-        'computing on wasm, 2 threads',
+      const [webgpu, webgl2, ...rest] = log.mock.calls.flat();
+      expect(webgpu).toMatch(/^webgpu is not for this machine: no adapter was found/);
+      expect(webgl2).toBe('webgl2 is not for this machine: WebGL2 needs a browser');
+      expect(rest.slice(-2)).toEqual([
+        expect.stringMatching(/^computing on (native, .*|wasm, )2 threads$/),
         expect.stringMatching(
-          /^\{"event":"device","device":"wasm","detail":"2 threads","refused":\{"webgpu":"no adapter.*"webgl2":"WebGL2 /,
+          /^\{"event":"device","device":"(native|wasm)","detail":".*2 threads","refused":\{"webgpu":"no adapter.*"webgl2":"WebGL2 /,
         ),
       ]);
     } finally {
@@ -75,9 +115,10 @@ describe('a device', () => {
       throw new Error('no WebAssembly here');
     } as unknown as typeof memory;
     try {
-      const rungs = await takeDevice('auto');
-      expect(rungs).toEqual([
+      const attempts = await takeDevice('auto', { provideNative: noNative });
+      expect(attempts).toEqual([
         ...noGpu,
+        refusedNative,
         { device: 'wasm', refusal: expect.stringContaining('no WebAssembly here'), detail: null },
         { device: 'cpu', refusal: null, detail: null },
       ]);

@@ -1,7 +1,7 @@
-import type { Iteration, Rung, RungName } from '@spikegrad/trainer';
+import type { Iteration, DeviceAttempt, DeviceName } from '@spikegrad/trainer';
 
 /** Where to compute: a device by name, or the fastest that is real. */
-export type Choice = 'auto' | RungName;
+export type Choice = 'auto' | DeviceName;
 
 /** An image as the network takes it: 32 × 32, three planes of bytes. */
 export interface Thumbnail {
@@ -57,7 +57,7 @@ export interface Answer {
 
 /** What the worker tells. */
 export type Report =
-  | { readonly type: 'device'; readonly tried: readonly Rung[] }
+  | { readonly type: 'device'; readonly tried: readonly DeviceAttempt[] }
   | { readonly type: 'ready'; readonly plan: Plan }
   | {
       readonly type: 'iteration';

@@ -34,7 +34,7 @@ function load(module: string): Addon {
   try {
     return createRequire(import.meta.url)(module) as Addon;
   } catch (error) {
-    throw new NativeError('native', `compiled kernels at ${module}`, String(error));
+    throw new NativeError('native', `compiled kernels at ${module}`, String(error).split('\n')[0]!);
   }
 }
 

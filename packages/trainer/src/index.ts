@@ -11,7 +11,15 @@ export { parseJson } from './config/parseJson.js';
 export { isSection, type Section } from './config/section.js';
 export { networkTitle, titleOf } from './config/title.js';
 export { VersionError } from './config/versionError.js';
-export { climb, DeviceError, type LadderOptions, type Rung, type RungName } from './device/ladder.js';
+export {
+  chooseDevice,
+  chooseFastest,
+  DeviceError,
+  type DeviceAttempt,
+  type DeviceName,
+  type DeviceOptions,
+  type MakeNative,
+} from './device/chooseDevice.js';
 export { type NetworkName, networkNames, networks } from './schema/networks.js';
 export { perStep } from './schema/norm.js';
 export { runConfig } from './schema/runConfig.js';

@@ -42,14 +42,12 @@ export interface ComputeFlags {
 export async function beginOnDevice({ device, threads, json = false }: ComputeFlags): Promise<Reporter> {
   const speaker = terminal({ json });
   const tried = await takeDevice(device, threads === undefined ? {} : { threads });
-  for (const rung of tried) {
-    const taken = rung.detail === null ? rung.device : `${rung.device}, ${rung.detail}`;
-    speaker.say(
-      rung.refusal === null ? `computing on ${taken}` : `${rung.device} is not for this machine: ${rung.refusal}`,
-    );
+  for (const { device: name, refusal, detail: more } of tried) {
+    const taken = more === null ? name : `${name}, ${more}`;
+    speaker.say(refusal === null ? `computing on ${taken}` : `${name} is not for this machine: ${refusal}`);
   }
   const { device: taken, detail } = tried.at(-1)!;
-  const refused = Object.fromEntries(tried.slice(0, -1).map((rung) => [rung.device, rung.refusal]));
+  const refused = Object.fromEntries(tried.slice(0, -1).map(({ device: name, refusal }) => [name, refusal]));
   speaker.emit({ event: 'device', device: taken, detail, refused });
   return speaker;
 }

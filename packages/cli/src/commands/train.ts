@@ -3,6 +3,7 @@ import { describeConfig, type Estimate } from '@spikegrad/trainer';
 import { checkResume, type Overrides, readConfig, resume, ResumeError, runFiles, train } from '@spikegrad/runs';
 import { filesOf, type Reporter } from '@spikegrad/datasets';
 import { nodeFiles } from '@spikegrad/files';
+import { deviceOf, type Device } from '../device/device.js';
 import {
   beginOnDevice,
   deviceOption,
@@ -31,7 +32,7 @@ Examples:
   $ spikegrad train run.json --iterations 10      a short try
   $ spikegrad train run.json --set optimizer.learningRate=0.05 --set 'norm={"name":"vanilla"}'
   $ spikegrad train --resume runs/run             go on where a run was interrupted, to the same files bit for bit
-  $ spikegrad train run.json --device cpu         on the reference backend
+  $ spikegrad train run.json --device wasm        without the native kernels, as in browsers
   $ spikegrad train run.json --tensorboard        then: tensorboard --logdir runs
   $ spikegrad train run.json --json | jq 'select(.event == "iteration").loss'   one JSON event a line
 
@@ -68,20 +69,29 @@ export const trainCommand = (end: End): Command =>
     .action(async (file: string | undefined, flags: Flags, command: Command) => {
       if (flags.resume === undefined && file === undefined)
         command.error("error: a config is needed, or --resume with a run's folder");
-      const run = flags.resume === undefined ? await fresh(file!, flags) : await continued(flags.resume, file, flags);
-      const speaker = await beginOnDevice(flags);
+      const { run, device } =
+        flags.resume === undefined ? await fresh(file!, flags) : await continued(flags.resume, file, flags);
+      const isAsked = command.getOptionValueSource('device') !== 'default';
+      const speaker = await beginOnDevice(isAsked || device === null ? flags : { ...flags, device });
       const result = await untilStopped(speaker, (signal) => run(speaker, signal));
       if (result === null) end(stopped);
     });
 
-type Start = (terminal: Reporter, signal: AbortSignal) => Promise<Estimate | null>;
+/** What a command does once it has a device. */
+interface Start {
+  readonly run: (terminal: Reporter, signal: AbortSignal) => Promise<Estimate | null>;
+  /** Where the run computed before; `null` for a new one. */
+  readonly device: Device | null;
+}
 
 /** A new run. */
 async function fresh(file: string, { out, seed, iterations, set, tensorboard = false }: Flags): Promise<Start> {
   const overrides = { ...(seed !== undefined && { seed }), ...(iterations !== undefined && { iterations }) };
   const config = await readConfig(file, { ...overrides, ...(set && { set }) });
   await filesOf(config.data);
-  return (speaker, signal) => train(config, out ?? folderOf(file), speaker, signal, nodeFiles, { tensorboard });
+  const run: Start['run'] = (speaker, signal) =>
+    train(config, out ?? folderOf(file), speaker, signal, nodeFiles, { tensorboard });
+  return { run, device: null };
 }
 
 /** A run that was interrupted: what would make it another run is refused. */
@@ -93,6 +103,8 @@ async function continued(folder: string, file: string | undefined, flags: Flags)
     const begin = `begin a new run with \`spikegrad train ${file ?? runFiles(folder).config} …\``;
     throw new ResumeError(flag, 'nothing beside --resume: a run goes on as it began', String(value), begin);
   }
-  await checkResume(folder, iterations);
-  return (speaker, signal) => resume(folder, iterations, speaker, signal, nodeFiles, { tensorboard });
+  const before = await checkResume(folder, iterations);
+  const run: Start['run'] = (speaker, signal) =>
+    resume(folder, iterations, speaker, signal, nodeFiles, { tensorboard });
+  return { run, device: before === null ? null : deviceOf(before) };
 }

@@ -1,4 +1,4 @@
-import type { Iteration, Rung } from '@spikegrad/trainer';
+import type { Iteration, DeviceAttempt } from '@spikegrad/trainer';
 import type { Choice, Plan, Report, Request } from '../messages.js';
 import { Asking } from './asking.js';
 import { Curves } from './curves.js';
@@ -112,7 +112,7 @@ function hear(own: Training, report: Report): void {
   }
 }
 
-function showDevice(tried: readonly Rung[]): string {
+function showDevice(tried: readonly DeviceAttempt[]): string {
   const refused = tried.filter(({ refusal }) => refusal !== null);
   const lines = refused.map(({ device: name, refusal }) =>
     made('li', made('strong', names[name] ?? name), `: ${refusal}`),

@@ -2,7 +2,7 @@ import {
   assign,
   batchesOf,
   buildOptimizer,
-  climb,
+  chooseDevice,
   inBetween,
   type Iteration,
   learn,
@@ -10,7 +10,7 @@ import {
   parseConfig,
   positionOf,
   type RunConfig,
-  type RungName,
+  type DeviceName,
   testOn,
 } from '@spikegrad/trainer';
 import type { ImageDataset } from '@spikegrad/data';
@@ -19,12 +19,12 @@ import { tell } from './inbox.js';
 import { classify, countParameters, dispose, networkOf, openRun, type Network } from './network.js';
 import { examplesOf, fetchConfig, fetchSet, firstOf } from './sample.js';
 
-const fastestFirst: readonly RungName[] = ['webgpu', 'webgl2', 'wasm'];
+const fastestFirst: readonly DeviceName[] = ['webgpu', 'webgl2', 'wasm'];
 
 /** Takes the device that the page asked for. One that it named may be a program on the processor. */
 const takeDevice = async (choice: Choice): Promise<void> => {
   const isNamed = choice !== 'auto';
-  const tried = await climb(isNamed ? [choice] : fastestFirst, { allowSoftware: isNamed });
+  const tried = await chooseDevice(isNamed ? [choice] : fastestFirst, { allowSoftware: isNamed });
   tell({ type: 'device', tried });
 };
 

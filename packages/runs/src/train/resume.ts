@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
-import { defaultBackend, FormatError, SpikegradError } from '@spikegrad/core';
+import { defaultBackend, FormatError, SpikegradError, Tensor } from '@spikegrad/core';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import { Checkpoints } from '../checkpoint/checkpoints.js';
 import { restore } from '../checkpoint/learnerState.js';
 import {
   differences,
@@ -69,12 +70,27 @@ export async function resume(
   return carryOn(run, reporter, signal, options);
 }
 
-/** Looks at what a run needs to go on, before a device is taken for it: its config and, unless it is finished, its data. */
-export async function checkResume(path: string, iterations: number | undefined): Promise<void> {
+/**
+ * Looks at what a run needs to go on, before a device is taken for it: its config and, unless it is finished, its data.
+ *
+ * @returns the name of the backend that computed its newest checkpoint; `null` where there is none
+ */
+export async function checkResume(path: string, iterations: number | undefined): Promise<string | null> {
   const config = lengthened(await readRunConfig(path), iterations);
   const { metrics } = runFiles(path);
   const result = await resultOf(metrics, config.iterations).catch(() => null); // made anew where there are none
   if (!result) await filesOf(config.data);
+  return deviceBefore(path);
+}
+
+/** The backend of the newest checkpoint; `null` where none can be read, of which `resume` says why. */
+async function deviceBefore(path: string): Promise<string | null> {
+  const saved = await new Checkpoints(runFiles(path).checkpoints, nodeFiles).latest(() => undefined).catch(() => null);
+  if (saved === null) return null;
+  const { model, optimizer, pending, device } = saved.checkpoint;
+  for (const dict of [model, optimizer, pending])
+    for (const entry of Object.values(dict)) if (entry instanceof Tensor) entry.dispose();
+  return device;
 }
 
 /** The config with another number of batches. @throws ResumeError where the schedule depends on it */
