@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { cpu, defaultBackend, use } from '@spikegrad/core';
 import { wasm } from '@spikegrad/wasm';
 import { NativeError } from '@spikegrad/native';
@@ -6,6 +8,9 @@ import { chooseFastest } from '@spikegrad/trainer';
 import { deviceOf, takeDevice } from '../src/device/device.js';
 import { provideWebGpu } from '../../runs/src/device/nodeGpu.js';
 import { beginOnDevice } from '../src/commands/command.js';
+import { dataFolder } from '../../datasets/test/records.js';
+import { small } from '../../trainer/test/tinyConfig.js';
+import { spikegrad } from './commandLine.js';
 
 beforeAll(() => {
   const gpu = { requestAdapter: () => Promise.resolve(null) };
@@ -127,4 +132,18 @@ describe('a device', () => {
       WebAssembly.Memory = memory;
     }
   });
+});
+
+test('a resumed run computes where it computed before, unless another device is asked for', async () => {
+  const folder = await dataFolder();
+  const out = join(folder, 'run');
+  const data = { train: [join(folder, 'train.bin')], test: [join(folder, 'test.bin')], workers: 0 };
+  const config = { ...small, iterations: 1, schedule: 'constant', data };
+  await writeFile(join(folder, 'run.json'), JSON.stringify(config));
+  const begun = await spikegrad('train', join(folder, 'run.json'), '--out', out, '--device', 'cpu');
+  expect(begun).toMatchObject({ code: 0, out: expect.stringContaining('computing on cpu') });
+  const resumed = await spikegrad('train', '--resume', out, '--iterations', '2');
+  expect(resumed).toMatchObject({ code: 0, out: expect.stringContaining('computing on cpu') });
+  const moved = await spikegrad('train', '--resume', out, '--iterations', '3', '--device', 'wasm', '--threads', '1');
+  expect(moved).toMatchObject({ code: 0, err: expect.stringContaining('begun on cpu, going on on wasm') });
 });
