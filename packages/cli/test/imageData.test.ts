@@ -67,6 +67,14 @@ describe('a folder of images', () => {
     await expect(openData(config(train, others), listener())).rejects.toThrow(/received 2, and cow in one part only/);
   });
 
+  test('with a class that has no images names its folder, and says what belongs there', async () => {
+    const train = await put(join(root, 'hollow'), ['ant']);
+    await mkdir(join(train, 'bee'));
+    await expect(openData(config(train, train), listener())).rejects.toThrow(
+      `[${join(train, 'bee')}] expected images of a class, .jpeg, .jpg or .png but received an empty folder; mend or remove what is named`,
+    );
+  });
+
   test('that is none is refused before anything is begun', async () => {
     const train = await put(join(root, 'wrong', 'train'), ['ant']);
     const file = join(train, 'ant', '0.JPEG');

@@ -56,7 +56,7 @@ describe('sets of recordings that a user provides', () => {
   test.each([
     ['nmnist', '/half', '10 of 60,000 samples; test: no Test'],
     ['dvsGesture', '/zips', 'an archive of DVS128-Gesture that is not unpacked'],
-    ['cifar10Dvs', '/nowhere', 'no .'],
+    ['cifar10Dvs', '/nowhere', 'train: no folder; test: no folder'],
   ])('a run on %s that is not whole says what is there and what to do', async (set, place, found) => {
     const config = folder.in(`${set}.json`);
     await writeFile(config, JSON.stringify({ ...small, data: { set } }));

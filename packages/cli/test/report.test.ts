@@ -1,32 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { parseHTML } from 'linkedom';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseConfig } from '../../trainer/src/config/parse.js';
 import { chosenSteps } from '../../runs/src/history/chosenSteps.js';
 import { shortName } from '../../runs/src/report/activity.js';
 import { html } from '../../runs/src/report/html.js';
 import { readRun } from '../../runs/src/report/readRun.js';
-import { writeReport } from '../../runs/src/report/write.js';
 import { spikegrad } from './commandLine.js';
+import { eventsOf, type Given, reportOf, runFolderIn, start, tested, textOf } from '../../runs/test/runFolder.js';
 import { madeUp, membrane } from '../../runs/test/runs.js';
 
 let root = '';
+const runFolder = (...given: Given): Promise<string> => runFolderIn(root, ...given);
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'spikegrad-report-'));
 });
 afterAll(() => rm(root, { recursive: true }));
-
-const start = { event: 'start', parameters: 12345, images: 2000, classes: 10 };
-const tested = { event: 'test', images: 1000, share: 0.285, low: 0.2578, high: 0.3137 };
-
-const eventsOf = (iterations: number, change: object = {}): readonly object[] =>
-  Array.from({ length: iterations }, (_, i) => {
-    const { membranes, ...figures } = madeUp(i);
-    const looked = membranes ? [{ event: 'membranes', iteration: i, layers: membranes }] : [];
-    return [{ event: 'iteration', ...figures, ...change }, ...looked];
-  }).flat();
 
 /** Two sessions: 10 batches of 32 images in 4 s, then 20 in 10 s. */
 const machine = [
@@ -42,33 +31,6 @@ const machine = [
   peakBytes: 2 ** 22,
   seconds,
 }));
-
-/** A folder as a run leaves it. */
-async function runFolder(
-  name: string,
-  events: readonly object[],
-  config: object = {},
-  machine: readonly object[] = [],
-): Promise<string> {
-  const folder = join(root, name);
-  await mkdir(folder);
-  const data = { train: ['a.bin'], test: ['b.bin'] };
-  await writeFile(join(folder, 'config.json'), JSON.stringify(parseConfig({ iterations: 40, data, ...config }, name)));
-  const write = (file: string, lines: readonly object[]) =>
-    writeFile(join(folder, file), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  await write('metrics.jsonl', events);
-  if (machine.length > 0) await write('machine.jsonl', machine);
-  return folder;
-}
-
-async function reportOf(folder: string) {
-  const { path } = await writeReport(folder);
-  const text = await readFile(path, 'utf8');
-  return { text, document: parseHTML(text).document };
-}
-
-const textOf = (element: { readonly textContent: string | null } | null): string =>
-  (element?.textContent ?? '').replace(/\s+/g, ' ').trim();
 
 describe('a report', () => {
   test('has every section, says the figures of the metrics, and names each drawing', async () => {

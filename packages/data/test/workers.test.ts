@@ -163,8 +163,10 @@ describe('a process', () => {
         const workers = new BatchWorkers(parseCifar10(new Uint8Array(50 * 3073)));
         const pass = workers.batches([{ size: 5 }]);
         ${body}`;
-      execFile(process.execPath, ['--input-type=module', '--eval', text], (error, printed) =>
-        error ? reject(error) : resolve(printed.trim()),
+      execFile(
+        process.execPath,
+        ['--max-old-space-size=500', '--input-type=module', '--eval', text],
+        (error, printed) => (error ? reject(error) : resolve(printed.trim())),
       );
     });
 
@@ -182,6 +184,16 @@ describe('a process', () => {
       console.log('closed');`);
     expect(await Promise.all([all, left, closed])).toEqual(['10', '5', 'closed']);
   });
+});
+
+test.each([[], ['--input-type=module']])('a process with flags of V8 has workers, also beside %p', async (...flags) => {
+  const before = process.execArgv;
+  process.execArgv = [...before, '--max-old-space-size=200', ...flags];
+  try {
+    expect(await take(workersFor().batches([{ size: 50 }]))).not.toEqual([]);
+  } finally {
+    process.execArgv = before;
+  }
 });
 
 describe('in order', () => {

@@ -16,5 +16,6 @@ export { counted } from './text/counted.js';
 export { escaped } from './text/escaped.js';
 export { printable, printableJson, printableLines } from './text/printable.js';
 export { quoted } from './text/quoted.js';
+export { type OtherHolder, otherHolder } from './lock/otherHolder.js';
 export { waitForLock } from './lock/waitForLock.js';
 export { writeAll } from './writeAll.js';

@@ -73,6 +73,7 @@ describe('a config', () => {
     [{ ...least, steps: 1e5 }, 'steps', /<=10000; it is 100000/],
     [{ ...least, batchSize: 1e6 }, 'batchSize', /<=65536; it is 1000000/],
     [{ ...least, steps: 2.5 }, 'steps', /int/i],
+    [JSON.parse('{"data":{"set":"cifar10"},"steps":1e400}'), 'steps', /received Infinity; it is Infinity$/],
     [{}, 'data', /the smallest config: \{ "data": \{ "set": "cifar10" \} \}$/],
     [{ data: { train: [], test: ['b.bin'] } }, 'data.train', /Too small/i],
   ])('that is wrong is refused with the path of the field and what is allowed: %j', (value, field, allowed) => {

@@ -3,6 +3,7 @@ import { meta } from '@spikegrad/core';
 import { ValueError } from '@spikegrad/core';
 import { buildNetwork } from '../src/build/network.js';
 import { ConfigError } from '../src/config/configError.js';
+import { configSchema, formsOf } from '../src/config/describe.js';
 import { networkNames, networks } from '../src/schema/networks.js';
 import { parseConfig } from '../src/config/parse.js';
 import type { RunConfig } from '../src/schema/sections.js';
@@ -54,6 +55,21 @@ describe('two sections that cannot be together are refused when the config is re
     expect(attempt).toThrow(
       `[run.json] expected fields as \`spikegrad train --help\` lists them but received ${field}: ${message}`,
     );
+  });
+
+  test('norms over all steps beside a rule of single steps, with every norm that goes with it', () => {
+    const { norm } = configSchema().properties!;
+    const names = formsOf(norm!)!.flatMap(({ properties }) => {
+      const { const: one, enum: several = [one] } = properties!['name']!;
+      return several as readonly string[];
+    });
+    expect(names).toHaveLength(8);
+    const goes = names.filter((name) => !['tdbn', 'tebn'].includes(name));
+    for (const name of goes) expect(read({ norm: { name } }).norm.name).toBe(name);
+    for (const name of ['tdbn', 'tebn']) {
+      const listed = `expected ${goes.slice(0, -1).join(', ')} or ${goes.at(-1)} beside rule.name online`;
+      expect(() => read({ norm: { name } })).toThrow(listed);
+    }
   });
 
   test('all of them at once', () => {

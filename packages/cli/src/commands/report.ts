@@ -10,8 +10,8 @@ Examples:
   $ spikegrad report runs/a runs/b                one page in each folder
   $ spikegrad report runs/run --json | jq .path
 
-Every run ends with its report; this command makes it again, of a run that still goes on too. The page stands alone: no
-script, no network. It is made of config.json, metrics.jsonl and machine.jsonl alone: the same files give the same page.
+A run that is finished, stopped or diverged has its report; this command makes it again, of a run that still trains or failed too.
+The page stands alone: no script, no network. It is made of config.json, metrics.jsonl and machine.jsonl alone: the same files give the same page.
 `;
 
 /** `spikegrad report`. */

@@ -30,8 +30,12 @@ interface Hand {
 /** From the sources as from the build: workers run what was built. */
 const script = new URL('../../dist/workers/thread.js', import.meta.url);
 
-/** Flags that a worker takes as they are; `--input-type` is about text that the process was given, and a worker is given a file. */
-const execArgv = process.execArgv.filter((flag) => !flag.startsWith('--input-type'));
+/**
+ * Flags of a worker. It inherits those of the process where none are given; given ones must not have any of V8, such as
+ * `--max-old-space-size`. `--input-type` is about text that the process was given, and a worker is given a file.
+ */
+const flagsOf = (flags: readonly string[]): { readonly execArgv?: string[] } =>
+  flags.some((flag) => flag.startsWith('--input-type')) ? { execArgv: [] } : {};
 
 /**
  * Makes the batches of `batches` ahead of those who take them, in threads that live until `close`. What comes is the same, bit for
@@ -99,7 +103,7 @@ export class BatchWorkers {
   }
 
   private hire(): Hand {
-    const worker = new Worker(script, { workerData: this.setup, execArgv });
+    const worker = new Worker(script, { workerData: this.setup, ...flagsOf(process.execArgv) });
     const owed: Hand['owed'] = new Map();
     const hand: Hand = { worker, owed };
     worker.on('message', (answer: Answer) => {

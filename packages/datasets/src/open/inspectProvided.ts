@@ -38,7 +38,8 @@ async function inspectPart(set: ProvidedSet, folder: string, part: Part): Promis
   const path = join(folder, inside);
   const none = await stat(path).then(
     () => null,
-    (error: unknown) => (codeOf(error) === 'ENOENT' ? `no ${inside}` : (codeOf(error) ?? String(error))),
+    (error: unknown) =>
+      codeOf(error) === 'ENOENT' ? `no ${inside === '.' ? 'folder' : inside}` : (codeOf(error) ?? String(error)),
   );
   if (none !== null) return { part, path, state: 'absent', samples: 0, found: none };
   try {

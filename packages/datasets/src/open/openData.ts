@@ -49,7 +49,9 @@ export async function openPart(
 }
 
 /** What helps where data is there and is not what it should be: a download that broke leaves half a file. */
-const mendOf = ({ set }: DataConfig): string =>
-  set === undefined
-    ? 'get it again, whole, or name other data; `spikegrad data list` says which sets can be had'
-    : `run \`spikegrad data check ${set}\``;
+function mendOf(data: DataConfig): string {
+  if (data.set !== undefined) return `run \`spikegrad data check ${data.set}\``;
+  return formatOf(data) === 'imageFolder'
+    ? 'mend or remove what is named, or name another folder, which has a folder of images for each class'
+    : 'get it again, whole, or name other data; `spikegrad data list` says which sets can be had';
+}

@@ -1,9 +1,10 @@
-import { z } from 'zod';
+import { hostname } from 'node:os';
 import { SpikegradError } from '@spikegrad/core';
 import { createBeside, fill } from '../createBeside.js';
 import { asFileError, codeOf, FileError } from '../fileError.js';
 import type { FileSystem } from '../fileSystem.js';
-import { hasEnded, thisProcess, type ProcessIdentity } from './processIdentity.js';
+import { type Holder, holderOf, textOf } from './holder.js';
+import { hasEnded, isThis, thisProcess, type ProcessIdentity } from './processIdentity.js';
 import { writeAll } from '../writeAll.js';
 
 /** A folder that another process writes into, or may write into; the message says what to do. */
@@ -16,17 +17,6 @@ export class LockError extends SpikegradError {
     this.held = held;
   }
 }
-
-/** What a lock file says of the process that holds it. */
-const holderLine = z.object({
-  host: z.string(),
-  pid: z.number().int().positive(),
-  started: z.string().nullable(),
-  /** The time at which it took the lock, only for the message. */
-  since: z.string(),
-});
-
-type Holder = z.infer<typeof holderLine>;
 
 /** A lock that this process holds, until it releases it or ends. */
 export interface Lock {
@@ -105,13 +95,6 @@ async function write(path: string, text: string, files: FileSystem): Promise<str
   return temporary;
 }
 
-/** What the lock file says; `null` where there is none. @throws FileError */
-const textOf = (path: string, files: FileSystem): Promise<string | null> =>
-  files.read(path).then(
-    (bytes) => new TextDecoder().decode(bytes),
-    (cause: unknown) => (codeOf(cause) === 'ENOENT' ? null : asFileError(path, 'to read a lock')(cause)),
-  );
-
 async function release(path: string, text: string, files: FileSystem): Promise<void> {
   if ((await textOf(path, files)) !== text) return;
   await files.remove(path).catch((cause: unknown) => {
@@ -128,21 +111,12 @@ async function expectEnded(path: string, text: string): Promise<void> {
     throw new LockError(path, expected, 'a lock that cannot be read; remove the file once no process writes there');
   }
   if (await hasEnded(holder)) return;
-  const { host, pid, since, started } = holder;
-  const me = await thisProcess();
+  const { host, pid, since } = holder;
   const received = `process ${pid} on host ${host}, since ${since}`;
-  if (host !== me.host) {
-    const other = `whether it still runs is not known on host ${me.host}; if it has ended, remove the file`;
+  if (host !== hostname()) {
+    const other = `whether it still runs is not known on host ${hostname()}; if it has ended, remove the file`;
     throw new LockError(path, expected, `${received}; ${other}`);
   }
-  const itself = pid === me.pid && started === me.started;
-  throw new LockError(path, expected, `${received}${itself ? ', which is this one' : ''}; wait for it or end it`, true);
-}
-
-function holderOf(text: string): Holder | null {
-  try {
-    return holderLine.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
+  const itself = (await isThis(holder)) ? ', which is this one' : '';
+  throw new LockError(path, expected, `${received}${itself}; wait for it or end it`, true);
 }

@@ -17,6 +17,12 @@ export const thisProcess = async (): Promise<ProcessIdentity> => ({
   started: (await standingOf(process.pid))?.started ?? null,
 });
 
+/** Whether that is this process. */
+export async function isThis({ host, pid, started }: ProcessIdentity): Promise<boolean> {
+  const me = await thisProcess();
+  return host === me.host && pid === me.pid && started === me.started;
+}
+
 /**
  * Whether a process has ended. One on another host is never known to have ended. Without `/proc` only its number is asked for, so a later
  * process with that number counts as the same one.

@@ -132,11 +132,11 @@ async function measure(
     reporter.warn(
       `on ${backend.name} a kernel call returns before the device is done: times of ops are those of handing work over`,
     );
-  report(result, reporter);
+  report(result, config, reporter);
   return result;
 }
 
-function report(result: BenchResult, reporter: Reporter): void {
+function report(result: BenchResult, config: RunConfig, reporter: Reporter): void {
   const { seconds, waiting, imagesPerSecond, gigaflops, peakBytes, residentBytes, layers, profile } = result;
   const { count, median, lower, upper } = seconds;
   const [peak, resident] = [peakBytes, residentBytes].map((bytes) => (bytes / 2 ** 20).toFixed(0));
@@ -146,7 +146,7 @@ function report(result: BenchResult, reporter: Reporter): void {
   reporter.say(`memory: tensors ${peak} MiB at most, process ${resident} MiB`);
   sayLines(reporter, `firing, step by step:\n${formatLayers(layers)}`);
   if (profile) sayLines(reporter, `where the step goes, by kernel and shape; medians:\n${showProfile(profile)}`);
-  for (const warning of warningsOf(layers)) reporter.warn(`${warning} (a silent network is timed too fast)`);
+  for (const warning of warningsOf(layers, config)) reporter.warn(`${warning} (a silent network is timed too fast)`);
   reporter.emit({ event: 'end', ...result });
 }
 

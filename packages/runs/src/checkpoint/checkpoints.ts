@@ -79,6 +79,11 @@ export class Checkpoints {
     return (await this.names()).length === 0;
   }
 
+  /** The iteration of the newest checkpoint by its name, damaged or not; `null` where there is none. @throws FileError */
+  async newest(): Promise<number | null> {
+    return (await this.names())[0]?.iteration ?? null;
+  }
+
   /** Newest first. */
   private async names(): Promise<readonly { readonly name: string; readonly iteration: number }[]> {
     const names = await namesIn(this.folder, this.files);

@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { RunConfig } from '@spikegrad/trainer';
-import { asFileError, codeOf } from '@spikegrad/files';
+import { openRegular } from '@spikegrad/data';
+import { asFileError, codeOf, counted, nodeFiles, type OtherHolder, otherHolder } from '@spikegrad/files';
+import { Checkpoints } from '../checkpoint/checkpoints.js';
 import {
   EventError,
   eventsOf,
@@ -31,6 +33,8 @@ export interface RunRecord {
   readonly membranes: readonly Look[];
   /** Memory and speed; empty in folders of older versions. */
   readonly machine: readonly MachineEvent[];
+  /** Whether another process on this host still writes into the folder. */
+  readonly isRunning: boolean;
   /** `null` for a run that was not tested. */
   readonly test: TestEvent | null;
   /** Bytes of `metrics.jsonl` that this was read from. */
@@ -47,21 +51,66 @@ interface TakenBack {
 
 /**
  * Reads `config.json`, `metrics.jsonl` and `machine.jsonl` of a run's folder, in bounded memory. Events of other kinds are passed over; an
- * iteration that comes again takes back all that was said from it on. A damaged `machine.jsonl` is a warning, since nothing that was learned is in it.
+ * iteration that comes again takes back all that was said from it on. A damaged `machine.jsonl` is a warning, since nothing that was learned is in it, and
+ * so are metrics that were cut.
  *
  * @throws RunError for the folder or its config, FileError and FormatError for metrics that cannot be read
  */
 export async function readRun(folder: string): Promise<RunRecord> {
   const config = await readRunConfig(folder);
-  const { metrics, machine } = runFiles(folder);
+  const { metrics, machine, lock } = runFiles(folder);
   const kind = 'the metrics that `spikegrad train` writes';
   const { size: metricsBytes } = await stat(metrics).catch(asFileError(metrics, kind));
   const read = (takenBack: readonly TakenBack[]) => readMetrics(eventsOf(metrics, kind, metricsBytes), takenBack);
   // Files of older versions have batches that were learned twice; which, is known after the first reading.
   const first = await read([]);
   const { takenBack, ...learned } = first.takenBack.length === 0 ? first : await read(first.takenBack);
-  return { config, ...learned, ...(await readMachine(machine)), metricsBytes };
+  const { warnings, ...rest } = await readMachine(machine);
+  const holder = await otherHolder(lock, nodeFiles).catch(() => null);
+  const isRunning = holder?.runsHere ?? false;
+  const cut = isRunning ? [] : await cutsIn(folder, learned.history.count, metricsBytes);
+  return {
+    config,
+    ...learned,
+    ...rest,
+    isRunning,
+    metricsBytes,
+    warnings: [...elsewhere(holder), ...cut, ...warnings],
+  };
 }
+
+/** A run that another host may still be at. */
+const elsewhere = (holder: OtherHolder | null): readonly string[] =>
+  holder === null || holder.runsHere
+    ? []
+    : [`process ${holder.pid} on host ${holder.host} holds run.lock: whether it still trains is not known here`];
+
+/** What is missing at the end of the metrics of a run that no process writes into, as far as can be told. */
+async function cutsIn(folder: string, batches: number, bytes: number): Promise<readonly string[]> {
+  const { metrics, checkpoints } = runFiles(folder);
+  const name = basename(metrics);
+  const found: string[] = [];
+  if (!(await endsWithLine(metrics, bytes))) found.push(`${name} ends in the middle of a line, which is not shown`);
+  const saved = await new Checkpoints(checkpoints, nodeFiles).newest().catch(() => null);
+  if (saved !== null && saved > batches)
+    found.push(
+      `${name} has ${counted(batches, 'batch', 'batches')}, and there is a checkpoint of batch ${saved}: it was cut`,
+    );
+  else if (batches === 0) found.push(`${name} has no batch: the run was ended before its first, or the file was cut`);
+  return found;
+}
+
+async function endsWithLine(path: string, bytes: number): Promise<boolean> {
+  if (bytes === 0) return true;
+  const file = await openRegular(path, 'metrics');
+  try {
+    return (await file.read(bytes - 1, 1))[0] === newline;
+  } finally {
+    await file.close();
+  }
+}
+
+const newline = 0x0a;
 
 async function readMetrics(events: AsyncIterable<Numbered>, known: readonly TakenBack[]) {
   const history = new History();

@@ -4,13 +4,14 @@ import { show } from './learning.js';
 import { mebibytes, peakOf, speedOf } from './memory.js';
 import type { RunRecord } from './readRun.js';
 
-/** How a run ended. */
-export type Outcome = 'tested' | 'untested' | 'stopped' | 'diverged';
+/** How a run ended, if it did. */
+export type Outcome = 'tested' | 'untested' | 'stopped' | 'diverged' | 'still training';
 
-export function outcomeOf({ history, config, test }: RunRecord): Outcome {
+export function outcomeOf({ history, config, test, isRunning }: RunRecord): Outcome {
   const { last, count } = history;
   if (last && hasDiverged(last)) return 'diverged';
   if (test) return 'tested';
+  if (isRunning) return 'still training';
   return count < config.iterations ? 'stopped' : 'untested';
 }
 
@@ -32,7 +33,7 @@ export function summarySection(run: RunRecord): Html {
         )}
       </dl>
     </div>
-    ${warnings([...endsOf(run), ...warningsOf(history.last?.layers ?? []), ...run.warnings])}
+    ${warnings([...endsOf(run), ...warningsOf(history.last?.layers ?? [], config), ...run.warnings])}
   </header>`;
 }
 
@@ -58,6 +59,8 @@ function endsOf(run: RunRecord): readonly string[] {
   switch (outcomeOf(run)) {
     case 'diverged':
       return [`diverged: ${whatDiverged(history.last!)}; try a lower learning rate`];
+    case 'still training':
+      return [`still training: ${history.count} of ${config.iterations} batches so far`];
     case 'stopped':
       return [`stopped after ${history.count} of ${config.iterations} batches; not tested`];
     case 'untested':

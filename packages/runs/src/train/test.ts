@@ -1,7 +1,15 @@
 import type { Dataset } from '@spikegrad/data';
 import type { Module } from '@spikegrad/nn';
 import type { Reporter } from '@spikegrad/datasets';
-import { percent, type Prediction, type TestConfig, testOn, type TestResult, warningsOf } from '@spikegrad/trainer';
+import {
+  percent,
+  type Prediction,
+  type RunConfig,
+  type TestConfig,
+  testOn,
+  type TestResult,
+  warningsOf,
+} from '@spikegrad/trainer';
 import { testStream } from './stream.js';
 
 /**
@@ -13,7 +21,7 @@ import { testStream } from './stream.js';
 export async function testAll(
   model: Module,
   dataset: Dataset,
-  config: TestConfig,
+  config: TestConfig & Pick<RunConfig, 'norm'>,
   reporter: Reporter,
   each: (prediction: Prediction) => void = () => undefined,
 ): Promise<TestResult> {
@@ -22,7 +30,7 @@ export async function testAll(
   try {
     const show = (prediction: Prediction, seen: number, right: number): void => {
       each(prediction);
-      if (prediction.layers) warnings = warningsOf(prediction.layers);
+      if (prediction.layers) warnings = warningsOf(prediction.layers, config);
       progress.update(seen, `accuracy ${percent(right / seen)}`);
     };
     return await testOn(model, dataset, config, show, testStream(dataset, config));

@@ -207,7 +207,7 @@ async function learnAll(
   const { layers } = history.last!;
   const waited = waiting.share === null ? '' : `, ${percent(waiting.share)} of the time waiting for data`;
   sayLines(reporter, `trained in ${seconds(begin)}${waited}; the last batch, step by step:\n${formatLayers(layers)}`);
-  for (const warning of warningsOf(layers)) reporter.warn(warning);
+  for (const warning of warningsOf(layers, config)) reporter.warn(warning);
 }
 
 const isDue = (iteration: number, { iterations, checkpoint: { every } }: RunConfig): boolean =>

@@ -21,7 +21,7 @@ export function explain(issue: z.core.$ZodIssue): readonly Fault[] {
   const given = issue.code === 'invalid_union' && isSection(issue.input) ? issue.input[at.at(-1)!] : issue.input;
   if (path === 'data' && given === undefined)
     return [{ path, text: () => `it is missing; the smallest config: ${smallest}` }];
-  const shown = given === undefined || isSection(given) ? '' : `; it is ${JSON.stringify(given).slice(0, 40)}`;
+  const shown = given === undefined || isSection(given) ? '' : `; it is ${shownOf(given).slice(0, 40)}`;
   // A name that may be left out is no choice to write.
   return [{ path, text: () => issue.message.replace(" | 'undefined'", '') + shown }];
 }
@@ -36,3 +36,7 @@ function unknownField(at: readonly string[], section: unknown): Fault {
   };
   return { path, text };
 }
+
+/** A value as JSON; a number that JSON lacks by its name. */
+const shownOf = (value: unknown): string =>
+  typeof value === 'number' && !Number.isFinite(value) ? String(value) : JSON.stringify(value);

@@ -1,4 +1,5 @@
 import type { Readings } from '@spikegrad/nn';
+import type { RunConfig } from '../schema/sections.js';
 
 /** What one layer of neurons did in a sequence, step by step. */
 export interface LayerActivity {
@@ -46,13 +47,15 @@ const saturatedAbove = 0.95;
 /** A threshold beyond ± this many times that of the first step, which is θ₀, is none that membranes reach. */
 const mostThreshold = 100;
 
-/** Says which layers have stopped computing, in words; empty when all is well. */
-export const warningsOf = (layers: readonly LayerActivity[]): readonly string[] =>
-  layers.flatMap((activity) => [...rateWarnings(activity), ...thresholdWarnings(activity)]);
+/** Says which layers have stopped computing, in words, and what of their config may help; empty when all is well. */
+export const warningsOf = (layers: readonly LayerActivity[], config: Pick<RunConfig, 'norm'>): readonly string[] =>
+  layers.flatMap((activity) => [...rateWarnings(activity, config), ...thresholdWarnings(activity)]);
 
-function rateWarnings({ layer, rate }: LayerActivity): readonly string[] {
+function rateWarnings({ layer, rate }: LayerActivity, { norm }: Pick<RunConfig, 'norm'>): readonly string[] {
   const mean = meanOf(rate);
-  const advice = 'try another seed, a lower learning rate, or a lower norm.guardRatio';
+  const others =
+    'guardRatio' in norm ? ', a lower learning rate, or a lower norm.guardRatio' : ' or a lower learning rate';
+  const advice = `try another seed${others}`;
   if (mean < deadBelow) return [`${layer} is dead: ${percent(mean)} of its neurons fire; ${advice}`];
   if (mean > saturatedAbove) return [`${layer} is saturated: ${percent(mean)} of its neurons fire; ${advice}`];
   const silent = stepsWhere(rate, (value) => value === 0);

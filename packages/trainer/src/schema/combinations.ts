@@ -51,7 +51,7 @@ const rules: readonly ((config: Sections) => Clash | null)[] = [
   },
   ({ norm, rule }) => {
     if (!['tdbn', 'tebn'].includes(norm.name) || rule.name === 'bptt') return null;
-    const expected = `osr, vanilla, batchRenorm or bntt beside rule.name ${rule.name}, which learns from one step at a time where this norm needs all of them; or rule.name bptt`;
+    const expected = `osr, vanilla, batchRenorm, linear, bntt or none beside rule.name ${rule.name}, which learns from one step at a time where this norm needs all of them; or rule.name bptt`;
     return { path: ['norm', 'name'], expected, received: norm.name };
   },
   ({ neuron, rule }) => {

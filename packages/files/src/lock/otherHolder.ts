@@ -1,0 +1,21 @@
+import { hostname } from 'node:os';
+import type { FileSystem } from '../fileSystem.js';
+import { holderOf, textOf } from './holder.js';
+import { hasEnded, isThis } from './processIdentity.js';
+
+/** A process that holds a lock. */
+export interface OtherHolder {
+  readonly host: string;
+  readonly pid: number;
+  /** Whether it runs on this host; of one on another host nothing is known. */
+  readonly runsHere: boolean;
+}
+
+/** The process that holds a lock, if it is another one and may still run. Takes no lock. @throws FileError */
+export async function otherHolder(path: string, files: FileSystem): Promise<OtherHolder | null> {
+  const text = await textOf(path, files);
+  const holder = text === null ? null : holderOf(text);
+  if (!holder || (await isThis(holder)) || (await hasEnded(holder))) return null;
+  const { host, pid } = holder;
+  return { host, pid, runsHere: host === hostname() };
+}
