@@ -19,7 +19,7 @@ const late = 20; // sequences that count as the end
 const awake = 0.01; // the firing rate from which a layer counts as awake
 
 const sample = fileURLToPath(new URL('../packages/data/samples/cifar10/train_2000.bin', import.meta.url));
-const { train, heldOut } = split(await readCifar10(sample), 0.2, 1);
+const { train, validation } = split(await readCifar10(sample), 0.2, 1);
 
 /** Batches of 16 × 16 images without end, one pass after the other. */
 async function* endless(seed) {
@@ -32,7 +32,7 @@ async function* endless(seed) {
 /** Accuracy and cross entropy of the mean output on images that were held out. */
 async function evaluate(model) {
   let [right, loss] = [0, 0];
-  for await (const { image, label } of batches(heldOut, { size: 100, shuffle: false })) {
+  for await (const { image, label } of batches(validation, { size: 100, shuffle: false })) {
     const x = image.avgPool2d(2);
     const logits = predict(model, T, () => model.forward(x));
     const figures = scope(() =>
@@ -41,7 +41,7 @@ async function evaluate(model) {
     right += await figures[0].item();
     loss += await figures[1].item();
   }
-  return { accuracy: right / heldOut.count, heldOutLoss: loss / heldOut.count };
+  return { accuracy: right / validation.count, heldOutLoss: loss / validation.count };
 }
 
 const average = (numbers) => numbers.reduce((a, b) => a + b, 0) / numbers.length;

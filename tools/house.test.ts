@@ -146,6 +146,17 @@ const broken: readonly (readonly [claim: string, what: string, house: readonly P
     [room('cli', { files: [file('commands/a.ts', `console.log(name);`)] })],
   ],
   ['every file name is an idea', 'a drawer', coreInside('ops/utils.ts', '')],
+  ...(
+    [
+      ['a function', `export const letGo = (x) => x;`],
+      ['a field', `export interface Options { readonly mostRatio: number }`],
+      ['a method', `export class Rule { learnWhole() {} }`],
+    ] as const
+  ).map(
+    ([what, text]) =>
+      ['exported names and file names use the words of the field', what, coreInside('a.ts', text)] as const,
+  ),
+  ['exported names and file names use the words of the field', 'a file', coreInside('ops/onlineLesson.ts', '')],
   ['no file passes 300 lines', 'a long file', coreInside('a.ts', 'x;\n'.repeat(301))],
   ...(
     [

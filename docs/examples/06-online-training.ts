@@ -31,7 +31,7 @@ async function train(rule: LearningRule) {
   });
 
   const losses: number[] = [];
-  for (let lesson = 0; lesson < 60; lesson++) {
+  for (let iteration = 0; iteration < 60; iteration++) {
     const step = (t: number) => {
       const logits = model.forward(frames[t]!);
       return { logits, loss: onlineLoss(logits, label) };

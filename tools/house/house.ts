@@ -13,6 +13,8 @@ export interface SourceFile {
   readonly path: string;
   readonly lines: number;
   readonly imports: readonly Import[];
+  /** Names of exported declarations, and of the members that exported interfaces and classes show. */
+  readonly exported: readonly string[];
   /** Nothing but `export … from` statements. */
   readonly onlyReexports: boolean;
   readonly usesConsole: boolean;

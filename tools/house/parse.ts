@@ -40,6 +40,25 @@ function destructured(call: ts.CallExpression): Import['names'] {
   return elements.map(({ name, propertyName }) => (propertyName ?? name).getText());
 }
 
+/** The names that an exported statement declares, and those of the members of an exported class or type. */
+function exportedNames(statement: ts.Statement): readonly string[] {
+  const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
+  if (!modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return [];
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.map(({ name }) => name.getText());
+  if (ts.isFunctionDeclaration(statement)) return statement.name ? [statement.name.text] : [];
+  if (ts.isInterfaceDeclaration(statement) || ts.isClassDeclaration(statement))
+    return [statement.name?.text ?? '', ...statement.members.flatMap(memberName)];
+  if (!ts.isTypeAliasDeclaration(statement)) return [];
+  const { name, type } = statement;
+  return [name.text, ...(ts.isTypeLiteralNode(type) ? type.members.flatMap(memberName) : [])];
+}
+
+function memberName(member: ts.ClassElement | ts.TypeElement): readonly string[] {
+  const isPrivate = (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Private) !== 0;
+  return !isPrivate && member.name && ts.isIdentifier(member.name) ? [member.name.text] : [];
+}
+
 function isReexport(node: ts.Statement): boolean {
   if (!ts.isExportDeclaration(node)) return false;
   const empty = node.exportClause && ts.isNamedExports(node.exportClause) && node.exportClause.elements.length === 0;
@@ -62,6 +81,7 @@ export function parseSource(path: string, text: string): SourceFile {
     path,
     lines: text.trimEnd().split('\n').length,
     imports,
+    exported: source.statements.flatMap(exportedNames),
     onlyReexports: source.statements.every(isReexport),
     usesConsole,
   };

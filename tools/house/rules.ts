@@ -5,6 +5,7 @@ import { fileNamesAreIdeas, filesAreShort, indexOnlyReexports, onlyTheCommandPri
 import { arrowsPointDown, everyPackageHasAFloor } from './floors.js';
 import { foldersAreDivided, foldersHaveNoCycles } from './folders.js';
 import type { Rule } from './house.js';
+import { namesAreOfTheField } from './names.js';
 
 /** The laws of the house, each under the claim it proves. */
 export const rules: Readonly<Record<string, Rule>> = {
@@ -21,6 +22,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'index.ts only re-exports': indexOnlyReexports,
   'nothing but the terminal of cli uses console': onlyTheCommandPrints,
   'every file name is an idea': fileNamesAreIdeas,
+  'exported names and file names use the words of the field': namesAreOfTheField,
   'no file passes 300 lines': filesAreShort,
   'one function opens files for reading': filesAreOpenedInOnePlace,
 };

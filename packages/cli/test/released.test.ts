@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Random } from '@spikegrad/core';
 import { loadReleased, toReleased } from '@spikegrad/models';
-import { decodeModel, decodeSafetensors, encodeSafetensors, toSafetensors, type HostDict } from '@spikegrad/nn';
+import { decodeModel, decodeSafetensors, encodeSafetensors, toSafetensors, type HostStateDict } from '@spikegrad/nn';
 import { buildNetwork } from '../../trainer/src/build/network.js';
 import { networks, type NetworkName } from '../../trainer/src/schema/networks.js';
 import { readConfig } from '../../runs/src/config/read.js';
@@ -29,7 +29,7 @@ async function release(model: { name: NetworkName }, dimensions = { classes: 10,
     value.replace(random.uniform(value.shape, path.endsWith('Variance') ? { low: 0.5, high: 1.5 } : {}));
   const entries = Object.entries(await toReleased(network)).sort(([a], [b]) => (a < b ? -1 : 1));
   const file = join(folder, `${JSON.stringify(model).replace(/\W/g, '')}.safetensors`);
-  await writeFile(file, encodeSafetensors(toSafetensors(Object.fromEntries(entries) as HostDict)));
+  await writeFile(file, encodeSafetensors(toSafetensors(Object.fromEntries(entries) as HostStateDict)));
   return file;
 }
 
@@ -109,7 +109,7 @@ test('what was imported can be evaluated, and is the network that the library lo
   const config = await readConfig(join(run, 'config.json'), {});
   const [ours, theirs] = [1, 2].map((seed) => buildNetwork({ ...config, seed }, { classes: 10, channels: 3 }));
   decodeModel(ours!, await readFile(join(run, 'model.safetensors')));
-  const entries = Object.fromEntries(await tensorsIn(file)) as unknown as HostDict;
+  const entries = Object.fromEntries(await tensorsIn(file)) as unknown as HostStateDict;
   await loadReleased(theirs!, entries);
   expect(await toReleased(ours!)).toEqual(await toReleased(theirs!));
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { cpu, use } from '@spikegrad/core';
-import type { HostDict } from '@spikegrad/nn';
+import type { HostStateDict } from '@spikegrad/nn';
 import { wasm } from '@spikegrad/wasm';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from '../../runs/src/checkpoint/checkpoint.js';
 import { FileError } from '../../files/src/fileError.js';
@@ -95,7 +95,7 @@ describe('resuming', () => {
   });
 
   test('takes a checkpoint of an older version, which does not identify its data, and says so', async () => {
-    const { data, ...checkpoint } = decodeCheckpoint(await readFile(newest()), 'newest') as Checkpoint<HostDict>;
+    const { data, ...checkpoint } = decodeCheckpoint(await readFile(newest()), 'newest') as Checkpoint<HostStateDict>;
     const { content, ...older } = data;
     expect(content).toBeDefined();
     await writeFile(newest(), encodeCheckpoint({ ...checkpoint, data: older }));

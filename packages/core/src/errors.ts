@@ -1,5 +1,5 @@
 /** What every error of Spikegrad says: who refused, what was needed, what came. */
-export interface Refusal {
+export interface ErrorDetails {
   /** The operation, class or file that refuses. */
   readonly who: string;
   /** What would have been accepted. */
@@ -9,7 +9,7 @@ export interface Refusal {
 }
 
 /** The root of all errors thrown on purpose; `[who] expected … but received …`. */
-export class SpikegradError extends Error implements Refusal {
+export class SpikegradError extends Error implements ErrorDetails {
   readonly who: string;
   readonly expected: string;
   readonly received: string;

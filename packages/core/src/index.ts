@@ -1,5 +1,5 @@
 export * from './errors.js';
-export { show, sizeOf, sameShape, broadcastShapes, type Axes, type Pair2d, type Shape } from './shape.js';
+export { formatShape, sizeOf, sameShape, broadcastShapes, type Axes, type Pair2d, type Shape } from './shape.js';
 export { version } from './version.js';
 export { bytesOf } from './backend/backend.js';
 export type {
@@ -25,9 +25,9 @@ export { mapKernels } from './backend/mapKernels.js';
 export { cpu } from './cpu/cpu.js';
 export { meta } from './backend/meta.js';
 export { eventLoopTurn } from './eventLoop.js';
-export { defaultBackend, memory, use } from './tensor/default.js';
+export { defaultBackend, memory, use } from './tensor/defaultBackend.js';
 export { Tensor } from './tensor/methods.js';
-export type { PassOptions, Pool2dOptions, ReduceOptions, TensorMethods } from './tape/methods.js';
+export type { GraphOptions, Pool2dOptions, ReduceOptions, TensorMethods } from './tape/methods.js';
 export {
   arange,
   fromData,
@@ -40,12 +40,12 @@ export {
   type NumberArray,
 } from './tensor/create.js';
 export { Random, type RandomState } from './tensor/random.js';
-export { noGrad } from './tape/mode.js';
+export { noGrad } from './tape/noGrad.js';
 export { refusePromise } from './tape/refusePromise.js';
 export { freeUnreachable } from './tape/freeUnreachable.js';
 export { keep, scope } from './tape/scope.js';
-export { letGo } from './tape/tensor.js';
-export { defineOp, type GradientContext, type Op, type OpDefinition } from './tape/define.js';
+export { release } from './tape/tensor.js';
+export { defineOp, type GradientContext, type Op, type OpDefinition } from './tape/defineOp.js';
 export { backward, grad, valueAndGrad, type BackwardOptions } from './autograd/backward.js';
 export * from './ops/arithmetic.js';
 export { elementwise, type Elementwise, type Formulas } from './ops/elementwise.js';

@@ -7,7 +7,7 @@ export type Shape = readonly number[];
 export const sizeOf = (shape: Shape): number => shape.reduce((size, length) => size * length, 1);
 
 /** `[2, 3]`, as errors print it. */
-export const show = (shape: Shape): string => `[${shape.join(', ')}]`;
+export const formatShape = (shape: Shape): string => `[${shape.join(', ')}]`;
 
 export const sameShape = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((length, axis) => length === b[axis]);
@@ -26,7 +26,7 @@ export function stridesOf(shape: Shape): number[] {
 /** Refuses anything but whole, non-negative lengths. */
 export function checkShape(who: string, shape: Shape): Shape {
   if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0)) {
-    throw new ShapeError(who, 'whole lengths of at least 0', show(shape));
+    throw new ShapeError(who, 'whole lengths of at least 0', formatShape(shape));
   }
   return shape;
 }
@@ -38,7 +38,7 @@ export function broadcastShapes(who: string, ...shapes: readonly Shape[]): Shape
     const lengths = shapes.map((shape) => shape[axis - rank + shape.length] ?? 1);
     const length = lengths.find((candidate) => candidate !== 1) ?? 1;
     if (lengths.some((other) => other !== 1 && other !== length)) {
-      throw new ShapeError(who, 'shapes that broadcast to one', shapes.map(show).join(' and '));
+      throw new ShapeError(who, 'shapes that broadcast to one', shapes.map(formatShape).join(' and '));
     }
     return length;
   });
@@ -60,7 +60,7 @@ export type Axes = number | readonly number[] | undefined;
 export function axesOf(who: string, axes: Axes, rank: number): readonly number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
   const counted = (typeof axes === 'number' ? [axes] : axes).map((axis) => axisOf(who, axis, rank));
-  if (new Set(counted).size !== counted.length) throw new ShapeError(who, 'every axis once', show(counted));
+  if (new Set(counted).size !== counted.length) throw new ShapeError(who, 'every axis once', formatShape(counted));
   return counted.sort((a, b) => a - b);
 }
 

@@ -58,7 +58,7 @@ describe('memory', () => {
     expect(backend.memory()).toMatchObject({ tensors: 0, bytes: 0 });
   });
 
-  test('of a spent graph is let go although its result is held', async () => {
+  test('of a spent graph is freed although its result is held', async () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const backend = cpu();

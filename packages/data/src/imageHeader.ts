@@ -7,7 +7,7 @@ export type ImageKind = 'jpeg' | 'png';
  * Images of more pixels are refused before they are decoded. The largest of ImageNet has about 20 million; decoded in JavaScript, this many
  * take some 500 MB.
  */
-export const mostPixels = 2 ** 25;
+export const maxPixels = 2 ** 25;
 
 /** Which kind of image bytes are. @throws FormatError for any other */
 export function imageKind(bytes: Uint8Array, name: string): ImageKind {
@@ -20,6 +20,6 @@ export function imageKind(bytes: Uint8Array, name: string): ImageKind {
 
 /** @throws FormatError for an image without pixels, or with more than any memory is meant for */
 export function checkPixels(width: number, height: number, name: string): void {
-  if (width >= 1 && height >= 1 && width * height <= mostPixels) return;
-  throw new FormatError(name, `1 to ${mostPixels} pixels`, `${width}×${height}`);
+  if (width >= 1 && height >= 1 && width * height <= maxPixels) return;
+  throw new FormatError(name, `1 to ${maxPixels} pixels`, `${width}×${height}`);
 }

@@ -3,8 +3,8 @@ export { jpegDecoders, type JpegDecoder } from './images/jpeg.js';
 export type { Batch } from './batches/batch.js';
 export { batches, type Batches, type BatchOptions } from './batches/batches.js';
 export { centerCrop, type CenterCropOptions } from './transforms/centerCrop.js';
-export { cifar10Classes } from './cifar/cifar10Form.js';
-export { cifar100Classes } from './cifar/cifar100Form.js';
+export { cifar10Classes } from './cifar/cifar10Format.js';
+export { cifar100Classes } from './cifar/cifar100Format.js';
 export { compose } from './recipes/compose.js';
 export { randomCrop, type RandomCropOptions } from './transforms/crop.js';
 export { cutout, type CutoutFill, type CutoutOptions } from './transforms/cutout.js';
@@ -13,7 +13,7 @@ export {
   isStored,
   type Dataset,
   type ImageDataset,
-  type LabelledSet,
+  type LabelledDataset,
   type StoredDataset,
 } from './datasets/dataset.js';
 export { parseAedat2, upright } from './events/aedat2.js';
@@ -50,11 +50,11 @@ export {
   unitStatistics,
   type PixelStatistics,
 } from './transforms/normalise.js';
-export { oneOf } from './recipes/oneOf.js';
-export { sampleOrder, sampleRandom, type Pass } from './batches/order.js';
+export { randomChoice } from './recipes/randomChoice.js';
+export { sampleOrder, sampleRandom, type EpochSeed } from './batches/sampleOrder.js';
 export { parseCifar10, parseCifar100 } from './cifar/parseCifar.js';
 export { countCifar10, countCifar100, readCifar10, readCifar100 } from './cifar/readCifar.js';
-export type { PassOptions } from './batches/plan.js';
+export type { SamplingOptions } from './batches/plan.js';
 export type { Preparation } from './batches/hostBatch.js';
 export {
   cifarTrainRecipe,
@@ -74,12 +74,12 @@ export {
   checkRegular,
   kindOf,
   openRegular,
-  piecesOfRegular,
+  chunksOfRegular,
   readRegular,
   type FileStats,
   type RegularFile,
 } from './files/regularFile.js';
-export { sampleAt } from './datasets/sample.js';
+export { sampleAt } from './datasets/sampleAt.js';
 export { split, type Split } from './datasets/split.js';
 export {
   countImageFolder,

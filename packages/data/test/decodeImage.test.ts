@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { FormatError, ValueError } from '@spikegrad/core';
 import { decodeImage, type Image } from '../src/index.js';
-import { bySharp } from '../src/images/jpeg.js';
+import { decodeWithSharp } from '../src/images/jpeg.js';
 import { loadSharp, type Sharp, type SharpImage } from '../src/images/sharp.js';
 import { height, pictureFile, picturePixels, resealed, width } from './pictures.js';
 
@@ -136,14 +136,16 @@ describe('sharp', () => {
 
   test('is asked for all of an image, within bounds, without its profile, and gives the same planes', async () => {
     const { sharp, asked } = standIn(3);
-    const image = await bySharp(sharp, pictureFile('jpeg 4:4:4'), 'x');
+    const image = await decodeWithSharp(sharp, pictureFile('jpeg 4:4:4'), 'x');
     expect(image).toEqual({ channels: 3, width: 2, height: 1, pixels: Uint8Array.of(1, 4, 2, 5, 3, 6) });
     expect(asked).toEqual([{ failOn: 'truncated', limitInputPixels: 2 ** 25, ignoreIcc: true }, 'srgb']);
-    expect((await bySharp(standIn(1).sharp, new Uint8Array(1), 'x')).pixels).toEqual(Uint8Array.of(1, 2, 1, 2, 1, 2));
+    expect((await decodeWithSharp(standIn(1).sharp, new Uint8Array(1), 'x')).pixels).toEqual(
+      Uint8Array.of(1, 2, 1, 2, 1, 2),
+    );
   });
 
   test('refuses with the name of the file', async () => {
-    await expect(bySharp(standIn(3, true).sharp, new Uint8Array(1), 'x')).rejects.toThrow(
+    await expect(decodeWithSharp(standIn(3, true).sharp, new Uint8Array(1), 'x')).rejects.toThrow(
       new FormatError('x', 'a whole JPEG', 'VipsJpeg: premature end of JPEG image'),
     );
   });

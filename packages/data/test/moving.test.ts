@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Random, ValueError } from '@spikegrad/core';
 import fc from 'fast-check';
-import { oneOf, roll, rotate, squareCutout, type Image, type Transform } from '../src/index.js';
+import { randomChoice, roll, rotate, squareCutout, type Image, type Transform } from '../src/index.js';
 import { rotated } from '../src/transforms/rotate.js';
 import { images, seeds } from './arbitraries.js';
 import { total } from './recordings.js';
@@ -20,7 +20,7 @@ describe('roll', () => {
     fc.assert(
       fc.property(images, fc.integer({ min: 0, max: 4 }), seeds, (image, most, seed) => {
         const before = image.pixels.slice();
-        const out = roll({ most })(image, new Random(seed));
+        const out = roll({ maxShift: most })(image, new Random(seed));
         const seen = [...out.pixels];
         const found = offsets(most).some((down) =>
           offsets(most).some((right) => moved(image, down, right).every((value, i) => value === seen[i])),
@@ -42,8 +42,8 @@ describe('roll', () => {
   });
 
   test('refuses what is no number of pixels', () => {
-    expect(() => roll({ most: -1 })).toThrow(ValueError);
-    expect(() => roll({ most: 0.5 })).toThrow(ValueError);
+    expect(() => roll({ maxShift: -1 })).toThrow(ValueError);
+    expect(() => roll({ maxShift: 0.5 })).toThrow(ValueError);
   });
 });
 
@@ -115,7 +115,7 @@ describe('squareCutout', () => {
   test('refuses a side that is none', () => expect(() => squareCutout({ side: 0 })).toThrow(ValueError));
 });
 
-describe('oneOf', () => {
+describe('randomChoice', () => {
   test('does one of its transforms a sample, each as often', () => {
     const image = { pixels: Uint8Array.of(0), channels: 1, height: 1, width: 1 };
     const paint =
@@ -123,11 +123,11 @@ describe('oneOf', () => {
       (given) => ({ ...given, pixels: given.pixels.map(() => level) });
     const random = new Random(4);
     const hits = [0, 0, 0, 0];
-    const draw = oneOf(paint(1), paint(2), paint(3));
+    const draw = randomChoice(paint(1), paint(2), paint(3));
     for (let i = 0; i < 3000; i++) hits[draw(image, random).pixels[0]!]!++;
     expect(hits[0]).toBe(0);
     for (const count of hits.slice(1)) expect(Math.abs(count - 1000)).toBeLessThan(130); // five deviations
   });
 
-  test('refuses to choose from nothing', () => expect(() => oneOf()).toThrow(ValueError));
+  test('refuses to choose from nothing', () => expect(() => randomChoice()).toThrow(ValueError));
 });

@@ -16,7 +16,7 @@ import {
   imagenetTrainRecipe,
   nMnistTrainRecipe,
   normalise,
-  oneOf,
+  randomChoice,
   randomCrop,
   randomResizedCrop,
   resize,
@@ -88,7 +88,7 @@ describe('the pipelines of the paper', () => {
       'CIFAR10-DVS, to train on: part → 48 → flip → one of roll, rotate, cutout',
       cifar10DvsTrainRecipe(),
       frames,
-      compose(byNearest, to48, horizontalFlip(), oneOf(roll(), rotate({ degrees: 30 }), squareCutout())),
+      compose(byNearest, to48, horizontalFlip(), randomChoice(roll(), rotate({ degrees: 30 }), squareCutout())),
     ],
     ['CIFAR10-DVS, to test on: 48', cifar10DvsTestRecipe(), frames, to48],
     [
@@ -136,6 +136,6 @@ describe('the pipelines of the paper', () => {
     expect(() => transformOf([{ name: 'blur' } as unknown as Recipe[number]])).toThrow(
       'a step of randomCrop, randomResizedCrop, centerCrop, resize',
     );
-    expect(() => transformOf([{ name: 'oneOf', of: [{ name: 'roll', most: -1 }] }])).toThrow('[roll]');
+    expect(() => transformOf([{ name: 'randomChoice', of: [{ name: 'roll', maxShift: -1 }] }])).toThrow('[roll]');
   });
 });

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FormatError } from '@spikegrad/core';
-import { openRegular, piecesOfRegular, readCifar10, readRegular } from '../src/index.js';
+import { openRegular, chunksOfRegular, readCifar10, readRegular } from '../src/index.js';
 
 let folder = '';
 let server: Server;
@@ -39,7 +39,7 @@ describe.each([
     await expect(opened).rejects.toBeInstanceOf(FormatError);
     await expect(opened).rejects.toThrow(refusal());
     await expect(readRegular(at(name), 'a letter')).rejects.toThrow(refusal());
-    await expect(piecesOfRegular(at(name), 'a letter').next()).rejects.toThrow(refusal());
+    await expect(chunksOfRegular(at(name), 'a letter').next()).rejects.toThrow(refusal());
   });
 
   test('is no data set', async () => {
@@ -55,7 +55,7 @@ test('a regular file is read whole, in parts, and through a link', async () => {
   expect(file.size).toBe(10);
   expect(Buffer.from(await file.read(7, 5)).toString()).toBe('789');
   const pieces: Uint8Array[] = [];
-  for await (const piece of file.pieces(4)) pieces.push(piece);
+  for await (const piece of file.chunks(4)) pieces.push(piece);
   expect(Buffer.concat(pieces).toString()).toBe('0123');
   await file.close();
 });

@@ -43,7 +43,7 @@ describe('split', () => {
         fc.double({ min: 0.1, max: 0.9, noNaN: true }),
         seeds,
         (count, fraction, seed) => {
-          const { train, heldOut } = split(numbered(count), fraction, seed);
+          const { train, validation: heldOut } = split(numbered(count), fraction, seed);
           const [kept, held] = [numbers(train), numbers(heldOut)];
           expect([...kept, ...held].sort((a, b) => a - b)).toEqual(numbers(numbered(count)));
           for (const part of [kept, held]) expect(part).toEqual([...part].sort((a, b) => a - b));
@@ -55,12 +55,12 @@ describe('split', () => {
   test('holds out the same share of every class, however unequal they are', () => {
     const dataset = numbered(100, 4);
     const labels = dataset.labels.map((_, i) => (i < 50 ? 0 : i < 80 ? 1 : 2));
-    const { heldOut } = split({ ...dataset, labels }, 0.2, 1);
+    const { validation: heldOut } = split({ ...dataset, labels }, 0.2, 1);
     expect([0, 1, 2].map((label) => heldOut.labels.filter((other) => other === label).length)).toEqual([10, 6, 4]);
   });
 
   test('depends on the seed and on nothing else', () => {
-    const held = (seed: number) => numbers(split(numbered(200), 0.5, seed).heldOut);
+    const held = (seed: number) => numbers(split(numbered(200), 0.5, seed).validation);
     expect(held(1)).toEqual(held(1));
     expect(held(1)).not.toEqual(held(2));
   });

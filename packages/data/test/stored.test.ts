@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { FormatError, ValueError } from '@spikegrad/core';
 import { batches, cifarTrainRecipe, isStored, sampleAt, split, subset, transformOf } from '../src/index.js';
 import type { Batch, Dataset, ImageDataset, StoredDataset } from '../src/index.js';
-import { several } from '../src/batches/several.js';
+import { mapConcurrently } from '../src/batches/mapConcurrently.js';
 import { BatchWorkers } from '../src/workers/index.js';
 
 const count = 30;
@@ -61,7 +61,7 @@ describe('a dataset on a disk gives what the same one in memory gives', () => {
   test.each<[string, (whole: Dataset) => Dataset]>([
     ['whole', (whole) => whole],
     ['a part of it', (whole) => subset(whole, [5, 1, 1, 29])],
-    ['what is held out of it', (whole) => split(whole, 0.3, 4).heldOut],
+    ['what is held out of it', (whole) => split(whole, 0.3, 4).validation],
     ['a part of a part', (whole) => subset(split(whole, 0.5, 4).train, [3, 0])],
   ])(
     '%s, in batches and in those that workers make',
@@ -123,7 +123,7 @@ describe('what is not as it was is refused with its name', () => {
 describe('several jobs at once', () => {
   test('are no more than were allowed, and come out in their order', async () => {
     let [now, most] = [0, 0];
-    const results = await several(20, 3, async (i) => {
+    const results = await mapConcurrently(20, 3, async (i) => {
       most = Math.max(most, ++now);
       for (let turns = (i * 7) % 5; turns > 0; turns--) await Promise.resolve();
       now--;
@@ -140,7 +140,7 @@ describe('several jobs at once', () => {
       await Promise.resolve();
       if (i === 2) throw new ValueError('job', 'luck', 'none');
     };
-    await expect(several(100, 2, job)).rejects.toThrow(ValueError);
+    await expect(mapConcurrently(100, 2, job)).rejects.toThrow(ValueError);
     expect(begun.length).toBeLessThan(6);
   });
 });

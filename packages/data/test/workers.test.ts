@@ -8,11 +8,11 @@ import {
   parseCifar10,
   transformOf,
   type Batch,
-  type PassOptions,
+  type SamplingOptions,
   type Recipe,
 } from '../src/index.js';
 import { BatchWorkers, WorkerError, type BatchWorkersOptions } from '../src/workers/index.js';
-import { inOrder } from '../src/workers/inOrder.js';
+import { inJobOrder } from '../src/workers/inJobOrder.js';
 import { cifarBytes, numbered, seeds } from './arbitraries.js';
 
 const photos = parseCifar10(cifarBytes(23));
@@ -80,7 +80,7 @@ describe('workers make the batches that `batches` makes', () => {
 
   test('from passes without an end, only as far as they are taken', async () => {
     let laidOut = 0;
-    function* endless(): Generator<PassOptions> {
+    function* endless(): Generator<SamplingOptions> {
       for (let epoch = 0; ; epoch++) {
         laidOut++;
         yield { size: 10, seed: 1, epoch };
@@ -209,7 +209,7 @@ describe('in order', () => {
           for (let turn = 0; turn < turns[job]!; turn++) await Promise.resolve();
           return job;
         };
-        for await (const job of inOrder(turns.keys(), ahead, begin)) {
+        for await (const job of inJobOrder(turns.keys(), ahead, begin)) {
           taken++;
           seen.push(job);
           expect(begun).toBe(Math.min(turns.length, taken + ahead));
@@ -234,7 +234,7 @@ describe('in order', () => {
     };
     const seen: number[] = [];
     const all = async (): Promise<void> => {
-      for await (const job of inOrder(jobs(), 4, begin)) seen.push(job);
+      for await (const job of inJobOrder(jobs(), 4, begin)) seen.push(job);
     };
     await expect(all()).rejects.toThrow('job 2');
     expect([seen, told]).toEqual([[0, 1], true]);

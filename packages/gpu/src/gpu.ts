@@ -6,19 +6,19 @@ import { GpuJsEngine } from './device/gpujs.js';
 import { selfTest } from './selfTest.js';
 
 /** A way to reach a GPU. */
-export type Rung = 'webgpu' | 'webgl2';
+export type GpuApi = 'webgpu' | 'webgl2';
 
 /** Which GPU is taken. */
 export interface GpuOptions {
   /** The rung that is tried first. @defaultValue `'webgpu'` */
-  readonly prefer?: Rung;
+  readonly prefer?: GpuApi;
   /** Whether the other rung may be taken where the preferred one is refused. @defaultValue `true` */
   readonly fallback?: boolean;
   /** Whether a program on the processor that stands in for a GPU will do; it is slower than `@spikegrad/wasm`. @defaultValue `false` */
   readonly allowSoftware?: boolean;
 }
 
-const rungs: readonly Rung[] = ['webgpu', 'webgl2'];
+const rungs: readonly GpuApi[] = ['webgpu', 'webgl2'];
 
 /**
  * The whole contract on a GPU, float32: the first rung that computes rightly. Reading is `await x.data()`.
@@ -35,7 +35,7 @@ export async function gpu({
 }: GpuOptions = {}): Promise<GpuBackend> {
   if (!rungs.includes(prefer)) throw new ValueError('gpu', `prefer to be one of ${rungs.join(', ')}`, String(prefer));
   const others = fallback ? rungs.filter((rung) => rung !== prefer) : [];
-  const refusals: [Rung, string][] = [];
+  const refusals: [GpuApi, string][] = [];
   for (const rung of [prefer, ...others]) {
     const outcome = await attempt(rung, allowSoftware);
     if (typeof outcome !== 'string') return outcome;
@@ -45,7 +45,7 @@ export async function gpu({
 }
 
 /** A backend that passed, or why there is none. */
-async function attempt(rung: Rung, allowSoftware: boolean): Promise<GpuBackend | string> {
+async function attempt(rung: GpuApi, allowSoftware: boolean): Promise<GpuBackend | string> {
   let engine: GpuJsEngine | null = null;
   const refuse = async (reason: string): Promise<string> => {
     await engine?.destroy().catch(() => undefined);

@@ -1,3 +1,3 @@
-export { gpu, type GpuOptions, type Rung } from './gpu.js';
+export { gpu, type GpuOptions, type GpuApi } from './gpu.js';
 export type { GpuBackend } from './backend.js';
 export { DeviceLostError, LaunchError, NoGpuError, OutOfMemoryError } from './device/errors.js';

@@ -1,5 +1,12 @@
-export type { NetworkOptions, NormPlace, Placement, Plan, StandardisedNetworkOptions, Stem } from './networkOptions.js';
-export type { Place, ResNetDepth } from './stages.js';
+export type {
+  NetworkOptions,
+  NormPosition,
+  Placement,
+  ResolvedOptions,
+  StandardisedNetworkOptions,
+  Stem,
+} from './networkOptions.js';
+export type { BlockShape, ResNetDepth } from './stages.js';
 export { SpikingLayer } from './spikingLayer.js';
 export { vgg, VGG, vggWS, type VGGDepth, type VGGOptions, type VGGWSOptions } from './vgg.js';
 export { resNet, ResNet, ResNetBlock, type ResNetOptions } from './resNet.js';

@@ -5,7 +5,7 @@ import { Sequential, type Module } from '@spikegrad/nn';
 export type Placement = Pick<CreateOptions, 'backend' | 'dtype'>;
 
 /** Where in a network a norm stands. */
-export interface NormPlace {
+export interface NormPosition {
   /** Whether its output is added to that of another path, as at the end of a residual branch. */
   readonly summed: boolean;
   /** Whether it reads a sum of paths and not one synapse, into which it could fold. */
@@ -13,10 +13,10 @@ export interface NormPlace {
 }
 
 /** The place of a norm at the end of a branch. */
-export const summed: Partial<NormPlace> = { summed: true };
+export const summed: Partial<NormPosition> = { summed: true };
 
 /** The place of a norm where branches have met. */
-export const ofSum: Partial<NormPlace> = { ofSum: true };
+export const ofSum: Partial<NormPosition> = { ofSum: true };
 
 /**
  * How a network takes its images in: `'cifar'` by a 3 × 3 convolution that keeps their size, `'imagenet'` by one of 7 × 7 and stride
@@ -29,7 +29,7 @@ export interface NetworkOptions extends Placement {
   /** Classes to tell apart. */
   readonly classes: number;
   /** Makes a norm for so many channels. The place is for norms whose first scale depends on it, such as tdBN. */
-  readonly norm: (channels: number, placement: Placement, place: NormPlace) => Module;
+  readonly norm: (channels: number, placement: Placement, place: NormPosition) => Module;
   /** Makes a layer of neurons. The placement is for neurons and thresholds that hold numbers, such as a remembering OTS. */
   readonly neuron: (placement: Placement) => Module;
   /** Decides all first weights. */
@@ -46,7 +46,7 @@ export interface NetworkOptions extends Placement {
 export type StandardisedNetworkOptions = Omit<NetworkOptions, 'norm'>;
 
 /** The parts of a network under construction: its options made whole. */
-export interface Plan {
+export interface ResolvedOptions {
   readonly classes: number;
   readonly channels: number;
   readonly stem: Stem;
@@ -54,7 +54,7 @@ export interface Plan {
   readonly placement: Placement;
   /** So many channels, scaled by the width. */
   readonly scaled: (channels: number) => number;
-  readonly norm: (channels: number, place?: Partial<NormPlace>) => Module;
+  readonly norm: (channels: number, place?: Partial<NormPosition>) => Module;
   readonly neuron: () => Module;
 }
 
@@ -66,11 +66,11 @@ const noNorm = (): Module => new Sequential();
  * @param published the stem where the options name none
  * @throws ValueError
  */
-export function planOf(
+export function resolveOptions(
   who: string,
   options: StandardisedNetworkOptions & Partial<NetworkOptions>,
   published: Stem,
-): Plan {
+): ResolvedOptions {
   const { classes, channels = 3, width = 1, stem = published, seed, norm = noNorm, neuron, backend, dtype } = options;
   if (!Number.isInteger(classes) || classes < 1) throw new ValueError(who, 'at least one class', String(classes));
   if (!Number.isInteger(channels) || channels < 1)

@@ -1,6 +1,14 @@
-import { Composite, MaxPool2d, type Conv2d, type Linear, type Module, type Pass, type Signal } from '@spikegrad/nn';
-import { planOf, summed, type NetworkOptions, type Plan } from './networkOptions.js';
-import { fourStages, globalAverage, normedShortcut, type Place, type ResNetDepth } from './stages.js';
+import {
+  Composite,
+  MaxPool2d,
+  type Conv2d,
+  type Linear,
+  type Module,
+  type ForwardPart,
+  type Signal,
+} from '@spikegrad/nn';
+import { resolveOptions, summed, type NetworkOptions, type ResolvedOptions } from './networkOptions.js';
+import { fourStages, globalAverage, normedShortcut, type BlockShape, type ResNetDepth } from './stages.js';
 import { stemConvolution, stemPool } from './stem.js';
 import { classifier, convolution } from './synapses.js';
 
@@ -23,7 +31,7 @@ export class NFBlock extends Composite {
   /** Convolution and norm of the shortcut; empty where it is the identity. */
   readonly downsample: readonly Module[];
 
-  constructor(plan: Plan, place: Place) {
+  constructor(plan: ResolvedOptions, place: BlockShape) {
     super();
     const { inputs, outputs, stride } = place;
     this.neuron1 = plan.neuron();
@@ -35,12 +43,12 @@ export class NFBlock extends Composite {
     this.downsample = normedShortcut(plan, place);
   }
 
-  protected override run(x: Signal, pass: Pass): Signal {
+  protected override run(x: Signal, pass: ForwardPart): Signal {
     const { neuron1, conv1, norm1, neuron2, conv2, norm2, downsample } = this;
     const residual = this.chain([neuron1, conv1, norm1, neuron2, conv2, norm2], x, pass);
     const shortcut = this.chain(downsample, x, pass);
     const y = residual.add(shortcut);
-    this.letGo([residual, shortcut], [x]);
+    this.release([residual, shortcut], [x]);
     return y;
   }
 }
@@ -59,17 +67,17 @@ export class NFResNet extends Composite {
 
   constructor({ depth = 34, ...options }: NFResNetOptions) {
     super();
-    const plan = planOf('nfResNet', options, 'imagenet');
+    const plan = resolveOptions('nfResNet', options, 'imagenet');
     this.conv1 = stemConvolution(plan, plan.scaled(64));
     this.norm1 = plan.norm(plan.scaled(64));
     this.pool = stemPool(plan, MaxPool2d);
-    const block = (place: Place): NFBlock => new NFBlock(plan, place);
+    const block = (place: BlockShape): NFBlock => new NFBlock(plan, place);
     [this.layer1, this.layer2, this.layer3, this.layer4] = fourStages('nfResNet', plan, depth, block);
     this.fc = classifier(plan, plan.scaled(512), plan.classes);
   }
 
   /** `[N, channels, H, W]` to `[N, classes]`, one step. */
-  protected override run(x: Signal, pass: Pass): Signal {
+  protected override run(x: Signal, pass: ForwardPart): Signal {
     const { conv1, norm1, pool, layer1, layer2, layer3, layer4, average, fc } = this;
     return this.chain([conv1, norm1, ...pool, ...layer1, ...layer2, ...layer3, ...layer4, ...average, fc], x, pass);
   }

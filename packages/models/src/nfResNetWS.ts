@@ -7,12 +7,12 @@ import {
   type Conv2d,
   type Linear,
   type Module,
-  type Pass,
+  type ForwardPart,
   type Signal,
 } from '@spikegrad/nn';
-import { planOf, type Plan, type StandardisedNetworkOptions } from './networkOptions.js';
+import { resolveOptions, type ResolvedOptions, type StandardisedNetworkOptions } from './networkOptions.js';
 import { spikeScale } from './spikeScale.js';
-import { changesSize, fourStages, globalAverage, type Place, type ResNetDepth } from './stages.js';
+import { changesSize, fourStages, globalAverage, type BlockShape, type ResNetDepth } from './stages.js';
 import { stemConvolution, stemPool } from './stem.js';
 import { classifier, standardisedConvolution as convolution } from './synapses.js';
 
@@ -52,7 +52,7 @@ export class NFBlockWS extends Composite {
   /** Convolution of the shortcut; null where it is the identity. */
   readonly downsample: Conv2d | null;
 
-  constructor(plan: Plan, place: Place, beta: number) {
+  constructor(plan: ResolvedOptions, place: BlockShape, beta: number) {
     super();
     const { inputs, outputs, stride } = place;
     this.skipGain = new Parameter(zeros([], plan.placement));
@@ -64,7 +64,7 @@ export class NFBlockWS extends Composite {
     this.downsample = changesSize(place) ? convolution(plan, inputs, outputs, 1, stride) : null;
   }
 
-  protected override run(x: Signal, pass: Pass): Signal {
+  protected override run(x: Signal, pass: ForwardPart): Signal {
     const { skipGain, downscale, neuron1, scale1, conv1, neuron2, scale2, conv2, downsample } = this;
     const z = this.chain([downscale, neuron1, scale1], x, pass);
     const branch = this.chain([conv1, neuron2, scale2, conv2], z, pass);
@@ -85,12 +85,12 @@ export class NFResNetWS extends Composite {
 
   constructor({ depth = 34, ...options }: NFResNetWSOptions) {
     super();
-    const plan = planOf('nfResNetWS', options, 'imagenet');
+    const plan = resolveOptions('nfResNetWS', options, 'imagenet');
     this.conv1 = stemConvolution(plan, plan.scaled(64), convolution);
     this.pool = stemPool(plan, AvgPool2d);
     const places = fourStages('nfResNetWS', plan, depth, (place) => place);
     const betas = inputDeviations(places.flat().map(changesSize))[Symbol.iterator]();
-    const stage = (blocks: readonly Place[]): readonly NFBlockWS[] =>
+    const stage = (blocks: readonly BlockShape[]): readonly NFBlockWS[] =>
       blocks.map((place) => new NFBlockWS(plan, place, betas.next().value!));
     this.layer1 = stage(places[0]);
     this.layer2 = stage(places[1]);
@@ -100,7 +100,7 @@ export class NFResNetWS extends Composite {
   }
 
   /** `[N, channels, H, W]` to `[N, classes]`, one step. */
-  protected override run(x: Signal, pass: Pass): Signal {
+  protected override run(x: Signal, pass: ForwardPart): Signal {
     const { conv1, pool, layer1, layer2, layer3, layer4, average, fc } = this;
     return this.chain([conv1, ...pool, ...layer1, ...layer2, ...layer3, ...layer4, ...average, fc], x, pass);
   }

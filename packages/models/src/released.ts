@@ -3,7 +3,7 @@ import {
   stateDict,
   StateDictError,
   WSConv2d,
-  type HostDict,
+  type HostStateDict,
   type Module,
   type StateDict,
 } from '@spikegrad/nn';
@@ -35,7 +35,7 @@ export function releasedNames(model: Module): ReadonlyMap<string, string> {
 }
 
 /** A network's parameters and buffers under their released names. */
-export async function toReleased(model: Module): Promise<HostDict> {
+export async function toReleased(model: Module): Promise<HostStateDict> {
   const names = releasedNames(model);
   const entries = Object.entries(await stateDict(model));
   return Object.fromEntries(entries.flatMap(([path, entry]) => (names.has(path) ? [[names.get(path)!, entry]] : [])));
@@ -56,9 +56,9 @@ export async function loadReleased(model: Module, entries: StateDict): Promise<v
     loadStateDict(model, Object.fromEntries([...kept, ...renamed]));
   } catch (error) {
     if (!(error instanceof StateDictError)) throw error;
-    const { missing, unexpected, misshaped } = error;
+    const { missing, unexpected, mismatched } = error;
     const theirs = (line: string): string => line.replace(/^\S+/, (path) => names.get(path) ?? path);
-    const problems = { missing: missing.map(theirs), unexpected, misshaped: misshaped.map(theirs) };
+    const problems = { missing: missing.map(theirs), unexpected, mismatched: mismatched.map(theirs) };
     throw new StateDictError(problems, 'loadReleased', "the released network's entries");
   }
 }

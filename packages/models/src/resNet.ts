@@ -6,11 +6,11 @@ import {
   Linear,
   type Conv2d,
   type Module,
-  type Pass,
+  type ForwardPart,
   type Signal,
 } from '@spikegrad/nn';
-import { atDepth, ofSum, planOf, type NetworkOptions, type Plan } from './networkOptions.js';
-import { makeStages, normedShortcut, type Place } from './stages.js';
+import { atDepth, ofSum, resolveOptions, type NetworkOptions, type ResolvedOptions } from './networkOptions.js';
+import { makeStages, normedShortcut, type BlockShape } from './stages.js';
 import { stemConvolution, stemPool } from './stem.js';
 import { convolutionOfDrawnBias as convolution } from './synapses.js';
 
@@ -35,7 +35,7 @@ export class ResNetBlock extends Composite {
   readonly norm2: Module;
   readonly neuron2: Module;
 
-  constructor(plan: Plan, place: Place) {
+  constructor(plan: ResolvedOptions, place: BlockShape) {
     super();
     const { inputs, outputs, stride } = place;
     this.conv1 = convolution(plan, inputs, outputs, 3, stride);
@@ -47,13 +47,13 @@ export class ResNetBlock extends Composite {
     this.neuron2 = plan.neuron();
   }
 
-  protected override run(x: Signal, pass: Pass): Signal {
+  protected override run(x: Signal, pass: ForwardPart): Signal {
     const { conv1, norm1, neuron1, conv2, downsample, norm2, neuron2 } = this;
     const current = this.chain([conv1, norm1, neuron1, conv2], x, pass);
     const shortcut = this.chain(downsample, x, pass);
     const sum = current.add(shortcut);
     const y = this.chain([norm2, neuron2], sum, pass);
-    this.letGo([current, shortcut, sum], [x, y]);
+    this.release([current, shortcut, sum], [x, y]);
     return y;
   }
 }
@@ -74,7 +74,7 @@ export class ResNet extends Composite {
 
   constructor({ depth = 19, ...options }: ResNetOptions) {
     super();
-    const plan = planOf('resNet', options, 'cifar');
+    const plan = resolveOptions('resNet', options, 'cifar');
     const [a, b, c] = [128, 256, 512].map(plan.scaled) as [number, number, number];
     const [first, second, third] = atDepth('resNet', blocksOf, depth);
     this.conv1 = stemConvolution(plan, a, convolution);
@@ -82,7 +82,7 @@ export class ResNet extends Composite {
     this.neuron1 = plan.neuron();
     this.stemPool = stemPool(plan, AvgPool2d);
     const sizes = [[first, a] as const, [second, b] as const, [third, c] as const];
-    const block = (place: Place): ResNetBlock => new ResNetBlock(plan, place);
+    const block = (place: BlockShape): ResNetBlock => new ResNetBlock(plan, place);
     [this.layer1, this.layer2, this.layer3] = makeStages(a, sizes, block) as [
       ResNetBlock[],
       ResNetBlock[],
@@ -95,7 +95,7 @@ export class ResNet extends Composite {
   }
 
   /** `[N, channels, H, W]` to `[N, classes]`, one step. */
-  protected override run(x: Signal, pass: Pass): Signal {
+  protected override run(x: Signal, pass: ForwardPart): Signal {
     const { conv1, norm1, neuron1, stemPool, layer1, layer2, layer3, pool, fc1, fc2 } = this;
     const stem = [conv1, norm1, neuron1, ...stemPool];
     return this.chain([...stem, ...layer1, ...layer2, ...layer3, ...pool, ...fc1, fc2], x, pass);

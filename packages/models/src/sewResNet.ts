@@ -1,7 +1,15 @@
-import { addSignals, Composite, MaxPool2d, type Linear, type Module, type Pass, type Signal } from '@spikegrad/nn';
-import { planOf, type NetworkOptions, type Plan } from './networkOptions.js';
+import {
+  addSignals,
+  Composite,
+  MaxPool2d,
+  type Linear,
+  type Module,
+  type ForwardPart,
+  type Signal,
+} from '@spikegrad/nn';
+import { resolveOptions, type NetworkOptions, type ResolvedOptions } from './networkOptions.js';
 import { SpikingLayer } from './spikingLayer.js';
-import { changesSize, fourStages, globalAverage, type Place, type ResNetDepth } from './stages.js';
+import { changesSize, fourStages, globalAverage, type BlockShape, type ResNetDepth } from './stages.js';
 import { stemConvolution, stemPool } from './stem.js';
 import { classifier, convolution } from './synapses.js';
 
@@ -11,7 +19,7 @@ export interface SEWResNetOptions extends NetworkOptions {
   readonly depth?: ResNetDepth;
 }
 
-const spiking = (plan: Plan, { inputs, outputs, stride }: Place, kernel: number): SpikingLayer =>
+const spiking = (plan: ResolvedOptions, { inputs, outputs, stride }: BlockShape, kernel: number): SpikingLayer =>
   new SpikingLayer(convolution(plan, inputs, outputs, kernel, stride), plan.norm(outputs), plan.neuron());
 
 /** Spike-element-wise: the spikes of two layers added to those of the shortcut, which are `x` or those of a layer where sizes change. */
@@ -21,7 +29,7 @@ export class SEWBlock extends Composite {
   /** The layer of the shortcut; null where it is the identity. */
   readonly downsample: SpikingLayer | null;
 
-  constructor(plan: Plan, place: Place) {
+  constructor(plan: ResolvedOptions, place: BlockShape) {
     super();
     const { outputs } = place;
     this.convNeuron1 = spiking(plan, place, 3);
@@ -29,7 +37,7 @@ export class SEWBlock extends Composite {
     this.downsample = changesSize(place) ? spiking(plan, place, 1) : null;
   }
 
-  protected override run(x: Signal, pass: Pass): Signal {
+  protected override run(x: Signal, pass: ForwardPart): Signal {
     const { convNeuron1, convNeuron2, downsample } = this;
     const spikes = this.chain([convNeuron1, convNeuron2], x, pass);
     return addSignals(spikes, downsample ? pass(downsample, x) : x);
@@ -49,17 +57,17 @@ export class SEWResNet extends Composite {
 
   constructor({ depth = 34, ...options }: SEWResNetOptions) {
     super();
-    const plan = planOf('sewResNet', options, 'imagenet');
+    const plan = resolveOptions('sewResNet', options, 'imagenet');
     const first = plan.scaled(64);
     this.convNeuron1 = new SpikingLayer(stemConvolution(plan, first), plan.norm(first), plan.neuron());
     this.pool = stemPool(plan, MaxPool2d);
-    const block = (place: Place): SEWBlock => new SEWBlock(plan, place);
+    const block = (place: BlockShape): SEWBlock => new SEWBlock(plan, place);
     [this.layer1, this.layer2, this.layer3, this.layer4] = fourStages('sewResNet', plan, depth, block);
     this.fc = classifier(plan, plan.scaled(512), plan.classes);
   }
 
   /** `[N, channels, H, W]` to `[N, classes]`, one step. */
-  protected override run(x: Signal, pass: Pass): Signal {
+  protected override run(x: Signal, pass: ForwardPart): Signal {
     const { convNeuron1, pool, layer1, layer2, layer3, layer4, average, fc } = this;
     return this.chain([convNeuron1, ...pool, ...layer1, ...layer2, ...layer3, ...layer4, ...average, fc], x, pass);
   }

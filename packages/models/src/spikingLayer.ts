@@ -1,4 +1,4 @@
-import { Composite, type Module, type Pass, type Signal } from '@spikegrad/nn';
+import { Composite, type Module, type ForwardPart, type Signal } from '@spikegrad/nn';
 
 /** synapse → norm → neuron: the layer that spiking networks repeat. */
 export class SpikingLayer extends Composite {
@@ -13,7 +13,7 @@ export class SpikingLayer extends Composite {
     this.neuron = neuron;
   }
 
-  protected override run(x: Signal, pass: Pass): Signal {
+  protected override run(x: Signal, pass: ForwardPart): Signal {
     return this.chain([this.synapse, this.norm, this.neuron], x, pass);
   }
 }

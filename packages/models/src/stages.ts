@@ -1,5 +1,5 @@
 import { AdaptiveAvgPool2d, Flatten, type Module } from '@spikegrad/nn';
-import { atDepth, summed, type Plan } from './networkOptions.js';
+import { atDepth, summed, type ResolvedOptions } from './networkOptions.js';
 import { convolution } from './synapses.js';
 
 /** Layers with weights of the residual networks of four stages. */
@@ -13,20 +13,20 @@ const blocksOf: Readonly<Record<ResNetDepth, readonly number[]>> = {
 };
 
 /** Where a block stands: from so many channels to so many, at a stride. */
-export interface Place {
+export interface BlockShape {
   readonly inputs: number;
   readonly outputs: number;
   readonly stride: number;
 }
 
 /** Whether a block gives out other sizes than it takes in, so that its shortcut has to change them too. */
-export const changesSize = ({ inputs, outputs, stride }: Place): boolean => stride !== 1 || inputs !== outputs;
+export const changesSize = ({ inputs, outputs, stride }: BlockShape): boolean => stride !== 1 || inputs !== outputs;
 
 /** Makes the blocks of stages one after the other; all but the first stage halve height and width. */
 export function makeStages<Block>(
   inputs: number,
   stages: readonly (readonly [blocks: number, outputs: number])[],
-  make: (place: Place) => Block,
+  make: (place: BlockShape) => Block,
 ): readonly (readonly Block[])[] {
   let last = inputs;
   return stages.map(([blocks, outputs], stage) =>
@@ -41,16 +41,16 @@ export function makeStages<Block>(
 /** The four stages of 64 to 512 channels. @throws ValueError for a depth nobody has drawn */
 export function fourStages<Block>(
   who: string,
-  plan: Plan,
+  plan: ResolvedOptions,
   depth: ResNetDepth,
-  make: (place: Place) => Block,
+  make: (place: BlockShape) => Block,
 ): [readonly Block[], readonly Block[], readonly Block[], readonly Block[]] {
   const sizes = atDepth(who, blocksOf, depth).map((blocks, i) => [blocks, plan.scaled(64 * 2 ** i)] as const);
   return makeStages(plan.scaled(64), sizes, make) as ReturnType<typeof fourStages<Block>>;
 }
 
 /** Convolution 1 × 1 and norm of a shortcut that changes sizes; nothing for one that does not. */
-export const normedShortcut = (plan: Plan, place: Place, make = convolution): readonly Module[] =>
+export const normedShortcut = (plan: ResolvedOptions, place: BlockShape, make = convolution): readonly Module[] =>
   changesSize(place)
     ? [make(plan, place.inputs, place.outputs, 1, place.stride), plan.norm(place.outputs, summed)]
     : [];

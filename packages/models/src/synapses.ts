@@ -1,8 +1,14 @@
 import { constant, Conv2d, kaimingFanOut, Linear, normal, WSConv2d, type Initialiser } from '@spikegrad/nn';
-import type { Plan } from './networkOptions.js';
+import type { ResolvedOptions } from './networkOptions.js';
 
 /** How a convolution is made: square, padded so that a stride of 1 keeps height and width. */
-export type MakeConvolution = (plan: Plan, inputs: number, outputs: number, kernel: number, stride?: number) => Conv2d;
+export type MakeConvolution = (
+  plan: ResolvedOptions,
+  inputs: number,
+  outputs: number,
+  kernel: number,
+  stride?: number,
+) => Conv2d;
 
 const maker =
   (Convolution: typeof Conv2d, initialBias?: Initialiser): MakeConvolution =>
@@ -23,5 +29,10 @@ export const convolutionOfDrawnBias = maker(Conv2d);
 export const standardisedConvolution = maker(WSConv2d, constant(0));
 
 /** A linear layer with weights N(0, deviation²) and biases 0. */
-export const classifier = ({ random, placement }: Plan, inputs: number, outputs: number, deviation = 0.01): Linear =>
+export const classifier = (
+  { random, placement }: ResolvedOptions,
+  inputs: number,
+  outputs: number,
+  deviation = 0.01,
+): Linear =>
   new Linear(inputs, outputs, { random, initialWeight: normal(deviation), initialBias: constant(0), ...placement });

@@ -1,5 +1,20 @@
-import { AvgPool2d, Composite, Dropout, Scale, type Conv2d, type Module, type Pass, type Signal } from '@spikegrad/nn';
-import { atDepth, planOf, type NetworkOptions, type Plan, type StandardisedNetworkOptions } from './networkOptions.js';
+import {
+  AvgPool2d,
+  Composite,
+  Dropout,
+  Scale,
+  type Conv2d,
+  type Module,
+  type ForwardPart,
+  type Signal,
+} from '@spikegrad/nn';
+import {
+  atDepth,
+  resolveOptions,
+  type NetworkOptions,
+  type ResolvedOptions,
+  type StandardisedNetworkOptions,
+} from './networkOptions.js';
 import { spikeScale } from './spikeScale.js';
 import { SpikingLayer } from './spikingLayer.js';
 import { globalAverage } from './stages.js';
@@ -46,7 +61,7 @@ export class VGG extends Composite {
   }
 
   /** `[N, channels, H, W]` to `[N, classes]`, one step. Height and width of at least 8, of 32 with the stem of ImageNet. */
-  protected override run(x: Signal, pass: Pass): Signal {
+  protected override run(x: Signal, pass: ForwardPart): Signal {
     return this.chain([...this.features, ...this.pool, ...this.classifier], x, pass);
   }
 }
@@ -59,7 +74,7 @@ export class VGG extends Composite {
  * const model = vgg({ classes: 10, seed: 1, norm: (channels) => new OSR(channels), neuron: () => new LIF() });
  */
 export function vgg({ depth = 9, classifier: kind = 'light', ...options }: VGGOptions): VGG {
-  const plan = planOf('vgg', options, 'cifar');
+  const plan = resolveOptions('vgg', options, 'cifar');
   const layers = features('vgg', plan, depth, convolution, (synapse, outputs) => [
     new SpikingLayer(synapse, plan.norm(outputs), plan.neuron()),
   ]);
@@ -74,7 +89,7 @@ export function vgg({ depth = 9, classifier: kind = 'light', ...options }: VGGOp
  * @see Xiao et al., Online Training Through Time for Spiking Neural Networks (NeurIPS 2022)
  */
 export function vggWS({ depth = 9, ...options }: VGGWSOptions): VGG {
-  const plan = planOf('vggWS', options, 'cifar');
+  const plan = resolveOptions('vggWS', options, 'cifar');
   const layers = features('vggWS', plan, depth, standardisedConvolution, (synapse) => [
     synapse,
     plan.neuron(),
@@ -85,7 +100,7 @@ export function vggWS({ depth = 9, ...options }: VGGWSOptions): VGG {
 
 function features(
   who: string,
-  plan: Plan,
+  plan: ResolvedOptions,
   depth: VGGDepth,
   make: MakeConvolution,
   layer: (synapse: Conv2d, outputs: number) => readonly Module[],
@@ -104,7 +119,7 @@ function features(
   });
 }
 
-function heavy(plan: Plan): readonly Module[] {
+function heavy(plan: ResolvedOptions): readonly Module[] {
   const hidden = plan.scaled(1024);
   const spiking = (inputs: number): readonly Module[] => [
     new SpikingLayer(classifier(plan, inputs, hidden), plan.norm(hidden), plan.neuron()),

@@ -98,7 +98,7 @@ describe('logits, loss and the gradient of every parameter are those of PyTorch'
     const step = (t: number) => {
       const logits = model.forward(pattern(`frame ${t}`, golden.shape, 0.5, 4));
       said.push(logits.detach().keep());
-      return { logits, loss: onlineLoss(logits, label, { mseShare: golden.mse_share }) };
+      return { logits, loss: onlineLoss(logits, label, { mseWeight: golden.mse_share }) };
     };
     const optimizer = new SGD(model.parameters(), { learningRate: 0 });
     const { loss } = rules[rule].learn({ model, optimizer, steps: golden.steps, step });

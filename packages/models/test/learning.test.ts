@@ -51,8 +51,8 @@ const combinations = neurons.flatMap(([neuron, makeNeuron], i) => [
   ),
 ]);
 
-/** One lesson of a network whose running statistics have settled, and the rate of each layer in it. */
-async function lesson(model: Module, size: number): Promise<readonly number[]> {
+/** One training step of a network whose running statistics have settled, and the rate of each layer in it. */
+async function ratesOf(model: Module, size: number): Promise<readonly number[]> {
   const images = imagesFor(model, count, size, model.parameters()[0]!.shape[1]);
   const labels = labelsFor(model, count);
   for (let i = 0; i < 12; i++) noGrad(() => sequence(model, 1, () => void model.forward(images)));
@@ -76,7 +76,7 @@ const isShiftUnderNorm = (path: string, model: Module): boolean =>
 describe.each(combinations)('%s', (_, build, size, takesMeansAway) => {
   test('fires in every layer and learns in every parameter, but for biases whose norm takes means away', async () => {
     const model = build();
-    for (const rate of await lesson(model, size)) expect([rate > 0.01, rate < 0.95, rate]).toEqual([true, true, rate]);
+    for (const rate of await ratesOf(model, size)) expect([rate > 0.01, rate < 0.95, rate]).toEqual([true, true, rate]);
     for (const { path, value } of model.namedParameters()) {
       expect([path, isFinite(value.grad!)]).toEqual([path, true]);
       const gradient = largest(value.grad!);

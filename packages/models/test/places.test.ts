@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { meta } from '@spikegrad/core';
 import { Sequential, type Module } from '@spikegrad/nn';
-import type { NetworkOptions, NormPlace } from '../src/index.js';
+import type { NetworkOptions, NormPosition } from '../src/index.js';
 import { nfResNetOf, resNetOf, sewResNetOf, vggOf } from './networks.js';
 
 /** A norm that remembers where it was told to stand. */
 class Placed extends Sequential {
-  readonly place: NormPlace;
+  readonly place: NormPosition;
 
-  constructor(place: NormPlace) {
+  constructor(place: NormPosition) {
     super();
     this.place = place;
   }
@@ -17,7 +17,7 @@ class Placed extends Sequential {
 const options: Partial<NetworkOptions> = { backend: meta(), width: 1 / 32, norm: (_, __, place) => new Placed(place) };
 
 /** The paths of the norms at such places. */
-const at = (model: Module, place: NormPlace): readonly string[] =>
+const at = (model: Module, place: NormPosition): readonly string[] =>
   model.namedModules().flatMap(({ path, value }) => {
     const isThere = value instanceof Placed && value.place.summed === place.summed && value.place.ofSum === place.ofSum;
     return isThere ? [path] : [];

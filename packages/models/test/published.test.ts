@@ -126,7 +126,7 @@ describe('a released state dict', () => {
     await expect(attempt).rejects.toMatchObject({
       missing: ['features.0.bn.gamma'],
       unexpected: ['other'],
-      misshaped: ['features.0.bn.run_mean [9] for [2]'],
+      mismatched: ['features.0.bn.run_mean [9] for [2]'],
     });
     expect(await stateDict(model)).toEqual(before);
   });

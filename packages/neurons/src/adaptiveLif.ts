@@ -42,11 +42,11 @@ export class AdaptiveLIF extends LIF {
     this.adaptationTau = adaptationTau;
   }
 
-  protected override get raise(): Tensor | null {
+  protected override get thresholdIncrease(): Tensor | null {
     return this.raised.value;
   }
 
-  protected override fired(spike: Tensor): void {
+  protected override afterFiring(spike: Tensor): void {
     const { value } = this.raised;
     this.raised.value = value
       ? adapt({ raise: value, spike }, { leak: 1 - 1 / this.adaptationTau, step: this.adaptation })

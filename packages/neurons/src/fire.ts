@@ -5,12 +5,12 @@ import type { Surrogate } from './surrogates.js';
 export type Reset = 'hard' | 'soft';
 
 /** Spikes and the membrane after reset. */
-export interface Fired {
+export interface FireResult {
   readonly spike: Tensor;
   readonly membrane: Tensor;
 }
 
-type Fire = (inputs: { readonly u: Tensor; readonly theta: Tensor }) => Fired;
+type Fire = (inputs: { readonly u: Tensor; readonly theta: Tensor }) => FireResult;
 
 const formulas = new WeakMap<Surrogate, Partial<Record<Reset, Fire>>>();
 
@@ -19,7 +19,7 @@ const formulas = new WeakMap<Surrogate, Partial<Record<Reset, Fire>>>();
  * `v' = u (1 − s)` (hard) or `v' = u − s θ` (soft). Where u or θ is NaN, so is the spike. One formula a surrogate and reset, so
  * that a backend compiles it once for all layers.
  */
-export function fire(u: Tensor, theta: Tensor, surrogate: Surrogate, reset: Reset): Fired {
+export function fire(u: Tensor, theta: Tensor, surrogate: Surrogate, reset: Reset): FireResult {
   const known = formulas.get(surrogate) ?? {};
   formulas.set(surrogate, known);
   return (known[reset] ??= formula(surrogate, reset))({ u, theta });

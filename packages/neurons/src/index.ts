@@ -9,8 +9,8 @@ export {
   triangle,
   type Surrogate,
 } from './surrogates.js';
-export { fire, type Fired, type Reset } from './fire.js';
-export { defaultReset, defaultSurrogate, lifStep, type LifStep, type LifStepOptions } from './lifStep.js';
+export { fire, type FireResult, type Reset } from './fire.js';
+export { defaultReset, defaultSurrogate, lifStep, type LifStepResult, type LifStepOptions } from './lifStep.js';
 export { FixedThreshold } from './fixedThreshold.js';
 export { Neuron, type NeuronOptions } from './neuron.js';
 export { LIF, type LIFOptions } from './lif.js';

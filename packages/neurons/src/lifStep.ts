@@ -1,5 +1,5 @@
-import { elementwise, noGrad, sameShape, ShapeError, show, type Tensor } from '@spikegrad/core';
-import { fire, type Fired, type Reset } from './fire.js';
+import { elementwise, noGrad, sameShape, ShapeError, formatShape, type Tensor } from '@spikegrad/core';
+import { fire, type FireResult, type Reset } from './fire.js';
 import { sigmoid, type Surrogate } from './surrogates.js';
 
 /** The surrogate of the paper, sigmoid of steepness 4; one object, so that it is compiled once. */
@@ -15,7 +15,7 @@ export interface LifStepOptions {
   /** θ for the charged membrane; no gradient flows through it. */
   readonly threshold: (u: Tensor) => Tensor;
   /** What θ is raised by, a tensor that broadcasts to the input; gradients flow through it. @defaultValue nothing */
-  readonly raise?: Tensor | null;
+  readonly thresholdIncrease?: Tensor | null;
   /** @defaultValue `'soft'` */
   readonly reset?: Reset;
   /** @defaultValue sigmoid of steepness 4 */
@@ -23,7 +23,7 @@ export interface LifStepOptions {
 }
 
 /** Spikes, the membrane after reset, and the charged membrane and threshold they came from. */
-export interface LifStep extends Fired {
+export interface LifStepResult extends FireResult {
   readonly u: Tensor;
   readonly theta: Tensor;
 }
@@ -40,12 +40,12 @@ const chargeLearned = elementwise('lif charge', ['x', 'v', 'leak'], [], ({ x, v,
  * @throws ShapeError when the membrane has another shape than the input
  * @see ICLR 2024, Eq. 2–4
  */
-export function lifStep(x: Tensor, v: Tensor | null, options: LifStepOptions): LifStep {
-  const { leak, threshold, raise, reset = defaultReset, surrogate = defaultSurrogate } = options;
+export function lifStep(x: Tensor, v: Tensor | null, options: LifStepOptions): LifStepResult {
+  const { leak, threshold, thresholdIncrease, reset = defaultReset, surrogate = defaultSurrogate } = options;
   if (v && !sameShape(x.shape, v.shape))
-    throw new ShapeError('lifStep', `a membrane of the input's shape ${show(x.shape)}`, show(v.shape));
+    throw new ShapeError('lifStep', `a membrane of the input's shape ${formatShape(x.shape)}`, formatShape(v.shape));
   const u = v === null ? x : typeof leak === 'number' ? charge({ x, v }, { leak }) : chargeLearned({ x, v, leak });
   const usual = noGrad(() => threshold(u));
-  const theta = raise ? usual.add(raise) : usual;
+  const theta = thresholdIncrease ? usual.add(thresholdIncrease) : usual;
   return { u, theta, ...fire(u, theta, surrogate, reset) };
 }

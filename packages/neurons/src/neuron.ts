@@ -1,8 +1,8 @@
 import { noGrad, ValueError, type Random, type Tensor } from '@spikegrad/core';
-import { masked, maskFor, signal, State, Temporal, Threshold, type Signal } from '@spikegrad/nn';
+import { applyMask, dropoutMask, signal, State, Temporal, Threshold, type Signal } from '@spikegrad/nn';
 import { FixedThreshold } from './fixedThreshold.js';
 import type { Reset } from './fire.js';
-import { defaultReset, defaultSurrogate, lifStep, type LifStep } from './lifStep.js';
+import { defaultReset, defaultSurrogate, lifStep, type LifStepResult } from './lifStep.js';
 import type { Surrogate } from './surrogates.js';
 
 /** What every neuron takes. */
@@ -30,7 +30,7 @@ function checkParts(
   if (learned.length > 0)
     throw new ValueError(
       who,
-      'a threshold without parameters, since no gradient flows through it (a neuron learns its own as its `raise`)',
+      'a threshold without parameters, since no gradient flows through it (a neuron learns its own as its `thresholdIncrease`)',
       `${threshold.constructor.name} with ${learned.map(({ path }) => path).join(', ')}`,
     );
   if (!['hard', 'soft'].includes(reset)) throw new ValueError(who, "a reset of 'hard' or 'soft'", named(reset));
@@ -78,38 +78,38 @@ export abstract class Neuron extends Temporal {
   abstract leakOf(x: Tensor): number | Tensor;
 
   /** What the threshold is raised by at this step, `null` for nothing; gradients flow through it, so that it may be learned. */
-  protected get raise(): Tensor | null {
+  protected get thresholdIncrease(): Tensor | null {
     return null;
   }
 
   /** Told of the spikes of each step, before dropout. */
-  protected fired(_spike: Tensor): void {}
+  protected afterFiring(_spike: Tensor): void {}
 
   /** Spikes of one step; with them their trace, when the learning rule asks for one. */
   override forward(x: Tensor): Signal {
     this.nextStep();
     const leak = this.leakOf(x);
-    const { reset, surrogate, raise } = this;
+    const { reset, surrogate, thresholdIncrease } = this;
     const threshold = (u: Tensor): Tensor => this.threshold.at(u);
     const before = this.membrane.value;
-    const step = lifStep(x, before, { leak, reset, surrogate, threshold, raise });
+    const step = lifStep(x, before, { leak, reset, surrogate, threshold, thresholdIncrease });
     this.membrane.value = step.membrane;
-    this.fired(step.spike);
+    this.afterFiring(step.spike);
     this.report(step);
     const spike = this.masked(step.spike);
     const y = this.sequence.trace ? signal(spike, this.traced(spike, step, leak)) : spike;
     // At rest the charged membrane is the input itself, which is somebody else's.
-    if (before) this.letGo([before, step.u]);
+    if (before) this.release([before, step.u]);
     return y;
   }
 
   private masked(spike: Tensor): Tensor {
     if (!this.training || this.dropout === 0) return spike;
-    this.mask.value ??= maskFor(spike, this.dropout, this.random!);
-    return masked(spike, this.mask.value);
+    this.mask.value ??= dropoutMask(spike, this.dropout, this.random!);
+    return applyMask(spike, this.mask.value);
   }
 
-  private traced(spike: Tensor, { u, theta, membrane }: LifStep, leak: number | Tensor): Tensor {
+  private traced(spike: Tensor, { u, theta, membrane }: LifStepResult, leak: number | Tensor): Tensor {
     if (typeof leak !== 'number') {
       throw new ValueError(
         this.constructor.name,
@@ -118,20 +118,20 @@ export abstract class Neuron extends Temporal {
       );
     }
     const { trace, kept } = this;
-    const before = trace.value && { activity: trace.value, ...(kept.value && { kept: kept.value }) };
-    const input = { spike, membrane: u, threshold: theta, left: membrane, leak };
+    const before = trace.value && { activity: trace.value, ...(kept.value && { extra: kept.value }) };
+    const input = { spike, membrane: u, threshold: theta, membraneAfterReset: membrane, leak };
     const now = noGrad(() => this.sequence.trace!.next(before, input));
     trace.value = now.activity;
-    kept.value = now.kept ?? null;
-    if (before) this.letGo(Object.values(before));
+    kept.value = now.extra ?? null;
+    if (before) this.release(Object.values(before));
     // Its own tensor: the state moves on and frees its value, the signal goes where it is sent.
     return now.activity.detach();
   }
 
-  private report({ spike, theta, u }: LifStep): void {
+  private report({ spike, theta, u }: LifStepResult): void {
     const { monitor } = this.sequence;
     monitor?.record(this, 'rate', () => spike.mean());
     monitor?.record(this, 'threshold', () => theta.mean());
-    monitor?.show(this, 'membrane', () => u);
+    monitor?.recordDistribution(this, 'membrane', () => u);
   }
 }

@@ -105,7 +105,7 @@ describe.each(resets)('the gradient of one step, %s reset', (reset) => {
 
   test('a raise of one number, as a learned threshold has, takes minus the sum of the slopes', () => {
     const [x, raise] = [double([0.4, 1.6], true), double([0.25], true)];
-    lifStep(x, null, { leak: 0.5, threshold, raise, reset }).spike.sum().backward();
+    lifStep(x, null, { leak: 0.5, threshold, thresholdIncrease: raise, reset }).spike.sum().backward();
     const slopes = slope(list(x).map((u) => u - 1.25));
     expect(list(x.grad)).toEqual(slopes);
     expect(list(raise.grad)[0]).toBeCloseTo(-slopes.reduce((sum, each) => sum + each), 12);

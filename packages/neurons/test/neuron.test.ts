@@ -136,7 +136,7 @@ test('a monitor of distributions sees the membrane as it was before a spike rese
   const monitor = new Monitor(neuron, { distributions: true });
   sequence(neuron, 2, () => neuron.forward(double([[0, 0.5, 1, 2.5]])), { monitor });
   const steps = (await monitor.readDistributions())['']!['membrane']!;
-  expect(steps.map(({ mean, least, most }) => [mean, least, most])).toEqual([
+  expect(steps.map(({ mean, minimum: least, maximum: most }) => [mean, least, most])).toEqual([
     [1, 0, 2.5],
     [1 + 0.5 / 2 / 4, 0, 2.5], // half of 0.5 is left; 1 and 2.5 had fired
   ]);

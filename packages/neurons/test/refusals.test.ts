@@ -58,7 +58,7 @@ describe('a neuron refuses', () => {
   test.each([LIF, IF, ParametricLIF])('a threshold with parameters, which no gradient would reach: %p', (Kind) => {
     const make = () => new Kind({ threshold: new Learned() });
     expect(make).toThrow(ValueError);
-    expect(make).toThrow('(a neuron learns its own as its `raise`) but received Learned with theta');
+    expect(make).toThrow('(a neuron learns its own as its `thresholdIncrease`) but received Learned with theta');
   });
 
   test('to run outside of a sequence', () => {

@@ -38,9 +38,9 @@ test('spikes carry nothing where no rule asks', () => {
 test('a rule may keep something beside the trace, which it finds again a step later and the next sequence does not', () => {
   const found: (readonly number[] | null)[] = [];
   const trace: Trace = {
-    next: (before, { spike, left }) => {
-      found.push(before && list(before.kept!));
-      return { activity: spike.detach(), kept: left.detach() };
+    next: (before, { spike, membraneAfterReset: left }) => {
+      found.push(before && list(before.extra!));
+      return { activity: spike.detach(), extra: left.detach() };
     },
   };
   const neuron = new LIF({ tau: 2, reset: 'soft' });

@@ -11,21 +11,21 @@ export interface StateDictProblems {
   readonly missing: readonly string[];
   readonly unexpected: readonly string[];
   /** Each with what was found for what was needed. */
-  readonly misshaped: readonly string[];
+  readonly mismatched: readonly string[];
 }
 
 /** Entries that do not fit what they were to be loaded into; nothing was loaded. The message names the first of them, the fields have all. */
 export class StateDictError extends SpikegradError implements StateDictProblems {
   readonly missing: readonly string[];
   readonly unexpected: readonly string[];
-  readonly misshaped: readonly string[];
+  readonly mismatched: readonly string[];
 
   constructor(problems: StateDictProblems, who = 'loadStateDict', expected = "the model's own entries") {
     const lists = Object.entries(problems).filter(([, names]: [string, readonly string[]]) => names.length > 0);
     super(who, expected, lists.map(([kind, names]) => `${kind}: ${listed(names)}`).join('; '));
     this.missing = problems.missing;
     this.unexpected = problems.unexpected;
-    this.misshaped = problems.misshaped;
+    this.mismatched = problems.mismatched;
   }
 }
 

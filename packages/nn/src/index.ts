@@ -1,14 +1,14 @@
 export { Parameter, Buffer } from './module/parameter.js';
 export { State } from './module/state.js';
-export { Pending } from './module/pending.js';
+export { PendingUpdate } from './module/pendingUpdate.js';
 export { HiddenParameterError, SequenceError, StateDictError, type StateDictProblems } from './errors.js';
-export { Module, type Found } from './module/module.js';
-export { asOneBatch, stepThrough } from './module/steps.js';
+export { Module, type Named } from './module/module.js';
+export { stepsAsBatch, stepByStep } from './module/stepByStep.js';
 export { Temporal, type SequenceContext } from './sequence/temporal.js';
-export type { Trace, Traced, TraceInput } from './sequence/trace.js';
-export { addSignals, alongside, presynapticOf, signal, type Signal } from './module/signal.js';
+export type { Trace, TraceState, TraceInput } from './sequence/trace.js';
+export { addSignals, mapSignal, presynapticOf, signal, type Signal } from './module/signal.js';
 export { Threshold } from './sequence/threshold.js';
-export { expectFinite, NotFiniteError } from './module/finite.js';
+export { expectFinite, NonFiniteError } from './module/finite.js';
 export {
   DivergedWeightsError,
   Monitor,
@@ -19,7 +19,7 @@ export {
 export { distributionEdges, type Distribution } from './sequence/distribution.js';
 export { forwardSequence, sequence, type SequenceOptions } from './sequence/sequence.js';
 export { inEvaluation } from './summary/inEvaluation.js';
-export { Composite, type Pass } from './module/composite.js';
+export { Composite, type ForwardPart } from './module/composite.js';
 export { Sequential } from './module/sequential.js';
 export { constant, kaimingFanOut, normal, uniformFanIn, type Initialiser } from './layers/initialise.js';
 export { Linear, type SynapseOptions } from './layers/linear.js';
@@ -29,7 +29,7 @@ export { AdaptiveAvgPool2d, AvgPool2d, MaxPool2d } from './layers/pool2d.js';
 export { Flatten } from './layers/flatten.js';
 export { Scale } from './layers/scale.js';
 export { ChannelAffine } from './layers/channelAffine.js';
-export { Dropout, masked, maskFor } from './layers/dropout.js';
+export { Dropout, applyMask, dropoutMask } from './layers/dropout.js';
 export { PoissonEncoder } from './layers/poissonEncoder.js';
 export { crossEntropy } from './losses/crossEntropy.js';
 export { meanSquaredError } from './losses/meanSquaredError.js';
@@ -42,12 +42,12 @@ export { clipGradientNorm, clipGradientValue } from './optimizers/clip.js';
 export {
   loadStateDict,
   stateDict,
-  type HostDict,
+  type HostStateDict,
   type LoadOptions,
   type StateDict,
   type StateEntry,
 } from './stateDict/stateDict.js';
-export { carriedState, loadCarriedState, type CarriedState } from './stateDict/carriedState.js';
+export { resumeState, loadResumeState, type ResumeState } from './stateDict/resumeState.js';
 export { dataflow, type FlowNode } from './summary/dataflow.js';
 export { formatSummary, summary, type Summary, type SummaryRow } from './summary/summary.js';
 export { decodeSafetensors } from './safetensors/decode.js';

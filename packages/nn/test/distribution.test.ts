@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { cpu, Random, tensor, type Tensor } from '@spikegrad/core';
 import fc from 'fast-check';
-import { mostLookedAt } from '../src/sequence/distribution.js';
+import { maxSamples } from '../src/sequence/distribution.js';
 import { distributionEdges, Monitor, sequence, Temporal, type Distribution } from '../src/index.js';
 import { exact } from './toys.js';
 
@@ -9,7 +9,7 @@ import { exact } from './toys.js';
 class Shower extends Temporal {
   override forward(x: Tensor): Tensor {
     this.nextStep();
-    this.sequence.monitor?.show(this, 'x', () => x);
+    this.sequence.monitor?.recordDistribution(this, 'x', () => x);
     return x;
   }
 }
@@ -27,7 +27,7 @@ test('a distribution worked by hand', async () => {
   const root = Math.sqrt(2);
   // z = ±√2, 0, 0: the mean of z⁴ is 2.
   const { kurtosis, ...rest } = figures;
-  expect(rest).toEqual({ count: 4, mean: 0, deviation: root, least: -2, most: 2, skewness: 0, notFinite: 0 });
+  expect(rest).toEqual({ count: 4, mean: 0, deviation: root, minimum: -2, maximum: 2, skewness: 0, nonFinite: 0 });
   expect(kurtosis).toBeCloseTo(-1, 12);
   // ±2 are √2 = 1.41… deviations off: between 1.25 and 1.5.
   const expected = distributionEdges.map((edge) => (edge === -1.5 ? 1 : edge === 0 ? 2 : edge === 1.25 ? 1 : 0));
@@ -40,8 +40,8 @@ test('the bins hold what a count on the host finds, whatever the values', async 
     fc.asyncProperty(fc.array(value, { minLength: 1, maxLength: 50 }), async (drawn) => {
       const values = drawn.map((each) => each + 0); // no −0, which is another 0 to a test
       const [distribution] = await distributionsOf(tensor(values, exact));
-      const { count, mean, deviation, counts, least, most } = distribution!;
-      expect([count, least, most]).toEqual([values.length, Math.min(...values), Math.max(...values)]);
+      const { count, mean, deviation, counts, minimum, maximum } = distribution!;
+      expect([count, minimum, maximum]).toEqual([values.length, Math.min(...values), Math.max(...values)]);
       expect(counts.reduce((sum, here) => sum + here)).toBe(count);
       if (deviation === 0) return;
       const bounds = [-Infinity, ...distributionEdges.map((edge) => edge * deviation + mean), Infinity];
@@ -80,7 +80,7 @@ test('a large tensor is looked at in places that keep step with none of its axes
     return tensor([...place], exact).reshape(shape.map((_, i) => (i === axis ? length : 1))).expand(shape); // prettier-ignore
   });
   for (const [axis, { count, mean, deviation }] of (await distributionsOf(...ramps)).entries()) {
-    expect(count).toBe(mostLookedAt);
+    expect(count).toBe(maxSamples);
     expect(mean).toBeCloseTo(0.5, 1);
     expect(deviation).toBeCloseTo(Math.sqrt((1 - 1 / shape[axis]! ** 2) / 12), 1);
   }
@@ -89,13 +89,13 @@ test('a large tensor is looked at in places that keep step with none of its axes
 test('each step has its own, and values that are no numbers are told', async () => {
   const steps = await distributionsOf(tensor([1, 2], exact), tensor([NaN, 1], exact), tensor([5, 7], exact));
   expect(steps.map(({ mean }) => mean)).toEqual([1.5, 1, 6]);
-  expect(steps.map(({ notFinite }) => notFinite)).toEqual([0, 1, 0]);
+  expect(steps.map(({ nonFinite }) => nonFinite)).toEqual([0, 1, 0]);
 });
 
 test('nothing is made unless it is asked for, and nothing is left after reading', async () => {
   const backend = cpu();
   const model = new Shower();
-  const x = new Random(1).normal([mostLookedAt + 1], { backend });
+  const x = new Random(1).normal([maxSamples + 1], { backend });
   const { tensors } = backend.memory();
   const plain = new Monitor(model);
   sequence(model, 3, () => model.forward(x), { monitor: plain });
@@ -111,9 +111,9 @@ test('nothing is made unless it is asked for, and nothing is left after reading'
 test('NaN and infinite values are counted by themselves; bins and figures are of the others', async () => {
   const values = [-2, NaN, 0, Infinity, 0, -Infinity, 2, NaN];
   const [mixed, plain] = await distributionsOf(tensor(values, exact), tensor([-2, 0, 0, 2], exact));
-  expect(mixed).toEqual({ ...plain, notFinite: 4 });
+  expect(mixed).toEqual({ ...plain, nonFinite: 4 });
   const [none] = await distributionsOf(tensor([NaN, NaN], exact));
-  expect(none).toMatchObject({ count: 0, notFinite: 2, mean: NaN, deviation: NaN });
+  expect(none).toMatchObject({ count: 0, nonFinite: 2, mean: NaN, deviation: NaN });
   expect(none!.counts.every((here) => here === 0)).toBe(true);
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { full, ones, Random, tensor, type Tensor } from '@spikegrad/core';
-import { Dropout, maskFor, sequence, SequenceError, signal, type Signal } from '../src/index.js';
+import { Dropout, dropoutMask, sequence, SequenceError, signal, type Signal } from '../src/index.js';
 import { exact, list, ramp } from './toys.js';
 
 const wide = (): Tensor => ones([100, 100], exact);
@@ -65,8 +65,8 @@ test('the gradient is the mask', () => {
 });
 
 test('a mask has the dtype of what it hides', () => {
-  expect(maskFor(wide(), 0.5, new Random(1)).dtype).toBe('float64');
-  expect(maskFor(ones([2]), 0.5, new Random(1)).dtype).toBe('float32');
+  expect(dropoutMask(wide(), 0.5, new Random(1)).dtype).toBe('float64');
+  expect(dropoutMask(ones([2]), 0.5, new Random(1)).dtype).toBe('float32');
 });
 
 test('what is dropped is 0 with a gradient of 0, be it infinite or NaN', () => {

@@ -6,7 +6,7 @@ import {
   Linear,
   loadStateDict,
   Monitor,
-  NotFiniteError,
+  NonFiniteError,
   Sequential,
   SGD,
   stateDict,
@@ -37,8 +37,8 @@ describe.each(odd)('a weight of %p', (value) => {
     );
     await spoil(model.parameters()[1]!, value);
     const error: unknown = await expectFinite(model).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(NotFiniteError);
-    expect((error as NotFiniteError).paths).toEqual(['layers.0.bias', 'layers.1.weight']);
+    expect(error).toBeInstanceOf(NonFiniteError);
+    expect((error as NonFiniteError).paths).toEqual(['layers.0.bias', 'layers.1.weight']);
   });
 
   test('is named by the monitor that was told of a move, once, with the figures', async () => {

@@ -13,7 +13,7 @@ import {
   sequence,
   Sequential,
   signal,
-  stepThrough,
+  stepByStep,
   type Signal,
 } from '../src/index.js';
 import { close, exact, Leaky, list, ramp } from './toys.js';
@@ -80,7 +80,7 @@ test('a trace that goes in with all steps comes out with all steps, merged or st
   const x = (): Signal => signal(ramp([3, 2, 4]), ramp([3, 2, 4]).add(1));
   const expected = list(ramp([3, 2, 4]).add(1).mul(2));
   const merged = scale.forwardSequence(x()) as Signal;
-  const stepped = stepThrough(x(), (frame) => scale.forward(frame)) as Signal;
+  const stepped = stepByStep(x(), (frame) => scale.forward(frame)) as Signal;
   for (const y of [merged, stepped]) {
     expect(y.shape).toEqual([3, 2, 4]);
     expect(list(y)).toEqual(list(x().mul(2)));
@@ -90,6 +90,6 @@ test('a trace that goes in with all steps comes out with all steps, merged or st
 
 test('stepping stacks no trace where only some steps have one', () => {
   let t = 0;
-  const y = stepThrough(ramp([2, 3]), (frame) => (t++ === 0 ? signal(frame, frame.add(1)) : frame)) as Signal;
+  const y = stepByStep(ramp([2, 3]), (frame) => (t++ === 0 ? signal(frame, frame.add(1)) : frame)) as Signal;
   expect(y.presynaptic).toBeUndefined();
 });

@@ -32,12 +32,12 @@ describe('by hand', () => {
   test('the online loss is (1 − α) CE + α MSE against one-hot labels', () => {
     const squared = (1 + 1 + 0 + 0 + 0 + 1) / 6;
     expect(value(onlineLoss(logits(), labels))).toBeCloseTo((0.95 * (first + second)) / 2 + 0.05 * squared, 14);
-    expect(value(onlineLoss(logits(), labels, { mseShare: 0.4 }))).toBeCloseTo(
+    expect(value(onlineLoss(logits(), labels, { mseWeight: 0.4 }))).toBeCloseTo(
       (0.6 * (first + second)) / 2 + 0.4 * squared,
       14,
     );
-    expect(value(onlineLoss(logits(), labels, { mseShare: 0 }))).toBe(value(crossEntropy(logits(), labels)));
-    expect(value(onlineLoss(logits(), labels, { mseShare: 1 }))).toBeCloseTo(squared, 14);
+    expect(value(onlineLoss(logits(), labels, { mseWeight: 0 }))).toBe(value(crossEntropy(logits(), labels)));
+    expect(value(onlineLoss(logits(), labels, { mseWeight: 1 }))).toBeCloseTo(squared, 14);
   });
 
   test('the gradient of cross entropy is (softmax − one-hot) / N', () => {
@@ -60,7 +60,7 @@ test('shifting all logits of a sample changes nothing, and huge logits stay fini
 test('gradients are those of central differences', () => {
   checkGradient((x: Tensor) => crossEntropy(x, labels), [ramp([2, 3])], { order: 2 });
   checkGradient((x: Tensor, y: Tensor) => meanSquaredError(x, y), [ramp([2, 3]), ramp([2, 3]).mul(0.3)], { order: 2 });
-  checkGradient((x: Tensor) => onlineLoss(x, labels, { mseShare: 0.3 }), [ramp([2, 3])], { order: 2 });
+  checkGradient((x: Tensor) => onlineLoss(x, labels, { mseWeight: 0.3 }), [ramp([2, 3])], { order: 2 });
 });
 
 test('labels that are no classes are refused', () => {
@@ -87,7 +87,8 @@ test('shapes that do not belong together are refused', () => {
 });
 
 test('a share of the squared error outside [0, 1] is refused', () => {
-  for (const mseShare of [-0.1, 1.1, NaN]) expect(() => onlineLoss(logits(), labels, { mseShare })).toThrow(ValueError);
+  for (const mseWeight of [-0.1, 1.1, NaN])
+    expect(() => onlineLoss(logits(), labels, { mseWeight })).toThrow(ValueError);
 });
 
 test('losses need no values: they run where there are shapes only', () => {

@@ -54,7 +54,7 @@ const refusals: readonly Refusal[] = [
   ],
   [
     'ValueError: [onlineLoss] expected a share from 0 to 1 but received 1.5',
-    () => onlineLoss(o(2, 3), o(2), { mseShare: 1.5 }),
+    () => onlineLoss(o(2, 3), o(2), { mseWeight: 1.5 }),
   ],
   [
     'ValueError: [oneHot] expected whole class indices from 0 to 2 but received 3',
@@ -76,7 +76,7 @@ const refusals: readonly Refusal[] = [
   ],
   [
     'ValueError: [Monitor] expected a module of the model it was made for but received Scale',
-    () => new Monitor(linear, { distributions: true }).show(new Scale(2), 'x', () => o(1)),
+    () => new Monitor(linear, { distributions: true }).recordDistribution(new Scale(2), 'x', () => o(1)),
   ],
   [
     'SequenceError: [sequence] expected a whole number of steps, at least 1 but received 0',

@@ -103,14 +103,14 @@ describe('is refused whole, and the optimizer stays as it was:', () => {
     throw new Error('nothing was refused');
   }
 
-  test('a missing, an unexpected and a misshaped entry, all named at once', async () => {
+  test('a missing, an unexpected and a mismatched entry, all named at once', async () => {
     const error = await refusal((entries) => {
       delete entries['0.mean'];
       entries['2.mean'] = scalar(1);
       entries['1.square'] = { shape: [2], data: [1, 2] };
     });
     expect(error).toBeInstanceOf(StateDictError);
-    expect([error.missing, error.unexpected, error.misshaped]).toEqual([
+    expect([error.missing, error.unexpected, error.mismatched]).toEqual([
       ['0.mean'],
       ['2.mean'],
       ['1.square [2] for [1]'],
@@ -125,7 +125,7 @@ describe('is refused whole, and the optimizer stays as it was:', () => {
     ['learningRate', -0.1, 'learningRate -0.1 for a number of at least 0'],
     ['learningRate', NaN, 'learningRate NaN for a number of at least 0'],
   ])('%s of %p', async (name, value, said) => {
-    expect((await refusal((entries) => (entries[name] = scalar(value)))).misshaped).toEqual([said]);
+    expect((await refusal((entries) => (entries[name] = scalar(value)))).mismatched).toEqual([said]);
   });
 
   test('the state of another kind of optimizer, whichever two', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { full, Random, tensor } from '@spikegrad/core';
-import { carriedState, forwardSequence, loadCarriedState, PoissonEncoder, sequence, Sequential } from '../src/index.js';
+import { resumeState, forwardSequence, loadResumeState, PoissonEncoder, sequence, Sequential } from '../src/index.js';
 import { list } from './toys.js';
 
 const encoder = (seed = 1): PoissonEncoder => new PoissonEncoder({ random: new Random(seed) });
@@ -37,7 +37,7 @@ describe('Poisson spikes', () => {
     const x = full([100], 0.5);
     const [whole, resumed] = [new Sequential(encoder()), new Sequential(encoder())];
     whole.forward(x);
-    loadCarriedState(resumed, await carriedState(whole));
+    loadResumeState(resumed, await resumeState(whole));
     expect(list(resumed.forward(x))).toEqual(list(whole.forward(x)));
   });
 

@@ -3,7 +3,7 @@ import { conv2d, linear, noGrad, Random, ShapeError, type Tensor } from '@spikeg
 import {
   addSignals,
   AdaptiveAvgPool2d,
-  alongside,
+  mapSignal,
   AvgPool2d,
   Conv2d,
   Dropout,
@@ -89,11 +89,11 @@ test('a map alongside acts on the trace off the tape', () => {
   const past = trace();
   past.requiresGrad = true;
   x.requiresGrad = true;
-  const y = alongside(signal(x, past), (each) => each.mul(2));
+  const y = mapSignal(signal(x, past), (each) => each.mul(2));
   expect(y.requiresGrad).toBe(true);
   expect(y.presynaptic!.requiresGrad).toBe(false);
   expect(list(y.presynaptic)).toEqual(list(noGrad(() => past.mul(2))));
-  expect(alongside(spikes(), (each) => each.mul(2)).presynaptic).toBeUndefined();
+  expect(mapSignal(spikes(), (each) => each.mul(2)).presynaptic).toBeUndefined();
 });
 
 test('signals add as their values do, and so do their traces; a value without one stands for itself', () => {

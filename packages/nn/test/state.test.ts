@@ -51,7 +51,7 @@ describe('what a state holds', () => {
       override forward(x: Tensor): Tensor {
         const given = signal(x.mul(1), x.mul(2));
         this.held.value = given;
-        this.letGo([given, given.presynaptic!]);
+        this.release([given, given.presynaptic!]);
         return given;
       }
     }

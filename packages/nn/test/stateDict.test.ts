@@ -85,7 +85,7 @@ describe('all or nothing', () => {
     });
     expect(error).toBeInstanceOf(StateDictError);
     expect(error.missing).toEqual(['layers.0.bias', 'layers.1.total']);
-    expect([error.unexpected, error.misshaped]).toEqual([[], []]);
+    expect([error.unexpected, error.mismatched]).toEqual([[], []]);
   });
 
   test('unexpected entries are named', async () => {
@@ -98,7 +98,7 @@ describe('all or nothing', () => {
       entries['layers.0.bias'] = { shape: [1, 3], data: [1, 2, 3] };
       entries['layers.3.bias'] = { shape: [3], data: [1, 2] };
     });
-    expect(error.misshaped).toEqual(['layers.0.bias [1, 3] for [3]', 'layers.3.bias 2 values for [3]']);
+    expect(error.mismatched).toEqual(['layers.0.bias [1, 3] for [3]', 'layers.3.bias 2 values for [3]']);
   });
 
   test('everything that is wrong is said at once', async () => {
@@ -109,7 +109,7 @@ describe('all or nothing', () => {
     });
     expect(error.message).toBe(
       "[loadStateDict] expected the model's own entries but received " +
-        'missing: layers.0.bias; unexpected: x; misshaped: layers.3.bias [2] for [3]',
+        'missing: layers.0.bias; unexpected: x; mismatched: layers.3.bias [2] for [3]',
     );
   });
 
@@ -188,7 +188,7 @@ describe('what does not fit', () => {
     expect(loadStateDict(model, entries, { strict: false })).toEqual({
       missing: ['layers.0.bias'],
       unexpected: ['more'],
-      misshaped: ['layers.3.bias [4] for [3]'],
+      mismatched: ['layers.3.bias [4] for [3]'],
     });
     const after = await stateDict(model);
     for (const path of ['layers.0.bias', 'layers.3.bias']) expect(after[path]).toEqual(before[path]);
@@ -196,7 +196,7 @@ describe('what does not fit', () => {
   });
 
   test('is nothing where all fits', async () => {
-    const none = { missing: [], unexpected: [], misshaped: [] };
+    const none = { missing: [], unexpected: [], mismatched: [] };
     expect(loadStateDict(net(1), await stateDict(net(2)))).toEqual(none);
   });
 });

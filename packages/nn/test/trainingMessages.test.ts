@@ -10,7 +10,7 @@ import {
   Dropout,
   encodeSafetensors,
   Linear,
-  loadCarriedState,
+  loadResumeState,
   loadStateDict,
   Parameter,
   SGD,
@@ -62,7 +62,7 @@ const refusals: readonly Refusal[] = [
     () => optimizer().loadStateDict({}),
   ],
   [
-    'StateDictError: [SGD.loadStateDict] expected its own entries but received misshaped: steps 0.5 for a count, 0.steps -1 for a count, learningRate -1 for a number of at least 0',
+    'StateDictError: [SGD.loadStateDict] expected its own entries but received mismatched: steps 0.5 for a count, 0.steps -1 for a count, learningRate -1 for a number of at least 0',
     () =>
       optimizer().loadStateDict({
         steps: entry([0.5]),
@@ -72,7 +72,7 @@ const refusals: readonly Refusal[] = [
       }),
   ],
   [
-    'StateDictError: [SGD.loadStateDict] expected its own entries but received misshaped: 0.velocity [1] for [2]',
+    'StateDictError: [SGD.loadStateDict] expected its own entries but received mismatched: 0.velocity [1] for [2]',
     () =>
       optimizer().loadStateDict({
         steps: entry([1]),
@@ -113,15 +113,15 @@ const refusals: readonly Refusal[] = [
   ],
   ['ValueError: [warmUp] expected a length above 0 but received -1', () => warmUp(() => 1, { length: -1 })],
   [
-    "StateDictError: [loadStateDict] expected the model's own entries but received missing: bias; unexpected: odd; misshaped: weight 1 values for [2, 3]",
+    "StateDictError: [loadStateDict] expected the model's own entries but received missing: bias; unexpected: odd; mismatched: weight 1 values for [2, 3]",
     () => loadStateDict(linear, { weight: entry([1], [2, 3]), odd: entry([1]) }),
   ],
   [
-    "StateDictError: [loadStateDict] expected the model's own entries but received misshaped: weight [1] for [2, 3]",
+    "StateDictError: [loadStateDict] expected the model's own entries but received mismatched: weight [1] for [2, 3]",
     () => loadStateDict(linear, { weight: entry([1], [1]), bias: entry([0, 0], [2]) }),
   ],
   [
-    "StateDictError: [loadStateDict] expected the model's own entries but received unexpected: a, b, c, d, e and 2 more; misshaped: weight [2] for [2, 3], bias 1 values for [2]",
+    "StateDictError: [loadStateDict] expected the model's own entries but received unexpected: a, b, c, d, e and 2 more; mismatched: weight [2] for [2, 3], bias 1 values for [2]",
     () =>
       loadStateDict(
         linear,
@@ -131,29 +131,29 @@ const refusals: readonly Refusal[] = [
       ),
   ],
   [
-    "StateDictError: [loadCarriedState] expected the model's own generators and buffers but received missing: random",
-    () => loadCarriedState(new Dropout(0.5, { random }), { randoms: {}, pending: {} }),
+    "StateDictError: [loadResumeState] expected the model's own generators and buffers but received missing: random",
+    () => loadResumeState(new Dropout(0.5, { random }), { randoms: {}, pending: {} }),
   ],
   [
-    "StateDictError: [loadCarriedState] expected the model's own generators and buffers but received misshaped: random seed 2, stream 3 for seed 1, stream 0",
+    "StateDictError: [loadResumeState] expected the model's own generators and buffers but received mismatched: random seed 2, stream 3 for seed 1, stream 0",
     () =>
-      loadCarriedState(new Dropout(0.5, { random }), {
+      loadResumeState(new Dropout(0.5, { random }), {
         randoms: { random: { seed: 2, stream: 3, index: 0 } },
         pending: {},
       }),
   ],
   [
-    "StateDictError: [loadCarriedState] expected the model's own generators and buffers but received misshaped: random index -1",
+    "StateDictError: [loadResumeState] expected the model's own generators and buffers but received mismatched: random index -1",
     () =>
-      loadCarriedState(new Dropout(0.5, { random }), {
+      loadResumeState(new Dropout(0.5, { random }), {
         randoms: { random: { seed: 1, stream: 0, index: -1 } },
         pending: {},
       }),
   ],
   [
-    "StateDictError: [loadCarriedState] expected the model's own generators and buffers but received unexpected: random, odd",
+    "StateDictError: [loadResumeState] expected the model's own generators and buffers but received unexpected: random, odd",
     () =>
-      loadCarriedState(linear, { randoms: { random: { seed: 1, stream: 0, index: 0 } }, pending: { odd: entry([1]) } }),
+      loadResumeState(linear, { randoms: { random: { seed: 1, stream: 0, index: 0 } }, pending: { odd: entry([1]) } }),
   ],
   [
     'DTypeError: [decodeModel] expected numbers for weight but received I64',

@@ -1,4 +1,4 @@
-import { ShapeError, show, type Tensor } from '@spikegrad/core';
+import { ShapeError, formatShape, type Tensor } from '@spikegrad/core';
 import type { Module } from '@spikegrad/nn';
 
 /**
@@ -11,6 +11,6 @@ export function checkCount({ constructor: { name } }: Module, x: Tensor, channel
   throw new ShapeError(
     name,
     'more than one value a channel to learn from: larger batches (dropLast of batches leaves out a last one of one sample), or eval()',
-    `one, of ${show(x.shape)}`,
+    `one, of ${formatShape(x.shape)}`,
   );
 }

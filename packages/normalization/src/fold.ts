@@ -1,4 +1,4 @@
-import { noGrad, scope, ShapeError, show, type Tensor } from '@spikegrad/core';
+import { noGrad, scope, ShapeError, formatShape, type Tensor } from '@spikegrad/core';
 import type { RunningNorm } from './runningNorm.js';
 
 /** A synapse's weight `[out, in, …]` and bias `[out]`, `null` for none. */
@@ -14,7 +14,8 @@ export interface Synapse {
  * @throws ShapeError when channels and outputs differ
  */
 export function fold({ weight, bias }: Synapse, norm: RunningNorm): { readonly weight: Tensor; readonly bias: Tensor } {
-  if (weight.shape[0] !== norm.channels) throw new ShapeError('fold', `${norm.channels} outputs`, show(weight.shape));
+  if (weight.shape[0] !== norm.channels)
+    throw new ShapeError('fold', `${norm.channels} outputs`, formatShape(weight.shape));
   return scope(() =>
     noGrad(() => {
       const { scale, shift } = norm.affine();

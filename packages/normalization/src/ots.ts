@@ -4,10 +4,10 @@ import {
   elementwise,
   fromData,
   full,
-  letGo,
+  release,
   noGrad,
   ShapeError,
-  show,
+  formatShape,
   sizeOf,
   ValueError,
   type ChannelStatistics,
@@ -15,7 +15,7 @@ import {
   type Tensor,
 } from '@spikegrad/core';
 import { Buffer, State, Threshold } from '@spikegrad/nn';
-import { soFar } from './statistics.js';
+import { runningStatistics } from './statistics.js';
 
 /** How evaluation finds its thresholds: from the test batch, from training, or each channel of each sample from its own past. */
 export type OTSEvaluation = 'dynamic' | 'running' | 'causal';
@@ -124,7 +124,7 @@ export class OTS extends Threshold {
     const step = this.nextStep();
     const evaluation = this.training ? 'dynamic' : this.evaluation;
     if (evaluation === 'running') return this.remembered(step);
-    if (u.size === 0) throw new ShapeError('OTS', 'at least one membrane', show(u.shape));
+    if (u.size === 0) throw new ShapeError('OTS', 'at least one membrane', formatShape(u.shape));
     const theta = noGrad(() => (evaluation === 'causal' ? this.causal(u, step) : this.dynamic(u, step)));
     if (this.training && this.thresholds) this.remember(step, theta);
     return theta;
@@ -134,20 +134,20 @@ export class OTS extends Threshold {
     const all = u.reshape([1, 1, u.size]);
     const statistics = channelStatistics(all);
     const most = all.max(2, { keepAxes: true }).reshape([1]);
-    letGo(all);
+    release(all);
     return this.following({ ...statistics, most }, u.size, step);
   }
 
   private causal(u: Tensor, step: number): Tensor {
     const [count, channels, ...places] = u.shape;
     if (count === undefined || channels === undefined)
-      throw new ShapeError('OTS', 'membranes [N, C, …] for causal evaluation', show(u.shape));
+      throw new ShapeError('OTS', 'membranes [N, C, …] for causal evaluation', formatShape(u.shape));
     const each = sizeOf(places);
     const groups = u.reshape([1, count * channels, each]);
     const now = channelStatistics(groups);
     const most = groups.max(2, { keepAxes: true }).reshape([count * channels]);
     const [mean, variance] = [this.ownMean.value, this.ownVariance.value];
-    const statistics = soFar(mean && variance && { mean, variance }, now, step + 1);
+    const statistics = runningStatistics(mean && variance && { mean, variance }, now, step + 1);
     this.ownMean.value = statistics.mean;
     this.ownVariance.value = statistics.variance;
     const theta = this.following({ ...statistics, most }, (step + 1) * each, step);

@@ -31,7 +31,7 @@ export const renormalise = defineOp<[x: Tensor, gamma: Tensor, beta: Tensor], Re
 });
 
 /** Batch normalisation: value and gradient by the step's own statistics. */
-export const byOwn = (own: Transformation): Renormalisation => ({
+export const byBatchStatistics = (own: Transformation): Renormalisation => ({
   value: own,
   own,
   slope: own.inverse,
@@ -40,7 +40,7 @@ export const byOwn = (own: Transformation): Renormalisation => ({
 });
 
 /** From a step's own statistics to the running ones: `r = σ/σ̂` and `d = (μ − μ̂)/σ̂`. */
-export const apart = elementwise('ratio and shift', ['centre', 'inverse', 'mean', 'running'], [], (leaves) => {
+export const ratioAndShift = elementwise('ratio and shift', ['centre', 'inverse', 'mean', 'running'], [], (leaves) => {
   const { centre, inverse, mean, running } = leaves;
   return { ratio: running.div(inverse), shift: centre.sub(mean).mul(running) };
 });

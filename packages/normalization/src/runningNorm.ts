@@ -3,20 +3,27 @@ import {
   full,
   noGrad,
   ShapeError,
-  show,
+  formatShape,
   ValueError,
   type ChannelStatistics,
   type CreateOptions,
   type Tensor,
 } from '@spikegrad/core';
-import { asOneBatch, Buffer, Parameter, Pending, Temporal } from '@spikegrad/nn';
+import { stepsAsBatch, Buffer, Parameter, PendingUpdate, Temporal } from '@spikegrad/nn';
 import { checkCount } from './checkCount.js';
 import { channelMapOf, inverseDeviationOf, normalised, type ChannelMap, type Transformation } from './channelMap.js';
-import { emptySums, gather, moved, overTime, reportVariances, type Sums } from './statistics.js';
+import {
+  emptySums,
+  accumulate,
+  exponentialAverage,
+  sequenceStatistics,
+  reportVariances,
+  type Sums,
+} from './statistics.js';
 
 /**
  * When a training sequence reaches the running statistics: at its end, or at the beginning of the next one. A sequence that is
- * still waiting is in no state dict (`carriedState` has it), and dropped when running statistics are loaded or moved.
+ * still waiting is in no state dict (`resumeState` has it), and dropped when running statistics are loaded or moved.
  */
 export type Flush = 'end' | 'lazy';
 
@@ -53,8 +60,8 @@ export abstract class RunningNorm extends Temporal {
   readonly runningVariance: Buffer;
   /** @internal */
   readonly sums: Sums = emptySums();
-  private readonly nextMean: Pending;
-  private readonly nextVariance: Pending;
+  private readonly nextMean: PendingUpdate;
+  private readonly nextVariance: PendingUpdate;
 
   constructor(channels: number, options: RunningNormOptions = {}) {
     super();
@@ -75,8 +82,8 @@ export abstract class RunningNorm extends Temporal {
     this.beta = new (shift ? Parameter : Buffer)(full([channels], 0, create));
     this.runningMean = new Buffer(full([channels], 0, create));
     this.runningVariance = new Buffer(full([channels], 1, create));
-    this.nextMean = new Pending(this.runningMean);
-    this.nextVariance = new Pending(this.runningVariance);
+    this.nextMean = new PendingUpdate(this.runningMean);
+    this.nextVariance = new PendingUpdate(this.runningVariance);
   }
 
   /** Whether the spread of the means over time counts as variance, as it does in the statistics of all steps together. */
@@ -87,23 +94,23 @@ export abstract class RunningNorm extends Temporal {
 
   /** Evaluation carries nothing from step to step. */
   override forwardSequence(x: Tensor): Tensor {
-    return this.training ? super.forwardSequence(x) : asOneBatch(x, (frames) => this.forward(frames));
+    return this.training ? super.forwardSequence(x) : stepsAsBatch(x, (frames) => this.forward(frames));
   }
 
   override forward(x: Tensor): Tensor {
     if (x.rank < 2 || x.shape[1] !== this.channels) {
-      throw new ShapeError(this.constructor.name, `[N, ${this.channels}, …]`, show(x.shape));
+      throw new ShapeError(this.constructor.name, `[N, ${this.channels}, …]`, formatShape(x.shape));
     }
     if (!this.training) return this.evaluate(x);
     checkCount(this, x);
-    return this.normalise(x, this.own(noGrad(() => this.met(x))));
+    return this.normalise(x, this.own(noGrad(() => this.observe(x))));
   }
 
   /** Takes the statistics of a training step down, and gives them. */
-  protected met(x: Tensor): ChannelStatistics {
+  protected observe(x: Tensor): ChannelStatistics {
     const step = this.nextStep() + 1;
     const statistics = channelStatistics(x);
-    gather(this.sums, statistics, step);
+    accumulate(this.sums, statistics, step);
     return statistics;
   }
 
@@ -132,7 +139,7 @@ export abstract class RunningNorm extends Temporal {
   }
 
   protected override endSequence(steps: number): void {
-    const all = overTime(this.sums, steps);
+    const all = sequenceStatistics(this.sums, steps);
     if (!all) return;
     if (steps > 1) reportVariances(this, this.sequence.monitor, all);
     const { mean, within, between } = all;
@@ -145,8 +152,8 @@ export abstract class RunningNorm extends Temporal {
   /** The running statistics after a sequence of such statistics. */
   protected after({ mean, variance }: ChannelStatistics): ChannelStatistics {
     return {
-      mean: moved(this.runningMean, mean, this.momentum),
-      variance: moved(this.runningVariance, variance, this.momentum),
+      mean: exponentialAverage(this.runningMean, mean, this.momentum),
+      variance: exponentialAverage(this.runningVariance, variance, this.momentum),
     };
   }
 

@@ -30,7 +30,7 @@ const add = elementwise(
  * @param step how many steps there are with this one
  * @see Welford, Note on a Method for Calculating Corrected Sums of Squares and Products (1962)
  */
-export function gather(sums: Sums, statistics: ChannelStatistics, step: number): void {
+export function accumulate(sums: Sums, statistics: ChannelStatistics, step: number): void {
   const { shape, backend, dtype } = statistics.mean;
   const nothing = full(shape, 0, { backend, dtype });
   const [means, variances, spread] = sums.map(({ value }) => value ?? nothing) as [Tensor, Tensor, Tensor];
@@ -41,7 +41,7 @@ export function gather(sums: Sums, statistics: ChannelStatistics, step: number):
 }
 
 /** A sequence as a whole, `[C]` each. The variance of all its steps together is `within + between`. */
-export interface OverTime {
+export interface SequenceStatistics {
   readonly mean: Tensor;
   /** `mean_t σ²[t]`. */
   readonly within: Tensor;
@@ -55,13 +55,17 @@ const divide = elementwise('over time', ['means', 'variances', 'spread'], ['step
 });
 
 /** The statistics of `steps` steps; `null` where nothing gathered. */
-export function overTime(sums: Sums, steps: number): OverTime | null {
+export function sequenceStatistics(sums: Sums, steps: number): SequenceStatistics | null {
   const [means, variances, spread] = sums.map(({ value }) => value);
   return means && variances && spread ? divide({ means, variances, spread }, { steps }) : null;
 }
 
 /** Tells a monitor both terms of the variance, averaged over the channels. */
-export function reportVariances(module: Module, monitor: Monitor | null, { within, between }: OverTime): void {
+export function reportVariances(
+  module: Module,
+  monitor: Monitor | null,
+  { within, between }: SequenceStatistics,
+): void {
   monitor?.record(module, 'within', () => within.mean());
   monitor?.record(module, 'between', () => between.mean());
 }
@@ -81,7 +85,7 @@ const pooled = elementwise('statistics so far', ['mean', 'variance', 'nowMean', 
  *
  * @see Chan, Golub and LeVeque, Updating Formulae and a Pairwise Algorithm for Computing Sample Variances (1979)
  */
-export function soFar(
+export function runningStatistics(
   before: ChannelStatistics | null,
   { mean: nowMean, variance: nowVariance }: ChannelStatistics,
   step: number,
@@ -96,4 +100,5 @@ const move = elementwise('running average', ['old', 'now'], ['rate'], ({ old, no
 );
 
 /** `old + (1 − momentum)(now − old)`. */
-export const moved = (old: Tensor, now: Tensor, momentum: number): Tensor => move({ old, now }, { rate: 1 - momentum });
+export const exponentialAverage = (old: Tensor, now: Tensor, momentum: number): Tensor =>
+  move({ old, now }, { rate: 1 - momentum });

@@ -11,7 +11,7 @@ test.each<[string, () => unknown]>([
   ['a momentum of 0', () => [new OSR(1, { momentum: 0 }), new OTS({ momentum: 0 })]],
   ['a tiny scale', () => [new VanillaNorm(1, { initialScale: tiny }), new TdBN(1, { alpha: 1e-9 })]],
   ['a guard just above 1', () => new OSR(1, { guardRatio: 1 + 2 ** -20 })],
-  ['a renormalisation that is clipped to nothing', () => new BatchRenorm(1, { mostRatio: 1, mostShift: 0, warmUp: 0 })],
+  ['a renormalisation that is clipped to nothing', () => new BatchRenorm(1, { maxRatio: 1, maxShift: 0, warmUp: 0 })],
   ['something for one step', () => [new TEBN(1, { steps: 1 }), new BNTT(1, { steps: 1 }), new OTS({ steps: 1 })]],
   ['a tiny first threshold', () => new OTS({ initial: tiny })],
   [

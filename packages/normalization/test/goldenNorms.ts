@@ -38,8 +38,8 @@ const made = (norm: RunningNorm, more: Made['held'] = {}): Made => {
 const makers: Readonly<Record<string, (place: Place) => Made>> = {
   vanilla_step: (place) => made(new VanillaNorm(2, { averaging: 'step', ...place })),
   batch_renorm: (place) => {
-    const { most_ratio: mostRatio, most_shift: mostShift, warm_up: warmUp } = golden;
-    const norm = new BatchRenorm(2, { mostRatio, mostShift, warmUp, ...place });
+    const { most_ratio: maxRatio, most_shift: maxShift, warm_up: warmUp } = golden;
+    const norm = new BatchRenorm(2, { maxRatio, maxShift, warmUp, ...place });
     return made(norm, { sequences: [norm.sequences] });
   },
   tdbn: (place) => made(new TdBN(2, place)),

@@ -99,7 +99,7 @@ describe('laws between norms', () => {
   test('batch renormalisation with r_max = 1 and d_max = 0 is batch norm', () => {
     fc.assert(
       fc.property(sequences, (given) => {
-        const norm = new BatchRenorm(channels(given), { mostRatio: 1, mostShift: 0, warmUp: 0, dtype });
+        const norm = new BatchRenorm(channels(given), { maxRatio: 1, maxShift: 0, warmUp: 0, dtype });
         agree(through(begin(norm, given), given), learned(eachStep(given), given));
       }),
     );
@@ -108,7 +108,7 @@ describe('laws between norms', () => {
   test('OSR with T = 1 and no guard is batch renormalisation without clipping', () => {
     fc.assert(
       fc.property(oneStep, (given) => {
-        const free = { mostRatio: 1e12, mostShift: 1e12, warmUp: 0, dtype } as const;
+        const free = { maxRatio: 1e12, maxShift: 1e12, warmUp: 0, dtype } as const;
         const osr = begin(new OSR(channels(given), { guardRatio: null, dtype }), given);
         const renorm = begin(new BatchRenorm(channels(given), free), given);
         agree(through(osr, given), through(renorm, given));
@@ -158,7 +158,7 @@ describe('gradients are central differences', () => {
     BNTT: (given) => new BNTT(channels(given), { steps: 4, dtype }),
     // Both limits are reached, so that r and d, which no gradient flows through, do not move.
     'BatchRenorm, clipped': (given) => {
-      const norm = new BatchRenorm(channels(given), { mostRatio: 2, mostShift: 0.5, warmUp: 0, dtype });
+      const norm = new BatchRenorm(channels(given), { maxRatio: 2, maxShift: 0.5, warmUp: 0, dtype });
       const far = { ...given, mean: zeros(given.mean).add(1e7), variance: zeros(given.variance).add(1e6) };
       return begin(norm, far);
     },

@@ -11,10 +11,10 @@ const random = new Random(1);
 const networkOf = (norm: Module, threshold: OTS | FixedThreshold = new OTS({ steps })): Module =>
   new Sequential(new Linear(3, 4, { random }), norm, new LIF({ threshold, dropout: 0.1, random }));
 
-/** Holds memory to what it is after one lesson. */
-function expectFlat(model: Module, lessons: number, lesson: () => void): void {
+/** Holds memory to what it is after one step. */
+function expectFlat(model: Module, times: number, step: () => void): void {
   const forgetful = (): void => {
-    lesson();
+    step();
     for (const parameter of model.parameters()) {
       parameter.grad?.dispose();
       parameter.grad = null;
@@ -22,7 +22,7 @@ function expectFlat(model: Module, lessons: number, lesson: () => void): void {
   };
   forgetful();
   const before = memory();
-  for (let i = 0; i < lessons; i++) forgetful();
+  for (let i = 0; i < times; i++) forgetful();
   expect(memory().tensors).toBe(before.tensors);
   expect(memory().bytes).toBe(before.bytes);
 }
@@ -32,8 +32,8 @@ test.each(Object.keys(online).flatMap((name) => flushes.map((flush) => [name, fl
   (name, flush) => {
     const model = networkOf(online[name]!(4, { flush }));
     const x = random.normal([5, 3]);
-    const lesson = () => void sequence(model, steps, () => model.forward(x).sum().backward());
-    expectFlat(model, name === 'OSR' ? 1000 : 30, lesson);
+    const step = () => void sequence(model, steps, () => model.forward(x).sum().backward());
+    expectFlat(model, name === 'OSR' ? 1000 : 30, step);
   },
 );
 

@@ -37,11 +37,11 @@ const refusals: readonly Refusal[] = [
   ['ShapeError: [OSR] expected [N, 2, …] but received [2, 3]', () => step(new OSR(2), o(2, 3))],
   ['ShapeError: [OSR] expected [N, 2, …] but received [2]', () => step(new OSR(2), o(2))],
   [
-    'SequenceError: [TdBN] expected all steps of a training sequence in one call, by whose statistics together it normalises: bptt with a lesson that is whole but received one step; to learn step by step take OSR, VanillaNorm, BatchRenorm or BNTT',
+    'SequenceError: [TdBN] expected all steps of a training sequence in one call, by whose statistics together it normalises: bptt with a batch that has multiStep but received one step; to learn step by step take OSR, VanillaNorm, BatchRenorm or BNTT',
     () => step(new TdBN(2), o(2, 2)),
   ],
   [
-    'SequenceError: [TEBN] expected all steps of a training sequence in one call, by whose statistics together it normalises: bptt with a lesson that is whole but received one step; to learn step by step take OSR, VanillaNorm, BatchRenorm or BNTT',
+    'SequenceError: [TEBN] expected all steps of a training sequence in one call, by whose statistics together it normalises: bptt with a batch that has multiStep but received one step; to learn step by step take OSR, VanillaNorm, BatchRenorm or BNTT',
     () => step(new TEBN(2, { steps: 1 }), o(2, 2)),
   ],
   ['ShapeError: [TdBN] expected [T, N, 2, …] but received [2, 2, 3]', () => forwardSequence(new TdBN(2), o(2, 2, 3))],
@@ -66,11 +66,11 @@ const refusals: readonly Refusal[] = [
   ['ValueError: [TdBN] expected an initial scale above 0 but received -1', () => new TdBN(1, { threshold: -1 })],
   [
     'ValueError: [BatchRenorm] expected a greatest ratio from 1 on but received 0.5',
-    () => new BatchRenorm(1, { mostRatio: 0.5 }),
+    () => new BatchRenorm(1, { maxRatio: 0.5 }),
   ],
   [
     'ValueError: [BatchRenorm] expected a greatest shift from 0 on but received -1',
-    () => new BatchRenorm(1, { mostShift: -1 }),
+    () => new BatchRenorm(1, { maxShift: -1 }),
   ],
   [
     'ValueError: [BatchRenorm] expected a warm-up from 0 on but received Infinity',

@@ -77,7 +77,7 @@ describe.each([
     expect(act).toThrow(SequenceError);
     expect(act).toThrow(
       `[${name}] expected all steps of a training sequence in one call, by whose statistics together it normalises: ` +
-        'bptt with a lesson that is whole but received one step; to learn step by step take OSR, VanillaNorm, BatchRenorm or BNTT',
+        'bptt with a batch that has multiStep but received one step; to learn step by step take OSR, VanillaNorm, BatchRenorm or BNTT',
     );
   });
 
@@ -135,7 +135,7 @@ test('batch renormalisation begins as batch norm, and its limits open over the w
   // One channel of deviation 4 around 8, far from a running mean of 0 and deviation of 1: both limits are what is seen.
   const x = double([[4], [12]]);
   const epsilon = 1e-12;
-  const norm = new BatchRenorm(1, { mostRatio: 3, mostShift: 5, warmUp: 16, momentum: 0, epsilon, dtype: 'float64' });
+  const norm = new BatchRenorm(1, { maxRatio: 3, maxShift: 5, warmUp: 16, momentum: 0, epsilon, dtype: 'float64' });
   const seen = Array.from({ length: 18 }, () => {
     norm.runningMean.replace(double([0]));
     norm.runningVariance.replace(double([1]));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { channelStatistics, concat, noGrad, type Tensor } from '@spikegrad/core';
 import { arbitraries } from '@spikegrad/core/arbitraries';
-import { carriedState, loadCarriedState, loadStateDict, sequence, stateDict } from '@spikegrad/nn';
+import { resumeState, loadResumeState, loadStateDict, sequence, stateDict } from '@spikegrad/nn';
 import fc from 'fast-check';
 import { LinearNorm, OSR, VanillaNorm, type RunningNorm, type RunningNormOptions } from '../src/index.js';
 import { double, expectClose, hasSeveral, list, single } from './numbers.js';
@@ -189,10 +189,10 @@ describe.each(Object.entries(kinds))('%s', (_, Norm) => {
   test('a sequence that waits goes over into a norm that continues elsewhere', async () => {
     const [lazy, resumed] = [make({ flush: 'lazy' }), make({ flush: 'lazy' })];
     run(lazy, [early]);
-    const [saved, carried] = [await stateDict(lazy), await carriedState(lazy)];
+    const [saved, carried] = [await stateDict(lazy), await resumeState(lazy)];
     expect(Object.keys(carried.pending)).toEqual(['nextMean', 'nextVariance']);
     loadStateDict(resumed, saved);
-    loadCarriedState(resumed, carried);
+    loadResumeState(resumed, carried);
     for (const norm of [lazy, resumed]) run(norm, [late]);
     expect(snapshot(resumed)).toEqual(snapshot(lazy));
     expect(snapshot(resumed)).not.toEqual([0, 0, 1, 1]);

@@ -1,36 +1,39 @@
-import { noGrad, scope, ShapeError, show, type Tensor } from '@spikegrad/core';
+import { noGrad, scope, ShapeError, formatShape, type Tensor } from '@spikegrad/core';
 import { forwardSequence, sequence } from '@spikegrad/nn';
-import { checkStep, type LearningRule, type Lesson, type StepResult, type Whole } from './learningRule.js';
+import { checkStep, type LearningRule, type TrainingBatch, type StepResult, type MultiStep } from './learningRule.js';
 
 /**
  * Back-propagation through time: the graph of all steps is kept, gradients flow through `λ · v` and the detached reset, one
  * backward pass of the summed loss. The oracle that online rules are measured against.
- * A lesson that is `whole` goes through the network in one call, layer by layer: faster, and the only way for norms over all steps.
+ * A batch that has `multiStep` goes through the network in one call, layer by layer: faster, and the only way for norms over all steps.
  *
  * Memory is linear in T: the graph of every step.
  */
 export const bptt = (): LearningRule => ({
   name: 'bptt',
-  learn: (lesson) =>
+  learn: (batch) =>
     scope(() => {
-      const { optimizer, steps } = lesson;
+      const { optimizer, steps } = batch;
       optimizer.zeroGrad();
-      const results = lesson.whole ? inOneCall(lesson, lesson.whole) : stepByStep(lesson);
+      const results = batch.multiStep ? inOneCall(batch, batch.multiStep) : stepByStep(batch);
       const loss = total(results.map((result) => result.loss)).div(steps);
       loss.backward();
       optimizer.step();
-      lesson.monitor?.checkWeights();
+      batch.monitor?.checkWeights();
       const logits = noGrad(() => total(results.map((result) => result.logits)));
       return { loss: loss.detach(), logits: logits.detach() };
     }),
 });
 
-const stepByStep = ({ model, steps, step, monitor = null }: Lesson): readonly StepResult[] =>
+const stepByStep = ({ model, steps, step, monitor = null }: TrainingBatch): readonly StepResult[] =>
   sequence(model, steps, (t) => checkStep(step(t)), { throughTime: true, monitor });
 
-function inOneCall({ model, steps, monitor = null }: Lesson, { frames, result }: Whole): readonly StepResult[] {
+function inOneCall(
+  { model, steps, monitor = null }: TrainingBatch,
+  { frames, result }: MultiStep,
+): readonly StepResult[] {
   const x = frames();
-  if (x.shape[0] !== steps) throw new ShapeError('bptt', `frames of ${steps} steps, [T, N, …]`, show(x.shape));
+  if (x.shape[0] !== steps) throw new ShapeError('bptt', `frames of ${steps} steps, [T, N, …]`, formatShape(x.shape));
   const logits = forwardSequence(model, x, { monitor });
   return Array.from({ length: steps }, (_, t) => checkStep(result(logits.select(0, t), t)));
 }

@@ -1,4 +1,4 @@
-export type { LearningRule, Lesson, LessonResult, StepResult, Whole } from './learningRule.js';
+export type { LearningRule, TrainingBatch, BatchResult, StepResult, MultiStep } from './learningRule.js';
 export type { Update } from './stepwise.js';
 export { online, type OnlineOptions } from './online.js';
 export { ottt, type OTTTOptions } from './ottt.js';

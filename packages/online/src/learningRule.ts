@@ -18,7 +18,7 @@ export function checkStep(result: StepResult): StepResult {
 }
 
 /** All steps of a sequence at once. */
-export interface Whole {
+export interface MultiStep {
   /** The frames of all steps, `[T, N, …]`. */
   readonly frames: () => Tensor;
   /** What step `t` makes of what the network says of its frame. */
@@ -26,7 +26,7 @@ export interface Whole {
 }
 
 /** One sequence to learn from. */
-export interface Lesson {
+export interface TrainingBatch {
   readonly model: Module;
   readonly optimizer: Optimizer;
   /** T. */
@@ -34,13 +34,13 @@ export interface Lesson {
   /** Computes step `t`, counted from 0. */
   readonly step: (t: number) => StepResult;
   /** The same sequence in one call of the network, for rules through time; norms over all steps need it. @defaultValue step by step */
-  readonly whole?: Whole | null;
+  readonly multiStep?: MultiStep | null;
   /** Takes down rates, thresholds and the like. */
   readonly monitor?: Monitor | null;
 }
 
 /** What a sequence gave; both off the tape, and the caller's to free (or the open scope's). */
-export interface LessonResult {
+export interface BatchResult {
   /** Mean over the steps, a scalar. */
   readonly loss: Tensor;
   /** Sum over the steps, `[N, classes]`; its largest entry is the prediction. */
@@ -53,5 +53,5 @@ export interface LessonResult {
  */
 export interface LearningRule {
   readonly name: string;
-  learn(lesson: Lesson): LessonResult;
+  learn(batch: TrainingBatch): BatchResult;
 }

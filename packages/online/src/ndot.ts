@@ -1,7 +1,7 @@
 import { elementwise } from '@spikegrad/core';
 import type { Trace } from '@spikegrad/nn';
 import type { LearningRule } from './learningRule.js';
-import { oneLeak, type LeakOf } from './oneLeak.js';
+import { sharedLeak, type LeakOf } from './sharedLeak.js';
 import type { OTTTOptions } from './ottt.js';
 import { learnStepwise } from './stepwise.js';
 
@@ -38,15 +38,18 @@ const next = elementwise('ndot trace', ['trace', 'spike', 'now', 'before'], ['le
  * @throws ValueError as `ottt` does
  */
 export function ndot({ update = 'accumulate', leak, variant = 'paper' }: NDOTOptions = {}): LearningRule {
-  const lesson = oneLeak('ndot', leak);
-  return { name: 'ndot', learn: (given) => learnStepwise(given, { update, trace: dynamicTrace(lesson(), variant) }) };
+  const leakOfBatch = sharedLeak('ndot', leak);
+  return {
+    name: 'ndot',
+    learn: (given) => learnStepwise(given, { update, trace: dynamicTrace(leakOfBatch(), variant) }),
+  };
 }
 
 const dynamicTrace = (leakOf: LeakOf, variant: NDOTVariant): Trace => ({
-  next: (before, { spike, membrane, left, threshold, leak: own }) => {
+  next: (before, { spike, membrane, membraneAfterReset, threshold, leak: own }) => {
     const leak = leakOf(own);
-    const now = discharge({ membrane, threshold, potential: variant === 'paper' ? membrane : left });
-    if (!before) return { activity: spike.detach(), kept: now };
-    return { activity: next({ trace: before.activity, spike, now, before: before.kept! }, { leak }), kept: now };
+    const now = discharge({ membrane, threshold, potential: variant === 'paper' ? membrane : membraneAfterReset });
+    if (!before) return { activity: spike.detach(), extra: now };
+    return { activity: next({ trace: before.activity, spike, now, before: before.extra! }, { leak }), extra: now };
   },
 });

@@ -17,5 +17,5 @@ export interface OnlineOptions {
  */
 export const online = ({ update = 'accumulate' }: OnlineOptions = {}): LearningRule => ({
   name: 'online',
-  learn: (lesson) => learnStepwise(lesson, { update }),
+  learn: (batch) => learnStepwise(batch, { update }),
 });

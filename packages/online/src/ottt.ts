@@ -1,7 +1,7 @@
 import { elementwise } from '@spikegrad/core';
 import type { Trace } from '@spikegrad/nn';
 import type { LearningRule } from './learningRule.js';
-import { oneLeak, type LeakOf } from './oneLeak.js';
+import { sharedLeak, type LeakOf } from './sharedLeak.js';
 import { learnStepwise, type Update } from './stepwise.js';
 
 /** @see ottt */
@@ -29,8 +29,8 @@ const next = elementwise('ottt trace', ['trace', 'spike'], ['leak'], ({ trace, s
  * @throws ValueError for a leak outside 0 to 1, and when learning for neurons whose leaks differ or are learned
  */
 export function ottt({ update = 'accumulate', leak }: OTTTOptions = {}): LearningRule {
-  const lesson = oneLeak('ottt', leak);
-  return { name: 'ottt', learn: (given) => learnStepwise(given, { update, trace: leakyTrace(lesson()) }) };
+  const leakOfBatch = sharedLeak('ottt', leak);
+  return { name: 'ottt', learn: (given) => learnStepwise(given, { update, trace: leakyTrace(leakOfBatch()) }) };
 }
 
 const leakyTrace = (leakOf: LeakOf): Trace => ({

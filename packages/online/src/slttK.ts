@@ -24,10 +24,10 @@ export function slttK({ k, random, update = 'accumulate' }: SLTTKOptions): Learn
   if (!(Number.isInteger(k) && k >= 1)) throw new ValueError('slttK', 'k as a whole number from 1 on', String(k));
   return {
     name: 'slttK',
-    learn: (lesson) => {
-      if (k > lesson.steps) throw new ValueError('slttK', `sequences of at least ${k} steps`, String(lesson.steps));
-      const chosen = new Set(random.permutation(lesson.steps).subarray(0, k));
-      return learnStepwise(lesson, { update, learnsAt: (t) => chosen.has(t) });
+    learn: (batch) => {
+      if (k > batch.steps) throw new ValueError('slttK', `sequences of at least ${k} steps`, String(batch.steps));
+      const chosen = new Set(random.permutation(batch.steps).subarray(0, k));
+      return learnStepwise(batch, { update, learnsAt: (t) => chosen.has(t) });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { noGrad } from '@spikegrad/core';
 import { sequence, type Trace } from '@spikegrad/nn';
-import { checkStep, type Lesson, type LessonResult } from './learningRule.js';
+import { checkStep, type TrainingBatch, type BatchResult } from './learningRule.js';
 import { RunningSum } from './runningSum.js';
 
 /** When parameters move: once a sequence, or after every step that is learned from. */
@@ -17,9 +17,9 @@ export interface Stepwise {
 
 /** Forward and backward at every step, the graph dropped in between: memory does not depend on T. */
 export function learnStepwise(
-  { model, optimizer, steps, step, monitor = null }: Lesson,
+  { model, optimizer, steps, step, monitor = null }: TrainingBatch,
   { update, trace, learnsAt = () => true }: Stepwise,
-): LessonResult {
+): BatchResult {
   const loss = new RunningSum();
   const logits = new RunningSum();
   const learn = (t: number): void => {

@@ -4,7 +4,7 @@ import { LIF, type Reset } from '@spikegrad/neurons';
 import { LinearNorm, OSR, OTS, VanillaNorm, type RunningNorm } from '@spikegrad/normalization';
 import { readFigures, readGolden, type Figure, type GoldenCase, type Place } from '../../core/test/golden.js';
 import { bptt, online } from '../src/index.js';
-import { learn, leastMargin, stepFigures, type Step } from './goldenLesson.js';
+import { learn, smallestMargin, stepFigures, type Step } from './goldenBatch.js';
 
 type Mode = 'osr' | 'osr_official' | 'vanilla' | 'linear';
 
@@ -80,7 +80,7 @@ async function oneSequence(each: Case, place: Place): Promise<readonly Figure[]>
     })),
     ...Object.entries(each.after).map(([name, expected]) => ({ name, received: kept[name]!, expected })),
   ];
-  const margin = leastMargin(each.steps);
+  const margin = smallestMargin(each.steps);
   return readFigures([...stepFigures(each.steps, steps), ...whole.map((figure) => ({ ...figure, margin }))]);
 }
 

@@ -86,7 +86,7 @@ async function oneSequence(each: Case, place: Place): Promise<readonly Figure[]>
   const labels = tensor(golden.y, place);
   const step = (t: number) => {
     const logits = model.forward(tensor(golden.x[t]!, place));
-    return { logits, loss: onlineLoss(logits, labels, { mseShare: golden.mse_share }) };
+    return { logits, loss: onlineLoss(logits, labels, { mseWeight: golden.mse_share }) };
   };
   const { loss, logits } = rules[each.rule](each.update).learn({ model, optimizer, steps: golden.T, step, monitor });
   const readings = await monitor.read();

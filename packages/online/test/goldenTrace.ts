@@ -3,7 +3,7 @@ import { AdaptiveAvgPool2d, AvgPool2d, Flatten, Linear, Scale, Sequential, WSCon
 import { LIF } from '@spikegrad/neurons';
 import { readFigures, readGolden, type Figure, type GoldenCase, type Place } from '../../core/test/golden.js';
 import { online, ottt } from '../src/index.js';
-import { learn, leastMargin, stepFigures, type Step } from './goldenLesson.js';
+import { learn, smallestMargin, stepFigures, type Step } from './goldenBatch.js';
 
 interface Case {
   readonly trace: boolean;
@@ -50,7 +50,7 @@ async function oneSequence(each: Case, place: Place): Promise<readonly Figure[]>
     name: `gradient of ${name}`,
     received: learned[name]!.grad!,
     expected,
-    margin: leastMargin(each.steps),
+    margin: smallestMargin(each.steps),
   }));
   return readFigures([...stepFigures(each.steps, steps), ...gradients]);
 }

@@ -18,7 +18,7 @@ import {
 
 const threeRules: readonly LearningRule[] = [online(), ottt(), bptt()];
 
-/** What one lesson by `rule` leaves in the gradients of a new network, whose parameters stay where they are. */
+/** What one batch by `rule` leaves in the gradients of a new network, whose parameters stay where they are. */
 function gradientsBy(rule: LearningRule, options: NetOptions, steps: number): readonly (readonly number[])[] {
   const model = spikingNet(options);
   const optimizer = new SGD(model.parameters(), { learningRate: 0 });

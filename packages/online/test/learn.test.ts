@@ -7,7 +7,7 @@ import { batchOf, distance, gradientsOf, ratesOf, rules, spikingNet, stepOf, typ
 const steps = 4;
 
 /** A network that does not move, and the steps it takes. */
-function lessonOf(options: NetOptions = {}) {
+function trainingBatchOf(options: NetOptions = {}) {
   const model = spikingNet(options);
   const optimizer = new SGD(model.parameters(), { learningRate: 0 });
   const taken: StepResult[] = [];
@@ -17,7 +17,7 @@ function lessonOf(options: NetOptions = {}) {
     taken.push({ loss: result.loss.detach().keep(), logits: result.logits.detach().keep() });
     return result;
   };
-  return { lesson: { model, optimizer, steps, step: recorded }, taken };
+  return { batch: { model, optimizer, steps, step: recorded }, taken };
 }
 
 const numbers = (values: readonly { dataSync(): ArrayLike<number> }[]): readonly (readonly number[])[] =>
@@ -25,12 +25,12 @@ const numbers = (values: readonly { dataSync(): ArrayLike<number> }[]): readonly
 const summed = (rows: readonly (readonly number[])[]): readonly number[] =>
   rows.reduce((a, b) => a.map((x, i) => x + b[i]!));
 
-describe.each(rules)('a lesson by %s', (_, make) => {
+describe.each(rules)('a batch by %s', (_, make) => {
   const rule = make();
 
   test('gives the mean of the losses and the sum of the logits, off the tape', () => {
-    const { lesson, taken } = lessonOf();
-    const { loss, logits } = rule.learn(lesson);
+    const { batch, taken } = trainingBatchOf();
+    const { loss, logits } = rule.learn(batch);
     const losses = summed(numbers(taken.map((result) => result.loss)));
     const sum = summed(numbers(taken.map((result) => result.logits)));
     expect(taken).toHaveLength(steps);
@@ -41,20 +41,20 @@ describe.each(rules)('a lesson by %s', (_, make) => {
   });
 
   test('asks for every step once, in order', () => {
-    const { lesson } = lessonOf();
+    const { batch } = trainingBatchOf();
     const asked: number[] = [];
     rule.learn({
-      ...lesson,
+      ...batch,
       step: (t) => {
         asked.push(t);
-        return lesson.step(t);
+        return batch.step(t);
       },
     });
     expect(asked).toEqual([0, 1, 2, 3]);
   });
 
   test('forgets the gradients from before', () => {
-    const [clean, stale] = [lessonOf().lesson, lessonOf().lesson];
+    const [clean, stale] = [trainingBatchOf().batch, trainingBatchOf().batch];
     for (const parameter of stale.model.parameters()) parameter.grad = full(parameter.shape, 1e6, { dtype: 'float64' });
     make().learn(clean);
     make().learn(stale);
@@ -62,9 +62,9 @@ describe.each(rules)('a lesson by %s', (_, make) => {
   });
 
   test('tells its monitor of every layer at every step', async () => {
-    const { lesson } = lessonOf();
-    const monitor = new Monitor(lesson.model);
-    rule.learn({ ...lesson, monitor });
+    const { batch } = trainingBatchOf();
+    const monitor = new Monitor(batch.model);
+    rule.learn({ ...batch, monitor });
     const readings = await monitor.read();
     const layers = Object.values(readings).filter((figures) => 'rate' in figures);
     expect(layers).toHaveLength(2);
@@ -82,9 +82,9 @@ describe.each(rules)('a lesson by %s', (_, make) => {
         return host.read(...call);
       },
     };
-    const { lesson } = lessonOf({ backend: device });
-    const monitor = new Monitor(lesson.model);
-    const { loss } = rule.learn({ ...lesson, monitor });
+    const { batch } = trainingBatchOf({ backend: device });
+    const monitor = new Monitor(batch.model);
+    const { loss } = rule.learn({ ...batch, monitor });
     expect(() => loss.dataSync()).toThrow(BackendError);
     expect(reads).toBe(0);
     const rates = await ratesOf(monitor);
@@ -94,20 +94,20 @@ describe.each(rules)('a lesson by %s', (_, make) => {
   });
 
   test('needs at least one step and logits that fit the labels', () => {
-    const { lesson } = lessonOf();
-    expect(() => rule.learn({ ...lesson, steps: 0 })).toThrow(/steps.* at least 1|sequences of at least 3 steps/);
-    const bare = (t: number): StepResult => lesson.step(t).loss as unknown as StepResult;
-    expect(() => rule.learn({ ...lesson, step: bare })).toThrow(ValueError);
-    expect(() => rule.learn({ ...lesson, step: bare })).toThrow('{ loss, logits } but received a tensor');
+    const { batch } = trainingBatchOf();
+    expect(() => rule.learn({ ...batch, steps: 0 })).toThrow(/steps.* at least 1|sequences of at least 3 steps/);
+    const bare = (t: number): StepResult => batch.step(t).loss as unknown as StepResult;
+    expect(() => rule.learn({ ...batch, step: bare })).toThrow(ValueError);
+    expect(() => rule.learn({ ...batch, step: bare })).toThrow('{ loss, logits } but received a tensor');
     const strangers = batchOf({ count: 5, steps });
-    const step = stepOf(lesson.model, { frames: batchOf({ steps }).frames, labels: strangers.labels });
-    expect(() => rule.learn({ ...lesson, step })).toThrow(ShapeError);
+    const step = stepOf(batch.model, { frames: batchOf({ steps }).frames, labels: strangers.labels });
+    expect(() => rule.learn({ ...batch, step })).toThrow(ShapeError);
   });
 });
 
-test('a rule holds nothing of a lesson: it may teach two networks in turn', () => {
+test('a rule holds nothing of a batch: it may train two networks in turn', () => {
   const teach = (rule: LearningRule, other: boolean): readonly (readonly number[])[] => {
-    const [model, stranger] = [lessonOf().lesson, lessonOf({ seed: 9, hidden: 5 }).lesson];
+    const [model, stranger] = [trainingBatchOf().batch, trainingBatchOf({ seed: 9, hidden: 5 }).batch];
     if (other) rule.learn(stranger);
     rule.learn(model);
     return gradientsOf(model.model);

@@ -4,11 +4,11 @@ import { LIF } from '@spikegrad/neurons';
 import { OTS } from '@spikegrad/normalization';
 import { SGD } from '@spikegrad/nn';
 import { wasm } from '@spikegrad/wasm';
-import { bptt, ndot, online, ottt, slttK, type LearningRule, type Lesson } from '../src/index.js';
+import { bptt, ndot, online, ottt, slttK, type LearningRule, type TrainingBatch } from '../src/index.js';
 import { batchOf, rules, spikingNet, stepOf, stepwise } from './spikingNet.js';
 
-/** A lesson of `steps` steps on one static batch, everything on `backend`. */
-function lessonOn(backend: Backend, steps: number): Lesson {
+/** A batch of `steps` steps on one static batch, everything on `backend`. */
+function trainingBatchOn(backend: Backend, steps: number): TrainingBatch {
   const place = { backend, dtype: 'float32' } as const;
   const neuron = (): LIF => new LIF({ threshold: new OTS({ steps: 64, ...place }) });
   const model = spikingNet({ ...place, neuron });
@@ -21,12 +21,12 @@ const free = ({ loss, logits }: ReturnType<LearningRule['learn']>): void => {
   logits.dispose();
 };
 
-/** The most bytes alive in the second lesson, when buffers and velocities are there. */
+/** The most bytes alive in the second batch, when buffers and velocities are there. */
 function peakOf(rule: LearningRule, steps: number, backend: Backend): number {
-  const lesson = lessonOn(backend, steps);
-  free(rule.learn(lesson));
+  const batch = trainingBatchOn(backend, steps);
+  free(rule.learn(batch));
   backend.resetPeak();
-  free(rule.learn(lesson));
+  free(rule.learn(batch));
   return backend.memory().peakBytes;
 }
 
@@ -72,24 +72,24 @@ describe.each([
 });
 
 describe('live tensors', () => {
-  test.each(rules)('stay exactly as many over lessons by %s', (_, make) => {
+  test.each(rules)('stay exactly as many over batches by %s', (_, make) => {
     const rule = make();
     const backend = cpu();
-    const lesson = lessonOn(backend, 4);
-    free(rule.learn(lesson));
+    const batch = trainingBatchOn(backend, 4);
+    free(rule.learn(batch));
     const { tensors, bytes } = backend.memory();
-    for (let i = 0; i < 20; i++) free(rule.learn(lesson));
+    for (let i = 0; i < 20; i++) free(rule.learn(batch));
     expect(backend.memory()).toMatchObject({ tensors, bytes });
   });
 
   test('stay exactly as many over 1,000 steps of a spiking network with OSR and OTS', () => {
     const backend = cpu();
-    const lesson = lessonOn(backend, 4);
-    free(online().learn(lesson));
+    const batch = trainingBatchOn(backend, 4);
+    free(online().learn(batch));
     const { tensors, bytes } = backend.memory();
     const seen = new Set<number>();
     for (let i = 0; i < 250; i++) {
-      free(online().learn(lesson));
+      free(online().learn(batch));
       seen.add(backend.memory().tensors);
     }
     expect([...seen]).toEqual([tensors]);
@@ -98,27 +98,27 @@ describe('live tensors', () => {
 
   test('are parameters, their gradients and velocities, running statistics, thresholds and the batch, and nothing else', () => {
     const backend = cpu();
-    const lesson = lessonOn(backend, 4);
-    free(online().learn(lesson));
-    const parameters = lesson.model.parameters().length;
-    const buffers = lesson.model.namedBuffers().length;
+    const batch = trainingBatchOn(backend, 4);
+    free(online().learn(batch));
+    const parameters = batch.model.parameters().length;
+    const buffers = batch.model.namedBuffers().length;
     expect(backend.memory().tensors).toBe(3 * parameters + buffers + 2);
   });
 
-  test.each(rules)('of a lesson by %s that fails are gone', (_, make) => {
+  test.each(rules)('of a batch by %s that fails are gone', (_, make) => {
     const rule = make();
     const backend = cpu();
-    const lesson = lessonOn(backend, 4);
-    free(rule.learn(lesson));
-    lesson.optimizer.zeroGrad();
+    const batch = trainingBatchOn(backend, 4);
+    free(rule.learn(batch));
+    batch.optimizer.zeroGrad();
     const { tensors } = backend.memory();
-    const failing = (t: number): ReturnType<Lesson['step']> => {
+    const failing = (t: number): ReturnType<TrainingBatch['step']> => {
       if (t === 2) throw new Error('at step 2');
-      return lesson.step(t);
+      return batch.step(t);
     };
-    expect(() => rule.learn({ ...lesson, step: failing })).toThrow('at step 2');
-    lesson.optimizer.zeroGrad();
+    expect(() => rule.learn({ ...batch, step: failing })).toThrow('at step 2');
+    batch.optimizer.zeroGrad();
     expect(backend.memory().tensors).toBe(tensors);
-    expect(() => free(rule.learn(lesson))).not.toThrow();
+    expect(() => free(rule.learn(batch))).not.toThrow();
   });
 });

@@ -2,7 +2,16 @@ import { expect, test } from '@jest/globals';
 import { ones, Random, type Tensor } from '@spikegrad/core';
 import { Linear, Sequential, SGD, type Module } from '@spikegrad/nn';
 import { LIF } from '@spikegrad/neurons';
-import { bptt, ndot, online, ottt, slttK, type LearningRule, type Lesson, type StepResult } from '../src/index.js';
+import {
+  bptt,
+  ndot,
+  online,
+  ottt,
+  slttK,
+  type LearningRule,
+  type TrainingBatch,
+  type StepResult,
+} from '../src/index.js';
 import { wordsOf, type Refusal } from '../../core/test/wordsOf.js';
 
 const random = new Random(1);
@@ -15,7 +24,7 @@ const mixed = new Sequential(
 );
 const loss = (): Tensor => ones([1]);
 
-const learn = (rule: LearningRule, lesson: Partial<Lesson> = {}, of: Module = model): unknown =>
+const learn = (rule: LearningRule, batch: Partial<TrainingBatch> = {}, of: Module = model): unknown =>
   rule.learn({
     model: of,
     optimizer: new SGD(of.parameters()),
@@ -24,9 +33,9 @@ const learn = (rule: LearningRule, lesson: Partial<Lesson> = {}, of: Module = mo
       const logits = of.forward(ones([1, 2]));
       return { logits, loss: logits.sum() };
     },
-    ...lesson,
+    ...batch,
   });
-const gives = (result: unknown): Partial<Lesson> => ({ step: () => result as StepResult });
+const gives = (result: unknown): Partial<TrainingBatch> => ({ step: () => result as StepResult });
 const whole = {
   frames: (): Tensor => ones([3, 1, 2]),
   result: (logits: Tensor): StepResult => ({ logits, loss: logits.sum() }),
@@ -62,7 +71,10 @@ const refusals: readonly Refusal[] = [
     'ValueError: [ndot] expected one leak in all neurons (0.5), or the option leak but received 0.75',
     () => learn(ndot(), {}, mixed),
   ],
-  ['ShapeError: [bptt] expected frames of 2 steps, [T, N, …] but received [3, 1, 2]', () => learn(bptt(), { whole })],
+  [
+    'ShapeError: [bptt] expected frames of 2 steps, [T, N, …] but received [3, 1, 2]',
+    () => learn(bptt(), { multiStep: whole }),
+  ],
 ];
 
 test.each(refusals)('%s', async (words, call) => {

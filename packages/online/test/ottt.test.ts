@@ -197,8 +197,8 @@ test('max pooling refuses a trace, for the largest of sums is not the sum of the
     const logits = model.forward(image);
     return { logits, loss: logits.sum() };
   };
-  const lesson = { model, optimizer: new SGD(model.parameters()), steps: 2, step };
-  expect(() => ottt().learn(lesson)).toThrow('[MaxPool2d]');
+  const batch = { model, optimizer: new SGD(model.parameters()), steps: 2, step };
+  expect(() => ottt().learn(batch)).toThrow('[MaxPool2d]');
 });
 
 /** A layer whose spikes come back to it a step later, through weights of their own. */

@@ -22,7 +22,7 @@ class TracedInput extends Temporal {
 
   override forward(x: Tensor): Signal {
     this.nextStep();
-    const input = { spike: x, membrane: x, threshold: x, left: x, leak: this.leak };
+    const input = { spike: x, membrane: x, threshold: x, membraneAfterReset: x, leak: this.leak };
     const before = this.trace.value && { activity: this.trace.value };
     this.trace.value = noGrad(() => this.rule.next(before, input)).activity;
     return signal(x.detach(), this.trace.value);

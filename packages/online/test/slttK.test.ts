@@ -12,13 +12,13 @@ test.each([0, 1.5, Number.NaN])('K of %p is refused', (k) => {
 
 test('sequences of fewer than K steps are refused', () => {
   const model = spikingNet();
-  const lesson = {
+  const batch = {
     model,
     optimizer: new SGD(model.parameters()),
     steps: 2,
     step: stepOf(model, batchOf({ steps: 2 })),
   };
-  expect(() => slttK({ k: 3, random }).learn(lesson)).toThrow('sequences of at least 3 steps but received 2');
+  expect(() => slttK({ k: 3, random }).learn(batch)).toThrow('sequences of at least 3 steps but received 2');
 });
 
 test('moving at every step moves K times a sequence', () => {

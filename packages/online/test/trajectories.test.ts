@@ -13,14 +13,14 @@ interface Run {
 }
 
 /** Trains a network of two spiking layers on one batch, in float64. */
-async function train(make: () => LearningRule, seed: number, lessons = 15): Promise<Run> {
+async function train(make: () => LearningRule, seed: number, count = 15): Promise<Run> {
   const rule = make();
   const model = spikingNet({ seed });
   const batch = batchOf({ steps });
   const optimizer = new SGD(model.parameters(), { learningRate: 0.1, momentum: 0.9 });
   const monitor = new Monitor(model);
   const losses: number[] = [];
-  for (let i = 0; i < lessons; i++) {
+  for (let i = 0; i < count; i++) {
     const { loss, logits } = rule.learn({ model, optimizer, steps, step: stepOf(model, batch), monitor });
     losses.push(await loss.item());
     loss.dispose();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FormatError, Random } from '@spikegrad/core';
-import { decodeSafetensors, encodeSafetensors, type HostDict } from '@spikegrad/nn';
+import { decodeSafetensors, encodeSafetensors, type HostStateDict } from '@spikegrad/nn';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from '../src/checkpoint/checkpoint.js';
 import { Checkpoints } from '../src/checkpoint/checkpoints.js';
 import { seal, sealKey, unsealed } from '../src/checkpoint/seal.js';
@@ -12,7 +12,7 @@ import { Disk, systemError } from '../../files/test/filesDisk.js';
 
 const folder = '/run/checkpoints';
 
-const taken = (iteration: number): Checkpoint<HostDict> => ({
+const taken = (iteration: number): Checkpoint<HostStateDict> => ({
   iteration,
   data: { images: 20, epoch: 1, batch: 2 },
   metrics: 1234,
@@ -25,8 +25,8 @@ const taken = (iteration: number): Checkpoint<HostDict> => ({
 });
 
 /** What comes back has no dtype of its own any more. */
-const plain = ({ model, optimizer, pending, ...rest }: Checkpoint<HostDict>): Checkpoint => {
-  const bare = (dict: HostDict) =>
+const plain = ({ model, optimizer, pending, ...rest }: Checkpoint<HostStateDict>): Checkpoint => {
+  const bare = (dict: HostStateDict) =>
     Object.fromEntries(Object.entries(dict).map(([path, { shape, data }]) => [path, { shape, data }]));
   return { ...rest, model: bare(model), optimizer: bare(optimizer), pending: bare(pending) };
 };

@@ -65,7 +65,7 @@ describe('a batch of frames', () => {
       const [first, , second] = await lesson.step(t).logits.data();
       expect([first, second]).toEqual([10 * t, 10 * t + 1]);
     }
-    expect(lesson.whole!.frames().shape).toEqual([steps, count, 2, 2, 2]);
+    expect(lesson.multiStep!.frames().shape).toEqual([steps, count, 2, 2, 2]);
   });
 
   test('is tested on frame by frame, all of them, however many training has', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cpu, use } from '@spikegrad/core';
-import { loadStateDict, stateDict, type HostDict } from '@spikegrad/nn';
+import { loadStateDict, stateDict, type HostStateDict } from '@spikegrad/nn';
 import { wasm } from '@spikegrad/wasm';
 import { decodeCheckpoint, encodeCheckpoint } from '../src/checkpoint/checkpoint.js';
 import { capture, restore } from '../src/checkpoint/learnerState.js';
@@ -57,7 +57,7 @@ const variants = {
 const configOf = (fields: object): RunConfig =>
   tinyConfig(folder, { iterations: 7, checkpoint: { every: 2 }, ...fields });
 
-const weightsOf = ({ model }: Learner): Promise<HostDict> => stateDict(model);
+const weightsOf = ({ model }: Learner): Promise<HostStateDict> => stateDict(model);
 
 /** Learns to `cut`, takes the learner down, learns to `end`; and from `cut` on again from all that was taken, and from its weights. */
 async function expectToGoOn(fields: object, cut: number, end: number): Promise<void> {

@@ -3,9 +3,9 @@ import type { Iteration } from '../../trainer/src/loop/iterations.js';
 
 /** A membrane of mean 0.5 and deviation 1.5. */
 export const membrane: Distribution = {
-  ...{ count: 100, mean: 0.5, deviation: 1.5, least: -3, most: 5, skewness: 0.5, kurtosis: -0.25 },
+  ...{ count: 100, mean: 0.5, deviation: 1.5, minimum: -3, maximum: 5, skewness: 0.5, kurtosis: -0.25 },
   counts: Array.from({ length: distributionEdges.length + 1 }, (_, i) => i % 7),
-  notFinite: 0,
+  nonFinite: 0,
 };
 
 /** An iteration made up by hand: two layers, two steps, membranes in every tenth. */

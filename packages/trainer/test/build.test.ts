@@ -31,9 +31,9 @@ describe('a network has in each of its places what the config says:', () => {
     [{ name: 'vanilla', ...running, averaging: 'step' }, VanillaNorm, { averaging: 'step' }],
     [{ name: 'linear', ...running, epsilon: 0.01 }, LinearNorm, { epsilon: 0.01 }],
     [
-      { name: 'batchRenorm', ...running, mostRatio: 2, mostShift: 1, warmUp: 9 },
+      { name: 'batchRenorm', ...running, maxRatio: 2, maxShift: 1, warmUp: 9 },
       BatchRenorm,
-      { mostRatio: 2, mostShift: 1, warmUp: 9 },
+      { maxRatio: 2, maxShift: 1, warmUp: 9 },
     ],
     [{ name: 'tdbn', ...running }, TdBN, {}],
     [{ name: 'tebn', ...running }, TEBN, {}],

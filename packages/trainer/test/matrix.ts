@@ -56,7 +56,7 @@ export const factors = {
   optimizer: Object.fromEntries(
     ['sgd', 'adam', 'adamw'].map((name) => [name, { optimizer: { name, weightDecay: 0 } }]), // so that what moves has learned
   ),
-  loss: { both: { loss: { mseShare: 0.5 } }, 'cross entropy': { loss: { mseShare: 0 } } },
+  loss: { both: { loss: { mseWeight: 0.5 } }, 'cross entropy': { loss: { mseWeight: 0 } } },
   coding: Object.fromEntries(['direct', 'poisson'].map((coding) => [coding, { coding }])),
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Fields>>>>;
 

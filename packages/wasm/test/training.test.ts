@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { cpu, type Backend } from '@spikegrad/core';
-import { SGD, stateDict, type HostDict } from '@spikegrad/nn';
-import { lesson, lessonElsewhere, spikingConvNet, type LessonReport } from '../../online/test/lessons.js';
+import { SGD, stateDict, type HostStateDict } from '@spikegrad/nn';
+import { trainingStep, trainingStepOn, spikingConvNet, type StepReport } from '../../online/test/trainingStep.js';
 import { wasm } from '../src/index.js';
 import { backendOf } from './backends.js';
 
@@ -9,7 +9,7 @@ import { backendOf } from './backends.js';
 function inTraining(backend: Backend) {
   const model = spikingConvNet(backend);
   const optimizer = new SGD(model.parameters(), { momentum: 0.9, learningRate: 0.05 });
-  return { model, learn: (seed: number): Promise<LessonReport> => lesson(model, optimizer, seed) };
+  return { model, learn: (seed: number): Promise<StepReport> => trainingStep(model, optimizer, seed) };
 }
 
 /** The largest difference of two gradients, relative to the larger of the largest entry and a thousandth. */
@@ -20,7 +20,7 @@ function apart(received: ArrayLike<number>, expected: ArrayLike<number>): number
 
 describe('training on WebAssembly', () => {
   test('is the same twice, to the bit', async () => {
-    const runs: HostDict[] = [];
+    const runs: HostStateDict[] = [];
     for (const backend of [wasm(), wasm()]) {
       const { model, learn } = inTraining(backend);
       for (let i = 0; i < 10; i++) await learn(i);
@@ -34,7 +34,7 @@ describe('training on WebAssembly', () => {
     const rates: number[] = [];
     let [checked, close] = [0, 0];
     for (let i = 0; i < 200; i++) {
-      const expected = i % 5 === 0 ? await lessonElsewhere(alone.model, reference, i) : null;
+      const expected = i % 5 === 0 ? await trainingStepOn(alone.model, reference, i) : null;
       const received = await alone.learn(i);
       expect(await shared.learn(i)).toEqual(received);
       expect(await stateDict(shared.model)).toEqual(await stateDict(alone.model));

@@ -1,16 +1,16 @@
 import { GradientError, ShapeError } from '../errors.js';
 import { add } from '../ops/arithmetic.js';
 import { filled } from '../ops/elementwise.js';
-import { sameShape, show } from '../shape.js';
-import type { PassOptions } from '../tape/methods.js';
-import { withRecording } from '../tape/mode.js';
+import { sameShape, formatShape } from '../shape.js';
+import type { GraphOptions } from '../tape/methods.js';
+import { withRecording } from '../tape/noGrad.js';
 import { alias } from '../tape/record.js';
 import { moveBeside, scope } from '../tape/scope.js';
 import type { Tensor } from '../tape/tensor.js';
 import { propagate } from './propagate.js';
 
 /** @see Tensor.backward */
-export interface BackwardOptions extends PassOptions {
+export interface BackwardOptions extends GraphOptions {
   /** The gradient to begin with. @defaultValue ones, for a tensor with one element */
   readonly gradient?: Tensor;
 }
@@ -69,7 +69,8 @@ export const valueAndGrad =
 function seedOf(who: string, y: Tensor, gradient: Tensor | undefined): Tensor {
   if (!y.requiresGrad) throw new GradientError(who, 'a tensor with a graph', 'one that requires no gradient');
   if (!gradient && y.size !== 1)
-    throw new GradientError(who, 'one element, or a gradient to begin with', show(y.shape));
-  if (gradient && !sameShape(gradient.shape, y.shape)) throw new ShapeError(who, show(y.shape), show(gradient.shape));
+    throw new GradientError(who, 'one element, or a gradient to begin with', formatShape(y.shape));
+  if (gradient && !sameShape(gradient.shape, y.shape))
+    throw new ShapeError(who, formatShape(y.shape), formatShape(gradient.shape));
   return gradient ?? filled(y.backend, y.dtype, y.shape, 1);
 }

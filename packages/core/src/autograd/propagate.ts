@@ -1,8 +1,8 @@
 import { GradientError, ShapeError } from '../errors.js';
 import { add } from '../ops/arithmetic.js';
-import { sameShape, show } from '../shape.js';
-import type { PassOptions } from '../tape/methods.js';
-import { withRecording } from '../tape/mode.js';
+import { sameShape, formatShape } from '../shape.js';
+import type { GraphOptions } from '../tape/methods.js';
+import { withRecording } from '../tape/noGrad.js';
 import { alias, record } from '../tape/record.js';
 import { scope } from '../tape/scope.js';
 import type { Node, Tensor } from '../tape/tensor.js';
@@ -20,22 +20,22 @@ type Targets = ReadonlySet<Tensor> | null;
 export function propagate(
   root: Tensor,
   gradient: Tensor,
-  { createGraph = false, retainGraph = createGraph }: PassOptions,
+  { createGraph = false, retainGraph = createGraph }: GraphOptions,
   targets: Targets,
   deliver: (target: Tensor, gradient: Tensor) => void,
 ): void {
   const leaves = new Map<Tensor, Tensor>();
   const pending = new Map<Node, Slots>();
-  const own = createGraph ? share : (tensor: Tensor): Tensor => alias(tensor);
+  const own = createGraph ? aliasOnTape : (tensor: Tensor): Tensor => alias(tensor);
   const free = (tensor: Tensor | null): void => {
     if (!createGraph) tensor?.dispose();
   };
 
   const accumulate = (tensor: Tensor, flowing: Tensor): void => {
     const slots = tensor.node ? slotsOf(pending, tensor.node) : null;
-    const held = slots ? slots[tensor.place] : leaves.get(tensor);
+    const held = slots ? slots[tensor.outputIndex] : leaves.get(tensor);
     const total = held ? add(held, flowing) : flowing;
-    if (slots) slots[tensor.place] = total;
+    if (slots) slots[tensor.outputIndex] = total;
     else leaves.set(tensor, total);
     if (held) {
       free(held);
@@ -70,7 +70,7 @@ export function propagate(
     const leads = leadingTo(targets, nodes);
     for (const node of nodes) {
       for (const target of wanted.get(node) ?? []) {
-        const held = pending.get(node)?.[target.place];
+        const held = pending.get(node)?.[target.outputIndex];
         if (held) deliver(target, own(held));
       }
       visit(node, leads);
@@ -93,21 +93,25 @@ function gradientsOf(node: Node, dys: Slots, needs: readonly boolean[], own: (te
     const input = node.inputs[i]!;
     if (!gradient || !needs[i]) return null;
     if (!sameShape(gradient.shape, input.shape)) {
-      throw new ShapeError(`${node.op} gradient`, `${show(input.shape)} for input ${i}`, show(gradient.shape));
+      throw new ShapeError(
+        `${node.op} gradient`,
+        `${formatShape(input.shape)} for input ${i}`,
+        formatShape(gradient.shape),
+      );
     }
     return own(gradient);
   });
 }
 
 /** Another tensor object of the same value and the same place on the tape. */
-function share(x: Tensor): Tensor {
+function aliasOnTape(x: Tensor): Tensor {
   const copy = alias(x);
   if (x.isLeaf) {
     record('share', [x], [copy], ([dy]) => [dy!]);
     return copy;
   }
   copy.node = x.node;
-  copy.place = x.place;
+  copy.outputIndex = x.outputIndex;
   copy.requiresGrad = x.requiresGrad;
   return copy;
 }

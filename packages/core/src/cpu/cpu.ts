@@ -8,7 +8,7 @@ import { gather, scatterAdd } from './gather.js';
 import { matmul } from './product/matmul.js';
 import { concat, flip, pad, permute, slice } from './movement.js';
 import { avgPool2d, avgPool2dGradient, maxPool2d, maxPool2dGradient } from './pool2d.js';
-import { recycle } from './memory/recycle.js';
+import { recycle } from './memory/arrayPool.js';
 import { argmax, reduce } from './reduce.js';
 
 /** What the kernels of this folder give: plain arrays, or several of them. */

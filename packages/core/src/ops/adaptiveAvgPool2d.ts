@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.js';
-import { pairOf, show, type Pair2d } from '../shape.js';
+import { pairOf, formatShape, type Pair2d } from '../shape.js';
 import { fromHost } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
 import { div } from './arithmetic.js';
@@ -19,7 +19,7 @@ export function adaptiveAvgPool2d(x: Tensor, size: Pair2d): Tensor {
   const [height, width] = pairOf('adaptiveAvgPool2d', size, 1);
   const [n, c, h, w] = x.shape;
   if (x.rank !== 4 || h === 0 || w === 0)
-    throw new ShapeError('adaptiveAvgPool2d', '[N, C, H, W] with H, W ≥ 1', show(x.shape));
+    throw new ShapeError('adaptiveAvgPool2d', '[N, C, H, W] with H, W ≥ 1', formatShape(x.shape));
   if (height === 1 && width === 1) return mean(x, [2, 3], { keepAxes: true });
   if (h! % height === 0 && w! % width === 0) return avgPool2d(x, [h! / height, w! / width]);
   const rows = windows(h!, height);

@@ -1,7 +1,7 @@
 import { GradientError, ShapeError } from '../errors.js';
-import { sameShape, show, sizeOf } from '../shape.js';
-import { defineOp } from '../tape/define.js';
-import { isRecording } from '../tape/mode.js';
+import { sameShape, formatShape, sizeOf } from '../shape.js';
+import { defineOp } from '../tape/defineOp.js';
+import { isRecording } from '../tape/noGrad.js';
 import { common, record, wrap } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
 import { add, mul, sub } from './arithmetic.js';
@@ -31,7 +31,7 @@ export const perChannel = (v: Tensor, x: Tensor): Tensor =>
  */
 export function channelStatistics(x: Tensor): ChannelStatistics {
   const channels = channelsOf('channelStatistics', x);
-  if (x.size === 0) throw new ShapeError('channelStatistics', 'at least one element a channel', show(x.shape));
+  if (x.size === 0) throw new ShapeError('channelStatistics', 'at least one element a channel', formatShape(x.shape));
   const { backend, dtype } = common('channelStatistics', [x]);
   const [mean, variance] = backend.kernels
     .channelStatistics({ x: x.operand })
@@ -92,7 +92,8 @@ export function channelNormGradient(
   { x, mean, inverseDeviation, scale }: ChannelNorm,
 ): { readonly dx: Tensor; readonly sum: Tensor; readonly product: Tensor } {
   const channels = checkChannels('channelNormGradient', x, mean, inverseDeviation, scale);
-  if (!sameShape(dy.shape, x.shape)) throw new ShapeError('channelNormGradient', show(x.shape), show(dy.shape));
+  if (!sameShape(dy.shape, x.shape))
+    throw new ShapeError('channelNormGradient', formatShape(x.shape), formatShape(dy.shape));
   const operands = [dy, x, mean, inverseDeviation, scale];
   if (isRecording() && operands.some(({ requiresGrad }) => requiresGrad)) {
     throw new GradientError(
@@ -117,13 +118,13 @@ export function channelNormGradient(
 }
 
 function channelsOf(who: string, x: Tensor): number {
-  if (x.rank < 2) throw new ShapeError(who, '[N, C, …]', show(x.shape));
+  if (x.rank < 2) throw new ShapeError(who, '[N, C, …]', formatShape(x.shape));
   return x.shape[1]!;
 }
 
 function checkChannels(who: string, x: Tensor, ...vectors: readonly Tensor[]): number {
   const channels = channelsOf(who, x);
   const odd = vectors.find((vector) => sizeOf(vector.shape) !== channels || vector.rank !== 1);
-  if (odd) throw new ShapeError(who, `one value for each of ${channels} channels`, show(odd.shape));
+  if (odd) throw new ShapeError(who, `one value for each of ${channels} channels`, formatShape(odd.shape));
   return channels;
 }

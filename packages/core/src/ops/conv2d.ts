@@ -1,7 +1,7 @@
 import type { Convolution2d } from '../backend/backend.js';
 import { ShapeError, ValueError } from '../errors.js';
-import { pairOf, sameShape, show, type Pair2d, type Shape } from '../shape.js';
-import { defineOp, type Op } from '../tape/define.js';
+import { pairOf, sameShape, formatShape, type Pair2d, type Shape } from '../shape.js';
+import { defineOp, type Op } from '../tape/defineOp.js';
 import { wrap } from '../tape/record.js';
 import { checkTensor, type Tensor } from '../tape/tensor.js';
 import { add } from './arithmetic.js';
@@ -133,7 +133,7 @@ function outputShape(
     w[3]! > 0 &&
     (!b || sameShape(b, [w[0]!]));
   if (!fits) {
-    const received = [x, w, ...(b ? [b] : [])].map(show).join(', ');
+    const received = [x, w, ...(b ? [b] : [])].map(formatShape).join(', ');
     throw new ShapeError(
       'conv2d',
       `[N, C, H, W], [O, C / ${groups}, kh, kw]${b ? ' and [O]' : ''}, ${groups} dividing O`,
@@ -144,7 +144,11 @@ function outputShape(
     (i) => Math.floor((x[i + 2]! + 2 * padding[i]! - dilation[i]! * (w[i + 2]! - 1) - 1) / stride[i]!) + 1,
   );
   if (lengths.some((length) => length < 1)) {
-    throw new ShapeError('conv2d', `a window within the padded input`, `input ${show(x)}, window ${show(w.slice(2))}`);
+    throw new ShapeError(
+      'conv2d',
+      `a window within the padded input`,
+      `input ${formatShape(x)}, window ${formatShape(w.slice(2))}`,
+    );
   }
   return [x[0]!, w[0]!, ...lengths];
 }

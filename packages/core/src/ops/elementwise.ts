@@ -2,10 +2,10 @@ import type { Operand } from '../backend/backend.js';
 import { ValueError } from '../errors.js';
 import { differentiate } from '../program/differentiate.js';
 import { Expression, InputLeaf } from '../program/expression.js';
-import { inOrder } from '../program/inOrder.js';
+import { topologicalOrder } from '../program/topologicalOrder.js';
 import { compile, type Program } from '../program/program.js';
 import { broadcastShapes, sameShape, type Shape } from '../shape.js';
-import { isRecording } from '../tape/mode.js';
+import { isRecording } from '../tape/noGrad.js';
 import { common, record, wrap } from '../tape/record.js';
 import type { GradientRule, Tensor } from '../tape/tensor.js';
 import { sumTo } from './sum.js';
@@ -171,7 +171,7 @@ function gradientOf(compiled: Compiled, given: readonly boolean[], needs: readon
     if (passed >= 0) return { kind: 'passed', place: passed };
     return { kind: 'made', place: outputs.push(derivative) - 1 };
   });
-  const under = inOrder(outputs);
+  const under = topologicalOrder(outputs);
   const reads = compiled.inputs.flatMap((leaf, i) => (under.has(leaf) ? [i] : []));
   const inputs = [...reads.map((i) => compiled.inputs[i]!), ...dys.filter((dy) => dy !== null)];
   const gradient = {

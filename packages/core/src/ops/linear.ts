@@ -1,6 +1,6 @@
 import { ShapeError } from '../errors.js';
-import { sameShape, show, sizeOf } from '../shape.js';
-import { defineOp } from '../tape/define.js';
+import { sameShape, formatShape, sizeOf } from '../shape.js';
+import { defineOp } from '../tape/defineOp.js';
 import { checkTensor, type Tensor } from '../tape/tensor.js';
 import { add } from './arithmetic.js';
 import { matmul } from './matmul.js';
@@ -38,7 +38,7 @@ export function linear(x: Tensor, w: Tensor, b: Tensor | null = null, { presynap
     throw new ShapeError(
       'linear',
       '[…, in], [out, in] and [out]',
-      [x, w, ...(b ? [b] : [])].map((t) => show(t.shape)).join(', '),
+      [x, w, ...(b ? [b] : [])].map((t) => formatShape(t.shape)).join(', '),
     );
   }
   checkPresynaptic('linear', x, presynaptic);

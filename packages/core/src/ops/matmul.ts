@@ -1,6 +1,6 @@
 import { ShapeError } from '../errors.js';
-import { broadcastShapes, show, sizeOf, type Shape } from '../shape.js';
-import { defineOp } from '../tape/define.js';
+import { broadcastShapes, formatShape, sizeOf, type Shape } from '../shape.js';
+import { defineOp } from '../tape/defineOp.js';
 import { wrap } from '../tape/record.js';
 import { checkTensor, type Tensor } from '../tape/tensor.js';
 import { reshape } from './movement/reshape.js';
@@ -34,7 +34,8 @@ const toBatch = (gradient: Tensor, x: Tensor): Tensor =>
 function productShape(a: Shape, b: Shape, { transposeA, transposeB }: Transposed): Shape {
   const [m, k] = transposeA ? [a[2]!, a[1]!] : [a[1]!, a[2]!];
   const [inner, n] = transposeB ? [b[2]!, b[1]!] : [b[1]!, b[2]!];
-  if (k !== inner) throw new ShapeError('matmul', '[m, k] and [k, n]', `${show([m, k])} and ${show([inner, n])}`);
+  if (k !== inner)
+    throw new ShapeError('matmul', '[m, k] and [k, n]', `${formatShape([m, k])} and ${formatShape([inner, n])}`);
   return [a[0] === 1 ? b[0]! : a[0]!, m, n];
 }
 
@@ -52,7 +53,7 @@ export function matmul(
   checkTensor('matmul', a);
   checkTensor('matmul', b);
   if (a.rank < 2 || b.rank < 2)
-    throw new ShapeError('matmul', '[…, m, k] and […, k, n]', `${show(a.shape)} and ${show(b.shape)}`);
+    throw new ShapeError('matmul', '[…, m, k] and […, k, n]', `${formatShape(a.shape)} and ${formatShape(b.shape)}`);
   const lead = broadcastShapes('matmul', a.shape.slice(0, -2), b.shape.slice(0, -2));
   const y = product(batched(a, lead), batched(b, lead), transposeA, transposeB);
   return reshape(y, [...lead, y.shape[1]!, y.shape[2]!]);

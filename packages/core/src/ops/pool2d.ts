@@ -1,7 +1,7 @@
 import type { Pooling2d } from '../backend/backend.js';
 import { GradientError, ShapeError } from '../errors.js';
-import { pairOf, show, type Pair2d, type Shape } from '../shape.js';
-import { defineOp, type Op } from '../tape/define.js';
+import { pairOf, formatShape, type Pair2d, type Shape } from '../shape.js';
+import { defineOp, type Op } from '../tape/defineOp.js';
 import type { Pool2dOptions } from '../tape/methods.js';
 import { wrap } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
@@ -52,11 +52,11 @@ function sized(who: string, x: Shape, size: Pair2d, options: Pool2dOptions): Siz
   const kernel = pairOf(who, size, 1);
   const stride = pairOf(who, options.stride ?? size, 1);
   const padding = pairOf(who, options.padding ?? 0, 0);
-  if (x.length !== 4) throw new ShapeError(who, '[N, C, H, W]', show(x));
+  if (x.length !== 4) throw new ShapeError(who, '[N, C, H, W]', formatShape(x));
   if (padding.some((width, i) => 2 * width > kernel[i]!))
-    throw new ShapeError(who, `padding of at most half of ${show(kernel)}`, show(padding));
+    throw new ShapeError(who, `padding of at most half of ${formatShape(kernel)}`, formatShape(padding));
   const lengths = [0, 1].map((i) => Math.floor((x[i + 2]! + 2 * padding[i]! - kernel[i]!) / stride[i]!) + 1);
   if (x[2] === 0 || x[3] === 0 || lengths.some((length) => length < 1))
-    throw new ShapeError(who, 'a window within the padded input', `${show(x)}, window ${show(kernel)}`);
+    throw new ShapeError(who, 'a window within the padded input', `${formatShape(x)}, window ${formatShape(kernel)}`);
   return { kernel, stride, padding, shape: [x[0]!, x[1]!, ...lengths] };
 }

@@ -1,9 +1,13 @@
 import { ShapeError } from '../errors.js';
-import { sameShape, show } from '../shape.js';
+import { sameShape, formatShape } from '../shape.js';
 import type { Tensor } from '../tape/tensor.js';
 
 /** Refuses activity that cannot stand in for `x` in a weight gradient. @throws ShapeError */
 export function checkPresynaptic(who: string, x: Tensor, presynaptic: Tensor | undefined): void {
   if (!presynaptic || sameShape(presynaptic.shape, x.shape)) return;
-  throw new ShapeError(who, `presynaptic activity of the input's shape ${show(x.shape)}`, show(presynaptic.shape));
+  throw new ShapeError(
+    who,
+    `presynaptic activity of the input's shape ${formatShape(x.shape)}`,
+    formatShape(presynaptic.shape),
+  );
 }

@@ -1,8 +1,8 @@
 import { ShapeError } from '../errors.js';
-import { axesOf, axisOf, reducedShape, show, sizeOf, type Axes } from '../shape.js';
-import { defineOp } from '../tape/define.js';
+import { axesOf, axisOf, reducedShape, formatShape, sizeOf, type Axes } from '../shape.js';
+import { defineOp } from '../tape/defineOp.js';
 import type { ReduceOptions } from '../tape/methods.js';
-import { noGrad } from '../tape/mode.js';
+import { noGrad } from '../tape/noGrad.js';
 import { wrap } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
 import { div, mul, sub } from './arithmetic.js';
@@ -74,6 +74,6 @@ export function argmax(x: Tensor, axis: number): Tensor {
 
 function countOf(who: string, x: Tensor, axes: Axes, least: number): number {
   const count = sizeOf(axesOf(who, axes, x.rank).map((axis) => x.shape[axis]!));
-  if (count < least) throw new ShapeError(who, `at least ${least} elements along the axes`, show(x.shape));
+  if (count < least) throw new ShapeError(who, `at least ${least} elements along the axes`, formatShape(x.shape));
   return count;
 }

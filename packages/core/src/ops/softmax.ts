@@ -1,5 +1,5 @@
 import { axisOf } from '../shape.js';
-import { defineOp } from '../tape/define.js';
+import { defineOp } from '../tape/defineOp.js';
 import type { Tensor } from '../tape/tensor.js';
 import { exp, log, mul, sub } from './arithmetic.js';
 import { max } from './reduce.js';

@@ -1,8 +1,8 @@
 import { Expression } from '../program/expression.js';
 import { compile } from '../program/program.js';
-import { axesOf, broadcastShapes, reducedShape, sameShape, show, type Axes, type Shape } from '../shape.js';
+import { axesOf, broadcastShapes, reducedShape, sameShape, formatShape, type Axes, type Shape } from '../shape.js';
 import { ShapeError } from '../errors.js';
-import { defineOp } from '../tape/define.js';
+import { defineOp } from '../tape/defineOp.js';
 import type { ReduceOptions } from '../tape/methods.js';
 import { alias, wrap } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
@@ -46,7 +46,7 @@ export function sum(x: Tensor, axes?: Axes, { keepAxes = false }: ReduceOptions 
 export function expand(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return reshape(x, shape);
   if (!sameShape(broadcastShapes('expand', x.shape, shape), shape)) {
-    throw new ShapeError('expand', `a shape that broadcasts to ${show(shape)}`, show(x.shape));
+    throw new ShapeError('expand', `a shape that broadcasts to ${formatShape(shape)}`, formatShape(x.shape));
   }
   return expandOp([x], { shape: [...shape] });
 }

@@ -1,6 +1,6 @@
 import type { Expression } from './expression.js';
-import { inOrder } from './inOrder.js';
-import { gradientOf } from './primitives.js';
+import { topologicalOrder } from './topologicalOrder.js';
+import { gradientRules } from './gradientRules.js';
 
 /**
  * The derivative of expressions by expressions: for each of `wanted`, `Σ dyᵢ · ∂outputᵢ/∂wanted` (reverse mode), or `null`
@@ -20,11 +20,11 @@ export function differentiate(
     const dy = dys[i];
     if (dy) accumulate(output, dy);
   });
-  for (const expression of [...inOrder(outputs)].reverse()) {
+  for (const expression of [...topologicalOrder(outputs)].reverse()) {
     const dy = gradients.get(expression);
     const { node } = expression;
     if (!dy || node.kind !== 'apply') continue;
-    const flowing = gradientOf[node.primitive](dy, node.operands, expression);
+    const flowing = gradientRules[node.primitive](dy, node.operands, expression);
     node.operands.forEach((operand, i) => {
       const gradient = flowing[i];
       if (gradient) accumulate(operand, gradient);

@@ -1,6 +1,6 @@
 import { ValueError } from '../errors.js';
 import type { Expression } from './expression.js';
-import { inOrder } from './inOrder.js';
+import { topologicalOrder } from './topologicalOrder.js';
 import type { KernelPrimitive } from './primitiveName.js';
 
 /** One step of a program: a primitive of earlier steps. `place` counts inputs, scalars or steps. */
@@ -23,10 +23,10 @@ export interface Program {
 }
 
 /** Inputs, scalars and outputs that a program may have together: every backend describes a call in a fixed space. */
-export const mostOperands = 256;
+export const maxOperands = 256;
 
 /** Instructions that a program may have. A WebAssembly function takes no more than 50,000 variables, of which each instruction needs one. */
-export const mostInstructions = 40_000;
+export const maxInstructions = 40_000;
 
 /**
  * Writes expressions out as instructions; what only steers gradients is passed through.
@@ -42,8 +42,8 @@ export function compile(
   order?: readonly number[],
 ): Program {
   const operandCount = inputs + scalars + outputs.length;
-  if (operandCount > mostOperands)
-    throw new ValueError(name, `at most ${mostOperands} inputs, scalars and outputs together`, String(operandCount));
+  if (operandCount > maxOperands)
+    throw new ValueError(name, `at most ${maxOperands} inputs, scalars and outputs together`, String(operandCount));
   const instructions: Instruction[] = [];
   const placeOfKey = new Map<string, number>();
   const placeOf = new Map<Expression, number>();
@@ -66,9 +66,9 @@ export function compile(
     return emit({ kind: 'apply', primitive, operands });
   };
 
-  for (const expression of inOrder(outputs, computedFrom)) placeOf.set(expression, write(expression));
-  if (instructions.length > mostInstructions)
-    throw new ValueError(name, `a formula of at most ${mostInstructions} instructions`, String(instructions.length));
+  for (const expression of topologicalOrder(outputs, computedFrom)) placeOf.set(expression, write(expression));
+  if (instructions.length > maxInstructions)
+    throw new ValueError(name, `a formula of at most ${maxInstructions} instructions`, String(instructions.length));
   return { name, inputs, scalars, instructions, outputs: outputs.map((output) => placeOf.get(output)!) };
 }
 

@@ -1,5 +1,5 @@
 import type { Backend, Data, DType } from '../backend/backend.js';
-import { show, stridesOf, type Shape } from '../shape.js';
+import { formatShape, stridesOf, type Shape } from '../shape.js';
 
 /** What is read of a tensor to describe it. */
 interface Described {
@@ -15,7 +15,7 @@ const ends = 3;
 
 /** A tensor in words: its class, shape, dtype, backend and values. */
 export function describe(x: Described): string {
-  const head = `${x.constructor.name} ${show(x.shape)}`;
+  const head = `${x.constructor.name} ${formatShape(x.shape)}`;
   if (x.isFreed) return `${head} freed`;
   return `${head} ${x.dtype} on ${x.backend.name}: ${valuesOf(x)}`;
 }

@@ -15,7 +15,7 @@ export interface Pool2dOptions {
 }
 
 /** How a backward pass treats its graph. */
-export interface PassOptions {
+export interface GraphOptions {
   /** Puts the backward pass on the tape, for gradients of gradients. @defaultValue `false` */
   readonly createGraph?: boolean;
   /** Keeps the graph for another backward pass. @defaultValue the value of `createGraph` */
@@ -83,5 +83,5 @@ export interface TensorMethods<Tensor> {
   /** The same values on another backend, off the tape. */
   to(backend: Backend): Promise<Tensor>;
   /** Accumulates the gradient of every leaf under this scalar. @throws GradientError */
-  backward(options?: PassOptions & { readonly gradient?: Tensor }): void;
+  backward(options?: GraphOptions & { readonly gradient?: Tensor }): void;
 }

@@ -1,7 +1,7 @@
 import { arrayOf, type Backend, type DType, type Handle } from '../backend/backend.js';
 import { BackendError, DTypeError } from '../errors.js';
 import { sizeOf, type Shape } from '../shape.js';
-import { isRecording } from './mode.js';
+import { isRecording } from './noGrad.js';
 import { enter } from './scope.js';
 import { Storage } from './storage.js';
 import { checkTensor, Tensor, type GradientRule } from './tensor.js';
@@ -45,7 +45,7 @@ export function record(
   };
   outputs.forEach((output, place) => {
     output.node = node;
-    output.place = place;
+    output.outputIndex = place;
     output.requiresGrad = true;
   });
 }

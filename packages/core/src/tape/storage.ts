@@ -1,6 +1,6 @@
 import type { Backend, DType, Handle } from '../backend/backend.js';
 
-/** A piece of a backend's memory that one or more tensors share; freed when the last lets go. */
+/** A piece of a backend's memory that one or more tensors share; freed when the last of them is. */
 export class Storage {
   readonly backend: Backend;
   readonly handle: Handle;
@@ -25,5 +25,5 @@ export class Storage {
   }
 }
 
-/** The net under forgotten tensors: what nobody can reach any more lets go of its storage. */
+/** Releases the storage of tensors that were garbage collected. */
 export const finalizer = new FinalizationRegistry<Storage>((storage) => storage.release());

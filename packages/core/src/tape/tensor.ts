@@ -1,6 +1,6 @@
 import type { Backend, Data, DType, Operand } from '../backend/backend.js';
 import { BackendError, FreedTensorError, GradientError, ShapeError } from '../errors.js';
-import { sameShape, show, sizeOf, type Shape } from '../shape.js';
+import { sameShape, formatShape, sizeOf, type Shape } from '../shape.js';
 import { version as packageVersion } from '../version.js';
 import { describe } from './describe.js';
 import type { TensorMethods } from './methods.js';
@@ -27,12 +27,12 @@ export class Tensor {
   /** @internal The operation that made this tensor, while its graph lives. */
   node: Node | null = null;
   /** @internal Which output of `node` this is. */
-  place = 0;
+  outputIndex = 0;
   /** @internal How often `replace()` gave this leaf another value. */
   revision = 0;
   /** @internal Operations on the tape whose gradient rules read this value and have not run. */
   readers = 0;
-  private isLetGo = false;
+  private isReleased = false;
   /** @internal */
   readonly [brand]: string = packageVersion;
   private storage: Storage | null;
@@ -77,7 +77,7 @@ export class Tensor {
     throw new FreedTensorError(
       'Tensor',
       'a live tensor (return it from its scope, or keep() it)',
-      `one of shape ${show(this.shape)} that was freed`,
+      `one of shape ${formatShape(this.shape)} that was freed`,
     );
   }
 
@@ -89,8 +89,8 @@ export class Tensor {
     const { backend, handle, dtype, size } = this.live();
     const values = backend.read(handle, dtype, size);
     if (!hasGrown(backend)) return values;
-    const [read] = await Promise.all([values, freeUnreachable(backend)]);
-    return read;
+    const [readerDone] = await Promise.all([values, freeUnreachable(backend)]);
+    return readerDone;
   }
 
   /** The values at once, on backends whose memory the host owns. @throws BackendError elsewhere */
@@ -103,29 +103,29 @@ export class Tensor {
 
   /** The only value of a tensor with one element. */
   async item(): Promise<number> {
-    if (this.size !== 1) throw new ShapeError('item', 'one element', show(this.shape));
+    if (this.size !== 1) throw new ShapeError('item', 'one element', formatShape(this.shape));
     return (await this.data())[0]!;
   }
 
-  /** Lets go of the value now. Scopes and `sequence` do this for everyone; only holders of kept tensors need it. */
+  /** Frees the value now. Scopes and `sequence` do this for everyone; only holders of kept tensors need it. */
   dispose(): void {
-    this.release();
+    this.freeStorage();
     this.node = null;
   }
 
-  /** @internal @see letGo */
-  letGo(): void {
-    this.isLetGo = true;
-    if (this.readers === 0) this.release();
+  /** @internal What the function `release` calls. */
+  release(): void {
+    this.isReleased = true;
+    if (this.readers === 0) this.freeStorage();
   }
 
   /** @internal One rule that reads this value has run. */
   read(): void {
     this.readers--;
-    if (this.isLetGo && this.readers === 0) this.release();
+    if (this.isReleased && this.readers === 0) this.freeStorage();
   }
 
-  private release(): void {
+  private freeStorage(): void {
     if (!this.storage) return;
     finalizer.unregister(this);
     this.storage.release();
@@ -138,7 +138,8 @@ export class Tensor {
    */
   replace(value: Tensor): void {
     if (this.node) throw new GradientError('replace', 'a leaf', `the result of ${this.node.op}`);
-    if (!sameShape(value.shape, this.shape)) throw new ShapeError('replace', show(this.shape), show(value.shape));
+    if (!sameShape(value.shape, this.shape))
+      throw new ShapeError('replace', formatShape(this.shape), formatShape(value.shape));
     this.live();
     const next = value.live().retain();
     this.dispose();
@@ -191,9 +192,9 @@ export type GradientRule = (dys: readonly (Tensor | null)[], needs: readonly boo
  * @example
  * const current = conv2d(x, w);
  * const y = current.add(1); // the gradient of a sum reads neither term
- * letGo(current);
+ * release(current);
  */
-export const letGo = (x: Tensor): void => x.letGo();
+export const release = (x: Tensor): void => x.release();
 
 /** Refuses what is no tensor of this copy of the package. */
 export function checkTensor(who: string, value: unknown): Tensor {

@@ -1,8 +1,8 @@
 import type { Backend, DType } from '../backend/backend.js';
-import { defaultBackend } from './default.js';
+import { defaultBackend } from './defaultBackend.js';
 import { DTypeError, ShapeError, ValueError } from '../errors.js';
 import { filled } from '../ops/elementwise.js';
-import { checkShape, show, sizeOf, type Shape } from '../shape.js';
+import { checkShape, formatShape, sizeOf, type Shape } from '../shape.js';
 import { fromHost } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
 
@@ -58,7 +58,7 @@ function flatten(values: Nested, shape: Shape, axis: number, flat: number[]): vo
   }
   if (!isList(values)) throw new ValueError('tensor', 'numbers in nested arrays', received(values));
   if (axis >= shape.length || values.length !== shape[axis])
-    throw new ShapeError('tensor', `nested arrays of shape ${show(shape)}`, `something else at axis ${axis}`);
+    throw new ShapeError('tensor', `nested arrays of shape ${formatShape(shape)}`, `something else at axis ${axis}`);
   for (const inner of values) flatten(inner, shape, axis + 1, flat);
 }
 
@@ -76,7 +76,7 @@ const isList = (values: Nested): values is NumberArray | readonly Nested[] =>
 export function fromData(data: ArrayLike<number>, shape: Shape, options: CreateOptions = {}): Tensor {
   const { backend = defaultBackend(), dtype = 'float32', requiresGrad = false } = options;
   if (sizeOf(checkShape('fromData', shape)) !== data.length) {
-    throw new ShapeError('fromData', `${sizeOf(shape)} values for ${show(shape)}`, String(data.length));
+    throw new ShapeError('fromData', `${sizeOf(shape)} values for ${formatShape(shape)}`, String(data.length));
   }
   checkDtype(backend, dtype);
   const made = fromHost(backend, dtype, data, [...shape]);

@@ -1,5 +1,5 @@
 import { fromData, zeros, type CreateOptions } from './create.js';
-import { defaultBackend } from './default.js';
+import { defaultBackend } from './defaultBackend.js';
 import { ValueError } from '../errors.js';
 import { checkShape, sizeOf, type Shape } from '../shape.js';
 import { threefry, threefryInto } from './threefry.js';

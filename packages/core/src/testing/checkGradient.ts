@@ -3,7 +3,7 @@ import { fromData } from '../tensor/create.js';
 import { DTypeError, GradientError } from '../errors.js';
 import { filled } from '../ops/elementwise.js';
 import { Random } from '../tensor/random.js';
-import { show, stridesOf, type Shape } from '../shape.js';
+import { formatShape, stridesOf, type Shape } from '../shape.js';
 import { scope } from '../tape/scope.js';
 import type { Tensor } from '../tensor/methods.js';
 
@@ -61,7 +61,7 @@ function checkFirst(what: string, f: Scalar, inputs: readonly Tensor[], step: nu
       const expected = (valueAt(moved(h)) - valueAt(moved(-h))) / (2 * h);
       const received = gradients[input]![index]!;
       if (!(Math.abs(expected - received) <= tolerance * Math.max(1, Math.abs(expected), Math.abs(received)))) {
-        const place = `${what} of input ${input} at ${show(placeOf(index, shapes[input]!))}`;
+        const place = `${what} of input ${input} at ${formatShape(placeOf(index, shapes[input]!))}`;
         throw new GradientError('checkGradient', `${place} to be ${expected} (central differences)`, String(received));
       }
     });

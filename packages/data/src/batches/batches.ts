@@ -1,9 +1,9 @@
 import type { CreateOptions } from '@spikegrad/core';
 import type { Batch } from './batch.js';
 import type { Dataset } from '../datasets/dataset.js';
-import { deliver } from './deliver.js';
+import { tensorBatches } from './tensorBatches.js';
 import { batchMaker, type HostBatch, type Preparation } from './hostBatch.js';
-import { planOf, type PassOptions, type Plan } from './plan.js';
+import { planOf, type SamplingOptions, type BatchPlan } from './plan.js';
 
 /** One pass over a dataset; iterating it again repeats the same pass. */
 export interface Batches extends AsyncIterable<Batch> {
@@ -12,7 +12,7 @@ export interface Batches extends AsyncIterable<Batch> {
 }
 
 /** @see batches */
-export interface BatchOptions extends PassOptions, Preparation, Pick<CreateOptions, 'backend' | 'dtype'> {}
+export interface BatchOptions extends SamplingOptions, Preparation, Pick<CreateOptions, 'backend' | 'dtype'> {}
 
 /**
  * A dataset in batches of tensors. Whatever is random depends only on seed, epoch and the sample's index.
@@ -23,9 +23,9 @@ export interface BatchOptions extends PassOptions, Preparation, Pick<CreateOptio
 export function batches(dataset: Dataset, options: BatchOptions): Batches {
   const plan = planOf(dataset, options);
   const make = batchMaker(dataset, options);
-  return { length: plan.length, [Symbol.asyncIterator]: () => deliver(made(plan, make), options) };
+  return { length: plan.length, [Symbol.asyncIterator]: () => tensorBatches(made(plan, make), options) };
 }
 
-async function* made({ pass, length, at }: Plan, make: ReturnType<typeof batchMaker>): AsyncGenerator<HostBatch> {
+async function* made({ pass, length, at }: BatchPlan, make: ReturnType<typeof batchMaker>): AsyncGenerator<HostBatch> {
   for (let i = 0; i < length; i++) yield await make(at(i), pass);
 }

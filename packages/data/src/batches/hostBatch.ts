@@ -2,9 +2,9 @@ import { ShapeError, ValueError } from '@spikegrad/core';
 import type { Dataset } from '../datasets/dataset.js';
 import { checkImage, withPixels, type Image, type Transform } from '../image.js';
 import { cifar10Statistics, normalise, unitStatistics, type PixelStatistics } from '../transforms/normalise.js';
-import { sampleRandom, type Pass } from './order.js';
-import { sampleAt } from '../datasets/sample.js';
-import { several } from './several.js';
+import { sampleRandom, type EpochSeed } from './sampleOrder.js';
+import { sampleAt } from '../datasets/sampleAt.js';
+import { mapConcurrently } from './mapConcurrently.js';
 
 /** A batch in memory that every thread may have. */
 export interface HostBatch {
@@ -39,11 +39,11 @@ const hands = 4;
 export function batchMaker(
   dataset: Dataset,
   preparation: Preparation,
-): (indices: Uint32Array, pass: Pass) => Promise<HostBatch> {
+): (indices: Uint32Array, pass: EpochSeed) => Promise<HostBatch> {
   const prepare = dataset.frames === undefined ? preparing(dataset, preparation) : counting(preparation);
   const arrange = arranging(dataset, preparation);
   return async (indices, pass) => {
-    const images = await several(indices.length, hands, async (i) => {
+    const images = await mapConcurrently(indices.length, hands, async (i) => {
       const index = indices[i]!;
       return prepare(await sampleAt(dataset, index), index, pass);
     });
@@ -53,7 +53,7 @@ export function batchMaker(
 }
 
 /** The image of a sample, and which it is, to floats. */
-type Prepare = (image: Image, index: number, pass: Pass) => Image;
+type Prepare = (image: Image, index: number, pass: EpochSeed) => Image;
 
 /** Bytes to floats. */
 function preparing({ channels }: Dataset, { transform, normalise: statistics }: Preparation): Prepare {
@@ -80,7 +80,7 @@ function counting({ transform, normalise: statistics }: Preparation): Prepare {
   };
 }
 
-type Arrange = (images: readonly Image[], indices: Uint32Array, pass: Pass) => Pick<HostBatch, 'pixels' | 'shape'>;
+type Arrange = (images: readonly Image[], indices: Uint32Array, pass: EpochSeed) => Pick<HostBatch, 'pixels' | 'shape'>;
 
 /** Images to a batch. */
 function arranging({ frames }: Dataset, { frames: drawn = frames }: Preparation): Arrange {

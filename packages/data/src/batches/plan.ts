@@ -1,9 +1,9 @@
 import { ValueError } from '@spikegrad/core';
 import { checkDataset, type Dataset } from '../datasets/dataset.js';
-import { sampleOrder, type Pass } from './order.js';
+import { sampleOrder, type EpochSeed } from './sampleOrder.js';
 
 /** Which samples a pass visits, and in which batches. */
-export interface PassOptions {
+export interface SamplingOptions {
   /** Samples in a batch; the last has what is left over. */
   readonly size: number;
   /**
@@ -31,8 +31,8 @@ export interface PassOptions {
 }
 
 /** A pass laid out. */
-export interface Plan {
-  readonly pass: Pass;
+export interface BatchPlan {
+  readonly pass: EpochSeed;
   /** How many batches it has. */
   readonly length: number;
   /** The samples of batch `i`. */
@@ -40,12 +40,12 @@ export interface Plan {
 }
 
 /** Lays out a pass. @throws ValueError, ShapeError for options or a dataset that cannot be */
-export function planOf(dataset: Dataset, options: PassOptions): Plan {
+export function planOf(dataset: Dataset, options: SamplingOptions): BatchPlan {
   checkDataset('batches', dataset);
   const { size, seed = 0, epoch = 0, shuffle = true, dropLast = false, skip = 0 } = options;
   if (!Number.isInteger(size) || size < 1) throw new ValueError('batches', 'a size of 1 or more', String(size));
   if (!Number.isInteger(epoch) || epoch < 0) throw new ValueError('batches', 'an epoch of 0 or more', String(epoch));
-  const pass: Pass = { seed, epoch };
+  const pass: EpochSeed = { seed, epoch };
   const order = sampleOrder(dataset.count, shuffle, pass);
   const length = dropLast ? Math.floor(order.length / size) : Math.ceil(order.length / size);
   if (!Number.isInteger(skip) || skip < 0 || skip > length)

@@ -7,7 +7,7 @@ const width = 32;
 const imageBytes = channels * height * width;
 
 /** One of the two sets in their official binary form. */
-export interface CifarForm {
+export interface CifarFormat {
   readonly title: string;
   /** The labels that a record begins with, each a byte: how many values it has, and what it is called where it is wrong. */
   readonly labels: readonly { readonly name: string; readonly values: number }[];
@@ -19,10 +19,10 @@ export interface CifarForm {
 }
 
 /** The labels, then the red, green and blue planes, each 32 rows of 32. */
-export const recordBytes = ({ labels }: CifarForm): number => labels.length + imageBytes;
+export const recordBytes = ({ labels }: CifarFormat): number => labels.length + imageBytes;
 
 /** How many records bytes are. @throws FormatError */
-export function countRecords(bytes: number, name: string, form: CifarForm): number {
+export function countRecords(bytes: number, name: string, form: CifarFormat): number {
   const [each, { title, other }] = [recordBytes(form), form];
   if (bytes > 0 && bytes % each === 0) return bytes / each;
   const records = bytes / other.recordBytes;
@@ -31,7 +31,7 @@ export function countRecords(bytes: number, name: string, form: CifarForm): numb
 }
 
 /** Room for `count` samples, in memory that workers can share if they are to. */
-export function emptyCifar({ classes }: CifarForm, count: number, { shared = false } = {}): ImageDataset {
+export function emptyCifar({ classes }: CifarFormat, count: number, { shared = false } = {}): ImageDataset {
   const bytes = count * imageBytes;
   const images = new Uint8Array(shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
   return { images, labels: new Uint8Array(count), count, channels, height, width, classes };
@@ -41,7 +41,7 @@ export function emptyCifar({ classes }: CifarForm, count: number, { shared = fal
 export function decodeRecords(
   bytes: Uint8Array,
   name: string,
-  form: CifarForm,
+  form: CifarFormat,
   dataset: ImageDataset,
   first: number,
 ): void {

@@ -1,6 +1,6 @@
-import { cifar100Form } from './cifar100Form.js';
-import { cifar10Form } from './cifar10Form.js';
-import { countRecords, decodeRecords, emptyCifar, type CifarForm } from './cifarRecords.js';
+import { cifar100Format } from './cifar100Format.js';
+import { cifar10Format } from './cifar10Format.js';
+import { countRecords, decodeRecords, emptyCifar, type CifarFormat } from './cifarRecords.js';
 import type { ImageDataset } from '../datasets/dataset.js';
 
 /**
@@ -10,7 +10,8 @@ import type { ImageDataset } from '../datasets/dataset.js';
  * @throws FormatError for a length that is not a whole number of records, or a label above 9.
  * @see https://www.cs.toronto.edu/~kriz/cifar.html, "binary version"
  */
-export const parseCifar10 = (bytes: Uint8Array, name = 'parseCifar10'): ImageDataset => parse(bytes, name, cifar10Form);
+export const parseCifar10 = (bytes: Uint8Array, name = 'parseCifar10'): ImageDataset =>
+  parse(bytes, name, cifar10Format);
 
 /**
  * Decodes CIFAR-100's official binary format out of memory; needs no file system. Labels are the fine ones, 0…99.
@@ -20,9 +21,9 @@ export const parseCifar10 = (bytes: Uint8Array, name = 'parseCifar10'): ImageDat
  * @see https://www.cs.toronto.edu/~kriz/cifar.html, "binary version"
  */
 export const parseCifar100 = (bytes: Uint8Array, name = 'parseCifar100'): ImageDataset =>
-  parse(bytes, name, cifar100Form);
+  parse(bytes, name, cifar100Format);
 
-function parse(bytes: Uint8Array, name: string, form: CifarForm): ImageDataset {
+function parse(bytes: Uint8Array, name: string, form: CifarFormat): ImageDataset {
   const dataset = emptyCifar(form, countRecords(bytes.length, name, form));
   decodeRecords(bytes, name, form, dataset, 0);
   return dataset;

@@ -1,9 +1,9 @@
 import { FormatError, ValueError } from '@spikegrad/core';
-import { cifar100Form } from './cifar100Form.js';
-import { cifar10Form } from './cifar10Form.js';
-import { countRecords, decodeRecords, emptyCifar, type CifarForm } from './cifarRecords.js';
+import { cifar100Format } from './cifar100Format.js';
+import { cifar10Format } from './cifar10Format.js';
+import { countRecords, decodeRecords, emptyCifar, type CifarFormat } from './cifarRecords.js';
 import type { ImageDataset } from '../datasets/dataset.js';
-import { readWhole, sizeOfFile } from '../files/files.js';
+import { readEntireFile, sizeOfFile } from '../files/files.js';
 
 /**
  * Reads CIFAR-10 from its official binary files (`data_batch_1.bin` … `test_batch.bin`), one or several, in the given order.
@@ -12,7 +12,7 @@ import { readWhole, sizeOfFile } from '../files/files.js';
  * @throws FormatError that names the file, and the record where it is one.
  */
 export const readCifar10 = (paths: string | readonly string[]): Promise<ImageDataset> =>
-  read(listed(paths), 'readCifar10', cifar10Form);
+  read(listed(paths), 'readCifar10', cifar10Format);
 
 /**
  * Reads CIFAR-100 from its official binary files (`train.bin`, `test.bin`), by their fine labels. As `readCifar10` otherwise. Node only.
@@ -20,15 +20,15 @@ export const readCifar10 = (paths: string | readonly string[]): Promise<ImageDat
  * @throws FormatError that names the file, and the record where it is one.
  */
 export const readCifar100 = (paths: string | readonly string[]): Promise<ImageDataset> =>
-  read(listed(paths), 'readCifar100', cifar100Form);
+  read(listed(paths), 'readCifar100', cifar100Format);
 
 /** How many samples files of CIFAR-10 have, by their sizes. Node only. @throws FormatError that names the file */
 export const countCifar10 = async (paths: readonly string[]): Promise<number> =>
-  totalOf(await countedFiles(paths, cifar10Form));
+  totalOf(await countedFiles(paths, cifar10Format));
 
 /** How many samples files of CIFAR-100 have, by their sizes. Node only. @throws FormatError that names the file */
 export const countCifar100 = async (paths: readonly string[]): Promise<number> =>
-  totalOf(await countedFiles(paths, cifar100Form));
+  totalOf(await countedFiles(paths, cifar100Format));
 
 const listed = (paths: string | readonly string[]): readonly string[] => (typeof paths === 'string' ? [paths] : paths);
 
@@ -37,15 +37,15 @@ interface CountedFile {
   readonly count: number;
 }
 
-const kindOf = ({ title }: CifarForm): string => `a ${title} binary file`;
+const kindOf = ({ title }: CifarFormat): string => `a ${title} binary file`;
 
-async function read(paths: readonly string[], who: string, form: CifarForm): Promise<ImageDataset> {
+async function read(paths: readonly string[], who: string, form: CifarFormat): Promise<ImageDataset> {
   const files = await countedFiles(paths, form);
   if (files.length === 0) throw new ValueError(who, 'at least one path', 'none');
   const dataset = emptyCifar(form, totalOf(files), { shared: true });
   let first = 0;
   for (const { path, count } of files) {
-    const bytes = await readWhole(path, kindOf(form));
+    const bytes = await readEntireFile(path, kindOf(form));
     if (countRecords(bytes.length, path, form) !== count) {
       throw new FormatError(path, `${count} records, as when its size was checked`, `${bytes.length} bytes`);
     }
@@ -57,7 +57,7 @@ async function read(paths: readonly string[], who: string, form: CifarForm): Pro
 
 const totalOf = (files: readonly CountedFile[]): number => files.reduce((total, { count }) => total + count, 0);
 
-async function countedFiles(paths: readonly string[], form: CifarForm): Promise<readonly CountedFile[]> {
+async function countedFiles(paths: readonly string[], form: CifarFormat): Promise<readonly CountedFile[]> {
   const files: CountedFile[] = [];
   for (const path of paths) {
     const size = await sizeOfFile(path, kindOf(form));

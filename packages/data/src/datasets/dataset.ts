@@ -3,7 +3,7 @@ import type { Image } from '../image.js';
 import type { SampleStore } from '../stores/store.js';
 
 /** What is known of labelled samples without looking at one. */
-export interface LabelledSet {
+export interface LabelledDataset {
   /** One class index a sample, into `classes`. */
   readonly labels: Uint8Array | Uint16Array;
   /** Pictures that a sample has, one after the other in time; their bytes are counts and stay what they are. @defaultValue still images */
@@ -15,7 +15,7 @@ export interface LabelledSet {
 }
 
 /** Labelled images as bytes, or events counted in frames, all of one size, in memory. */
-export interface ImageDataset extends LabelledSet {
+export interface ImageDataset extends LabelledDataset {
   /** `[count, channels, height, width]`, row-major, 0…255; with frames `[count, frames, channels, height, width]`, events a pixel. */
   readonly images: Uint8Array;
   readonly height: number;
@@ -23,7 +23,7 @@ export interface ImageDataset extends LabelledSet {
 }
 
 /** Labelled samples that lie on a disk, and come into memory with their batch alone. Plain data, which can be sent to workers. */
-export interface StoredDataset extends LabelledSet {
+export interface StoredDataset extends LabelledDataset {
   /** Where they lie, and how they are read. */
   readonly store: SampleStore;
   /** Which sample of the store each is: a part of a dataset has the whole's store, and fewer places in it. */
@@ -61,7 +61,7 @@ export function imageAt(dataset: ImageDataset, index: number): Image {
 }
 
 /** @throws ValueError for an index outside the dataset. */
-export function checkIndex(who: string, { count }: LabelledSet, index: number): void {
+export function checkIndex(who: string, { count }: LabelledDataset, index: number): void {
   if (!Number.isInteger(index) || index < 0 || index >= count) {
     throw new ValueError(who, `a sample index from 0, below ${count}`, String(index));
   }

@@ -5,7 +5,7 @@ import { subset } from './subset.js';
 /** Two disjoint parts of a dataset that together are the whole. */
 export interface Split<D extends Dataset = ImageDataset> {
   readonly train: D;
-  readonly heldOut: D;
+  readonly validation: D;
 }
 
 /**
@@ -34,7 +34,7 @@ export function split<D extends Dataset>(dataset: D, fraction: number, seed: num
       dataset,
       indices.filter((index) => !held.has(index)),
     ),
-    heldOut: subset(
+    validation: subset(
       dataset,
       indices.filter((index) => held.has(index)),
     ),

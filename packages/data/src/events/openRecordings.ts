@@ -1,6 +1,6 @@
 import { FormatError } from '@spikegrad/core';
-import { cifar10Classes } from '../cifar/cifar10Form.js';
-import { namesInFolder, readWhole } from '../files/files.js';
+import { cifar10Classes } from '../cifar/cifar10Format.js';
+import { namesInFolder, readEntireFile } from '../files/files.js';
 import { parseAedat2, upright } from './aedat2.js';
 import { parseAedat3 } from './aedat3.js';
 import { eventsBetween, type Events } from './events.js';
@@ -72,7 +72,7 @@ interface LabelledRecording {
 
 async function* cut(recordings: readonly LabelledRecording[]): AsyncGenerator<Recording> {
   for (const { path, gestures } of recordings) {
-    const events = parseAedat3(await readWhole(path, 'a recording of DVS128-Gesture', mostBytes), path);
+    const events = parseAedat3(await readEntireFile(path, 'a recording of DVS128-Gesture', mostBytes), path);
     for (const { label, begin, end } of gestures) {
       const within = eventsBetween(events, begin, end);
       if (within.count === 0) throw new FormatError(path, `events from ${begin} to ${end} µs, as labelled`, 'none');
@@ -98,7 +98,8 @@ function fileByFile(
     files: files.map(({ path }) => path),
     count: files.length,
     async *recordings() {
-      for (const { path, label } of files) yield { label, events: parse(await readWhole(path, kind, mostBytes), path) };
+      for (const { path, label } of files)
+        yield { label, events: parse(await readEntireFile(path, kind, mostBytes), path) };
     },
   };
 }
@@ -122,5 +123,5 @@ async function filesOfClasses(
 }
 
 async function text(path: string, kind: string): Promise<string> {
-  return new TextDecoder().decode(await readWhole(path, kind, mostTextBytes));
+  return new TextDecoder().decode(await readEntireFile(path, kind, mostTextBytes));
 }

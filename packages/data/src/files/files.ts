@@ -12,7 +12,7 @@ export async function sizeOfFile(path: string, kind: string, most = Infinity): P
 }
 
 /** The content of a file, looked at for its size before anything is made room for. @throws FormatError */
-export const readWhole = (path: string, kind: string, most?: number): Promise<Uint8Array> =>
+export const readEntireFile = (path: string, kind: string, most?: number): Promise<Uint8Array> =>
   readRegular(path, kind, most).catch((error: unknown) => refuseFile(path, kind, error));
 
 /** Whether a file is hidden: `.DS_Store`, or `._x.jpg`, which macOS puts beside `x.jpg`. No hidden file is a sample. */

@@ -9,7 +9,7 @@ export interface RegularFile {
   /** Bytes from `position` on, fewer than `length` where the file ends. */
   read(position: number, length: number): Promise<Uint8Array>;
   /** Bytes from the first to before `end`, a piece at a time. @param end @defaultValue the end of the file */
-  pieces(end?: number): AsyncIterable<Uint8Array>;
+  chunks(end?: number): AsyncIterable<Uint8Array>;
   /** The whole content. */
   readAll(): Promise<Uint8Array>;
   close(): Promise<void>;
@@ -79,14 +79,14 @@ export async function readRegular(path: string, kind: string, most = mostAtOnce)
 }
 
 /** The content of a regular file, a piece at a time; it is closed at its end. Node only. @throws as `openRegular` does */
-export async function* piecesOfRegular(
+export async function* chunksOfRegular(
   path: string,
   kind: string,
   end?: number,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const file = await openRegular(path, kind);
   try {
-    yield* file.pieces(end);
+    yield* file.chunks(end);
   } finally {
     await file.close();
   }
@@ -114,7 +114,7 @@ const regular = (handle: Handle, size: number): RegularFile => ({
     const { bytesRead } = await handle.read(bytes, 0, length, position);
     return bytes.subarray(0, bytesRead);
   },
-  async *pieces(end = Infinity) {
+  async *chunks(end = Infinity) {
     for (let at = 0; at < end;) {
       const piece = await this.read(at, Math.min(pieceBytes, end - at));
       if (piece.length === 0) return;

@@ -1,6 +1,6 @@
 import { FormatError } from '@spikegrad/core';
-import { mostPixels } from '../imageHeader.js';
-import { decodeByHand } from './jpeg/decode.js';
+import { maxPixels } from '../imageHeader.js';
+import { decodeInJavaScript } from './jpeg/decode.js';
 import { jpegHeader } from './jpeg/header.js';
 import { loadSharp, type Sharp } from './sharp.js';
 import { planesOf } from './planesOf.js';
@@ -20,15 +20,15 @@ export const jpegDecoders = ['sharp', 'jpeg-js'] as const;
 export async function decodeJpeg(bytes: Uint8Array, name: string, decoder: JpegDecoder): Promise<Image> {
   const header = jpegHeader(bytes, name);
   // Not by sharp: libvips converts four inks with colour profiles, and other decoders give other pixels.
-  if (decoder === 'sharp' && header.components.length < 4) return bySharp(await loadSharp(), bytes, name);
-  return decodeByHand(bytes, header, name);
+  if (decoder === 'sharp' && header.components.length < 4) return decodeWithSharp(await loadSharp(), bytes, name);
+  return decodeInJavaScript(bytes, header, name);
 }
 
 /** @see decodeJpeg */
-export async function bySharp(sharp: Sharp, bytes: Uint8Array, name: string): Promise<Image> {
+export async function decodeWithSharp(sharp: Sharp, bytes: Uint8Array, name: string): Promise<Image> {
   try {
     // A profile would change the values, and no other reader of these sets heeds it.
-    const pixels = sharp(bytes, { failOn: 'truncated', limitInputPixels: mostPixels, ignoreIcc: true });
+    const pixels = sharp(bytes, { failOn: 'truncated', limitInputPixels: maxPixels, ignoreIcc: true });
     const { data, info } = await pixels.toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true });
     return planesOf(data, info.channels, info.width, info.height);
   } catch (error) {

@@ -26,9 +26,9 @@ export const cifar10DvsTrainRecipe = ({ size = 48 }: EventRecipeOptions = {}): R
   smaller(size),
   { name: 'horizontalFlip' },
   {
-    name: 'oneOf',
+    name: 'randomChoice',
     of: [
-      { name: 'roll', most: 5 },
+      { name: 'roll', maxShift: 5 },
       { name: 'rotate', degrees: 30 },
       { name: 'squareCutout', side: 16 },
     ],

@@ -6,7 +6,7 @@ import { cutout, type CutoutFill, type CutoutOptions } from '../transforms/cutou
 import { horizontalFlip, type HorizontalFlipOptions } from '../transforms/flip.js';
 import type { Transform } from '../image.js';
 import { cifar10Statistics, normalise, type PixelStatistics } from '../transforms/normalise.js';
-import { oneOf } from './oneOf.js';
+import { randomChoice } from './randomChoice.js';
 import { randomResizedCrop, type RandomResizedCropOptions } from '../transforms/randomResizedCrop.js';
 import { resize, type ResizeOptions } from '../transforms/resize.js';
 import { roll, type RollOptions } from '../transforms/roll.js';
@@ -24,7 +24,7 @@ export type RecipeStep =
   | (HorizontalFlipOptions & { readonly name: 'horizontalFlip' })
   | (RollOptions & { readonly name: 'roll' })
   | (RotateOptions & { readonly name: 'rotate' })
-  | { readonly name: 'oneOf'; readonly of: Recipe }
+  | { readonly name: 'randomChoice'; readonly of: Recipe }
   | { readonly name: 'normalise'; readonly statistics?: PixelStatistics };
 
 /** Transforms one after the other, in plain data. */
@@ -32,7 +32,7 @@ export type Recipe = readonly RecipeStep[];
 
 const names = [
   ...['randomCrop', 'randomResizedCrop', 'centerCrop', 'resize', 'cutout', 'squareCutout'],
-  ...['horizontalFlip', 'roll', 'rotate', 'oneOf', 'normalise'],
+  ...['horizontalFlip', 'roll', 'rotate', 'randomChoice', 'normalise'],
 ];
 
 /** The transform that a recipe describes. @throws ValueError for a step that nobody knows or that cannot be */
@@ -59,8 +59,8 @@ function stepOf(step: RecipeStep): Transform {
       return roll(step);
     case 'rotate':
       return rotate(step);
-    case 'oneOf':
-      return oneOf(...step.of.map(stepOf));
+    case 'randomChoice':
+      return randomChoice(...step.of.map(stepOf));
     case 'normalise':
       return normalise(step.statistics);
   }

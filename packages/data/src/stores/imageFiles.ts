@@ -1,4 +1,4 @@
-import { readWhole } from '../files/files.js';
+import { readEntireFile } from '../files/files.js';
 import type { Image } from '../image.js';
 import { decodeImage } from '../images/decodeImage.js';
 import type { JpegDecoder } from '../images/jpeg.js';
@@ -20,5 +20,5 @@ const mostBytes = 2 ** 26;
 export async function readImageFile({ folder, names, decoder }: ImageFiles, place: number): Promise<Image> {
   const { join } = await import('node:path');
   const path = join(folder, nameAt(names, place));
-  return decodeImage(await readWhole(path, 'an image', mostBytes), path, decoder);
+  return decodeImage(await readEntireFile(path, 'an image', mostBytes), path, decoder);
 }

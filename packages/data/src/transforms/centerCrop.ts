@@ -1,6 +1,6 @@
 import { ShapeError } from '@spikegrad/core';
 import { checkImage, type Transform } from '../image.js';
-import { checkSide } from './side.js';
+import { checkSide } from './checkSide.js';
 import { windowOf } from './window.js';
 
 /** @see centerCrop */

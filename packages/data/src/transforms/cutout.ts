@@ -1,6 +1,6 @@
 import { ValueError, type Random } from '@spikegrad/core';
 import { checkImage, withPixels, type Transform } from '../image.js';
-import { checkProbability } from './probability.js';
+import { checkProbability } from './checkProbability.js';
 
 /**
  * The colour of the patch, from one level v ∈ {0…255}: `'grey'` = v in every channel; `'official'` = v in the first channel

@@ -1,5 +1,5 @@
 import { blankPixels, checkImage, withPixels, type Image, type Transform } from '../image.js';
-import { checkProbability } from './probability.js';
+import { checkProbability } from './checkProbability.js';
 
 /** @see horizontalFlip */
 export interface HorizontalFlipOptions {

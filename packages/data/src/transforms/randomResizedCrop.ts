@@ -2,7 +2,7 @@ import { ValueError, type Random } from '@spikegrad/core';
 import { checkImage, type Image, type Transform } from '../image.js';
 import type { Interpolation } from './resample.js';
 import { checkInterpolation, resampled } from './resize.js';
-import { checkSide } from './side.js';
+import { checkSide } from './checkSide.js';
 import { windowOf, type Box } from './window.js';
 
 /** @see randomResizedCrop */

@@ -1,8 +1,8 @@
 import { ValueError } from '@spikegrad/core';
 import { checkImage, type Image, type Transform } from '../image.js';
-import { mostPixels } from '../imageHeader.js';
+import { maxPixels } from '../imageHeader.js';
 import { bilinear, nearest, type Interpolation } from './resample.js';
-import { checkSide } from './side.js';
+import { checkSide } from './checkSide.js';
 
 /** @see resize */
 export interface ResizeOptions {
@@ -28,9 +28,9 @@ export function resize({ size, interpolation = 'bilinear', antialias = true }: R
   return (image) => {
     checkImage('resize', image);
     const [height, width] = sidesOf(image, size);
-    if (height * width > mostPixels) {
+    if (height * width > maxPixels) {
       const given = `${image.height}×${image.width}, which becomes ${height}×${width}`;
-      throw new ValueError('resize', `an image of at most ${mostPixels} pixels in its new size`, given);
+      throw new ValueError('resize', `an image of at most ${maxPixels} pixels in its new size`, given);
     }
     return resampled(image, height, width, interpolation, antialias);
   };

@@ -7,17 +7,18 @@ export interface RollOptions {
    * How far an image is moved at most, either way, in pixels.
    * @defaultValue `5`
    */
-  readonly most?: number;
+  readonly maxShift?: number;
 }
 
 /** Moves an image along both axes, each as far as drawn; what goes out at one side comes in at the other. */
-export function roll({ most = 5 }: RollOptions = {}): Transform {
-  if (!Number.isInteger(most) || most < 0) throw new ValueError('roll', '0 or more whole pixels at most', String(most));
+export function roll({ maxShift = 5 }: RollOptions = {}): Transform {
+  if (!Number.isInteger(maxShift) || maxShift < 0)
+    throw new ValueError('roll', '0 or more whole pixels at most', String(maxShift));
   return (image, random) => {
     checkImage('roll', image);
     const { pixels, channels, height, width } = image;
-    const down = modulo(random.integer(2 * most + 1) - most, height);
-    const right = modulo(random.integer(2 * most + 1) - most, width);
+    const down = modulo(random.integer(2 * maxShift + 1) - maxShift, height);
+    const right = modulo(random.integer(2 * maxShift + 1) - maxShift, width);
     const out = withSize(image, image);
     for (let channel = 0; channel < channels; channel++) {
       for (let y = 0; y < height; y++) {

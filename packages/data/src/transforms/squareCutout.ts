@@ -1,5 +1,5 @@
 import { checkImage, withPixels, type Transform } from '../image.js';
-import { checkSide } from './side.js';
+import { checkSide } from './checkSide.js';
 
 /** @see squareCutout */
 export interface SquareCutoutOptions {

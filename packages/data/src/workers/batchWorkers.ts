@@ -2,14 +2,14 @@ import { Worker } from 'node:worker_threads';
 import { ValueError, type CreateOptions } from '@spikegrad/core';
 import type { Batch } from '../batches/batch.js';
 import { checkDataset, isStored, type Dataset } from '../datasets/dataset.js';
-import { deliver } from '../batches/deliver.js';
+import { tensorBatches } from '../batches/tensorBatches.js';
 import type { HostBatch, Preparation } from '../batches/hostBatch.js';
-import type { Pass } from '../batches/order.js';
-import { planOf, type PassOptions } from '../batches/plan.js';
+import type { EpochSeed } from '../batches/sampleOrder.js';
+import { planOf, type SamplingOptions } from '../batches/plan.js';
 import { transformOf, type Recipe } from '../recipes/recipe.js';
-import { inOrder } from './inOrder.js';
+import { inJobOrder } from './inJobOrder.js';
 import type { Answer, Order, Setup } from './messages.js';
-import { received, WorkerError } from './workerError.js';
+import { deserializeError, WorkerError } from './workerError.js';
 
 /** @see BatchWorkers */
 export interface BatchWorkersOptions extends Pick<Preparation, 'normalise' | 'frames'> {
@@ -74,11 +74,11 @@ export class BatchWorkers {
    * @throws ValueError for a pass that cannot be; what a transform refuses, when the turn of its batch comes; WorkerError
    */
   batches(
-    passes: Iterable<PassOptions>,
+    passes: Iterable<SamplingOptions>,
     place: Pick<CreateOptions, 'backend' | 'dtype'> = {},
   ): AsyncGenerator<Batch, void, undefined> {
-    return deliver(
-      inOrder(jobsOf(this.setup.dataset, passes), this.ahead, (job) => this.make(job)),
+    return tensorBatches(
+      inJobOrder(jobsOf(this.setup.dataset, passes), this.ahead, (job) => this.make(job)),
       place,
     );
   }
@@ -112,7 +112,7 @@ export class BatchWorkers {
       owed.delete(answer.id);
       this.keepAlive(hand);
       if ('batch' in answer) waiting.resolve(answer.batch);
-      else waiting.reject(received(answer.error));
+      else waiting.reject(deserializeError(answer.error));
     });
     worker.on('error', (error) => this.fail(new WorkerError('worker', 'to make batches', String(error))));
     worker.on('exit', (code) => this.fail(new WorkerError('worker', 'to make batches', `its end with code ${code}`)));
@@ -139,8 +139,8 @@ export class BatchWorkers {
 
 function* jobsOf(
   dataset: Dataset,
-  passes: Iterable<PassOptions>,
-): Generator<{ readonly indices: Uint32Array; readonly pass: Pass }> {
+  passes: Iterable<SamplingOptions>,
+): Generator<{ readonly indices: Uint32Array; readonly pass: EpochSeed }> {
   for (const options of passes) {
     const { pass, length, at } = planOf(dataset, options);
     for (let i = 0; i < length; i++) yield { indices: at(i), pass };

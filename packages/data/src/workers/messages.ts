@@ -1,9 +1,9 @@
 import type { Dataset } from '../datasets/dataset.js';
 import type { HostBatch } from '../batches/hostBatch.js';
 import type { PixelStatistics } from '../transforms/normalise.js';
-import type { Pass } from '../batches/order.js';
+import type { EpochSeed } from '../batches/sampleOrder.js';
 import type { Recipe } from '../recipes/recipe.js';
-import type { SentError } from './workerError.js';
+import type { SerializedError } from './workerError.js';
 
 /** What a worker is given when it begins. The bytes of the dataset are shared. */
 export interface Setup {
@@ -17,8 +17,8 @@ export interface Setup {
 export interface Order {
   readonly id: number;
   readonly indices: Uint32Array;
-  readonly pass: Pass;
+  readonly pass: EpochSeed;
 }
 
 /** A batch that was made, its memory handed over, or why not. */
-export type Answer = { readonly id: number } & ({ readonly batch: HostBatch } | { readonly error: SentError });
+export type Answer = { readonly id: number } & ({ readonly batch: HostBatch } | { readonly error: SerializedError });

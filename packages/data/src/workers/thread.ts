@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { batchMaker } from '../batches/hostBatch.js';
 import { transformOf } from '../recipes/recipe.js';
 import type { Answer, Order, Setup } from './messages.js';
-import { sent } from './workerError.js';
+import { serializeError } from './workerError.js';
 
 /** A worker's whole life: it makes the batches that it is asked for, one after the other. */
 const { dataset, recipe, normalise, frames } = workerData as Setup;
@@ -17,7 +17,7 @@ async function answerTo({ id, indices, pass }: Order): Promise<Answer> {
   try {
     return { id, batch: await make(indices, pass) };
   } catch (error) {
-    return { id, error: sent(error) };
+    return { id, error: serializeError(error) };
   }
 }
 

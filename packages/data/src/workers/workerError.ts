@@ -1,10 +1,10 @@
-import { DTypeError, FormatError, ShapeError, SpikegradError, ValueError, type Refusal } from '@spikegrad/core';
+import { DTypeError, FormatError, ShapeError, SpikegradError, ValueError, type ErrorDetails } from '@spikegrad/core';
 
 /** A worker that ended, or could not begin. */
 export class WorkerError extends SpikegradError {}
 
 /** An error as it crosses from one thread to another: classes do not. */
-export interface SentError extends Refusal {
+export interface SerializedError extends ErrorDetails {
   readonly name: string;
 }
 
@@ -16,7 +16,7 @@ const kinds: Readonly<Record<string, new (who: string, expected: string, receive
   ValueError,
 };
 
-export function sent(error: unknown): SentError {
+export function serializeError(error: unknown): SerializedError {
   if (error instanceof SpikegradError) {
     const { name, who, expected, received } = error;
     return { name, who, expected, received };
@@ -24,5 +24,5 @@ export function sent(error: unknown): SentError {
   return { name: 'WorkerError', who: 'worker', expected: 'a batch to be made', received: String(error) };
 }
 
-export const received = ({ name, who, expected, received: what }: SentError): SpikegradError =>
+export const deserializeError = ({ name, who, expected, received: what }: SerializedError): SpikegradError =>
   new (Object.hasOwn(kinds, name) ? kinds[name]! : WorkerError)(who, expected, what);

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { piecesOfRegular, readRegular } from '@spikegrad/data';
+import { chunksOfRegular, readRegular } from '@spikegrad/data';
 import {
   asFileError,
   FileError,
@@ -149,7 +149,7 @@ async function copy(set: PublishedSet, from: string, save: Save): Promise<void> 
 
 async function fromArchive(set: PublishedSet, path: string, save: Save): Promise<void> {
   await checkSize(set, path, set.archive);
-  const pieces = (): AsyncIterable<Uint8Array> => piecesOfRegular(path, set.archive.name);
+  const pieces = (): AsyncIterable<Uint8Array> => chunksOfRegular(path, set.archive.name);
   const sum = await sumOfPieces(pieces()).catch(asFileError(path, set.archive.name));
   if (sum !== set.archive.sha256) throw wrongSum(set, path, set.archive, sum);
   await unpack(set, pieces(), path, (file, bytes) => save(file, bytes, `${path}: ${file.name}`));

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { openRegular, piecesOfRegular } from '@spikegrad/data';
+import { openRegular, chunksOfRegular } from '@spikegrad/data';
 import { z } from 'zod';
 
 /** The last bytes of a file of frames, after the length of its footer in four bytes, the lowest first. */
@@ -66,6 +66,6 @@ export const sumOfAll = (frames: Hash, { settings, sources, labels }: Omit<Foote
 /** The sum that the footer of a file should have. @param bytes of its frames */
 export async function sumOfFile(path: string, bytes: number, footer: Footer): Promise<string> {
   const hash = createHash('sha256');
-  if (bytes > 0) for await (const piece of piecesOfRegular(path, 'a file of frames', bytes)) hash.update(piece);
+  if (bytes > 0) for await (const piece of chunksOfRegular(path, 'a file of frames', bytes)) hash.update(piece);
   return sumOfAll(hash, footer);
 }

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { piecesOfRegular } from '@spikegrad/data';
+import { chunksOfRegular } from '@spikegrad/data';
 import { codeOf, sumOfPieces } from '@spikegrad/files';
 import { bytesOf, type DataSet, type PublishedSet, type SetFile } from '../sets/published.js';
 import { SetError } from '../sets/setError.js';
@@ -62,7 +62,7 @@ async function inspectFile(
   if (found === null) return { file, state: 'absent', found: 'no file' };
   if (found !== file.bytes) return { file, state: 'wrong', found: `${found} bytes` };
   if (!sums) return { file, state: 'right', found: `${found} bytes` };
-  const sum = await sumOfPieces(piecesOfRegular(path, 'a file of a set'), done).catch((error: unknown) =>
+  const sum = await sumOfPieces(chunksOfRegular(path, 'a file of a set'), done).catch((error: unknown) =>
     refuse(path, error),
   );
   return { file, state: sum === file.sha256 ? 'right' : 'wrong', found: `SHA-256 ${sum}` };

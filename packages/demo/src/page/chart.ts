@@ -12,7 +12,7 @@ export interface Line {
 export interface ChartOptions {
   readonly lines: readonly Line[];
   /** What the values are counted in. @defaultValue plain numbers */
-  readonly isShare?: boolean;
+  readonly isPercent?: boolean;
   /** The least and the most that is shown, where it is the same for all data. */
   readonly range?: readonly [number, number];
   /** Steps on the horizontal axis are whole. @defaultValue batches */
@@ -52,7 +52,7 @@ export class Chart {
   }
 
   private create(): uPlot {
-    const { lines, isShare = false, range, across = 'batches' } = this.options;
+    const { lines, isPercent = false, range, across = 'batches' } = this.options;
     const [soft, line] = [colourOf('soft'), colourOf('line')];
     const axis: uPlot.Axis = {
       stroke: soft,
@@ -60,7 +60,7 @@ export class Chart {
       ticks: { show: false },
       font: '12px system-ui, sans-serif',
     };
-    const text = (value: number): string => (isShare ? `${(100 * value).toFixed(0)} %` : String(+value.toFixed(3)));
+    const text = (value: number): string => (isPercent ? `${(100 * value).toFixed(0)} %` : String(+value.toFixed(3)));
     return new uPlot(
       {
         ...sizeOf(this.place),

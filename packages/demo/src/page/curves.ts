@@ -36,8 +36,8 @@ export class Curves {
     }));
     this.charts = [
       new Chart(place('loss-chart'), { lines: [soft, bold] }),
-      new Chart(place('accuracy-chart'), { lines: [soft, bold], isShare: true, range: [0, 1] }),
-      new Chart(place('rate-chart'), { lines: each, isShare: true }),
+      new Chart(place('accuracy-chart'), { lines: [soft, bold], isPercent: true, range: [0, 1] }),
+      new Chart(place('rate-chart'), { lines: each, isPercent: true }),
       new Chart(place('threshold-chart'), { lines: each, across: 'time step t' }),
     ];
   }

@@ -1,5 +1,5 @@
 import { FormatError } from '@spikegrad/core';
-import { piecesOfRegular } from '@spikegrad/data';
+import { chunksOfRegular } from '@spikegrad/data';
 import { asFileError } from '../fileError.js';
 
 /** A line of metrics has thousands of characters. */
@@ -16,7 +16,7 @@ export async function* linesOf(path: string, kind: string, end?: number): AsyncG
   const decoder = new TextDecoder();
   let rest = '';
   try {
-    for await (const piece of piecesOfRegular(path, kind, end)) {
+    for await (const piece of chunksOfRegular(path, kind, end)) {
       const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
       rest = lines.pop()!;
       if (rest.length > longestLine) throw new FormatError(path, kind, `a line of more than ${longestLine} characters`);

@@ -1,7 +1,7 @@
 import { sizeOf, type BackendError, type MemoryReport, type Operand, type Shape } from '@spikegrad/core';
 import type { Built, GpuJsEngine, Value } from './gpujs.js';
 import { Queue } from './queue.js';
-import { mostElements, textOf, type Source } from './source.js';
+import { maxElements, textOf, type Source } from './source.js';
 
 /** A tensor's place: promised at once, filled when the queue comes to it. */
 export interface Slot {
@@ -20,7 +20,7 @@ export class Device {
   readonly engine: GpuJsEngine;
   readonly queue = new Queue();
   /** Tensors above it lie in parts; only tests change it. */
-  readonly mostElements: number;
+  readonly maxElements: number;
   /** The operation that launches are made for, as errors name it. */
   operation = 'gpu';
   private readonly built = new Map<string, Built>();
@@ -32,9 +32,9 @@ export class Device {
   private bytes = 0;
   private peakBytes = 0;
 
-  constructor(engine: GpuJsEngine, most = mostElements) {
+  constructor(engine: GpuJsEngine, most = maxElements) {
     this.engine = engine;
-    this.mostElements = most;
+    this.maxElements = most;
     engine.onFailure = (reason) => this.queue.fail(reason);
   }
 
@@ -50,7 +50,7 @@ export class Device {
   }
 
   write(data: Float32Array): Slot {
-    if (data.length > this.mostElements) return this.join(this.pieces(data).map((piece) => this.write(piece)));
+    if (data.length > this.maxElements) return this.join(this.pieces(data).map((piece) => this.write(piece)));
     const slot = this.allocate(data.length);
     this.queue.push('write', () => this.fill(slot, data));
     return slot;
@@ -117,7 +117,7 @@ export class Device {
   /** Promises a tensor, in parts if it is large, and the way to fill it when the queue comes to it. */
   promise(size: number): { readonly slot: Slot; readonly fill: (data: Float32Array) => Promise<void> } {
     const sizes = this.pieces(new Float32Array(0), size).map((_, i) =>
-      Math.min(this.mostElements, size - i * this.mostElements),
+      Math.min(this.maxElements, size - i * this.maxElements),
     );
     const parts = sizes.map((each) => this.allocate(each));
     const fill = async (data: Float32Array): Promise<void> => {
@@ -127,7 +127,7 @@ export class Device {
   }
 
   private pieces(data: Float32Array, size = data.length): readonly Float32Array[] {
-    const most = this.mostElements;
+    const most = this.maxElements;
     const count = Math.max(1, Math.ceil(size / most));
     return Array.from({ length: count }, (_, i) => data.subarray(i * most, (i + 1) * most));
   }

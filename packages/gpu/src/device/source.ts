@@ -13,10 +13,10 @@ export interface Source {
 }
 
 /** As many arrays as every rung takes. */
-export const mostArrays = 7;
+export const maxArrays = 7;
 
 /** The largest tensor of a kernel: places are float32 numbers there, and exact only below. */
-export const mostElements = 2 ** 24;
+export const maxElements = 2 ** 24;
 
 /** The kernel as gpu.js reads it. */
 export const textOf = ({ arrays, sizes, numbers = [], body }: Source): string =>

@@ -3,7 +3,7 @@ import { slotOf, stridesOf, type Device, type Slot } from '../device/device.js';
 import { pack } from './movement.js';
 import { linesOf, type Lines } from './program.js';
 import { coordinates, lengthNames, runsOf, stridesUnder } from './runs.js';
-import { mostArrays, type Source } from '../device/source.js';
+import { maxArrays, type Source } from '../device/source.js';
 
 type Call = Parameters<Kernels['elementwise']>[0];
 
@@ -23,7 +23,7 @@ function launch(device: Device, { inputs, scalars, shape }: Call, lines: Lines):
   const runs = runsOf(shape, [dense, ...strides]);
   const [straight, ...steps] = runs.strides;
   const places = steps.map((own) => placeOf(own, straight!));
-  const packed = needed.length > mostArrays;
+  const packed = needed.length > maxArrays;
   const rank = runs.lengths.length;
   const sizes = [
     ...runs.lengths.slice(1),

@@ -1,7 +1,7 @@
 import { sizeOf, type Kernels, type Shape } from '@spikegrad/core';
 import { slotOf, stridesOf, type Device, type Slot } from '../device/device.js';
 import { coordinates, lengthNames, runsOf } from './runs.js';
-import { mostArrays, type Source } from '../device/source.js';
+import { maxArrays, type Source } from '../device/source.js';
 
 type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
 
@@ -133,8 +133,8 @@ export const pack = (device: Device, slots: readonly Slot[]): Slot =>
 
 /** Joins `outer` lines of parts; more parts than a kernel takes are joined in groups first. */
 function joined(device: Device, slots: readonly Slot[], runs: readonly number[], outer: number): Slot {
-  if (slots.length > mostArrays) {
-    const groups = Math.ceil(slots.length / mostArrays);
+  if (slots.length > maxArrays) {
+    const groups = Math.ceil(slots.length / maxArrays);
     const width = Math.ceil(slots.length / groups);
     const bounds = Array.from({ length: groups }, (_, i) => [i * width, (i + 1) * width] as const);
     const joints = bounds.map(([from, to]) => joined(device, slots.slice(from, to), runs.slice(from, to), outer));

@@ -55,6 +55,6 @@ export function eachGroup(
   row: number,
   visit: (from: number, count: number) => void,
 ): void {
-  const most = Math.max(1, Math.floor(device.mostElements / Math.max(1, row)));
+  const most = Math.max(1, Math.floor(device.maxElements / Math.max(1, row)));
   for (let from = 0; from === 0 || from < rows; from += most) visit(from, Math.min(most, rows - from));
 }

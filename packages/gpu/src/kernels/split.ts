@@ -3,7 +3,7 @@ import { combined } from './combine.js';
 import type { Device, Slot } from '../device/device.js';
 import { pack } from './movement.js';
 import { eachGroup, rowOf, withRows } from './range.js';
-import { mostArrays } from '../device/source.js';
+import { maxArrays } from '../device/source.js';
 
 type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
 
@@ -41,7 +41,7 @@ const over = (rows: number, isCut: Split['isCut'], merge: Split['merge']): Split
 /** How each kernel is split, or null where a call cannot be; channels' kernels split themselves. */
 const rules: { readonly [Name in keyof Kernels]?: (call: Call<Name>) => Split | null } = {
   elementwise: ({ inputs, shape }) =>
-    shape.length === 0 || inputs.length > mostArrays
+    shape.length === 0 || inputs.length > maxArrays
       ? null
       : stacked(shape, (x) => x.shape.length === shape.length && x.shape[0] === shape[0]),
   reduce: ({ kind, x, axes }) => over(x.shape[0]!, all, axes.includes(0) ? kind : 'stack'),
@@ -98,7 +98,7 @@ export function split<Name extends keyof Kernels>(
   const whole = operands.filter((operand) => !isCut(operand));
   const result = 'shape' in call ? sizeOf(call.shape) : 0;
   const row = Math.max(...cut.map(rowOf), merge === 'stack' ? result / rows : result);
-  if (rows === 0 || row > device.mostElements || whole.some(({ shape }) => sizeOf(shape) > device.mostElements))
+  if (rows === 0 || row > device.maxElements || whole.some(({ shape }) => sizeOf(shape) > device.maxElements))
     return null;
   const results: (readonly Slot[])[] = [];
   let isList = false;
@@ -120,7 +120,7 @@ export function split<Name extends keyof Kernels>(
 /** Results one after another: in parts where they are large together, else in one piece. */
 function stack(device: Device, slots: readonly Slot[]): Slot {
   const size = slots.reduce((sum, slot) => sum + slot.size, 0);
-  if (slots.length === 1 || size > device.mostElements) return device.join(slots);
+  if (slots.length === 1 || size > device.maxElements) return device.join(slots);
   const y = pack(device, slots);
   for (const slot of slots) device.free(slot);
   return y;

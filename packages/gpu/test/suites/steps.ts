@@ -1,6 +1,6 @@
 import type { Backend } from '@spikegrad/core';
 import { SGD } from '@spikegrad/nn';
-import { lesson, lessonElsewhere, spikingConvNet } from '../../../online/test/lessons.js';
+import { trainingStep, trainingStepOn, spikingConvNet } from '../../../online/test/trainingStep.js';
 import { hold, near, type Claim } from './claim.js';
 
 /** A backend takes the same single steps as another that leads, each from the state that one reached. */
@@ -13,8 +13,8 @@ export const stepClaims = (backend: Backend, leader: Backend, count: number): re
       let compared = 0;
       const rates: number[] = [];
       for (let i = 0; i < count; i++) {
-        const received = await lessonElsewhere(model, backend, i);
-        const expected = await lesson(model, optimizer, i);
+        const received = await trainingStepOn(model, backend, i);
+        const expected = await trainingStep(model, optimizer, i);
         rates.push(...expected.rates);
         // A membrane within rounding of its threshold may fire on one and not on the other; such a step is not compared.
         if (!received.rates.every((rate, at) => Math.abs(rate - expected.rates[at]!) < 1e-6)) continue;

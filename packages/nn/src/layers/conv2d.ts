@@ -1,9 +1,9 @@
 import { conv2d, ValueError, type Conv2dOptions, type Shape, type Tensor } from '@spikegrad/core';
-import { biasFor, checkRandom, drawn, uniformFanIn } from './initialise.js';
+import { biasFor, checkRandom, initialParameter, uniformFanIn } from './initialise.js';
 import { Module } from '../module/module.js';
 import type { Parameter } from '../module/parameter.js';
 import { presynapticOf, type Signal } from '../module/signal.js';
-import { checkWhole } from './wholeNumber.js';
+import { checkInteger } from './checkInteger.js';
 import type { SynapseOptions } from './linear.js';
 
 /** How a convolution moves. */
@@ -34,13 +34,13 @@ export class Conv2d extends Module {
     } = options;
     const who = this.constructor.name;
     for (const [what, value] of Object.entries({ inputs, outputs, kernel, stride, dilation, groups }))
-      checkWhole(`${who} ${what}`, value, 1);
-    checkWhole(`${who} padding`, padding, 0);
+      checkInteger(`${who} ${what}`, value, 1);
+    checkInteger(`${who} padding`, padding, 0);
     if (inputs % groups !== 0 || outputs % groups !== 0)
       throw new ValueError(who, `groups that divide ${inputs} and ${outputs} channels`, String(groups));
     const shape = [outputs, inputs / groups, kernel, kernel];
-    this.weight = drawn(`${who} weight`, initialWeight ?? uniformFanIn, random, shape, create);
-    this.bias = bias ? drawn(`${who} bias`, initialBias ?? biasFor(shape), random, [outputs], create) : null;
+    this.weight = initialParameter(`${who} weight`, initialWeight ?? uniformFanIn, random, shape, create);
+    this.bias = bias ? initialParameter(`${who} bias`, initialBias ?? biasFor(shape), random, [outputs], create) : null;
     this.window = { stride, padding, dilation, groups };
   }
 

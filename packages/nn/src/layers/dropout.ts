@@ -1,7 +1,7 @@
 import { elementwise, ValueError, type Random, type Tensor } from '@spikegrad/core';
 import { State } from '../module/state.js';
 import { Temporal } from '../sequence/temporal.js';
-import { alongside, type Signal } from '../module/signal.js';
+import { mapSignal, type Signal } from '../module/signal.js';
 
 /**
  * Zeros each value with probability `p` and scales the others by `1/(1 − p)`, while training. The mask is drawn at the first step
@@ -22,17 +22,17 @@ export class Dropout extends Temporal {
   override forward(x: Signal): Tensor {
     if (!this.training || this.p === 0) return x;
     this.nextStep();
-    this.mask.value ??= maskFor(x, this.p, this.random);
+    this.mask.value ??= dropoutMask(x, this.p, this.random);
     const mask = this.mask.value;
-    return alongside(x, (each) => masked(each, mask));
+    return mapSignal(x, (each) => applyMask(each, mask));
   }
 }
 
 const maskedOp = elementwise('dropout', ['x', 'mask'], [], ({ x, mask }) => mask.where(x.mul(mask), 0));
 
 /** `x · mask`, and 0 where the mask is 0, whatever stands there. */
-export const masked = (x: Tensor, mask: Tensor): Tensor => maskedOp({ x, mask });
+export const applyMask = (x: Tensor, mask: Tensor): Tensor => maskedOp({ x, mask });
 
 /** `Bernoulli(1 − p) / (1 − p)` for each value of `x`. */
-export const maskFor = (x: Tensor, p: number, random: Random): Tensor =>
+export const dropoutMask = (x: Tensor, p: number, random: Random): Tensor =>
   random.bernoulli(1 - p, x.shape, { backend: x.backend, dtype: x.dtype }).div(1 - p);

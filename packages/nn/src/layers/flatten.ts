@@ -1,9 +1,9 @@
 import { Module } from '../module/module.js';
-import { alongside, type Signal } from '../module/signal.js';
+import { mapSignal, type Signal } from '../module/signal.js';
 
 /** All axes but the first merged into one. */
 export class Flatten extends Module {
   override forward(x: Signal): Signal {
-    return alongside(x, (each) => each.flatten(1));
+    return mapSignal(x, (each) => each.flatten(1));
   }
 }

@@ -3,7 +3,7 @@ import {
   Random,
   sameShape,
   ShapeError,
-  show,
+  formatShape,
   ValueError,
   type CreateOptions,
   type Shape,
@@ -54,7 +54,7 @@ export function checkRandom(who: string, options: { readonly random: Random } | 
 }
 
 /** A parameter of `shape` as `first` draws it. @throws ShapeError when that is another shape */
-export function drawn(
+export function initialParameter(
   who: string,
   first: Initialiser,
   random: Random,
@@ -62,6 +62,7 @@ export function drawn(
   options: CreateOptions,
 ): Parameter {
   const value = first(random, shape, options);
-  if (!sameShape(value.shape, shape)) throw new ShapeError(who, `initial values ${show(shape)}`, show(value.shape));
+  if (!sameShape(value.shape, shape))
+    throw new ShapeError(who, `initial values ${formatShape(shape)}`, formatShape(value.shape));
   return new Parameter(value);
 }

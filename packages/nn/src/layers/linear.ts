@@ -1,9 +1,9 @@
 import { linear, sizeOf, type CreateOptions, type Random, type Shape, type Tensor } from '@spikegrad/core';
-import { biasFor, checkRandom, drawn, uniformFanIn, type Initialiser } from './initialise.js';
+import { biasFor, checkRandom, initialParameter, uniformFanIn, type Initialiser } from './initialise.js';
 import { Module } from '../module/module.js';
 import type { Parameter } from '../module/parameter.js';
 import { presynapticOf, type Signal } from '../module/signal.js';
-import { checkWhole } from './wholeNumber.js';
+import { checkInteger } from './checkInteger.js';
 
 /** What every synapse takes. */
 export interface SynapseOptions extends Omit<CreateOptions, 'requiresGrad'> {
@@ -26,11 +26,11 @@ export class Linear extends Module {
     super();
     checkRandom('Linear', options);
     const { random, bias = true, initialWeight, initialBias, ...create } = options;
-    checkWhole('Linear inputs', inputs, 1);
-    checkWhole('Linear outputs', outputs, 1);
-    this.weight = drawn('Linear weight', initialWeight ?? uniformFanIn, random, [outputs, inputs], create);
+    checkInteger('Linear inputs', inputs, 1);
+    checkInteger('Linear outputs', outputs, 1);
+    this.weight = initialParameter('Linear weight', initialWeight ?? uniformFanIn, random, [outputs, inputs], create);
     this.bias = bias
-      ? drawn('Linear bias', initialBias ?? biasFor([outputs, inputs]), random, [outputs], create)
+      ? initialParameter('Linear bias', initialBias ?? biasFor([outputs, inputs]), random, [outputs], create)
       : null;
   }
 

@@ -1,7 +1,7 @@
 import { ValueError, type Pool2dOptions, type Tensor } from '@spikegrad/core';
 import { Module } from '../module/module.js';
-import { alongside, type Signal } from '../module/signal.js';
-import { checkWhole } from './wholeNumber.js';
+import { mapSignal, type Signal } from '../module/signal.js';
+import { checkInteger } from './checkInteger.js';
 
 /** Mean of each window. */
 export class AvgPool2d extends Module {
@@ -16,7 +16,7 @@ export class AvgPool2d extends Module {
   }
 
   override forward(x: Signal): Signal {
-    return alongside(x, (each) => each.avgPool2d(this.kernel, this.options));
+    return mapSignal(x, (each) => each.avgPool2d(this.kernel, this.options));
   }
 }
 
@@ -50,17 +50,17 @@ export class AdaptiveAvgPool2d extends Module {
 
   constructor(size: number) {
     super();
-    checkWhole('AdaptiveAvgPool2d', size, 1);
+    checkInteger('AdaptiveAvgPool2d', size, 1);
     this.size = size;
   }
 
   override forward(x: Signal): Signal {
-    return alongside(x, (each) => each.adaptiveAvgPool2d(this.size));
+    return mapSignal(x, (each) => each.adaptiveAvgPool2d(this.size));
   }
 }
 
 function checkWindow(who: string, kernel: number, { stride = 1, padding = 0 }: Pool2dOptions): void {
-  checkWhole(`${who} kernel`, kernel, 1);
-  checkWhole(`${who} stride`, stride, 1);
-  checkWhole(`${who} padding`, padding, 0);
+  checkInteger(`${who} kernel`, kernel, 1);
+  checkInteger(`${who} stride`, stride, 1);
+  checkInteger(`${who} padding`, padding, 0);
 }

@@ -1,6 +1,6 @@
 import { ValueError } from '@spikegrad/core';
 import { Module } from '../module/module.js';
-import { alongside, type Signal } from '../module/signal.js';
+import { mapSignal, type Signal } from '../module/signal.js';
 
 /** Multiplies by a fixed number. */
 export class Scale extends Module {
@@ -13,6 +13,6 @@ export class Scale extends Module {
   }
 
   override forward(x: Signal): Signal {
-    return alongside(x, (each) => each.mul(this.factor));
+    return mapSignal(x, (each) => each.mul(this.factor));
   }
 }

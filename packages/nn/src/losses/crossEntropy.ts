@@ -1,4 +1,4 @@
-import { elementwise, oneHot, ShapeError, show, type Tensor } from '@spikegrad/core';
+import { elementwise, oneHot, ShapeError, formatShape, type Tensor } from '@spikegrad/core';
 
 /**
  * `−mean log softmax(logits)[label]`.
@@ -26,7 +26,7 @@ export function targetsOf(who: string, logits: Tensor, labels: Tensor): Tensor {
     throw new ShapeError(
       who,
       'logits [N, classes] and labels [N], N ≥ 1',
-      `${show(logits.shape)} and ${show(labels.shape)}`,
+      `${formatShape(logits.shape)} and ${formatShape(labels.shape)}`,
     );
   }
   return oneHot(labels, logits.shape[1]!);

@@ -5,7 +5,7 @@ import { meanSquaredError } from './meanSquaredError.js';
 /** @see onlineLoss */
 export interface OnlineLossOptions {
   /** α, the share of the mean squared error against one-hot targets. @defaultValue `0.05` */
-  readonly mseShare?: number;
+  readonly mseWeight?: number;
 }
 
 /**
@@ -14,9 +14,9 @@ export interface OnlineLossOptions {
  * @param logits `[N, classes]` @param labels class indices `[N]`
  * @throws ShapeError, ValueError
  */
-export function onlineLoss(logits: Tensor, labels: Tensor, { mseShare = 0.05 }: OnlineLossOptions = {}): Tensor {
-  if (!(mseShare >= 0 && mseShare <= 1)) throw new ValueError('onlineLoss', 'a share from 0 to 1', String(mseShare));
+export function onlineLoss(logits: Tensor, labels: Tensor, { mseWeight = 0.05 }: OnlineLossOptions = {}): Tensor {
+  if (!(mseWeight >= 0 && mseWeight <= 1)) throw new ValueError('onlineLoss', 'a share from 0 to 1', String(mseWeight));
   const targets = targetsOf('onlineLoss', logits, labels);
-  const classes = crossEntropyWith(logits, targets).mul(1 - mseShare);
-  return mseShare === 0 ? classes : classes.add(meanSquaredError(logits, targets).mul(mseShare));
+  const classes = crossEntropyWith(logits, targets).mul(1 - mseWeight);
+  return mseWeight === 0 ? classes : classes.add(meanSquaredError(logits, targets).mul(mseWeight));
 }

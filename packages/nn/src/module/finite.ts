@@ -1,8 +1,8 @@
 import { concat, keep, noGrad, scope, SpikegradError, type Data, type Tensor } from '@spikegrad/core';
-import type { Found, Module } from './module.js';
+import type { Named, Module } from './module.js';
 
 /** Values that are NaN or infinite where only finite ones make sense: weights that have diverged, or a file of such weights. */
-export class NotFiniteError extends SpikegradError {
+export class NonFiniteError extends SpikegradError {
   /** Every tensor at fault, by path, in the order of the model. */
   readonly paths: readonly string[];
 
@@ -28,19 +28,19 @@ export const sumsOf = (tensors: readonly Tensor[]): Tensor =>
   scope(() => noGrad(() => keep(concat(tensors.map((x) => x.sum(undefined, { keepAxes: true }).reshape([1]))))));
 
 /** The paths whose sums are not finite. */
-export const notFiniteAmong = (tensors: readonly Found<Tensor>[], sums: Data): readonly string[] =>
+export const nonFiniteAmong = (tensors: readonly Named<Tensor>[], sums: Data): readonly string[] =>
   tensors.flatMap(({ path }, i) => (Number.isFinite(sums[i]!) ? [] : [path]));
 
 /**
  * Checks that every parameter and buffer of a model is finite, in one read. Training with a `Monitor` and loading do this by
  * themselves.
  *
- * @throws NotFiniteError, which names the tensors
+ * @throws NonFiniteError, which names the tensors
  */
 export async function expectFinite(model: Module): Promise<void> {
-  const all: readonly Found<Tensor>[] = [...model.namedParameters(), ...model.namedBuffers()];
+  const all: readonly Named<Tensor>[] = [...model.namedParameters(), ...model.namedBuffers()];
   if (all.length === 0) return;
   const sums = sumsOf(all.map(({ value }) => value));
-  const paths = notFiniteAmong(all, await sums.data().finally(() => sums.dispose()));
-  if (paths.length > 0) throw new NotFiniteError(model.constructor.name, paths);
+  const paths = nonFiniteAmong(all, await sums.data().finally(() => sums.dispose()));
+  if (paths.length > 0) throw new NonFiniteError(model.constructor.name, paths);
 }

@@ -1,14 +1,14 @@
 import { Random, ValueError, type Backend, type Tensor } from '@spikegrad/core';
 import { beginConstruction } from './construction.js';
 import { isPlain } from './isPlain.js';
-import { letGoUnlessKept } from './letGoUnlessKept.js';
+import { releaseExcept } from './releaseExcept.js';
 import { Buffer, Parameter } from './parameter.js';
-import { Pending } from './pending.js';
+import { PendingUpdate } from './pendingUpdate.js';
 import { State } from './state.js';
-import { asOneBatch, stepThrough } from './steps.js';
+import { stepsAsBatch, stepByStep } from './stepByStep.js';
 
 /** What a module may hold in its fields, and where it was found: `features.0.synapse.weight`. */
-export interface Found<T> {
+export interface Named<T> {
   readonly path: string;
   readonly value: T;
 }
@@ -43,7 +43,7 @@ export abstract class Module {
    */
   forwardSequence(x: Tensor): Tensor {
     const step = (frame: Tensor): Tensor => this.forward(frame);
-    return this.modules().some((module) => module.stateful) ? stepThrough(x, step) : asOneBatch(x, step);
+    return this.modules().some((module) => module.stateful) ? stepByStep(x, step) : stepsAsBatch(x, step);
   }
 
   /** Whether this module, apart from its children, carries anything from step to step: whatever holds a `State` does. */
@@ -67,46 +67,46 @@ export abstract class Module {
   modules(): readonly Module[] {
     return this.namedModules().map(({ value }) => value);
   }
-  namedModules(): readonly Found<Module>[] {
-    return [...walk(this, '')].filter((found): found is Found<Module> => found.value instanceof Module);
+  namedModules(): readonly Named<Module>[] {
+    return [...walk(this, '')].filter((found): found is Named<Module> => found.value instanceof Module);
   }
   parameters(): readonly Parameter[] {
     return this.namedParameters().map(({ value }) => value);
   }
   /** @throws ValueError for two under one path */
-  namedParameters(): readonly Found<Parameter>[] {
+  namedParameters(): readonly Named<Parameter>[] {
     return listed(
       this,
-      [...walk(this, '')].filter((found): found is Found<Parameter> => found.value instanceof Parameter),
+      [...walk(this, '')].filter((found): found is Named<Parameter> => found.value instanceof Parameter),
     );
   }
   /** @throws ValueError for two under one path */
-  namedBuffers(): readonly Found<Buffer>[] {
+  namedBuffers(): readonly Named<Buffer>[] {
     return listed(
       this,
-      [...walk(this, '')].filter((found): found is Found<Buffer> => found.value instanceof Buffer),
+      [...walk(this, '')].filter((found): found is Named<Buffer> => found.value instanceof Buffer),
     );
   }
   states(): readonly State[] {
     return [...walk(this, '')].flatMap(({ value }) => (value instanceof State ? [value] : []));
   }
   /**
-   * Lets go of values that were made in a forward and handed to nobody: they stay for gradients alone, and are freed with the last that
+   * Releases values that were made in a forward and handed to nobody: they stay for gradients alone, and are freed with the last that
    * reads them. What a module keeps as state stays.
    *
    * @param others values that stay, such as what came in and what goes out
    */
-  protected letGo(values: readonly Tensor[], others: readonly Tensor[] = []): void {
-    letGoUnlessKept(values, others);
+  protected release(values: readonly Tensor[], others: readonly Tensor[] = []): void {
+    releaseExcept(values, others);
   }
 
   /** The generators that draw while the model runs, such as those of dropout masks. */
-  namedRandoms(): readonly Found<Random>[] {
-    return [...walk(this, '')].filter((found): found is Found<Random> => found.value instanceof Random);
+  namedRandoms(): readonly Named<Random>[] {
+    return [...walk(this, '')].filter((found): found is Named<Random> => found.value instanceof Random);
   }
   /** What waits for a buffer to be moved. */
-  namedPending(): readonly Found<Pending>[] {
-    return [...walk(this, '')].filter((found): found is Found<Pending> => found.value instanceof Pending);
+  namedPending(): readonly Named<PendingUpdate>[] {
+    return [...walk(this, '')].filter((found): found is Named<PendingUpdate> => found.value instanceof PendingUpdate);
   }
 
   /**
@@ -130,14 +130,14 @@ export abstract class Module {
   }
 }
 
-const kinds = [Parameter, Buffer, State, Pending, Random] as const;
+const kinds = [Parameter, Buffer, State, PendingUpdate, Random] as const;
 
 type Piece = Module | InstanceType<(typeof kinds)[number]>;
 
 const isPiece = (value: unknown): value is Piece =>
   value instanceof Module || kinds.some((kind) => value instanceof kind);
 
-function* walk(piece: Piece, path: string, seen = new Set<unknown>()): Generator<Found<Piece>> {
+function* walk(piece: Piece, path: string, seen = new Set<unknown>()): Generator<Named<Piece>> {
   if (seen.has(piece)) return;
   seen.add(piece);
   yield { path, value: piece };
@@ -147,12 +147,12 @@ function* walk(piece: Piece, path: string, seen = new Set<unknown>()): Generator
 }
 
 /** What a module holds itself, in its fields and in what they contain. */
-function* piecesIn(module: Module): Generator<Found<Piece>> {
+function* piecesIn(module: Module): Generator<Named<Piece>> {
   const seen = new Set<unknown>();
   for (const [field, value] of Object.entries(module)) yield* piecesOf(value, field, seen);
 }
 
-function* piecesOf(value: unknown, path: string, seen: Set<unknown>): Generator<Found<Piece>> {
+function* piecesOf(value: unknown, path: string, seen: Set<unknown>): Generator<Named<Piece>> {
   if (isPiece(value)) {
     yield { path, value };
     return;
@@ -172,7 +172,7 @@ function entriesOf(value: object): Iterable<readonly [key: string | number, entr
 }
 
 /** A list of what is saved, under paths of which a state dict can have each but once. */
-function listed<T extends Parameter | Buffer>(module: Module, found: readonly Found<T>[]): readonly Found<T>[] {
+function listed<T extends Parameter | Buffer>(module: Module, found: readonly Named<T>[]): readonly Named<T>[] {
   const paths = new Set<string>();
   for (const { path, value } of found) {
     if (paths.has(path))

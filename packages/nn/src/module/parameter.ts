@@ -1,4 +1,4 @@
-import { show, Tensor } from '@spikegrad/core';
+import { formatShape, Tensor } from '@spikegrad/core';
 import { isUnderConstruction, livingRoots, originOf, type Origin } from './construction.js';
 import { HiddenParameterError } from '../errors.js';
 
@@ -37,7 +37,7 @@ abstract class Kept extends Tensor {
     throw new HiddenParameterError(
       origin.rootName,
       'parameters, buffers and modules in fields, or in arrays, maps, sets and plain objects of them, where parameters() finds them',
-      `a ${this.constructor.name} ${show(this.shape)}${maker} that no module can reach, as in a #private field`,
+      `a ${this.constructor.name} ${formatShape(this.shape)}${maker} that no module can reach, as in a #private field`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from '@spikegrad/core';
-import { Composite, type Pass } from './composite.js';
+import { Composite, type ForwardPart } from './composite.js';
 import type { Module } from './module.js';
 
 /** Modules one after the other. */
@@ -11,7 +11,7 @@ export class Sequential extends Composite {
     this.layers = layers;
   }
 
-  protected override run(x: Tensor, pass: Pass): Tensor {
+  protected override run(x: Tensor, pass: ForwardPart): Tensor {
     return this.chain(this.layers, x, pass);
   }
 }

@@ -1,4 +1,4 @@
-import { noGrad, sameShape, ShapeError, show, type Tensor } from '@spikegrad/core';
+import { noGrad, sameShape, ShapeError, formatShape, type Tensor } from '@spikegrad/core';
 
 /** A tensor on its way between neurons, with the presynaptic activity that stands in for it in weight gradients, if any. */
 export type Signal = Tensor & { readonly presynaptic?: Tensor };
@@ -6,7 +6,11 @@ export type Signal = Tensor & { readonly presynaptic?: Tensor };
 /** Attaches presynaptic activity of the same shape to a value. @throws ShapeError */
 export function signal(value: Tensor, presynaptic: Tensor): Signal {
   if (!sameShape(presynaptic.shape, value.shape))
-    throw new ShapeError('signal', `presynaptic activity of shape ${show(value.shape)}`, show(presynaptic.shape));
+    throw new ShapeError(
+      'signal',
+      `presynaptic activity of shape ${formatShape(value.shape)}`,
+      formatShape(presynaptic.shape),
+    );
   return Object.assign(value, { presynaptic });
 }
 
@@ -16,7 +20,7 @@ export function presynapticOf(x: Signal): { readonly presynaptic?: Tensor } {
 }
 
 /** Applies a linear, time-invariant map to a value and to the activity that travels with it. */
-export function alongside(x: Signal, map: (x: Tensor) => Tensor): Signal {
+export function mapSignal(x: Signal, map: (x: Tensor) => Tensor): Signal {
   const { presynaptic } = x;
   const y = map(x);
   return presynaptic
@@ -28,7 +32,7 @@ export function alongside(x: Signal, map: (x: Tensor) => Tensor): Signal {
 }
 
 /** The same signal off the tape, with its activity; shares memory. */
-export const detached = (x: Signal): Signal => alongside(x, (each) => each.detach());
+export const detached = (x: Signal): Signal => mapSignal(x, (each) => each.detach());
 
 /** Frees a value and the activity that travels with it. */
 export function disposeSignal(x: Signal | null): void {

@@ -38,7 +38,7 @@ export class Adam extends Optimizer {
   readonly epsilon: number;
   readonly weightDecay: number;
   protected readonly decoupled: boolean = false;
-  protected override readonly remembered = ['mean', 'square'];
+  protected override readonly slotNames = ['mean', 'square'];
   private readonly powers: readonly [first: (step: number) => number, second: (step: number) => number];
 
   constructor(parameters: readonly Parameter[], options: AdamOptions = {}) {

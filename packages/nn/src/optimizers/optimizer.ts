@@ -1,7 +1,13 @@
 import { fromData, keep, noGrad, scope, ValueError, zeros, type Data, type Shape, type Tensor } from '@spikegrad/core';
 import { StateDictError } from '../errors.js';
 import type { Parameter } from '../module/parameter.js';
-import { compare, expectFiniteEntries, isWrong, type HostDict, type StateDict } from '../stateDict/stateDict.js';
+import {
+  compare,
+  expectFiniteEntries,
+  hasProblems,
+  type HostStateDict,
+  type StateDict,
+} from '../stateDict/stateDict.js';
 
 /** What is remembered of one parameter between steps, by name. */
 export type Slots = Readonly<Record<string, Tensor>>;
@@ -31,7 +37,7 @@ export abstract class Optimizer {
   }
 
   /** The names of what is remembered of a parameter; each begins as zeros. */
-  protected abstract readonly remembered: readonly string[];
+  protected abstract readonly slotNames: readonly string[];
 
   /** The next value of a parameter, and what to remember of it; `step` is its own, from 1. */
   protected abstract update(
@@ -60,14 +66,14 @@ export abstract class Optimizer {
    * Reads what the next steps depend on besides parameters, gradients and the settings of the constructor: `steps` and
    * `learningRate`, and for each parameter, by its place, its own steps and what is remembered of it, as `0.steps`, `0.velocity`.
    */
-  async stateDict(): Promise<HostDict> {
+  async stateDict(): Promise<HostStateDict> {
     const number = (value: number) => ({ shape: [], dtype: 'float64', data: Float64Array.of(value) }) as const;
     const counts = this.parameters.map((parameter, i) => {
       return [`${i}.steps`, number(this.memory.get(parameter)?.steps ?? 0)] as const;
     });
     const own = { steps: number(this.steps), learningRate: number(this.learningRate), ...Object.fromEntries(counts) };
     const slots = this.parameters.flatMap((parameter, i) =>
-      this.remembered.map(async (name) => [`${i}.${name}`, await this.readSlot(parameter, name)] as const),
+      this.slotNames.map(async (name) => [`${i}.${name}`, await this.readSlot(parameter, name)] as const),
     );
     return { ...own, ...Object.fromEntries(await Promise.all(slots)) };
   }
@@ -76,22 +82,26 @@ export abstract class Optimizer {
    * Loads what `stateDict` read from an optimizer of the same kind over parameters of the same shapes, in the same order: all or
    * nothing.
    *
-   * @throws StateDictError, and NotFiniteError where an entry holds NaN or Infinity
+   * @throws StateDictError, and NonFiniteError where an entry holds NaN or Infinity
    */
   loadStateDict(entries: StateDict): void {
     const counts = ['steps', ...this.parameters.map((_, i) => `${i}.steps`)];
     const wanted = new Map<string, Shape>([...counts, 'learningRate'].map((name) => [name, []]));
     for (const [i, { shape }] of this.parameters.entries())
-      for (const name of this.remembered) wanted.set(`${i}.${name}`, shape);
+      for (const name of this.slotNames) wanted.set(`${i}.${name}`, shape);
     const problems = compare(wanted, entries);
-    const misshaped = isWrong(problems) ? problems.misshaped : this.wrongNumbers(counts, entries);
-    if (isWrong({ ...problems, misshaped }))
-      throw new StateDictError({ ...problems, misshaped }, `${this.constructor.name}.loadStateDict`, 'its own entries');
+    const mismatched = hasProblems(problems) ? problems.mismatched : this.wrongNumbers(counts, entries);
+    if (hasProblems({ ...problems, mismatched }))
+      throw new StateDictError(
+        { ...problems, mismatched },
+        `${this.constructor.name}.loadStateDict`,
+        'its own entries',
+      );
     expectFiniteEntries(entries, `${this.constructor.name}.loadStateDict`);
     scope(() =>
       this.parameters.forEach((parameter, i) => {
         const { shape, backend, dtype } = parameter;
-        const loaded = this.remembered.map((name) => {
+        const loaded = this.slotNames.map((name) => {
           return [name, keep(fromData(entries[`${i}.${name}`]!.data, shape, { backend, dtype }))] as const;
         });
         for (const slot of Object.values(this.memory.get(parameter)?.slots ?? {})) slot.dispose();
@@ -103,7 +113,7 @@ export abstract class Optimizer {
   }
 
   /** One that has not moved yet remembers zeros. */
-  private async readSlot(parameter: Parameter, name: string): Promise<HostDict[string]> {
+  private async readSlot(parameter: Parameter, name: string): Promise<HostStateDict[string]> {
     const { shape, dtype, size } = parameter;
     const slot = this.memory.get(parameter)?.slots[name];
     const zeros = (): Data => (dtype === 'float32' ? new Float32Array(size) : new Float64Array(size));
@@ -140,6 +150,6 @@ export abstract class Optimizer {
   }
 
   private fresh({ shape, backend, dtype }: Parameter): Slots {
-    return Object.fromEntries(this.remembered.map((name) => [name, zeros(shape, { backend, dtype })]));
+    return Object.fromEntries(this.slotNames.map((name) => [name, zeros(shape, { backend, dtype })]));
   }
 }

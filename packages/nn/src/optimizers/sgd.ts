@@ -48,7 +48,7 @@ export class SGD extends Optimizer {
     this.weightDecay = weightDecay;
   }
 
-  protected override get remembered(): readonly string[] {
+  protected override get slotNames(): readonly string[] {
     return this.momentum === 0 ? [] : ['velocity'];
   }
 

@@ -9,5 +9,5 @@ export function elementCount(shape: readonly number[]): number | undefined {
 }
 
 /** Whether a number can be a length or an offset: whole, not negative, exact. */
-export const isWhole = (value: unknown): value is number =>
+export const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && (value as number) >= 0 && !Object.is(value, -0);

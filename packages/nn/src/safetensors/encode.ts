@@ -1,6 +1,6 @@
 import { DTypeError, ValueError } from '@spikegrad/core';
 import { type Codec, codecs, dtypeNames, isDType } from './dtypes.js';
-import { elementCount, isWhole } from './elementCount.js';
+import { elementCount, isCount } from './elementCount.js';
 import type { SafetensorsEntry } from './entry.js';
 import { maxHeaderBytes, metadataKey, prefixBytes } from './header.js';
 import { requireLittleEndian } from './littleEndian.js';
@@ -60,7 +60,7 @@ function checkEntry(name: string, { dtype, shape, data }: SafetensorsEntry): voi
   const array = data[Symbol.toStringTag];
   // By name, since an array of another frame or worker is an instance of another class.
   if (array !== codecs[dtype].array) throw new DTypeError(who, `${codecs[dtype].array} as ${dtype} ${at}`, array);
-  if (!shape.every(isWhole)) throw new ValueError(who, `a shape of whole numbers ${at}`, quote(shape));
+  if (!shape.every(isCount)) throw new ValueError(who, `a shape of whole numbers ${at}`, quote(shape));
   if (elementCount(shape) !== data.length) {
     throw new ValueError(who, `as many elements as shape ${quote(shape)} has ${at}`, `${data.length}`);
   }

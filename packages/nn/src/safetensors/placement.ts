@@ -1,6 +1,6 @@
 import { FormatError } from '@spikegrad/core';
 import { codecs, dtypeNames, isDType, type SafetensorsDType } from './dtypes.js';
-import { elementCount, isWhole } from './elementCount.js';
+import { elementCount, isCount } from './elementCount.js';
 import type { JsonValue } from './jsonValue.js';
 import { quote } from './quote.js';
 
@@ -45,7 +45,7 @@ export function readPlacement(name: string, info: JsonValue, room: number, who: 
 }
 
 const isWholeArray = (value: JsonValue | undefined): value is readonly number[] =>
-  Array.isArray(value) && value.every(isWhole);
+  Array.isArray(value) && value.every(isCount);
 
 /**
  * Checks that the tensors fill the data without overlap, hole or rest, as the format demands: so no byte is read

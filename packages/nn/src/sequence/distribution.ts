@@ -1,13 +1,13 @@
 import { fromData, gather, type Data, type Tensor } from '@spikegrad/core';
 
-/** How the values of a tensor are spread: all of them, or of a large one as many, evenly chosen, as `mostLookedAt`. */
+/** How the values of a tensor are spread: all of them, or of a large one as many, evenly chosen, as `maxSamples`. */
 export interface Distribution {
   /** How many finite values were looked at. */
   readonly count: number;
   readonly mean: number;
   readonly deviation: number;
-  readonly least: number;
-  readonly most: number;
+  readonly minimum: number;
+  readonly maximum: number;
   /** `mean(z³)` of `z = (x − mean)/deviation`: 0 for a normal distribution. Its error is about `√(6/count)`. */
   readonly skewness: number;
   /** `mean(z⁴) − 3`, the excess kurtosis: 0 for a normal distribution. Its error is about `√(24/count)`. */
@@ -15,26 +15,26 @@ export interface Distribution {
   /** Values below the first of `distributionEdges`, then from each edge to the next, then from the last on. */
   readonly counts: readonly number[];
   /** How many values are NaN or infinite. They are in no bin and no other figure: those are of the finite values. */
-  readonly notFinite: number;
+  readonly nonFinite: number;
 }
 
 /** Where the bins of a distribution meet: −4 … 4 deviations from the mean, a quarter apart. */
 export const distributionEdges: readonly number[] = Array.from({ length: 33 }, (_, i) => i / 4 - 4);
 
 /** So few values of a tensor cost little beside the step that made it: see `benchmarks/diagnostics.mjs`. */
-export const mostLookedAt = 1024;
+export const maxSamples = 1024;
 
 /** Multiples of the golden ratio spread evenly over a tensor and keep step with none of its axes. */
-const shares = Float64Array.from({ length: mostLookedAt }, (_, i) => (i * (Math.sqrt(5) - 1) * 0.5) % 1);
+const shares = Float64Array.from({ length: maxSamples }, (_, i) => (i * (Math.sqrt(5) - 1) * 0.5) % 1);
 
 /** The values that are looked at, taken where the data is. */
-export function looked(values: Tensor): Tensor {
+export function sampled(values: Tensor): Tensor {
   const { size, backend, dtype } = values;
   const flat = values.reshape([size]);
-  if (size <= mostLookedAt) return flat;
-  const places = new Float64Array(mostLookedAt);
-  for (let i = 0; i < mostLookedAt; i++) places[i] = Math.floor(shares[i]! * size);
-  return gather(flat, fromData(places, [mostLookedAt], { backend, dtype }));
+  if (size <= maxSamples) return flat;
+  const places = new Float64Array(maxSamples);
+  for (let i = 0; i < maxSamples; i++) places[i] = Math.floor(shares[i]! * size);
+  return gather(flat, fromData(places, [maxSamples], { backend, dtype }));
 }
 
 /** How values are spread. Plain loops: a watched step has dozens of these. */
@@ -48,18 +48,18 @@ export function distributionOf(all: Data): Distribution {
     deviation > 0 ? edge * deviation + mean : edge <= 0 ? -Infinity : Infinity,
   );
   const counts = new Array<number>(bounds.length + 1).fill(0);
-  let [least, most] = [Infinity, -Infinity];
+  let [minimum, maximum] = [Infinity, -Infinity];
   for (const x of values) {
     let bin = deviation > 0 ? Math.max(0, Math.min(bounds.length, Math.floor(4 * ((x - mean) / deviation + 4)))) : 0;
     while (bin > 0 && x < bounds[bin - 1]!) bin--; // the guess may be a bin off by rounding
     while (bin < bounds.length && x >= bounds[bin]!) bin++;
     counts[bin]!++;
-    least = Math.min(least, x);
-    most = Math.max(most, x);
+    minimum = Math.min(minimum, x);
+    maximum = Math.max(maximum, x);
   }
   const normality =
     deviation > 0 ? { skewness: third / (variance * deviation), kurtosis: fourth / (variance * variance) - 3 } : flat;
-  return { count, mean, deviation, least, most, ...normality, counts, notFinite: all.length - count };
+  return { count, mean, deviation, minimum, maximum, ...normality, counts, nonFinite: all.length - count };
 }
 
 const flat = { skewness: 0, kurtosis: 0 };

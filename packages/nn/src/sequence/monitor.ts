@@ -1,7 +1,7 @@
 import { concat, keep, noGrad, scope, ValueError, type Data, type Tensor } from '@spikegrad/core';
-import { distributionOf, looked, type Distribution } from './distribution.js';
-import { notFiniteAmong, NotFiniteError, sumsOf } from '../module/finite.js';
-import type { Found, Module } from '../module/module.js';
+import { distributionOf, sampled, type Distribution } from './distribution.js';
+import { nonFiniteAmong, NonFiniteError, sumsOf } from '../module/finite.js';
+import type { Named, Module } from '../module/module.js';
 
 /** Figures by module path, then by name, then by step. */
 export type Readings = Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
@@ -25,7 +25,7 @@ interface Entry {
 }
 
 /** Weights that were no longer finite when a monitor was read; the figures are there all the same. */
-export class DivergedWeightsError extends NotFiniteError {
+export class DivergedWeightsError extends NonFiniteError {
   readonly readings: Readings;
 
   constructor(paths: readonly string[], readings: Readings) {
@@ -45,7 +45,7 @@ export class DivergedWeightsError extends NotFiniteError {
  */
 export class Monitor {
   private readonly paths: ReadonlyMap<Module, string>;
-  private readonly weights: readonly Found<Tensor>[];
+  private readonly weights: readonly Named<Tensor>[];
   private readonly options: MonitorOptions;
   private figures: Entry[] = [];
   private spreads: Entry[] = [];
@@ -77,10 +77,10 @@ export class Monitor {
    *
    * @throws ValueError for a module of another model
    */
-  show(module: Module, name: string, values: () => Tensor): void {
+  recordDistribution(module: Module, name: string, values: () => Tensor): void {
     if (!this.options.distributions) return;
     const path = this.pathOf(module);
-    const value = noGrad(() => scope(() => keep(looked(values().detach()))));
+    const value = noGrad(() => scope(() => keep(sampled(values().detach()))));
     this.spreads.push({ path, name, value });
   }
 
@@ -95,7 +95,7 @@ export class Monitor {
     this.sums = null;
     const numbers = await readAll(sums ? [...entries, { value: sums }] : entries);
     const readings = byPath(entries, numbers, ([figure]) => figure!);
-    const paths = sums ? notFiniteAmong(this.weights, numbers.at(-1)!) : [];
+    const paths = sums ? nonFiniteAmong(this.weights, numbers.at(-1)!) : [];
     if (paths.length > 0) throw new DivergedWeightsError(paths, readings);
     return readings;
   }

@@ -1,4 +1,4 @@
-import { keep, noGrad, refusePromise, scope, ShapeError, show, type Tensor } from '@spikegrad/core';
+import { keep, noGrad, refusePromise, scope, ShapeError, formatShape, type Tensor } from '@spikegrad/core';
 import { SequenceError } from '../errors.js';
 import type { Module } from '../module/module.js';
 import type { Monitor } from './monitor.js';
@@ -59,7 +59,7 @@ export function forwardSequence(
   { trace = null, monitor = null }: Omit<SequenceOptions, 'throughTime'> = {},
 ): Tensor {
   const [steps] = x.shape;
-  if (x.rank < 2 || !steps) throw new ShapeError('forwardSequence', '[T, N, …] with T ≥ 1', show(x.shape));
+  if (x.rank < 2 || !steps) throw new ShapeError('forwardSequence', '[T, N, …] with T ≥ 1', formatShape(x.shape));
   const context = { steps, throughTime: true, trace, monitor };
   return within(model, context, () => model.forwardSequence(x));
 }

@@ -8,17 +8,17 @@ export interface TraceInput {
   readonly membrane: Tensor;
   readonly threshold: Tensor;
   /** The membrane after reset. */
-  readonly left: Tensor;
+  readonly membraneAfterReset: Tensor;
   /** λ = 1 − 1/τ of the neuron. */
   readonly leak: number;
 }
 
 /** What a trace comes to at a step. */
-export interface Traced {
+export interface TraceState {
   /** What stands in for the spikes. */
   readonly activity: Tensor;
   /** What else the rule has to know a step later. */
-  readonly kept?: Tensor;
+  readonly extra?: Tensor;
 }
 
 /**
@@ -27,5 +27,5 @@ export interface Traced {
  */
 export interface Trace {
   /** @param before what the step before came to; `null` at the first step */
-  next(before: Traced | null, input: TraceInput): Traced;
+  next(before: TraceState | null, input: TraceInput): TraceState;
 }

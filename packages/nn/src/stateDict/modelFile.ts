@@ -3,7 +3,7 @@ import type { Module } from '../module/module.js';
 import { decodeSafetensors } from '../safetensors/decode.js';
 import { encodeSafetensors } from '../safetensors/encode.js';
 import type { SafetensorsEntry, SafetensorsFile } from '../safetensors/entry.js';
-import { loadStateDict, stateDict, type HostDict, type StateDict, type StateEntry } from './stateDict.js';
+import { loadStateDict, stateDict, type HostStateDict, type StateDict, type StateEntry } from './stateDict.js';
 
 /** A model's parameters and buffers as a safetensors file. */
 export async function encodeModel(model: Module, metadata: Readonly<Record<string, string>> = {}): Promise<Uint8Array> {
@@ -11,7 +11,7 @@ export async function encodeModel(model: Module, metadata: Readonly<Record<strin
 }
 
 /** Host entries as those of a safetensors file. */
-export function toSafetensors(entries: HostDict): Readonly<Record<string, SafetensorsEntry>> {
+export function toSafetensors(entries: HostStateDict): Readonly<Record<string, SafetensorsEntry>> {
   const named = Object.entries(entries).map(([path, { shape, data }]): [string, SafetensorsEntry] =>
     data instanceof Float32Array ? [path, { dtype: 'F32', shape, data }] : [path, { dtype: 'F64', shape, data }],
   );

@@ -2,7 +2,7 @@ import {
   fromData,
   sameShape,
   scope,
-  show,
+  formatShape,
   sizeOf,
   type Data,
   type DType,
@@ -11,8 +11,8 @@ import {
   ValueError,
 } from '@spikegrad/core';
 import { StateDictError, type StateDictProblems } from '../errors.js';
-import { NotFiniteError } from '../module/finite.js';
-import type { Found, Module } from '../module/module.js';
+import { NonFiniteError } from '../module/finite.js';
+import type { Named, Module } from '../module/module.js';
 import { isPlain } from '../module/isPlain.js';
 
 /** One entry, on the host. */
@@ -25,15 +25,15 @@ export interface StateEntry {
 export type StateDict = Readonly<Record<string, StateEntry>>;
 
 /** Entries as they were read: their own dtype, in memory of their own. */
-export type HostDict = Readonly<Record<string, StateEntry & { readonly dtype: DType; readonly data: Data }>>;
+export type HostStateDict = Readonly<Record<string, StateEntry & { readonly dtype: DType; readonly data: Data }>>;
 
-const kept = (model: Module): readonly Found<Tensor>[] => [...model.namedParameters(), ...model.namedBuffers()];
+const kept = (model: Module): readonly Named<Tensor>[] => [...model.namedParameters(), ...model.namedBuffers()];
 
 /** Reads every parameter and buffer of a model. */
-export const stateDict = (model: Module): Promise<HostDict> => readAll(kept(model));
+export const stateDict = (model: Module): Promise<HostStateDict> => readAll(kept(model));
 
 /** Reads tensors as they are now. */
-export async function readAll(tensors: readonly Found<Tensor>[]): Promise<HostDict> {
+export async function readAll(tensors: readonly Named<Tensor>[]): Promise<HostStateDict> {
   const entries = tensors.map(async ({ path, value }) => {
     const { shape, dtype } = value;
     return [path, { shape, dtype, data: await value.data() }] as const;
@@ -48,11 +48,11 @@ export interface LoadOptions {
 }
 
 /**
- * Loads every parameter and buffer, all or nothing: when any entry is missing, unexpected or misshaped, the error names them all
+ * Loads every parameter and buffer, all or nothing: when any entry is missing, unexpected or mismatched, the error names them all
  * and the model stays as it was. With `{ strict: false }` it loads what fits.
  *
  * @returns what was left, which is nothing where `strict` is true
- * @throws StateDictError, NotFiniteError where an entry that is loaded holds NaN or Infinity, ValueError for what is no state dict
+ * @throws StateDictError, NonFiniteError where an entry that is loaded holds NaN or Infinity, ValueError for what is no state dict
  */
 export function loadStateDict(
   model: Module,
@@ -62,9 +62,11 @@ export function loadStateDict(
   checkDict('loadStateDict', entries);
   const all = kept(model);
   const problems = compare(new Map(all.map(({ path, value }) => [path, value.shape])), entries);
-  if (strict && isWrong(problems)) throw new StateDictError(problems);
-  const fits = ({ path, value }: Found<Tensor>): boolean =>
-    !isWrong(compare(new Map([[path, value.shape]]), Object.hasOwn(entries, path) ? { [path]: entries[path]! } : {}));
+  if (strict && hasProblems(problems)) throw new StateDictError(problems);
+  const fits = ({ path, value }: Named<Tensor>): boolean =>
+    !hasProblems(
+      compare(new Map([[path, value.shape]]), Object.hasOwn(entries, path) ? { [path]: entries[path]! } : {}),
+    );
   const own = strict ? all : all.filter(fits);
   expectFiniteEntries(strict ? entries : Object.fromEntries(own.map(({ path }) => [path, entries[path]!])));
   scope(() => {
@@ -76,10 +78,10 @@ export function loadStateDict(
   return problems;
 }
 
-/** @throws NotFiniteError, which names the entries that hold NaN or Infinity */
+/** @throws NonFiniteError, which names the entries that hold NaN or Infinity */
 export function expectFiniteEntries(entries: StateDict, who = 'loadStateDict'): void {
   const paths = Object.keys(entries).filter((path) => !allFinite(entries[path]!.data));
-  if (paths.length > 0) throw new NotFiniteError(who, paths, 'entries');
+  if (paths.length > 0) throw new NonFiniteError(who, paths, 'entries');
 }
 
 function allFinite(data: ArrayLike<number>): boolean {
@@ -117,16 +119,16 @@ export function compare(wanted: ReadonlyMap<string, Shape>, entries: StateDict):
   return {
     missing: [...wanted.keys()].filter((path) => !given.has(path)),
     unexpected: [...given.keys()].filter((path) => !wanted.has(path)),
-    misshaped: [...wanted].flatMap(([path, shape]) => {
+    mismatched: [...wanted].flatMap(([path, shape]) => {
       const entry = given.get(path);
       if (!entry) return [];
       if (!isEntry(entry)) return [`${path} ${kindOf(entry)} for { shape, data }`];
-      if (!sameShape(entry.shape, shape)) return [`${path} ${show(entry.shape)} for ${show(shape)}`];
+      if (!sameShape(entry.shape, shape)) return [`${path} ${formatShape(entry.shape)} for ${formatShape(shape)}`];
       const count = entry.data.length;
-      return count === sizeOf(shape) ? [] : [`${path} ${count} values for ${show(shape)}`];
+      return count === sizeOf(shape) ? [] : [`${path} ${count} values for ${formatShape(shape)}`];
     }),
   };
 }
 
-export const isWrong = ({ missing, unexpected, misshaped }: StateDictProblems): boolean =>
-  missing.length + unexpected.length + misshaped.length > 0;
+export const hasProblems = ({ missing, unexpected, mismatched }: StateDictProblems): boolean =>
+  missing.length + unexpected.length + mismatched.length > 0;

@@ -1,7 +1,7 @@
 import { zeros, type Shape, type Tensor } from '@spikegrad/core';
 import { Composite } from '../module/composite.js';
 import { inEvaluationMode } from './inEvaluation.js';
-import type { Found, Module } from '../module/module.js';
+import type { Named, Module } from '../module/module.js';
 import { observeCalls } from './observeCalls.js';
 import { Parameter } from '../module/parameter.js';
 import { sequence } from '../sequence/sequence.js';
@@ -29,7 +29,7 @@ export function dataflow(model: Module, input: Shape): readonly FlowNode[] {
   const nodes: FlowNode[] = [];
   const made = new Map<Tensor, number>();
   /** The modules that are running, outermost first, and whether a part of theirs has run. */
-  const running: { readonly called: Found<Module>; hasParts: boolean }[] = [];
+  const running: { readonly called: Named<Module>; hasParts: boolean }[] = [];
 
   const put = (node: FlowNode, y: Tensor): number => {
     const place = nodes.push(node) - 1;

@@ -1,12 +1,12 @@
 import type { Tensor } from '@spikegrad/core';
-import type { Found, Module } from '../module/module.js';
+import type { Named, Module } from '../module/module.js';
 
 /** Who hears of the calls of a model's modules. */
 export interface CallListener {
   /** Before a module runs. */
-  readonly enter?: (called: Found<Module>, x: Tensor) => void;
+  readonly enter?: (called: Named<Module>, x: Tensor) => void;
   /** After it has. */
-  readonly leave: (called: Found<Module>, x: Tensor, y: Tensor) => void;
+  readonly leave: (called: Named<Module>, x: Tensor, y: Tensor) => void;
 }
 
 /** Runs `body` with a listener in front of the forward of every module of a model, which is afterwards as it was. */

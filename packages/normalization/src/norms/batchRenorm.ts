@@ -1,15 +1,15 @@
 import { elementwise, full, ValueError, type Tensor } from '@spikegrad/core';
 import { Buffer } from '@spikegrad/nn';
 import type { Transformation } from '../channelMap.js';
-import { apart, renormalise } from '../renormalise.js';
+import { ratioAndShift, renormalise } from '../renormalise.js';
 import { RunningNorm, type RunningNormOptions } from '../runningNorm.js';
 
 /** @see BatchRenorm */
 export interface BatchRenormOptions extends RunningNormOptions {
   /** r_max, how far σ/σ̂ counts at most, either way; from 1. @defaultValue `3` */
-  readonly mostRatio?: number;
+  readonly maxRatio?: number;
   /** d_max, how far (μ − μ̂)/σ̂ counts at most; from 0. @defaultValue `5` */
-  readonly mostShift?: number;
+  readonly maxShift?: number;
   /**
    * Training sequences until both limits are wide open. The first eighth is plain batch normalisation (1 and 0); then both open
    * evenly, that of the shift until five eighths, that of the ratio until the end. 0 begins open. @defaultValue `40000`
@@ -21,12 +21,12 @@ export interface BatchRenormOptions extends RunningNormOptions {
 const limit = elementwise(
   'batch renorm',
   ['ratio', 'shift', 'centre', 'inverse', 'sequences'],
-  ['mostRatio', 'mostShift', 'hold', 'ratioPace', 'shiftPace'],
-  ({ ratio, shift, centre, inverse, sequences, mostRatio, mostShift, hold, ratioPace, shiftPace }) => {
+  ['maxRatio', 'maxShift', 'hold', 'ratioPace', 'shiftPace'],
+  ({ ratio, shift, centre, inverse, sequences, maxRatio, maxShift, hold, ratioPace, shiftPace }) => {
     const held = sequences.add(1).sub(hold);
     const [ratioOpen, shiftOpen] = [ratioPace, shiftPace].map((pace) => held.mul(pace).minimum(1).maximum(0));
-    const most = ratioOpen!.mul(mostRatio.sub(1)).add(1);
-    const far = shiftOpen!.mul(mostShift);
+    const most = ratioOpen!.mul(maxRatio.sub(1)).add(1);
+    const far = shiftOpen!.mul(maxShift);
     const r = ratio.minimum(most).maximum(most.pow(-1));
     const d = shift.minimum(far).maximum(far.neg());
     const slope = inverse.mul(r);
@@ -42,33 +42,33 @@ const limit = elementwise(
  * @see Ioffe, Batch Renormalization (NeurIPS 2017); it averages σ where this averages σ²
  */
 export class BatchRenorm extends RunningNorm {
-  readonly mostRatio: number;
-  readonly mostShift: number;
+  readonly maxRatio: number;
+  readonly maxShift: number;
   readonly warmUp: number;
   /** How many training sequences there were, `[1]`. */
   readonly sequences: Buffer;
   protected override readonly acrossTime = false;
 
   constructor(channels: number, options: BatchRenormOptions = {}) {
-    const { mostRatio = 3, mostShift = 5, warmUp = 40_000, ...rest } = options;
+    const { maxRatio = 3, maxShift = 5, warmUp = 40_000, ...rest } = options;
     super(channels, rest);
-    checkAtLeast(1, 'a greatest ratio', mostRatio);
-    checkAtLeast(0, 'a greatest shift', mostShift);
+    checkAtLeast(1, 'a greatest ratio', maxRatio);
+    checkAtLeast(0, 'a greatest shift', maxShift);
     checkAtLeast(0, 'a warm-up', warmUp);
-    this.mostRatio = mostRatio;
-    this.mostShift = mostShift;
+    this.maxRatio = maxRatio;
+    this.maxShift = maxShift;
     this.warmUp = warmUp;
     this.sequences = new Buffer(full([1], 0, rest));
   }
 
   protected override normalise(x: Tensor, own: Transformation): Tensor {
-    const { mostRatio, mostShift, warmUp } = this;
+    const { maxRatio, maxShift, warmUp } = this;
     const { centre: mean, inverse: running } = this.running();
     const hold = warmUp / 8;
     const pace = (until: number): number => 1 / Math.max(1, until - hold);
     const { r, d, centre, slope } = limit(
-      { ...own, ...apart({ ...own, mean, running }), sequences: this.sequences.detach() },
-      { mostRatio, mostShift, hold, ratioPace: pace(warmUp), shiftPace: pace(5 * hold) },
+      { ...own, ...ratioAndShift({ ...own, mean, running }), sequences: this.sequences.detach() },
+      { maxRatio, maxShift, hold, ratioPace: pace(warmUp), shiftPace: pace(5 * hold) },
     );
     const value = { centre, inverse: slope };
     return renormalise([x, this.gamma, this.beta], { value, own, slope, ratio: r, shift: d });

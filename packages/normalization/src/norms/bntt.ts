@@ -3,7 +3,7 @@ import { Temporal } from '@spikegrad/nn';
 import { checkCount } from '../checkCount.js';
 import { checkSteps, placeOf, type StepsOption } from '../perStep.js';
 import type { RunningNormOptions } from '../runningNorm.js';
-import { emptySums, gather, overTime, reportVariances } from '../statistics.js';
+import { emptySums, accumulate, sequenceStatistics, reportVariances } from '../statistics.js';
 import { VanillaNorm } from './vanillaNorm.js';
 
 /** @see BNTT */
@@ -35,12 +35,12 @@ export class BNTT extends Temporal {
     const norm = this.norms[placeOf(this, step, this.norms.length)]!;
     const y = norm.forward(x);
     const [mean, variance] = norm.sums.map(({ value }) => value); // of this one step
-    if (this.sequence.monitor && mean && variance) noGrad(() => gather(this.sums, { mean, variance }, step + 1));
+    if (this.sequence.monitor && mean && variance) noGrad(() => accumulate(this.sums, { mean, variance }, step + 1));
     return y;
   }
 
   protected override endSequence(steps: number): void {
-    const all = overTime(this.sums, steps);
+    const all = sequenceStatistics(this.sums, steps);
     if (all && steps > 1) reportVariances(this, this.sequence.monitor, all);
   }
 }

@@ -1,4 +1,4 @@
-import { noGrad, ShapeError, show, type ChannelStatistics, type Tensor } from '@spikegrad/core';
+import { noGrad, ShapeError, formatShape, type ChannelStatistics, type Tensor } from '@spikegrad/core';
 import { SequenceError } from '@spikegrad/nn';
 import { checkCount } from '../checkCount.js';
 import { VanillaNorm } from './vanillaNorm.js';
@@ -14,7 +14,7 @@ export abstract class JointNorm extends VanillaNorm {
     if (!this.training) return super.forward(x);
     throw new SequenceError(
       this.constructor.name,
-      'all steps of a training sequence in one call, by whose statistics together it normalises: bptt with a lesson that is whole',
+      'all steps of a training sequence in one call, by whose statistics together it normalises: bptt with a batch that has multiStep',
       'one step; to learn step by step take OSR, VanillaNorm, BatchRenorm or BNTT',
     );
   }
@@ -23,12 +23,12 @@ export abstract class JointNorm extends VanillaNorm {
     if (!this.training) return super.forwardSequence(x);
     const [steps, count, ...rest] = x.shape;
     if (x.rank < 3 || rest[0] !== this.channels)
-      throw new ShapeError(this.constructor.name, `[T, N, ${this.channels}, …]`, show(x.shape));
+      throw new ShapeError(this.constructor.name, `[T, N, ${this.channels}, …]`, formatShape(x.shape));
     checkCount(this, x, this.channels);
     const own = noGrad(() => {
       const each = Array.from({ length: steps! }, (_, t) => {
         const frame = x.select(0, t);
-        const statistics = this.met(frame);
+        const statistics = this.observe(frame);
         frame.dispose();
         return statistics;
       });

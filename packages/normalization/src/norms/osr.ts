@@ -1,6 +1,6 @@
 import { elementwise, ValueError, type Tensor } from '@spikegrad/core';
 import type { Transformation } from '../channelMap.js';
-import { apart, renormalise } from '../renormalise.js';
+import { ratioAndShift, renormalise } from '../renormalise.js';
 import { RunningNorm, type RunningNormOptions } from '../runningNorm.js';
 
 /** Which formula gives γ's gradient: the paper's, or that of its released code, where a factor σ/σ̂ is missing. */
@@ -50,7 +50,7 @@ export class OSR extends RunningNorm {
    */
   protected override normalise(x: Tensor, own: Transformation): Tensor {
     const running = this.running();
-    const { ratio, shift } = apart({ ...own, mean: running.centre, running: running.inverse });
+    const { ratio, shift } = ratioAndShift({ ...own, mean: running.centre, running: running.inverse });
     return renormalise([x, this.gamma, this.beta], {
       value: this.guarded(own, running),
       own,

@@ -1,5 +1,5 @@
 import { full, ValueError, type Tensor } from '@spikegrad/core';
-import { Parameter, stepThrough } from '@spikegrad/nn';
+import { Parameter, stepByStep } from '@spikegrad/nn';
 import { normalised, type ChannelMap } from '../channelMap.js';
 import { JointNorm } from './jointNorm.js';
 import type { RunningNormOptions } from '../runningNorm.js';
@@ -26,7 +26,7 @@ export class TEBN extends JointNorm {
   }
 
   override forwardSequence(x: Tensor): Tensor {
-    if (!this.training) return stepThrough(x, (frame) => this.forward(frame));
+    if (!this.training) return stepByStep(x, (frame) => this.forward(frame));
     const steps = x.shape[0]!;
     placeOf(this, steps - 1, this.scales.size);
     const each = this.scales.slice(0, 0, steps).reshape([steps, ...new Array<number>(x.rank - 1).fill(1)]);

@@ -1,9 +1,9 @@
 import { ValueError, type ChannelStatistics, type Tensor } from '@spikegrad/core';
 import { State } from '@spikegrad/nn';
 import type { Transformation } from '../channelMap.js';
-import { byOwn, renormalise } from '../renormalise.js';
+import { byBatchStatistics, renormalise } from '../renormalise.js';
 import { RunningNorm, type RunningNormOptions } from '../runningNorm.js';
-import { moved } from '../statistics.js';
+import { exponentialAverage } from '../statistics.js';
 
 /** How often running statistics are averaged: once a sequence, or at every step of it. */
 export type Averaging = 'sequence' | 'step';
@@ -33,19 +33,23 @@ export class VanillaNorm extends RunningNorm {
   }
 
   protected override normalise(x: Tensor, own: Transformation): Tensor {
-    return renormalise([x, this.gamma, this.beta], byOwn(own));
+    return renormalise([x, this.gamma, this.beta], byBatchStatistics(own));
   }
 
-  protected override met(x: Tensor): ChannelStatistics {
-    const statistics = super.met(x);
+  protected override observe(x: Tensor): ChannelStatistics {
+    const statistics = super.observe(x);
     if (this.averaging === 'step') this.average(statistics);
     return statistics;
   }
 
   private average({ mean, variance }: ChannelStatistics): void {
     const momentum = 1 - (1 - this.momentum) / this.sequence.steps;
-    this.averageMean.value = moved(this.averageMean.value ?? this.runningMean, mean, momentum);
-    this.averageVariance.value = moved(this.averageVariance.value ?? this.runningVariance, variance, momentum);
+    this.averageMean.value = exponentialAverage(this.averageMean.value ?? this.runningMean, mean, momentum);
+    this.averageVariance.value = exponentialAverage(
+      this.averageVariance.value ?? this.runningVariance,
+      variance,
+      momentum,
+    );
   }
 
   protected override after(statistics: ChannelStatistics): ChannelStatistics {

@@ -1,6 +1,6 @@
 import { FormatError, version as spikegrad } from '@spikegrad/core';
 import { decodeSafetensors, encodeSafetensors, fromSafetensors, toSafetensors } from '@spikegrad/nn';
-import type { CarriedState, HostDict, StateDict } from '@spikegrad/nn';
+import type { ResumeState, HostStateDict, StateDict } from '@spikegrad/nn';
 import { z } from 'zod';
 import { VersionError } from '@spikegrad/trainer';
 import { checkSeal, seal, sealKey, unsealed } from './seal.js';
@@ -36,13 +36,13 @@ export interface Checkpoint<Entries extends StateDict = StateDict> extends z.inf
   readonly model: Entries;
   readonly optimizer: Entries;
   /** Statistics that wait for their buffer. */
-  readonly pending: CarriedState<Entries>['pending'];
+  readonly pending: ResumeState<Entries>['pending'];
 }
 
 const parts = ['model', 'optimizer', 'pending'] as const;
 
 /** A checkpoint as a safetensors file: tensors by part and path, the rest as JSON in its metadata, and a SHA-256 over all bytes. */
-export function encodeCheckpoint(checkpoint: Checkpoint<HostDict>): Uint8Array {
+export function encodeCheckpoint(checkpoint: Checkpoint<HostStateDict>): Uint8Array {
   const { model, optimizer, pending, ...rest } = checkpoint;
   const tensors = Object.entries({ model, optimizer, pending }).flatMap(([part, entries]) =>
     Object.entries(toSafetensors(entries)).map(([path, entry]) => [`${part}.${path}`, entry] as const),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { FormatError, type SpikegradError } from '@spikegrad/core';
-import type { HostDict } from '@spikegrad/nn';
+import type { HostStateDict } from '@spikegrad/nn';
 import { asFileError, type FileSystem, namesIn, replaceFile } from '@spikegrad/files';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint.js';
 
@@ -33,7 +33,7 @@ export class Checkpoints {
    * @returns its path
    * @throws FileError; the ones before are then still there
    */
-  async save(checkpoint: Checkpoint<HostDict>, keep: number): Promise<string> {
+  async save(checkpoint: Checkpoint<HostStateDict>, keep: number): Promise<string> {
     const path = join(this.folder, nameOf(checkpoint.iteration));
     await replaceFile(path, encodeCheckpoint(checkpoint), this.files);
     await this.prune(checkpoint.iteration, keep);

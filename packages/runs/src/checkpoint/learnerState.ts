@@ -1,6 +1,6 @@
 import { defaultBackend } from '@spikegrad/core';
 import type { Dataset } from '@spikegrad/data';
-import { carriedState, loadCarriedState, loadStateDict, stateDict, type HostDict } from '@spikegrad/nn';
+import { resumeState, loadResumeState, loadStateDict, stateDict, type HostStateDict } from '@spikegrad/nn';
 import { type Learner, positionOf, type RunConfig } from '@spikegrad/trainer';
 import type { Checkpoint, DataContent } from './checkpoint.js';
 
@@ -19,11 +19,11 @@ export async function capture(
   dataset: Dataset,
   config: RunConfig,
   { iteration, metrics, content }: Standing,
-): Promise<Checkpoint<HostDict>> {
+): Promise<Checkpoint<HostStateDict>> {
   const [weights, moments, { randoms, pending }] = await Promise.all([
     stateDict(model),
     optimizer.stateDict(),
-    carriedState(model),
+    resumeState(model),
   ]);
   const data = { images: dataset.count, content, ...positionOf(iteration, dataset, config) };
   const device = defaultBackend().name;
@@ -33,6 +33,6 @@ export async function capture(
 /** Brings a fresh learner to where a checkpoint was taken. @throws StateDictError when it is of another network or optimizer */
 export function restore({ model, optimizer }: Learner, checkpoint: Checkpoint): void {
   loadStateDict(model, checkpoint.model);
-  loadCarriedState(model, checkpoint);
+  loadResumeState(model, checkpoint);
   optimizer.loadStateDict(checkpoint.optimizer);
 }

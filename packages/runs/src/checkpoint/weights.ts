@@ -3,7 +3,7 @@ import {
   encodeSafetensors,
   fromSafetensors,
   toSafetensors,
-  type HostDict,
+  type HostStateDict,
   type StateDict,
 } from '@spikegrad/nn';
 import { checkSeal, seal, unsealed } from './seal.js';
@@ -22,7 +22,7 @@ export interface DecodedWeights {
 }
 
 /** Weights as a safetensors file, with the SHA-256 of all its bytes in its metadata. */
-export const encodeWeights = (entries: HostDict): Uint8Array =>
+export const encodeWeights = (entries: HostStateDict): Uint8Array =>
   seal(encodeSafetensors(toSafetensors(entries), { format, [key]: unsealed }), key);
 
 /**

@@ -5,7 +5,7 @@ import {
   Linear,
   loadStateDict,
   stateDict,
-  type Found,
+  type Named,
   type Module,
   type StateEntry,
 } from '@spikegrad/nn';
@@ -20,7 +20,7 @@ import { fold, RunningNorm } from '@spikegrad/normalization';
 export async function foldNetwork(model: Module, plain: Module): Promise<void> {
   const entries = new Map<string, StateEntry>(Object.entries(await stateDict(model)));
   const left = new Map(plain.namedModules().map(({ path, value }) => [path, value]));
-  let before: Found<Module> | undefined;
+  let before: Named<Module> | undefined;
   for (const found of model.namedModules()) {
     const { path, value: norm } = found;
     if (norm instanceof RunningNorm) {
@@ -36,7 +36,7 @@ export async function foldNetwork(model: Module, plain: Module): Promise<void> {
   loadStateDict(plain, Object.fromEntries(entries));
 }
 
-function synapsePath(norm: string, before: Found<Module> | undefined): string {
+function synapsePath(norm: string, before: Named<Module> | undefined): string {
   if (before?.value instanceof Conv2d || before?.value instanceof Linear) return before.path;
   throw new ValueError('foldNetwork', `a synapse directly before ${norm}`, before?.path ?? 'nothing');
 }

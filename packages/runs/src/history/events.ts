@@ -30,10 +30,10 @@ export const iterationEvent = z.object({
 
 const distribution = z.object({
   count: whole,
-  ...{ mean: figure, deviation: figure, least: figure, most: figure },
+  ...{ mean: figure, deviation: figure, minimum: figure, maximum: figure },
   ...{ skewness: figure.default(NaN), kurtosis: figure.default(NaN) }, // folders of older versions have none
   counts: figures.refine(({ length }) => length === distributionEdges.length + 1, 'another number of bins'),
-  notFinite: whole.default(0), // none in folders of older versions
+  nonFinite: whole.default(0), // none in folders of older versions
 });
 
 const membranes = z.object({

@@ -1,5 +1,5 @@
 import { meta, sizeOf } from '@spikegrad/core';
-import type { HostDict } from '@spikegrad/nn';
+import type { HostStateDict } from '@spikegrad/nn';
 import {
   buildNetwork,
   fieldOf,
@@ -59,7 +59,7 @@ export async function importReleased(file: string, folder: string, set: readonly
   return { ...dimensions, folder: placed, config, sealed };
 }
 
-function firstThresholds(passages: readonly Passage[], { neuron }: RunConfig): HostDict {
+function firstThresholds(passages: readonly Passage[], { neuron }: RunConfig): HostStateDict {
   const { initial } = neuron.threshold;
   const entries = passages
     .filter(({ theirs }) => theirs === null)
@@ -67,5 +67,5 @@ function firstThresholds(passages: readonly Passage[], { neuron }: RunConfig): H
       ours,
       { shape, dtype: 'float32' as const, data: new Float32Array(sizeOf(shape)).fill(initial) },
     ]);
-  return Object.fromEntries(entries) as HostDict;
+  return Object.fromEntries(entries) as HostStateDict;
 }

@@ -1,6 +1,6 @@
-import { sameShape, show, type Shape, type Tensor } from '@spikegrad/core';
+import { sameShape, formatShape, type Shape, type Tensor } from '@spikegrad/core';
 import { releasedNames } from '@spikegrad/models';
-import type { Found, HostDict, Module, StateDict } from '@spikegrad/nn';
+import type { Named, HostStateDict, Module, StateDict } from '@spikegrad/nn';
 import { ReleasedError } from './releasedError.js';
 
 /** A tensor of a network without values: its name in the folder of a run, and its released name. */
@@ -14,7 +14,7 @@ export interface Passage {
 /** Everything a network holds, parameters first. */
 export function passagesOf(network: Module): readonly Passage[] {
   const names = releasedNames(network);
-  const held: readonly Found<Tensor>[] = [...network.namedParameters(), ...network.namedBuffers()];
+  const held: readonly Named<Tensor>[] = [...network.namedParameters(), ...network.namedBuffers()];
   return held.map(({ path, value: { shape } }) => ({ ours: path, theirs: names.get(path) ?? null, shape }));
 }
 
@@ -28,11 +28,15 @@ export function translate(
   entries: StateDict,
   names: readonly (readonly [from: string, to: string, shape: Shape])[],
   file: string,
-): HostDict {
+): HostStateDict {
   const translated = names.map(([from, to, shape]) => {
     const entry = Object.hasOwn(entries, from) ? entries[from]! : null;
     if (!entry || !sameShape(entry.shape, shape))
-      throw new ReleasedError(file, `${from} ${show(shape)}`, entry ? show(entry.shape) : 'none of that name');
+      throw new ReleasedError(
+        file,
+        `${from} ${formatShape(shape)}`,
+        entry ? formatShape(entry.shape) : 'none of that name',
+      );
     return [to, { shape, dtype: 'float32' as const, data: Float32Array.from(entry.data) }] as const;
   });
   return Object.fromEntries(translated);

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { piecesOfRegular } from '@spikegrad/data';
+import { chunksOfRegular } from '@spikegrad/data';
 import { z } from 'zod';
 import { asFileError, type FileSystem, readText, replaceFile, sumOfPieces } from '@spikegrad/files';
 import { evaluate } from '../evaluate/evaluate.js';
@@ -48,7 +48,7 @@ export async function testBatches(
     for (const { job } of tested) {
       const file = join(out, 'tests', `${basename(job.folder)}.json`);
       const weights = runFiles(job.folder).model;
-      const model = await sumOfPieces(piecesOfRegular(weights, 'weights')).catch(asFileError(weights, 'weights'));
+      const model = await sumOfPieces(chunksOfRegular(weights, 'weights')).catch(asFileError(weights, 'weights'));
       const tests = await keptIn(file, model);
       for (const each of wanted) {
         if (signal.aborted) return all;

@@ -32,12 +32,12 @@ export const valuesEvent = (moment: Moment, values: readonly Tagged[]): Message 
     }, new Message()),
   );
 
-function histogram({ count, mean, deviation, least, most, counts }: Distribution): Message {
+function histogram({ count, mean, deviation, minimum, maximum, counts }: Distribution): Message {
   // Each bucket ends at its limit; the last has none.
   const limits = [...distributionEdges.map((edge) => mean + edge * deviation), Number.MAX_VALUE];
   return new Message()
-    .double(1, least)
-    .double(2, most)
+    .double(1, minimum)
+    .double(2, maximum)
     .double(3, count)
     .double(4, count * mean)
     .double(5, count * (deviation * deviation + mean * mean))

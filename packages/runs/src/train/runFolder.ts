@@ -1,4 +1,4 @@
-import { stateDict, type HostDict, type Module } from '@spikegrad/nn';
+import { stateDict, type HostStateDict, type Module } from '@spikegrad/nn';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { Checkpoints } from '../checkpoint/checkpoints.js';
 import { encodeWeights } from '../checkpoint/weights.js';
@@ -89,7 +89,7 @@ export class RunFolder implements Recorder {
     return this.metrics.cut(length);
   }
 
-  checkpoint(checkpoint: Checkpoint<HostDict>, keep: number): Promise<string> {
+  checkpoint(checkpoint: Checkpoint<HostStateDict>, keep: number): Promise<string> {
     return this.checkpoints.save(checkpoint, keep);
   }
 

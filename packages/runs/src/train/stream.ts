@@ -3,7 +3,7 @@ import {
   type Dataset,
   isStored,
   type PartPreparation,
-  type PassOptions,
+  type SamplingOptions,
   preparationOf,
 } from '@spikegrad/data';
 import { BatchWorkers } from '@spikegrad/data/workers';
@@ -23,7 +23,7 @@ export const testStream = (dataset: Dataset, config: TestConfig): AsyncGenerator
 async function* madeAhead(
   dataset: Dataset,
   preparation: PartPreparation,
-  passes: Iterable<PassOptions>,
+  passes: Iterable<SamplingOptions>,
   workers: number,
 ): AsyncGenerator<Batch> {
   if (workers === 0) {

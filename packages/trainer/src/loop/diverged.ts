@@ -1,5 +1,5 @@
 import { SpikegradError } from '@spikegrad/core';
-import { NotFiniteError } from '@spikegrad/nn';
+import { NonFiniteError } from '@spikegrad/nn';
 import type { Iteration } from './iterations.js';
 
 /** Whether the loss or the weights are no finite numbers: the iterations after such a one train nothing. */
@@ -12,6 +12,6 @@ export class DivergedError extends SpikegradError {
     const who = `iteration ${iteration + 1}`;
     const advice = 'try a lower learning rate';
     if (notFinite.length === 0) super(who, `a loss that is a number (${advice})`, String(loss));
-    else super(who, `weights that are finite (${advice})`, new NotFiniteError(who, notFinite).received);
+    else super(who, `weights that are finite (${advice})`, new NonFiniteError(who, notFinite).received);
   }
 }

@@ -3,7 +3,7 @@ import {
   batches,
   type Dataset,
   type PartPreparation,
-  type PassOptions,
+  type SamplingOptions,
   type PipelineConfig,
   preparationOf,
   transformOf,
@@ -40,13 +40,13 @@ export function* passesOf(
   { count }: Dataset,
   { seed, batchSize: size }: Order,
   from: Position,
-): Generator<PassOptions> {
+): Generator<SamplingOptions> {
   for (let { epoch, batch: skip } = from; ; epoch++, skip = 0)
     yield { size, seed, dropLast: dropsLast(count, size), epoch, skip };
 }
 
 /** The one pass of a test: every sample once, in the order of the set. */
-export const testPass = ({ batchSize: size }: BatchSize): PassOptions => ({ size, shuffle: false });
+export const testPass = ({ batchSize: size }: BatchSize): SamplingOptions => ({ size, shuffle: false });
 
 /** The batches of passes to train on, each made when it is asked for. What comes depends on seed and place alone. */
 export const inBetween = (dataset: Dataset, config: PipelineConfig & Order, from: Position): AsyncGenerator<Batch> =>
@@ -56,7 +56,7 @@ export const inBetween = (dataset: Dataset, config: PipelineConfig & Order, from
 export async function* oneByOne(
   dataset: Dataset,
   { recipe, ...rest }: PartPreparation,
-  passes: Iterable<PassOptions>,
+  passes: Iterable<SamplingOptions>,
 ): AsyncGenerator<Batch> {
   const preparation = { ...rest, transform: transformOf(recipe) };
   for (const pass of passes) yield* batches(dataset, { ...pass, ...preparation });

@@ -34,8 +34,8 @@ const vanilla = z.strictObject({
 const batchRenorm = z.strictObject({
   name: z.literal('batchRenorm').describe('Batch renormalisation'),
   ...running,
-  mostRatio: z.number().min(1).default(3).describe('r_max, how far σ/σ̂ counts at most'),
-  mostShift: z.number().min(0).default(5).describe('d_max, how far (μ − μ̂)/σ̂ counts at most'),
+  maxRatio: z.number().min(1).default(3).describe('r_max, how far σ/σ̂ counts at most'),
+  maxShift: z.number().min(0).default(5).describe('d_max, how far (μ − μ̂)/σ̂ counts at most'),
   warmUp: z
     .number()
     .int()

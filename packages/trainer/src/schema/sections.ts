@@ -149,7 +149,7 @@ export const sections = z.strictObject({
   neuron: neuron.prefault({}).describe('The neuron of every layer'),
   rule: rule.prefault({}).describe('The learning rule'),
   loss: z
-    .strictObject({ mseShare: share.default(0.05).describe('Share of the squared error in the loss') })
+    .strictObject({ mseWeight: share.default(0.05).describe('Share of the squared error in the loss') })
     .prefault({})
     .describe('The loss'),
   optimizer: optimizer.prefault({ name: 'sgd' }).describe('How parameters move'),

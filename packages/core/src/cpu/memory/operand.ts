@@ -1,6 +1,6 @@
 import type { Data, DType, Operand } from '../../backend/backend.js';
 import { sizeOf, type Shape } from '../../shape.js';
-import { take } from './recycle.js';
+import { take } from './arrayPool.js';
 
 /** The array behind a handle of this backend. */
 export const valuesOf = (operand: Operand): Data => operand.handle as Data;

@@ -1,6 +1,6 @@
 import type { Convolution2d, Data, Kernels } from '../../backend/backend.js';
 import { sizeOf, type Shape } from '../../shape.js';
-import { columnsOf, gatherColumns, scatterColumns, type Columns } from './columns.js';
+import { columnsOf, im2col, col2im, type Columns } from './im2col.js';
 import { dots } from './dots.js';
 import { gemm } from './gemm.js';
 import { allocate, valuesOf } from '../memory/operand.js';
@@ -64,7 +64,7 @@ export function conv2d({ x, w, shape, ...window }: Parameters<Kernels['conv2d']>
   const rows = packed(block, (group) => packPanels(4, weights, group * outputs * taps, outputs, taps, taps, 1));
   const gathered = new Float64Array(taps * positions);
   eachBlock(x.shape, block, (fromX, fromY, group) => {
-    gatherColumns(gathered, values, fromX, columns);
+    im2col(gathered, values, fromX, columns);
     gemm(product, rows[group]!, gathered, outputs, positions, taps);
     y.set(product, fromY);
   });
@@ -82,7 +82,7 @@ export function conv2dInputGradient({ dy, w, shape, ...window }: Parameters<Kern
   eachBlock(shape, block, (fromX, fromY, group) => {
     gradient.set(values.subarray(fromY, fromY + gradient.length));
     gemm(scattered, rows[group]!, gradient, taps, positions, outputs);
-    scatterColumns(sums, fromX, scattered, columns);
+    col2im(sums, fromX, scattered, columns);
   });
   const dx = allocate(shape, dy.dtype);
   dx.set(sums);
@@ -105,7 +105,7 @@ export function conv2dWeightGradient({
   const sparse = densityOf(values) < sparseBelow;
   eachBlock(x.shape, block, (fromX, fromY, group) => {
     const to = group * outputs * taps;
-    gatherColumns(gathered, values, fromX, columns);
+    im2col(gathered, values, fromX, columns);
     if (!sparse) {
       gradient.set(gradients.subarray(fromY, fromY + gradient.length));
       dots(sums, to, gradient, gathered, outputs, taps, positions);

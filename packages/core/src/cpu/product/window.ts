@@ -1,5 +1,5 @@
 import type { Data } from '../../backend/backend.js';
-import type { Columns } from './columns.js';
+import type { Columns } from './im2col.js';
 import type { Entries } from './sparse.js';
 
 /** The entries of the window of output `[i, j]`, counted by tap; the first channel of `x` begins at `offset`. */

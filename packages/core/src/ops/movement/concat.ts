@@ -1,6 +1,6 @@
 import { ShapeError } from '../../errors.js';
-import { axisOf, sameShape, show } from '../../shape.js';
-import { defineOp } from '../../tape/define.js';
+import { axisOf, sameShape, formatShape } from '../../shape.js';
+import { defineOp } from '../../tape/defineOp.js';
 import { wrap } from '../../tape/record.js';
 import type { Tensor } from '../../tape/tensor.js';
 import { reshape } from './reshape.js';
@@ -27,7 +27,12 @@ export function concat(xs: readonly Tensor[], axis = 0): Tensor {
   if (!first) throw new ShapeError('concat', 'at least one tensor', 'none');
   const along = axisOf('concat', axis, first.rank);
   const odd = xs.find((x) => x.rank !== first.rank || !sameShape(x.shape.with(along, 0), first.shape.with(along, 0)));
-  if (odd) throw new ShapeError('concat', `shapes like ${show(first.shape)} but along axis ${along}`, show(odd.shape));
+  if (odd)
+    throw new ShapeError(
+      'concat',
+      `shapes like ${formatShape(first.shape)} but along axis ${along}`,
+      formatShape(odd.shape),
+    );
   return concatOp(xs, { axis: along });
 }
 

@@ -1,5 +1,5 @@
 import { axesOf, type Axes } from '../../shape.js';
-import { defineOp, type Op } from '../../tape/define.js';
+import { defineOp, type Op } from '../../tape/defineOp.js';
 import { wrap } from '../../tape/record.js';
 import type { Tensor } from '../../tape/tensor.js';
 

@@ -1,6 +1,6 @@
 import { ShapeError } from '../../errors.js';
-import { show, type Shape } from '../../shape.js';
-import { defineOp, type Op } from '../../tape/define.js';
+import { formatShape, type Shape } from '../../shape.js';
+import { defineOp, type Op } from '../../tape/defineOp.js';
 import { wrap } from '../../tape/record.js';
 import type { Tensor } from '../../tape/tensor.js';
 
@@ -24,7 +24,11 @@ const scatterOp: Op<[x: Tensor, indices: Tensor], { readonly shape: Shape }> = d
 /** Slices of axis 0 by index: `y[i] = x[indices[i]]`, `indices` `[n]`. An index outside `x` gives zeros. */
 export function gather(x: Tensor, indices: Tensor): Tensor {
   if (x.rank === 0 || indices.rank !== 1) {
-    throw new ShapeError('gather', '[m, …] and indices [n]', `${show(x.shape)} and ${show(indices.shape)}`);
+    throw new ShapeError(
+      'gather',
+      '[m, …] and indices [n]',
+      `${formatShape(x.shape)} and ${formatShape(indices.shape)}`,
+    );
   }
   return gatherOp([x, indices]);
 }

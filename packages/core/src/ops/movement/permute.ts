@@ -1,6 +1,6 @@
 import { ShapeError } from '../../errors.js';
-import { axisOf, show } from '../../shape.js';
-import { defineOp } from '../../tape/define.js';
+import { axisOf, formatShape } from '../../shape.js';
+import { defineOp } from '../../tape/defineOp.js';
 import { wrap } from '../../tape/record.js';
 import type { Tensor } from '../../tape/tensor.js';
 
@@ -22,7 +22,7 @@ const permuteOp = defineOp<[x: Tensor], { readonly order: readonly number[] }>('
 export function permute(x: Tensor, order: readonly number[]): Tensor {
   const axes = order.map((axis) => axisOf('permute', axis, x.rank));
   if (axes.length !== x.rank || new Set(axes).size !== x.rank) {
-    throw new ShapeError('permute', `every axis of ${show(x.shape)} once`, show(order));
+    throw new ShapeError('permute', `every axis of ${formatShape(x.shape)} once`, formatShape(order));
   }
   return permuteOp([x], { order: axes });
 }

@@ -1,6 +1,6 @@
 import { ShapeError } from '../../errors.js';
-import { checkShape, show, sizeOf, type Shape } from '../../shape.js';
-import { defineOp } from '../../tape/define.js';
+import { checkShape, formatShape, sizeOf, type Shape } from '../../shape.js';
+import { defineOp } from '../../tape/defineOp.js';
 import { alias } from '../../tape/record.js';
 import { checkTensor, type Tensor } from '../../tape/tensor.js';
 
@@ -25,7 +25,7 @@ export function flatten(x: Tensor, from = 1, to = -1): Tensor {
   const end = (to < 0 ? to + x.rank : to) + 1;
   const begin = Math.min(first, x.rank);
   if (!Number.isInteger(begin) || !Number.isInteger(end) || begin < 0 || end > x.rank || begin > end) {
-    throw new ShapeError('flatten', `axes of ${show(x.shape)} in order`, `${from} to ${to}`);
+    throw new ShapeError('flatten', `axes of ${formatShape(x.shape)} in order`, `${from} to ${to}`);
   }
   return reshape(x, [...x.shape.slice(0, begin), sizeOf(x.shape.slice(begin, end)), ...x.shape.slice(end)]);
 }
@@ -36,6 +36,6 @@ function completed(x: Tensor, shape: Shape): Shape {
   const full = open < 0 ? [...shape] : shape.with(open, known === 0 ? 0 : x.size / known);
   const whole = full.every((length) => Number.isInteger(length)) ? checkShape('reshape', full) : null;
   if (!whole || sizeOf(whole) !== x.size)
-    throw new ShapeError('reshape', `${x.size} elements, as ${show(x.shape)} has`, show(shape));
+    throw new ShapeError('reshape', `${x.size} elements, as ${formatShape(x.shape)} has`, formatShape(shape));
   return whole;
 }

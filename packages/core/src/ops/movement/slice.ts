@@ -1,6 +1,6 @@
 import { ShapeError } from '../../errors.js';
-import { axisOf, show, type Shape } from '../../shape.js';
-import { defineOp, type Op } from '../../tape/define.js';
+import { axisOf, formatShape, type Shape } from '../../shape.js';
+import { defineOp, type Op } from '../../tape/defineOp.js';
 import { wrap } from '../../tape/record.js';
 import type { Tensor } from '../../tape/tensor.js';
 import { reshape } from './reshape.js';
@@ -54,7 +54,7 @@ export function select(x: Tensor, axis: number, place: number): Tensor {
 /** Adds `[before, after]` elements of `value` to every axis. */
 export function pad(x: Tensor, widths: readonly (readonly [before: number, after: number])[], value = 0): Tensor {
   if (widths.length !== x.rank || !widths.flat().every((width) => Number.isInteger(width) && width >= 0)) {
-    throw new ShapeError('pad', `${x.rank} pairs of whole numbers of at least 0`, show(widths.flat()));
+    throw new ShapeError('pad', `${x.rank} pairs of whole numbers of at least 0`, formatShape(widths.flat()));
   }
   const before = widths.map(([front]) => front);
   return padOp([x], {

@@ -1,5 +1,5 @@
 import type { Backend } from '../../backend/backend.js';
-import { Bench, type Case } from './bench/bench.js';
+import { Fixture, type Case } from './fixture/fixture.js';
 import { channelCases } from './kernels/channel.js';
 import { conv2dCases } from './kernels/conv2d.js';
 import { disposeCase } from './dispose.js';
@@ -52,7 +52,7 @@ export const backendContract = (backend: Backend): readonly ContractCase[] => [
       name: `${backend.name} ${dtype}: ${claim}`,
       async run() {
         const { tensors, bytes } = backend.memory();
-        const bench = new Bench(backend, dtype);
+        const bench = new Fixture(backend, dtype);
         try {
           await run(bench);
         } finally {

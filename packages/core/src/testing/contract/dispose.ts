@@ -1,6 +1,6 @@
 import { arrayOf, type Backend } from '../../backend/backend.js';
 import { DisposedBackendError } from '../../errors.js';
-import { ContractError } from './bench/bench.js';
+import { ContractError } from './fixture/fixture.js';
 
 /** Holds a use of a backend that is disposed to fail by type. */
 async function refused(use: string, run: () => unknown): Promise<void> {

@@ -1,8 +1,8 @@
 import { grad } from '../../autograd/backward.js';
 import { elementwise } from '../../ops/elementwise.js';
 import { scope } from '../../tape/scope.js';
-import { build, stretched, sumOver, uniform } from './bench/array.js';
-import type { Case } from './bench/bench.js';
+import { hostArray, broadcastAt, sumOver, uniform } from './fixture/hostArray.js';
+import type { Case } from './fixture/fixture.js';
 
 /** The programs that differentiation makes. */
 export const gradientCases: readonly Case[] = [
@@ -11,7 +11,7 @@ export const gradientCases: readonly Case[] = [
     async (bench) => {
       const [a, b] = [uniform([3, 5], 1), uniform([5], 2)];
       const product = elementwise('product', ['a', 'b'], [], ({ a: x, b: y }) => x.mul(y).exp());
-      const slope = (i: number, j: number): number => Math.exp(stretched(a, [i, j]) * stretched(b, [j]));
+      const slope = (i: number, j: number): number => Math.exp(broadcastAt(a, [i, j]) * broadcastAt(b, [j]));
       const [da, db] = scope(() => {
         const [x, y] = [bench.tensor(a, true), bench.tensor(b, true)];
         return grad(product({ a: x, b: y }).sum(), [x, y]);
@@ -19,12 +19,12 @@ export const gradientCases: readonly Case[] = [
       bench.compare(
         'da',
         await da.data(),
-        build([3, 5], ([i, j]) => slope(i!, j!) * stretched(b, [j!])),
+        hostArray([3, 5], ([i, j]) => slope(i!, j!) * broadcastAt(b, [j!])),
       );
       bench.compare(
         'db',
         await db.data(),
-        build([5], ([j]) => sumOver(3, (i) => slope(i, j!) * stretched(a, [i, j!]))),
+        hostArray([5], ([j]) => sumOver(3, (i) => slope(i, j!) * broadcastAt(a, [i, j!]))),
       );
       [da, db].forEach((gradient) => gradient.dispose());
     },
@@ -45,12 +45,12 @@ export const gradientCases: readonly Case[] = [
       bench.compare(
         'spike',
         await spike.data(),
-        build(v.shape, (place) => Number(stretched(v, place) >= 0.5)),
+        hostArray(v.shape, (place) => Number(broadcastAt(v, place) >= 0.5)),
       );
       bench.compare(
         'slope',
         await slope.data(),
-        build(v.shape, (place) => Math.max(0, 1 - Math.abs(stretched(v, place) - 0.5))),
+        hostArray(v.shape, (place) => Math.max(0, 1 - Math.abs(broadcastAt(v, place) - 0.5))),
       );
       [spike, slope].forEach((tensor) => tensor.dispose());
     },
@@ -67,7 +67,7 @@ export const gradientCases: readonly Case[] = [
       bench.compare(
         'dx',
         await dx.data(),
-        build([7], (place) => 3 * stretched(x, place) ** 2),
+        hostArray([7], (place) => 3 * broadcastAt(x, place) ** 2),
       );
       dx.dispose();
     },

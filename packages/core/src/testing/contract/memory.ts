@@ -1,16 +1,16 @@
 import { arrayOf, bytesOf } from '../../backend/backend.js';
-import { build, uniform } from './bench/array.js';
-import type { Bench, Case } from './bench/bench.js';
+import { hostArray, uniform } from './fixture/hostArray.js';
+import type { Fixture, Case } from './fixture/fixture.js';
 
 /** Runs `body` and says how many tensors and bytes more are live after it. */
-function grown({ backend }: Bench, body: () => void): readonly [tensors: number, bytes: number] {
+function grown({ backend }: Fixture, body: () => void): readonly [tensors: number, bytes: number] {
   const before = backend.memory();
   body();
   const after = backend.memory();
   return [after.tensors - before.tensors, after.bytes - before.bytes];
 }
 
-function expectGrown(bench: Bench, who: string, tensors: number, elements: number, body: () => void): void {
+function expectGrown(bench: Fixture, who: string, tensors: number, elements: number, body: () => void): void {
   const [live, bytes] = grown(bench, body);
   bench.equal(`tensors ${who}`, live, tensors);
   bench.equal(`bytes ${who}`, bytes, elements * bytesOf[bench.dtype]);
@@ -32,7 +32,7 @@ export const memoryCases: readonly Case[] = [
       });
       const handle = backend.write(new arrayOf[dtype](9), dtype);
       expectGrown(bench, 'after free', -1, -9, () => backend.free(handle));
-      expectGrown(bench, 'of an empty tensor', 1, 0, () => bench.put(build([0, 3], () => 0)));
+      expectGrown(bench, 'of an empty tensor', 1, 0, () => bench.put(hostArray([0, 3], () => 0)));
     },
   ],
   [
@@ -52,7 +52,7 @@ export const memoryCases: readonly Case[] = [
       backend.resetPeak();
       const { bytes } = backend.memory();
       bench.equal('peak after a reset', backend.memory().peakBytes, bytes);
-      const handles = [100, 50].map((size) => bench.put(build([size], () => 1)).handle);
+      const handles = [100, 50].map((size) => bench.put(hostArray([size], () => 1)).handle);
       const copy = backend.kernels.flip({ x: { shape: [100], dtype, handle: handles[0] }, axes: [0] });
       backend.free(copy);
       bench.equal('peak', backend.memory().peakBytes, bytes + 250 * bytesOf[dtype]);

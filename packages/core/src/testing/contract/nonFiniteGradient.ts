@@ -3,7 +3,7 @@ import { clamp, maximum, minimum, where } from '../../ops/arithmetic.js';
 import { max } from '../../ops/reduce.js';
 import { scope } from '../../tape/scope.js';
 import type { Tensor } from '../../tensor/methods.js';
-import type { Case } from './bench/bench.js';
+import type { Case } from './fixture/fixture.js';
 
 const inputs = [NaN, -1, 0, 0.5, 2, 4, Infinity, -Infinity];
 

@@ -1,7 +1,7 @@
 import { Expression } from '../../program/expression.js';
 import { compile } from '../../program/program.js';
-import { build, stretched, uniform } from './bench/array.js';
-import type { Case } from './bench/bench.js';
+import { hostArray, broadcastAt, uniform } from './fixture/hostArray.js';
+import type { Case } from './fixture/fixture.js';
 
 const x0 = new Expression({ kind: 'input', place: 0 });
 const step = compile('step', 1, 1, [x0.mul(0.5).add(new Expression({ kind: 'scalar', place: 0 }))]);
@@ -24,7 +24,7 @@ export const orderCases: readonly Case[] = [
       bench.compare(
         'chain',
         values,
-        build(shape, (place) => stretched(x, place) / 2 ** 50 + level),
+        hostArray(shape, (place) => broadcastAt(x, place) / 2 ** 50 + level),
       );
     },
   ],
@@ -50,7 +50,7 @@ export const orderCases: readonly Case[] = [
       await bench.expect(
         'result',
         result,
-        build(shape, (place) => stretched(x, place) / 4 + 1),
+        hostArray(shape, (place) => broadcastAt(x, place) / 4 + 1),
       );
     },
   ],
@@ -66,7 +66,7 @@ export const orderCases: readonly Case[] = [
       bench.compare(
         'read',
         await reading,
-        build([5], ([i]) => stretched(x, [4 - i!])),
+        hostArray([5], ([i]) => broadcastAt(x, [4 - i!])),
       );
     },
   ],

@@ -1,5 +1,5 @@
 import type { FrameComponent, JpegHeader } from './header.js';
-import { inverse } from './inverse.js';
+import { inverseDct } from './inverseDct.js';
 
 /** Places in a block, by row, in the order in which coefficients come. */
 export const zigzag = Uint8Array.of(
@@ -65,6 +65,6 @@ export function samplesOf({ blocksAcross, blocksDown, stride, coefficients, fact
   const table = factors ?? new Int32Array(64);
   for (let y = 0; y < blocksDown; y++)
     for (let x = 0; x < blocksAcross; x++)
-      inverse(coefficients, 64 * (y * stride + x), table, samples, 8 * (y * row + x), row);
+      inverseDct(coefficients, 64 * (y * stride + x), table, samples, 8 * (y * row + x), row);
   return { samples, stride: row };
 }

@@ -3,7 +3,7 @@ import type { Image } from '../../image.js';
 import type { JpegHeader } from './header.js';
 import { componentsOf, samplesOf, zigzag } from './component.js';
 import { huffmanTable } from './huffman.js';
-import { mixed } from './mixed.js';
+import { toRgb } from './toRgb.js';
 import { readScan, type Tables } from './scan.js';
 import { afterCodes, frameMarkers, marker, segmentAt, type Segment } from './segments.js';
 
@@ -15,7 +15,7 @@ import { afterCodes, frameMarkers, marker, segmentAt, type Segment } from './seg
  *
  * @throws FormatError for a JPEG that ends early or contradicts itself
  */
-export function decodeByHand(bytes: Uint8Array, header: JpegHeader, name: string): Image {
+export function decodeInJavaScript(bytes: Uint8Array, header: JpegHeader, name: string): Image {
   const frame = { progressive: header.progressive, ...componentsOf(header) };
   const tables: Tables = { quantisation: [], means: [], others: [], interval: 0 };
   let framed = false;
@@ -24,7 +24,7 @@ export function decodeByHand(bytes: Uint8Array, header: JpegHeader, name: string
     at = segment.end;
     switch (segment.marker) {
       case marker.endOfImage:
-        return mixed(header, frame.components.map(samplesOf));
+        return toRgb(header, frame.components.map(samplesOf));
       case marker.quantisation:
         readQuantisation(segment, tables, name);
         break;

@@ -7,11 +7,11 @@ import {
 } from '../../../ops/channel.js';
 import { mean, variance } from '../../../ops/reduce.js';
 import { sum } from '../../../ops/sum.js';
-import { show, type Shape } from '../../../shape.js';
+import { formatShape, type Shape } from '../../../shape.js';
 import { scope } from '../../../tape/scope.js';
 import type { Tensor } from '../../../tensor/methods.js';
-import { at, build, placesOf, uniform, type Plain } from '../bench/array.js';
-import type { Bench, Case } from '../bench/bench.js';
+import { at, hostArray, placesOf, uniform, type HostArray } from '../fixture/hostArray.js';
+import type { Fixture, Case } from '../fixture/fixture.js';
 
 const shapes: readonly Shape[] = [
   [5, 3],
@@ -25,14 +25,14 @@ const shapes: readonly Shape[] = [
 const around = (x: Tensor): readonly number[] => x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
 
 /** The entries of one channel. */
-const channelOf = (x: Plain, channel: number): readonly number[] =>
+const channelOf = (x: HostArray, channel: number): readonly number[] =>
   placesOf(x.shape).flatMap((place) => (place[1] === channel ? [at(x, place)] : []));
 
 const average = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0) / values.length;
 
 /** Two results of operations, the fused and the composed, entry by entry. */
-async function agree(bench: Bench, name: string, fused: Tensor, composed: Tensor): Promise<void> {
+async function agree(bench: Fixture, name: string, fused: Tensor, composed: Tensor): Promise<void> {
   bench.compare(name, await fused.data(), { shape: composed.shape, values: Array.from(await composed.data()) });
   fused.dispose();
   composed.dispose();
@@ -48,7 +48,7 @@ export const channelCases: readonly Case[] = shapes
         const shape = [3, 4, 5, 7];
         const clean = uniform(shape, 1);
         // Channel 1 has a NaN, channel 2 an Infinity.
-        const x: Plain = { shape, values: clean.values.with(35 + 9, NaN).with(70 + 20, Infinity) };
+        const x: HostArray = { shape, values: clean.values.with(35 + 9, NaN).with(70 + 20, Infinity) };
         const [means, variances] = bench.kernels.channelStatistics({ x: bench.put(x) });
         const [scale, shift, mean, inverse] = [2, 3, 4, 5].map((seed) => uniform([4], seed, 0.5, 1.5));
         const y = bench.kernels.channelAffine({ x: bench.put(x), scale: bench.put(scale!), shift: bench.put(shift!) });
@@ -58,7 +58,7 @@ export const channelCases: readonly Case[] = shapes
           x: bench.put(x),
           ...vectors,
         });
-        const products = build(
+        const products = hostArray(
           [4],
           ([c]) =>
             channelOf(x, c!).reduce(
@@ -66,21 +66,21 @@ export const channelCases: readonly Case[] = shapes
               0,
             ) * at(inverse!, [c!]),
         );
-        const totals = build([4], ([c]) => channelOf(clean, c!).reduce((total, value) => total + value, 0));
+        const totals = hostArray([4], ([c]) => channelOf(clean, c!).reduce((total, value) => total + value, 0));
         await bench.expect(
           'mean',
           means,
-          build([4], ([c]) => average(channelOf(x, c!))),
+          hostArray([4], ([c]) => average(channelOf(x, c!))),
         );
         await bench.expect(
           'variance',
           variances,
-          build([4], ([c]) => spreadOf(channelOf(x, c!))),
+          hostArray([4], ([c]) => spreadOf(channelOf(x, c!))),
         );
         await bench.expect(
           'affine',
           y,
-          build(shape, (place) => at(x, place) * at(scale!, [place[1]!]) + at(shift!, [place[1]!])),
+          hostArray(shape, (place) => at(x, place) * at(scale!, [place[1]!]) + at(shift!, [place[1]!])),
         );
         await bench.expect('sum', sum, totals);
         await bench.expect('product', product, products);
@@ -90,7 +90,7 @@ export const channelCases: readonly Case[] = shapes
           return at(scale!, c) * (at(clean, place) - at(totals, c) / 105 - (normal * at(products, c)) / 105);
         };
         // Infinite products make every entry of their channel NaN or infinite.
-        const finite = build(shape, (place) => (place[1] === 1 || place[1] === 2 ? NaN : gradient(place)));
+        const finite = hostArray(shape, (place) => (place[1] === 1 || place[1] === 2 ? NaN : gradient(place)));
         await bench.expectNonFinite('dx', dx, finite);
       },
     ],
@@ -101,38 +101,38 @@ const spreadOf = (values: readonly number[]): number => average(values.map((valu
 function casesOf(shape: Shape): readonly Case[] {
   const channels = shape[1]!;
   const x = uniform(shape, 1);
-  const vector = (seed: number): Plain => uniform([channels], seed, 0.5, 1.5);
+  const vector = (seed: number): HostArray => uniform([channels], seed, 0.5, 1.5);
   return [
     [
-      `channelStatistics of ${show(shape)}`,
+      `channelStatistics of ${formatShape(shape)}`,
       async (bench) => {
         const [means, variances] = bench.kernels.channelStatistics({ x: bench.put(x) });
         await bench.expect(
           'mean',
           means,
-          build([channels], ([c]) => average(channelOf(x, c!))),
+          hostArray([channels], ([c]) => average(channelOf(x, c!))),
         );
         await bench.expect(
           'variance',
           variances,
-          build([channels], ([c]) => spreadOf(channelOf(x, c!))),
+          hostArray([channels], ([c]) => spreadOf(channelOf(x, c!))),
         );
       },
     ],
     [
-      `channelAffine of ${show(shape)}`,
+      `channelAffine of ${formatShape(shape)}`,
       async (bench) => {
         const [scale, shift] = [vector(2), vector(3)];
         const y = bench.kernels.channelAffine({ x: bench.put(x), scale: bench.put(scale), shift: bench.put(shift) });
         await bench.expect(
           'channelAffine',
           y,
-          build(shape, (place) => at(x, place) * at(scale, [place[1]!]) + at(shift, [place[1]!])),
+          hostArray(shape, (place) => at(x, place) * at(scale, [place[1]!]) + at(shift, [place[1]!])),
         );
       },
     ],
     [
-      `channel kernels of ${show(shape)} equal the operations they fuse`,
+      `channel kernels of ${formatShape(shape)} equal the operations they fuse`,
       async (bench) => {
         const pairs = scope(() => {
           const [t, dy] = [bench.tensor(x), bench.tensor(uniform(shape, 4))];

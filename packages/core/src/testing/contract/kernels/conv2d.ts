@@ -1,7 +1,7 @@
 import type { Convolution2d } from '../../../backend/backend.js';
 import { sizeOf, type Shape } from '../../../shape.js';
-import { at, build, indexOf, sumOver, uniform, type Plain } from '../bench/array.js';
-import type { Case } from '../bench/bench.js';
+import { at, hostArray, indexOf, sumOver, uniform, type HostArray } from '../fixture/hostArray.js';
+import type { Case } from '../fixture/fixture.js';
 
 export interface Try extends Convolution2d {
   readonly claim: string;
@@ -87,7 +87,10 @@ export function eachProduct(
 }
 
 /** Sums products into the array of `shape`. */
-export function accumulated(shape: Shape, add: (to: (place: readonly number[], value: number) => void) => void): Plain {
+export function accumulated(
+  shape: Shape,
+  add: (to: (place: readonly number[], value: number) => void) => void,
+): HostArray {
   const values = new Array<number>(sizeOf(shape)).fill(0);
   add((place, value) => {
     const index = indexOf(shape, place);
@@ -104,7 +107,7 @@ export const conv2dCases: readonly Case[] = [
     const yShape = outputShape(one);
     const dense = uniform(xShape, 1);
     // The same again as spikes and as pooled spikes come: mostly zeros.
-    const sparse: Plain = { ...dense, values: dense.values.map((value) => (Math.abs(value) < 0.3 ? value : 0)) };
+    const sparse: HostArray = { ...dense, values: dense.values.map((value) => (Math.abs(value) < 0.3 ? value : 0)) };
     const [w, dy] = [uniform(wShape, 2, -0.5, 0.5), uniform(yShape, 3, -0.5, 0.5)];
     return [
       [
@@ -152,7 +155,7 @@ export const conv2dCases: readonly Case[] = [
     async (bench) => {
       for (const rate of [0, 0.1, 0.5, 1]) {
         const draws = uniform([2, 8, 5, 5], 4, 0, 1);
-        const spikes: Plain = { ...draws, values: draws.values.map((draw) => Number(draw < rate)) };
+        const spikes: HostArray = { ...draws, values: draws.values.map((draw) => Number(draw < rate)) };
         const w = uniform([4, 8, 3, 3], 5, -0.5, 0.5);
         const shape = [2, 4, 5, 5];
         const y = bench.kernels.conv2d({
@@ -162,7 +165,7 @@ export const conv2dCases: readonly Case[] = [
           padding: [1, 1],
           shape,
         });
-        const expected = build(shape, ([n, o, i, j]) =>
+        const expected = hostArray(shape, ([n, o, i, j]) =>
           sumOver(8, (c) =>
             sumOver(3, (a) => sumOver(3, (b) => at(spikes, [n!, c, i! + a - 1, j! + b - 1]) * at(w, [o!, c, a, b]))),
           ),

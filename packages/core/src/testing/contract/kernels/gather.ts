@@ -1,7 +1,7 @@
-import { at, build, sumOver, uniform, withNonFinite, type Plain } from '../bench/array.js';
-import type { Case } from '../bench/bench.js';
+import { at, hostArray, sumOver, uniform, withNonFinite, type HostArray } from '../fixture/hostArray.js';
+import type { Case } from '../fixture/fixture.js';
 
-const indices: Plain = { shape: [7], values: [2, 0, 2, 4, -1, 5, NaN] };
+const indices: HostArray = { shape: [7], values: [2, 0, 2, 4, -1, 5, NaN] };
 
 /** Slices by index, and back. */
 export const gatherCases: readonly Case[] = [
@@ -13,7 +13,7 @@ export const gatherCases: readonly Case[] = [
       await bench.expect(
         'gather',
         y,
-        build([7, 2, 3], ([i, ...rest]) => at(x, [indices.values[i!]!, ...rest])),
+        hostArray([7, 2, 3], ([i, ...rest]) => at(x, [indices.values[i!]!, ...rest])),
       );
     },
   ],
@@ -25,7 +25,7 @@ export const gatherCases: readonly Case[] = [
       await bench.expect(
         'gather',
         y,
-        build([7], ([i]) => at(x, [indices.values[i!]!])),
+        hostArray([7], ([i]) => at(x, [indices.values[i!]!])),
       );
     },
   ],
@@ -34,7 +34,7 @@ export const gatherCases: readonly Case[] = [
     async (bench) => {
       const x = withNonFinite(uniform([7, 3], 2), 5);
       const y = bench.kernels.scatterAdd({ x: bench.put(x), indices: bench.put(indices), shape: [5, 3] });
-      const expected = build([5, 3], ([i, j]) => sumOver(7, (p) => (indices.values[p] === i ? at(x, [p, j!]) : 0)));
+      const expected = hostArray([5, 3], ([i, j]) => sumOver(7, (p) => (indices.values[p] === i ? at(x, [p, j!]) : 0)));
       await bench.expect('scatterAdd', y, expected);
     },
   ],

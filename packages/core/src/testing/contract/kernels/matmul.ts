@@ -1,10 +1,10 @@
-import { at, build, sumOver, uniform, withNonFinite, type Plain } from '../bench/array.js';
-import type { Case } from '../bench/bench.js';
+import { at, hostArray, sumOver, uniform, withNonFinite, type HostArray } from '../fixture/hostArray.js';
+import type { Case } from '../fixture/fixture.js';
 
-const stored = (batch: number, rows: number, columns: number, transposed: boolean, seed: number): Plain =>
+const stored = (batch: number, rows: number, columns: number, transposed: boolean, seed: number): HostArray =>
   uniform(transposed ? [batch, columns, rows] : [batch, rows, columns], seed);
 
-const entry = (x: Plain, batch: number, row: number, column: number, transposed: boolean): number => {
+const entry = (x: HostArray, batch: number, row: number, column: number, transposed: boolean): number => {
   const sample = x.shape[0] === 1 ? 0 : batch;
   return at(x, transposed ? [sample, column, row] : [sample, row, column]);
 };
@@ -27,7 +27,10 @@ const batches: readonly (readonly [number, number])[] = [
   [3, 1],
 ];
 
-const zeroed = ({ shape, values }: Plain): Plain => ({ shape, values: values.map((value) => (value < 1 ? 0 : value)) });
+const zeroed = ({ shape, values }: HostArray): HostArray => ({
+  shape,
+  values: values.map((value) => (value < 1 ? 0 : value)),
+});
 
 /** Products of matrices, each operand stored either way round, batches stretched. */
 export const matmulCases: readonly Case[] = batches.flatMap(([left, right]) =>
@@ -46,7 +49,7 @@ export const matmulCases: readonly Case[] = batches.flatMap(([left, right]) =>
           ] as const) {
             const shape = [Math.max(left, right), m, n];
             const y = bench.kernels.matmul({ a: bench.put(c), b: bench.put(d), transposeA, transposeB, shape });
-            const expected = build(shape, ([i, row, column]) =>
+            const expected = hostArray(shape, ([i, row, column]) =>
               sumOver(k, (p) => entry(c, i!, row!, p, transposeA) * entry(d, i!, p, column!, transposeB)),
             );
             await bench.expect(`matmul ${m}×${k}×${n}`, y, expected);

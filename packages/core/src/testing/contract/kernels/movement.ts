@@ -1,6 +1,6 @@
-import { show, type Shape } from '../../../shape.js';
-import { at, build, uniform } from '../bench/array.js';
-import type { Case } from '../bench/bench.js';
+import { formatShape, type Shape } from '../../../shape.js';
+import { at, hostArray, uniform } from '../fixture/hostArray.js';
+import type { Case } from '../fixture/fixture.js';
 
 const orders = [[0], [1, 0], [0, 2, 1], [2, 0, 1], [1, 2, 0], [2, 1, 0], [0, 2, 3, 1], [3, 1, 0, 2]];
 const boxes: readonly (readonly [Shape, readonly number[], Shape])[] = [
@@ -31,7 +31,7 @@ const boxes: readonly (readonly [Shape, readonly number[], Shape])[] = [
 /** Kernels that only move entries. */
 export const movementCases: readonly Case[] = [
   ...orders.map((order): Case => [
-    `permute to ${show(order)}`,
+    `permute to ${formatShape(order)}`,
     async (bench) => {
       const x = uniform([3, 5, 1, 7].slice(0, order.length), 1);
       const shape = order.map((axis) => x.shape[axis]!);
@@ -39,7 +39,7 @@ export const movementCases: readonly Case[] = [
       await bench.expect(
         'permute',
         y,
-        build(shape, (place) =>
+        hostArray(shape, (place) =>
           at(
             x,
             order.map((_, axis) => place[order.indexOf(axis)]!),
@@ -50,14 +50,14 @@ export const movementCases: readonly Case[] = [
   ]),
   ...boxes.flatMap(([whole, begin, box]): Case[] => [
     [
-      `slice the ${show(box)} at ${show(begin)} of ${show(whole)}`,
+      `slice the ${formatShape(box)} at ${formatShape(begin)} of ${formatShape(whole)}`,
       async (bench) => {
         const x = uniform(whole, 2);
         const y = bench.kernels.slice({ x: bench.put(x), begin, shape: box });
         await bench.expect(
           'slice',
           y,
-          build(box, (place) =>
+          hostArray(box, (place) =>
             at(
               x,
               place.map((index, axis) => index + begin[axis]!),
@@ -67,14 +67,14 @@ export const movementCases: readonly Case[] = [
       },
     ],
     [
-      `pad ${show(box)} from ${show(begin)} to ${show(whole)}`,
+      `pad ${formatShape(box)} from ${formatShape(begin)} to ${formatShape(whole)}`,
       async (bench) => {
         const x = uniform(box, 3);
         const y = bench.kernels.pad({ x: bench.put(x), before: begin, value: 0.5, shape: whole });
         await bench.expect(
           'pad',
           y,
-          build(whole, (place) =>
+          hostArray(whole, (place) =>
             at(
               x,
               place.map((index, axis) => index - begin[axis]!),
@@ -86,7 +86,7 @@ export const movementCases: readonly Case[] = [
     ],
   ]),
   ...[[0], [1], [2], [0, 2], [0, 1, 2]].map((axes): Case => [
-    `flip along ${show(axes)}`,
+    `flip along ${formatShape(axes)}`,
     async (bench) => {
       const x = uniform([3, 1, 5], 4);
       const y = bench.kernels.flip({ x: bench.put(x), axes });
@@ -95,7 +95,7 @@ export const movementCases: readonly Case[] = [
       await bench.expect(
         'flip',
         y,
-        build(x.shape, (place) => at(x, mirrored(place))),
+        hostArray(x.shape, (place) => at(x, mirrored(place))),
       );
     },
   ]),
@@ -106,7 +106,7 @@ export const movementCases: readonly Case[] = [
       const operands = parts.map((part) => bench.put(part));
       const shape = [3, 4, 3].with(axis, 10);
       const y = bench.kernels.concat({ xs: [...operands, operands[0]!], axis, shape });
-      const expected = build(shape, (place) => {
+      const expected = hostArray(shape, (place) => {
         let rest = place[axis]!;
         const part = [...parts, parts[0]!].find(
           ({ shape: own }) => rest < own[axis]! || ((rest -= own[axis]!), false),

@@ -1,6 +1,6 @@
-import { show, type Shape } from '../../../shape.js';
-import { at, indexOf, placesOf, uniform, type Plain } from '../bench/array.js';
-import type { Case } from '../bench/bench.js';
+import { formatShape, type Shape } from '../../../shape.js';
+import { at, indexOf, placesOf, uniform, type HostArray } from '../fixture/hostArray.js';
+import type { Case } from '../fixture/fixture.js';
 import { accumulated, eachProduct, outputShape, plainWindow, type Try } from './conv2d.js';
 
 /** Few channels, and enough of everything for ways that tile and ways that gather. */
@@ -20,7 +20,7 @@ const product = (a: number, b: number): number => (a === 0 || b === 0 ? 0 : a * 
 const tileOf = ([n, , i, j]: Place): string => [n, Math.floor(i! / 4), Math.floor(j! / 4)].join();
 
 /** Entries that may be NaN or infinite beside those that must: those of which a product is NaN only by a factor of 0, and those `together` with one. */
-function permitted(shape: Shape, all: Plain, together: (place: Place) => string): (index: number) => boolean {
+function permitted(shape: Shape, all: HostArray, together: (place: Place) => string): (index: number) => boolean {
   const marked = new Set(
     placesOf(shape).flatMap((place) => (Number.isFinite(at(all, place)) ? [] : [together(place)])),
   );
@@ -59,23 +59,26 @@ export const nonFiniteConv2dCases: readonly Case[] = tries.flatMap((one) =>
         // A weight that is not finite may reach every place of its channel: padding is an input of 0.
         const isWeight = operands[odd] === 'w';
         const shapes = { x: one.x, w: one.w, dy: outputShape(one) };
-        const [first, second] = operands.map((name, i) => uniform(shapes[name], i + 1, 0.1, 1)) as [Plain, Plain];
+        const [first, second] = operands.map((name, i) => uniform(shapes[name], i + 1, 0.1, 1)) as [
+          HostArray,
+          HostArray,
+        ];
         const result = places(one.x, one.w, outputShape(one))[2];
         for (const [value, density] of [
           [NaN, 0.1],
           [NaN, 1],
           [Infinity, 1],
         ] as const) {
-          const thin = (x: Plain): Plain => ({
+          const thin = (x: HostArray): HostArray => ({
             ...x,
             values: x.values.map((entry, i) => ((i * 7) % 10 < 10 * density ? entry : 0)),
           });
-          const spoilt = (x: Plain): Plain => ({
+          const spoilt = (x: HostArray): HostArray => ({
             ...x,
             values: x.values.with(Math.floor(x.values.length / 2), value),
           });
           const [a, b] = odd === 0 ? [spoilt(first), thin(second)] : [thin(first), spoilt(second)];
-          const sums = (multiply: (p: number, q: number) => number): Plain =>
+          const sums = (multiply: (p: number, q: number) => number): HostArray =>
             accumulated(result, (add: Add) =>
               eachProduct(one, (...all) => {
                 const [p, q, to] = places(...all);
@@ -87,7 +90,7 @@ export const nonFiniteConv2dCases: readonly Case[] = tries.flatMap((one) =>
           const y = bench.kernels[kernel](call as never);
           const every = sums((p, q) => p * q);
           await bench.expectNonFinite(
-            `${kernel} of ${value}, ${density} beside it, ${show(result)}`,
+            `${kernel} of ${value}, ${density} beside it, ${formatShape(result)}`,
             y,
             sums(product),
             permitted(result, every, isWeight ? ([, channel]) => String(channel) : together),

@@ -1,7 +1,16 @@
 import type { Pooling2d } from '../../../backend/backend.js';
 import type { Shape } from '../../../shape.js';
-import { at, build, placesOf, sumOver, uniform, whole, withNonFinite, type Plain } from '../bench/array.js';
-import type { Case } from '../bench/bench.js';
+import {
+  at,
+  hostArray,
+  placesOf,
+  sumOver,
+  uniform,
+  integers,
+  withNonFinite,
+  type HostArray,
+} from '../fixture/hostArray.js';
+import type { Case } from '../fixture/fixture.js';
 
 interface Try extends Pooling2d {
   readonly claim: string;
@@ -37,22 +46,22 @@ const same = (a: readonly number[], b: readonly number[]): boolean => a.every((i
 const isLarger = (a: number, b: number): boolean => a > b || (Number.isNaN(a) && !Number.isNaN(b));
 
 /** The place of a window's first largest entry. */
-const winner = (x: Plain, window: readonly (readonly number[])[]): readonly number[] =>
+const winner = (x: HostArray, window: readonly (readonly number[])[]): readonly number[] =>
   window.reduce((best, place) => (isLarger(at(x, place, -Infinity), at(x, best, -Infinity)) ? place : best));
 
 /** Pooling and its gradients. */
 export const pool2dCases: readonly Case[] = [
-  ...tries.flatMap((one) => casesOf(one, whole(one.x, 1), uniform(outputShape(one), 2))),
+  ...tries.flatMap((one) => casesOf(one, integers(one.x, 1), uniform(outputShape(one), 2))),
   ...tries.flatMap((one) =>
     casesOf(
       { ...one, claim: `of NaN and Infinity ${one.claim}` },
-      withNonFinite(whole(one.x, 1)),
+      withNonFinite(integers(one.x, 1)),
       withNonFinite(uniform(outputShape(one), 2), 5),
     ),
   ),
 ];
 
-function casesOf(one: Try, x: Plain, dy: Plain): readonly Case[] {
+function casesOf(one: Try, x: HostArray, dy: HostArray): readonly Case[] {
   const { claim, x: xShape, ...window } = one;
   const yShape = outputShape(one);
   const area = one.kernel[0] * one.kernel[1];
@@ -65,7 +74,7 @@ function casesOf(one: Try, x: Plain, dy: Plain): readonly Case[] {
         await bench.expect(
           'avgPool2d',
           y,
-          build(yShape, (to) => {
+          hostArray(yShape, (to) => {
             const places = windowAt(one, to);
             return sumOver(places.length, (i) => at(x, places[i]!)) / area;
           }),
@@ -79,7 +88,7 @@ function casesOf(one: Try, x: Plain, dy: Plain): readonly Case[] {
         await bench.expect(
           'avgPool2dGradient',
           dx,
-          build(
+          hostArray(
             xShape,
             (place) =>
               outputs
@@ -96,7 +105,7 @@ function casesOf(one: Try, x: Plain, dy: Plain): readonly Case[] {
         await bench.expect(
           'maxPool2d',
           y,
-          build(yShape, (to) => at(x, winner(x, windowAt(one, to)))),
+          hostArray(yShape, (to) => at(x, winner(x, windowAt(one, to)))),
         );
       },
     ],
@@ -107,7 +116,7 @@ function casesOf(one: Try, x: Plain, dy: Plain): readonly Case[] {
         await bench.expect(
           'maxPool2dGradient',
           dx,
-          build(xShape, (place) =>
+          hostArray(xShape, (place) =>
             outputs.filter((to) => same(winner(x, windowAt(one, to)), place)).reduce((sum, to) => sum + at(dy, to), 0),
           ),
         );

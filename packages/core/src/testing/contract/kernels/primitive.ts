@@ -1,8 +1,8 @@
 import { compile } from '../../../program/program.js';
 import { Expression } from '../../../program/expression.js';
 import type { KernelPrimitive } from '../../../program/primitiveName.js';
-import { build, stretched, uniform, whole, type Plain } from '../bench/array.js';
-import type { Case } from '../bench/bench.js';
+import { hostArray, broadcastAt, uniform, integers, type HostArray } from '../fixture/hostArray.js';
+import type { Case } from '../fixture/fixture.js';
 
 interface Reading {
   /** Left out of the pairs with NaN and Infinity. @defaultValue none */
@@ -62,9 +62,9 @@ const shape = [3, 7, 41];
 /** What each operand's own shape is: the first has every element, the others stretch. */
 const shapes = [shape, [7, 1], [3, 1, 41]];
 
-function operandsOf({ arity, operands }: Reading): readonly Plain[] {
+function operandsOf({ arity, operands }: Reading): readonly HostArray[] {
   return shapes.slice(0, arity).map((own, i) => {
-    if (operands === 'whole') return whole(own, i + 1);
+    if (operands === 'whole') return integers(own, i + 1);
     return operands === 'positive' ? uniform(own, i + 1, 0.25, 2) : uniform(own, i + 1);
   });
 }
@@ -72,14 +72,14 @@ function operandsOf({ arity, operands }: Reading): readonly Plain[] {
 const specials = [NaN, Infinity, -Infinity, 0, 1, -2, 0.5];
 
 /** Operands that are NaN, infinite, zero or not, each with each. */
-function specialOperands({ arity, open = () => false }: Reading): readonly Plain[] {
+function specialOperands({ arity, open = () => false }: Reading): readonly HostArray[] {
   const rows = specials
     .flatMap((a) => specials.flatMap((b) => (arity === 3 ? specials : [0]).map((c) => [a, b, c])))
     .filter(([a, b]) => arity === 1 || !open(a!, b!));
   return shapes.slice(0, arity).map((_, i) => ({ shape: [rows.length], values: rows.map((row) => row[i]!) }));
 }
 
-const caseOf = (claim: string, name: KernelPrimitive, reading: Reading, plain: readonly Plain[]): Case => [
+const caseOf = (claim: string, name: KernelPrimitive, reading: Reading, plain: readonly HostArray[]): Case => [
   claim,
   async (bench) => {
     const { shape } = plain[0]!;
@@ -88,8 +88,8 @@ const caseOf = (claim: string, name: KernelPrimitive, reading: Reading, plain: r
     const program = compile(name, plain.length, 0, [output]);
     const inputs = plain.map((x) => bench.put(x));
     const [handle] = bench.kernels.elementwise({ program, inputs, scalars: [], shape, dtype: bench.dtype });
-    const expected = build(shape, (place) => {
-      const [a = 0, b = 0, c = 0] = plain.map((x) => stretched(x, place));
+    const expected = hostArray(shape, (place) => {
+      const [a = 0, b = 0, c = 0] = plain.map((x) => broadcastAt(x, place));
       return reading.of(a, b, c);
     });
     await bench.expect(name, handle, expected);

@@ -1,8 +1,8 @@
 import { Expression } from '../../../program/expression.js';
-import { compile, mostOperands } from '../../../program/program.js';
-import { broadcastShapes, show, type Shape } from '../../../shape.js';
-import { build, stretched, sumOver, uniform } from '../bench/array.js';
-import type { Case } from '../bench/bench.js';
+import { compile, maxOperands } from '../../../program/program.js';
+import { broadcastShapes, formatShape, type Shape } from '../../../shape.js';
+import { hostArray, broadcastAt, sumOver, uniform } from '../fixture/hostArray.js';
+import type { Case } from '../fixture/fixture.js';
 
 const input = (place: number): Expression => new Expression({ kind: 'input', place });
 const scalar = (place: number): Expression => new Expression({ kind: 'scalar', place });
@@ -34,7 +34,7 @@ const pairs: readonly (readonly [Shape, Shape])[] = [
 ];
 
 const broadcasting: readonly Case[] = pairs.map(([a, b]) => [
-  `a program broadcasts ${show(a)} and ${show(b)}`,
+  `a program broadcasts ${formatShape(a)} and ${formatShape(b)}`,
   async (bench) => {
     const [x, y] = [uniform(a, 1), uniform(b, 2)];
     const shape = broadcastShapes('contract', a, b);
@@ -44,7 +44,7 @@ const broadcasting: readonly Case[] = pairs.map(([a, b]) => [
     await bench.expect(
       'program',
       handle,
-      build(shape, (place) => 2 * stretched(x, place) - stretched(y, place)),
+      hostArray(shape, (place) => 2 * broadcastAt(x, place) - broadcastAt(y, place)),
     );
   },
 ]);
@@ -63,18 +63,18 @@ export const programCases: readonly Case[] = [
       const call = { program, inputs: [bench.put(x), bench.put(v)], scalars: [0.25], shape, dtype: bench.dtype };
       const [first, second, third, fourth] = bench.kernels.elementwise(call);
       const potential = (place: readonly number[]): number =>
-        stretched(v, place) + (stretched(x, place) - stretched(v, place)) / 2;
-      const spike = build(shape, (place) => Number(potential(place) >= 0.25));
+        broadcastAt(v, place) + (broadcastAt(x, place) - broadcastAt(v, place)) / 2;
+      const spike = hostArray(shape, (place) => Number(potential(place) >= 0.25));
       await bench.expect('spike', first, spike);
       await bench.expect(
         'rest',
         second,
-        build(shape, (place) => (potential(place) >= 0.25 ? 0 : potential(place))),
+        hostArray(shape, (place) => (potential(place) >= 0.25 ? 0 : potential(place))),
       );
       await bench.expect(
         'input',
         third,
-        build(shape, (place) => stretched(v, place)),
+        hostArray(shape, (place) => broadcastAt(v, place)),
       );
       await bench.expect('twice', fourth, spike);
     },
@@ -90,7 +90,7 @@ export const programCases: readonly Case[] = [
         await bench.expect(
           'scale',
           handle,
-          build(shape, (place) => seed * stretched(x, place) - seed),
+          hostArray(shape, (place) => seed * broadcastAt(x, place) - seed),
         );
       }
     },
@@ -109,7 +109,7 @@ export const programCases: readonly Case[] = [
       await bench.expect(
         'fill',
         handle,
-        build([3, 99], () => 0.5),
+        hostArray([3, 99], () => 0.5),
       );
     },
   ],
@@ -129,11 +129,11 @@ export const programCases: readonly Case[] = [
       await bench.expect(
         'product',
         handle,
-        build([2, 5], (place) => stretched(x, place) ** 2),
+        hostArray([2, 5], (place) => broadcastAt(x, place) ** 2),
       );
     },
   ],
-  ...[33, 100, mostOperands - 1].map((count): Case => [
+  ...[33, 100, maxOperands - 1].map((count): Case => [
     `a program of ${count} inputs reads each as it is stored: every third one broadcasts, the last one too`,
     async (bench) => {
       const shape = [2, 7];
@@ -145,7 +145,7 @@ export const programCases: readonly Case[] = [
       await bench.expect(
         'many inputs',
         handle,
-        build(shape, (place) => sumOver(count, (i) => (i % 2 === 0 ? 1 : -1) * stretched(xs[i]!, place))),
+        hostArray(shape, (place) => sumOver(count, (i) => (i % 2 === 0 ? 1 : -1) * broadcastAt(xs[i]!, place))),
       );
     },
   ]),
@@ -161,7 +161,7 @@ export const programCases: readonly Case[] = [
       await bench.expect(
         'long',
         handle,
-        build([5], (place) => powers.reduce((y, n) => y * stretched(x, place) + 1 / n, stretched(x, place))),
+        hostArray([5], (place) => powers.reduce((y, n) => y * broadcastAt(x, place) + 1 / n, broadcastAt(x, place))),
       );
     },
   ],

@@ -1,6 +1,6 @@
-import { show, type Shape } from '../../../shape.js';
-import { at, build, placesOf, uniform, whole, withNonFinite, type Plain } from '../bench/array.js';
-import type { Case } from '../bench/bench.js';
+import { formatShape, type Shape } from '../../../shape.js';
+import { at, hostArray, placesOf, uniform, integers, withNonFinite, type HostArray } from '../fixture/hostArray.js';
+import type { Case } from '../fixture/fixture.js';
 
 const tries: readonly (readonly [Shape, readonly number[]])[] = [
   [[5], [0]],
@@ -34,21 +34,21 @@ const kept = (shape: Shape, axes: readonly number[]): Shape =>
 
 /** Folds every entry into its place, one by one. */
 function folded(
-  x: Plain,
+  x: HostArray,
   axes: readonly number[],
   begin: number,
   fold: (total: number, entry: number) => number,
-): Plain {
+): HostArray {
   const shape = kept(x.shape, axes);
-  return build(shape, (to) =>
+  return hostArray(shape, (to) =>
     placesOf(x.shape)
       .filter((from) => from.every((index, axis) => axes.includes(axis) || index === to[axis]))
       .reduce((total, from) => fold(total, at(x, from)), begin),
   );
 }
 
-const sumAndMax = (claim: string, x: Plain, axes: readonly number[]): Case => [
-  `sum and max of ${show(x.shape)} along ${show(axes)}${claim}`,
+const sumAndMax = (claim: string, x: HostArray, axes: readonly number[]): Case => [
+  `sum and max of ${formatShape(x.shape)} along ${formatShape(axes)}${claim}`,
   async (bench) => {
     const operand = bench.put(x);
     const sum = bench.kernels.reduce({ kind: 'sum', x: operand, axes });
@@ -76,14 +76,14 @@ export const reduceCases: readonly Case[] = [
     'sum and max of a long run have its only NaN, wherever it stands',
     async (bench) => {
       for (const place of [0, 1, 640, 1026]) {
-        const x = build([1027], ([i]) => (i === place ? NaN : i! / 1027));
+        const x = hostArray([1027], ([i]) => (i === place ? NaN : i! / 1027));
         const operand = bench.put(x);
         for (const kind of ['sum', 'max'] as const) {
           const y = bench.kernels.reduce({ kind, x: operand, axes: [0] });
           await bench.expect(
             `${kind} with NaN at ${place}`,
             y,
-            build([1], () => NaN),
+            hostArray([1], () => NaN),
           );
         }
       }
@@ -92,32 +92,32 @@ export const reduceCases: readonly Case[] = [
   [
     'an empty sum is 0',
     async (bench) => {
-      const sum = bench.kernels.reduce({ kind: 'sum', x: bench.put(build([3, 0], () => 0)), axes: [1] });
+      const sum = bench.kernels.reduce({ kind: 'sum', x: bench.put(hostArray([3, 0], () => 0)), axes: [1] });
       await bench.expect(
         'sum',
         sum,
-        build([3, 1], () => 0),
+        hostArray([3, 1], () => 0),
       );
     },
   ],
   [
     'a maximum of negative numbers is negative',
     async (bench) => {
-      const max = bench.kernels.reduce({ kind: 'max', x: bench.put(build([5], ([i]) => -1 - i!)), axes: [0] });
+      const max = bench.kernels.reduce({ kind: 'max', x: bench.put(hostArray([5], ([i]) => -1 - i!)), axes: [0] });
       await bench.expect(
         'max',
         max,
-        build([1], () => -1),
+        hostArray([1], () => -1),
       );
     },
   ],
   ...[0, 1, 2].map((axis): Case => [
     `argmax along axis ${axis} finds the first of equals, and the first NaN`,
     async (bench) => {
-      const numbers = whole([3, 5, 7], 2);
+      const numbers = integers([3, 5, 7], 2);
       for (const x of [numbers, withNonFinite(numbers, 5), withNonFinite(numbers, 11)]) {
         const y = bench.kernels.argmax({ x: bench.put(x), axis });
-        const expected = build(x.shape.toSpliced(axis, 1), (place) => {
+        const expected = hostArray(x.shape.toSpliced(axis, 1), (place) => {
           const line = Array.from({ length: x.shape[axis]! }, (_, index) => at(x, place.toSpliced(axis, 0, index)));
           const largest = Math.max(...line);
           return line.findIndex((value) => Object.is(value + 0, largest + 0));

@@ -7,7 +7,7 @@ type Rule = (dy: Expression, operands: readonly Expression[], y: Expression) => 
 const flat: Rule = (_dy, operands) => operands.map(() => null);
 
 /** What `a` gets where it loses to `b` and where it ties with it: nothing, and half. NaN passes to both. */
-const share = (dy: Expression, loses: Expression, ties: Expression): Expression =>
+const shareTie = (dy: Expression, loses: Expression, ties: Expression): Expression =>
   loses.where(0, ties.where(dy.mul(0.5), dy));
 
 /** `2 / √π`, the slope of erf at 0. */
@@ -18,7 +18,7 @@ const erfSlope = 2 / Math.sqrt(Math.PI);
  * takes: `relu` and `abs` are flat at 0; `maximum` and `minimum` share a tie in halves. Where no gradient flows it is 0 by selection,
  * never by multiplication: 0 · ∞ would be NaN. Where a value is NaN its gradient is not stopped.
  */
-export const gradientOf: Readonly<Record<PrimitiveName, Rule>> = {
+export const gradientRules: Readonly<Record<PrimitiveName, Rule>> = {
   add: (dy) => [dy, dy],
   sub: (dy) => [dy, dy.neg()],
   mul: (dy, [a, b]) => [dy.mul(b!), dy.mul(a!)],
@@ -28,8 +28,8 @@ export const gradientOf: Readonly<Record<PrimitiveName, Rule>> = {
     b!.equal(0).where(0, dy.mul(b!).mul(a!.pow(b!.equal(0).where(1, b!).sub(1)))),
     a!.equal(0).where(0, dy.mul(y.mul(a!.equal(0).where(1, a!).log()))),
   ],
-  maximum: (dy, [a, b]) => [share(dy, a!.less(b!), a!.equal(b!)), share(dy, a!.greater(b!), a!.equal(b!))],
-  minimum: (dy, [a, b]) => [share(dy, a!.greater(b!), a!.equal(b!)), share(dy, a!.less(b!), a!.equal(b!))],
+  maximum: (dy, [a, b]) => [shareTie(dy, a!.less(b!), a!.equal(b!)), shareTie(dy, a!.greater(b!), a!.equal(b!))],
+  minimum: (dy, [a, b]) => [shareTie(dy, a!.greater(b!), a!.equal(b!)), shareTie(dy, a!.less(b!), a!.equal(b!))],
   neg: (dy) => [dy.neg()],
   abs: (dy, [x]) => [x!.equal(0).where(0, dy.mul(x!.sign()))],
   sign: flat,

@@ -2,7 +2,7 @@ import { ValueError } from '@spikegrad/core';
 import type { Transform } from '../image.js';
 
 /** One of the transforms, drawn anew for every sample, each as often as another. */
-export function oneOf(...transforms: readonly Transform[]): Transform {
-  if (transforms.length === 0) throw new ValueError('oneOf', '1 or more transforms', 'none');
+export function randomChoice(...transforms: readonly Transform[]): Transform {
+  if (transforms.length === 0) throw new ValueError('randomChoice', '1 or more transforms', 'none');
   return (image, random) => transforms[random.integer(transforms.length)]!(image, random);
 }

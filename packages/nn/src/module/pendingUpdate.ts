@@ -3,9 +3,9 @@ import type { Buffer } from './parameter.js';
 
 /**
  * What a sequence has gathered for a buffer that is moved later. It is void as soon as the buffer has another value. Found by
- * walking, and saved with training (`carriedState`), never with the model.
+ * walking, and saved with training (`resumeState`), never with the model.
  */
-export class Pending {
+export class PendingUpdate {
   /** The buffer that waits. */
   readonly target: Buffer;
   private held: Tensor | null = null;

@@ -49,7 +49,7 @@ const mixes: Readonly<Record<Colours, Mix>> = {
 };
 
 /** Red, green and blue planes of the samples of all components. Where a component has fewer samples than pixels, each is repeated. */
-export function mixed({ width, height, components, colours }: JpegHeader, samples: readonly Samples[]): Image {
+export function toRgb({ width, height, components, colours }: JpegHeader, samples: readonly Samples[]): Image {
   const plane = width * height;
   const pixels = new Uint8Array(3 * plane);
   const most = (side: 'across' | 'down'): number => Math.max(...components.map((component) => component[side]));

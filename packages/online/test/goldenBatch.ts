@@ -1,7 +1,7 @@
 import { noGrad, tensor, type Nested, type Tensor } from '@spikegrad/core';
 import { Monitor, onlineLoss, SGD, type Module, type Readings } from '@spikegrad/nn';
 import type { Figure, Place } from '../../core/test/golden.js';
-import type { LearningRule, LessonResult } from '../src/index.js';
+import type { LearningRule, BatchResult } from '../src/index.js';
 
 /** What a golden file tells of one step; its loss is divided by T. */
 export interface Step {
@@ -15,7 +15,7 @@ export interface Step {
 export type Said = Readonly<Record<'logits' | 'loss', Tensor>>;
 
 export interface Learned {
-  readonly result: LessonResult;
+  readonly result: BatchResult;
   readonly readings: Readings;
   readonly steps: readonly Said[];
 }
@@ -26,7 +26,7 @@ export async function learn(
   model: Module,
   frames: readonly Nested[],
   y: Nested,
-  { T, mse_share: mseShare }: { readonly T: number; readonly mse_share: number },
+  { T, mse_share: mseWeight }: { readonly T: number; readonly mse_share: number },
   place: Place,
 ): Promise<Learned> {
   const monitor = new Monitor(model);
@@ -35,7 +35,7 @@ export async function learn(
   const steps: Said[] = [];
   const step = (t: number) => {
     const logits = model.forward(tensor(frames[t]!, place));
-    const loss = onlineLoss(logits, labels, { mseShare });
+    const loss = onlineLoss(logits, labels, { mseWeight });
     steps.push(noGrad(() => ({ logits: logits.detach().keep(), loss: loss.div(T).keep() })));
     return { logits, loss };
   };
@@ -44,12 +44,12 @@ export async function learn(
 }
 
 /** The smallest margin of steps that end with the last given. */
-export const leastMargin = (steps: readonly Step[]): number => Math.min(...steps.map(({ margin }) => margin));
+export const smallestMargin = (steps: readonly Step[]): number => Math.min(...steps.map(({ margin }) => margin));
 
 /** What was said step by step, beside what the golden file tells. */
 export const stepFigures = (expected: readonly Step[], said: readonly Said[]): readonly Figure<Tensor>[] =>
   expected.flatMap(({ logits, loss }, t) => {
-    const margin = leastMargin(expected.slice(0, t + 1));
+    const margin = smallestMargin(expected.slice(0, t + 1));
     return [
       { name: `logits of step ${t + 1}`, received: said[t]!.logits, expected: logits, margin },
       { name: `loss of step ${t + 1}`, received: said[t]!.loss, expected: loss, margin },

@@ -6,7 +6,7 @@ import type { HostBatch } from './hostBatch.js';
  * Host batches as tensors, each freed before the next is asked for and at the end. The event loop gets a turn before each: batches in memory
  * await microtasks only, and without a turn no signal is handled, no timer fires and no finalizer runs until the last.
  */
-export async function* deliver(
+export async function* tensorBatches(
   made: AsyncIterable<HostBatch>,
   { backend, dtype }: Pick<CreateOptions, 'backend' | 'dtype'>,
 ): AsyncGenerator<Batch, void, undefined> {

@@ -1,5 +1,5 @@
 import { BackendError } from '../errors.js';
-import { noGrad } from './mode.js';
+import { noGrad } from './noGrad.js';
 import { alias, common, record } from './record.js';
 import { scope } from './scope.js';
 import { Tensor } from './tensor.js';

@@ -3,24 +3,24 @@ import { ones, Random, ShapeError, stack } from '@spikegrad/core';
 import { onlineLoss, Linear, Monitor, Sequential, SequenceError, SGD, type Module } from '@spikegrad/nn';
 import { LIF } from '@spikegrad/neurons';
 import { OTS, TdBN, TEBN } from '@spikegrad/normalization';
-import { bptt, online, ottt, type Lesson, type StepResult } from '../src/index.js';
+import { bptt, online, ottt, type TrainingBatch, type StepResult } from '../src/index.js';
 import { batchOf, distance, gradientsOf, ratesOf, spikingNet, stepOf, valuesOf } from './spikingNet.js';
 
 const steps = 4;
 
-/** A lesson that is whole, and step by step the same. */
-function lessonOf(model: Module): Required<Lesson> {
+/** A batch with `multiStep`, and the same step by step. */
+function trainingBatchOf(model: Module): Required<TrainingBatch> {
   const batch = batchOf({ steps });
   const optimizer = new SGD(model.parameters(), { learningRate: 0.1 });
   const result = (logits: StepResult['logits']): StepResult => ({ logits, loss: onlineLoss(logits, batch.labels) });
   const whole = { frames: () => stack(batch.frames), result };
-  return { model, optimizer, steps, step: stepOf(model, batch), whole, monitor: new Monitor(model) };
+  return { model, optimizer, steps, step: stepOf(model, batch), multiStep: whole, monitor: new Monitor(model) };
 }
 
-describe('BPTT of a whole lesson', () => {
+describe('BPTT of a batch with multiStep', () => {
   test('learns what it learns step by step', async () => {
-    const [apart, together] = [lessonOf(spikingNet()), lessonOf(spikingNet())];
-    const one = bptt().learn({ ...apart, whole: null });
+    const [apart, together] = [trainingBatchOf(spikingNet()), trainingBatchOf(spikingNet())];
+    const one = bptt().learn({ ...apart, multiStep: null });
     const other = bptt().learn(together);
     for (const name of ['loss', 'logits'] as const)
       expect(distance([[...other[name].dataSync()]], [[...one[name].dataSync()]])).toBeLessThan(1e-12);
@@ -30,8 +30,8 @@ describe('BPTT of a whole lesson', () => {
   });
 
   test('refuses frames of another number of steps', () => {
-    const lesson = lessonOf(spikingNet());
-    const act = () => bptt().learn({ ...lesson, whole: { ...lesson.whole!, frames: () => ones([3, 8, 6]) } });
+    const batch = trainingBatchOf(spikingNet());
+    const act = () => bptt().learn({ ...batch, multiStep: { ...batch.multiStep!, frames: () => ones([3, 8, 6]) } });
     expect(act).toThrow(ShapeError);
     expect(act).toThrow('[bptt] expected frames of 4 steps, [T, N, …] but received [3, 8, 6]');
   });
@@ -49,16 +49,16 @@ describe.each([
   };
 
   test('learns by BPTT', async () => {
-    const lesson = lessonOf(network());
-    const losses = await Promise.all(Array.from({ length: 20 }, () => bptt().learn(lesson).loss.item()));
+    const batch = trainingBatchOf(network());
+    const losses = await Promise.all(Array.from({ length: 20 }, () => bptt().learn(batch).loss.item()));
     expect(losses.at(-1)!).toBeLessThan(0.95 * losses[0]!);
   });
 
   test.each([online(), ottt()])('is refused by $name', (rule) => {
-    expect(() => rule.learn(lessonOf(network()))).toThrow(SequenceError);
+    expect(() => rule.learn(trainingBatchOf(network()))).toThrow(SequenceError);
   });
 
   test('is refused by BPTT that is given steps alone', () => {
-    expect(() => bptt().learn({ ...lessonOf(network()), whole: null })).toThrow(SequenceError);
+    expect(() => bptt().learn({ ...trainingBatchOf(network()), multiStep: null })).toThrow(SequenceError);
   });
 });

@@ -1,5 +1,5 @@
 /** The results of `count` jobs in their order, at most `atOnce` of them under way. The first that fails ends all. */
-export async function several<Result>(
+export async function mapConcurrently<Result>(
   count: number,
   atOnce: number,
   job: (i: number) => Promise<Result>,

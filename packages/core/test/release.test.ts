@@ -6,7 +6,7 @@ import {
   elementwise,
   FreedTensorError,
   grad,
-  letGo,
+  release,
   Random,
   reshape,
   scope,
@@ -16,12 +16,12 @@ import {
 
 const square = (x: Tensor): Tensor => x.mul(x);
 
-describe('A value that is let go of', () => {
+describe('A value that is released', () => {
   test('is freed at once where no gradient reads it, and gradients flow through its place all the same', () => {
     const x = tensor([1, 2, 3], { requiresGrad: true });
     const sum = x.add(1);
     const y = sum.mul(2);
-    letGo(sum);
+    release(sum);
     expect(sum.isFreed).toBe(true);
     expect(() => sum.add(1)).toThrow(FreedTensorError);
     expect(Array.from(grad(y.sum(), [x])[0].dataSync())).toEqual([2, 2, 2]);
@@ -31,7 +31,7 @@ describe('A value that is let go of', () => {
     const x = tensor([1, 2, 3], { requiresGrad: true });
     const middle = x.add(1);
     const y = square(middle).add(square(middle)).sum();
-    letGo(middle);
+    release(middle);
     expect(middle.isFreed).toBe(false);
     y.backward();
     expect(middle.isFreed).toBe(true);
@@ -42,7 +42,7 @@ describe('A value that is let go of', () => {
     const x = tensor([3], { requiresGrad: true });
     const middle = x.mul(2);
     const y = square(middle);
-    letGo(middle);
+    release(middle);
     y.backward({ retainGraph: true });
     expect(middle.isFreed).toBe(false);
     y.backward();
@@ -54,7 +54,7 @@ describe('A value that is let go of', () => {
     const x = tensor([3], { requiresGrad: true });
     const middle = x.add(0);
     const y = square(middle).mul(middle);
-    letGo(middle);
+    release(middle);
     const [first] = grad(y, [x], { createGraph: true });
     expect(Array.from(grad(first, [x])[0].dataSync())).toEqual([18]);
   });
@@ -63,7 +63,7 @@ describe('A value that is let go of', () => {
     const x = tensor([[1, 2]], { requiresGrad: true });
     const y = x.add(1);
     const flat = reshape(y, [2]);
-    letGo(y);
+    release(y);
     expect(y.isFreed).toBe(true);
     expect(Array.from(flat.dataSync())).toEqual([2, 3]);
   });
@@ -75,7 +75,7 @@ describe('A value that is let go of', () => {
     const [a, b, c] = [v.add(1), v.add(2), x.add(1)];
     leak({ x, v: a }, { rate: 0.5 });
     gate({ x: c, v: b });
-    for (const each of [a, b, c]) letGo(each);
+    for (const each of [a, b, c]) release(each);
     expect([a, b, c].map((each) => each.isFreed)).toEqual([true, false, false]);
   });
 
@@ -90,7 +90,7 @@ describe('A value that is let go of', () => {
     const names = fc.array(fc.constantFrom(...Object.keys(steps)), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(names, fc.nat(1000), (chosen, seed) => {
-        const gradients = (isLetGo: boolean): readonly number[][] =>
+        const gradients = (isReleased: boolean): readonly number[][] =>
           scope(() => {
             const random = new Random(seed);
             const options = { backend: cpu(), requiresGrad: true };
@@ -98,7 +98,7 @@ describe('A value that is let go of', () => {
             let y: Tensor = x;
             for (const name of chosen) {
               const next = steps[name]!(y, w);
-              if (isLetGo && y !== x) letGo(y);
+              if (isReleased && y !== x) release(y);
               y = next;
             }
             return grad(y.mul(y).sum().add(w.sum()), [x, w]).map((each) => Array.from(each.dataSync()));

@@ -9,7 +9,7 @@ export const operandsOf = ({ node }: Expression): readonly Expression[] => (node
  *
  * @param under the operands that count. @defaultValue all
  */
-export function inOrder(
+export function topologicalOrder(
   outputs: readonly Expression[],
   under: (expression: Expression) => readonly Expression[] = operandsOf,
 ): ReadonlySet<Expression> {

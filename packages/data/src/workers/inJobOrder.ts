@@ -1,7 +1,7 @@
 /**
  * Results in the order of their jobs, `ahead` of them begun before they are asked for. One that fails throws when its turn comes.
  */
-export async function* inOrder<Job, Result>(
+export async function* inJobOrder<Job, Result>(
   jobs: Iterable<Job>,
   ahead: number,
   begin: (job: Job) => Promise<Result>,

@@ -19,7 +19,7 @@ const shapesOf: { readonly [Name in keyof Kernels]?: (call: Call<Name>) => reado
 const returnsSeveral = new Set<keyof Kernels>(['elementwise', 'channelStatistics', 'channelNormGradient']);
 
 /** Computes a call on the host when its turn in the queue comes, in double precision: what can neither be launched nor split. */
-export function onHost<Name extends keyof Kernels>(
+export function runOnHost<Name extends keyof Kernels>(
   device: Device,
   name: Name,
   call: Call<Name>,

@@ -21,7 +21,7 @@ export const columnsOf = (x: Shape, w: Shape, y: Shape, window: Convolution2d): 
 });
 
 /** Writes the windows of `x` (whose first channel begins at `offset`) out as columns. */
-export function gatherColumns(to: Float64Array, x: Data, offset: number, columns: Columns): void {
+export function im2col(to: Float64Array, x: Data, offset: number, columns: Columns): void {
   eachRow(columns, (row, from, at, first, last, step) => {
     to.fill(0, row, row + first);
     for (let j = first, i = offset + from + at + first * step; j < last; j++, i += step) to[row + j] = x[i]!;
@@ -30,7 +30,7 @@ export function gatherColumns(to: Float64Array, x: Data, offset: number, columns
 }
 
 /** The adjoint: adds each column back to where its window lies. */
-export function scatterColumns(x: Float64Array, offset: number, from: Float64Array, columns: Columns): void {
+export function col2im(x: Float64Array, offset: number, from: Float64Array, columns: Columns): void {
   eachRow(columns, (row, line, at, first, last, step) => {
     for (let j = first, i = offset + line + at + first * step; j < last; j++, i += step) x[i]! += from[row + j]!;
   });

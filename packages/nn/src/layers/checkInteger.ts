@@ -1,7 +1,7 @@
 import { ValueError } from '@spikegrad/core';
 
 /** Refuses anything but whole numbers of at least `least`; a pair is two of them. @throws ValueError */
-export function checkWhole(who: string, value: number | readonly number[], least: number): void {
+export function checkInteger(who: string, value: number | readonly number[], least: number): void {
   const numbers = typeof value === 'number' ? [value] : value;
   if (numbers.every((each) => Number.isSafeInteger(each) && each >= least)) return;
   throw new ValueError(who, `a whole number of at least ${least}`, String(value));

@@ -1,4 +1,4 @@
-import type { CifarForm } from './cifarRecords.js';
+import type { CifarFormat } from './cifarRecords.js';
 
 /** The names that the labels 0…9 stand for, as in the official `batches.meta.txt`. */
 export const cifar10Classes = [
@@ -15,7 +15,7 @@ export const cifar10Classes = [
 ] as const;
 
 /** @see https://www.cs.toronto.edu/~kriz/cifar.html, "binary version" */
-export const cifar10Form: CifarForm = {
+export const cifar10Format: CifarFormat = {
   title: 'CIFAR-10',
   labels: [{ name: 'label', values: 10 }],
   label: 0,

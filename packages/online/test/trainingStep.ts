@@ -2,11 +2,11 @@ import { Random, tensor, type Backend, type Tensor } from '@spikegrad/core';
 import {
   AdaptiveAvgPool2d,
   AvgPool2d,
-  carriedState,
+  resumeState,
   Conv2d,
   Flatten,
   Linear,
-  loadCarriedState,
+  loadResumeState,
   loadStateDict,
   Monitor,
   onlineLoss,
@@ -19,7 +19,7 @@ import { LIF } from '@spikegrad/neurons';
 import { OSR, OTS } from '@spikegrad/normalization';
 import { online } from '../src/index.js';
 
-/** T of a lesson. */
+/** T of a training step. */
 const steps = 3;
 
 /** Twice convolution → OSR → LIF with OTS and dropout, and a readout; float32. */
@@ -41,7 +41,7 @@ export function spikingConvNet(backend: Backend): Sequential {
 }
 
 /** What one sequence gave, on the host. */
-export interface LessonReport {
+export interface StepReport {
   readonly loss: number;
   readonly gradients: readonly ArrayLike<number>[];
   /** Of each layer at each step: how often it fires. */
@@ -49,7 +49,7 @@ export interface LessonReport {
 }
 
 /** One sequence online from the model's state, on a batch of its own for each seed. */
-export async function lesson(model: Sequential, optimizer: Optimizer, seed: number): Promise<LessonReport> {
+export async function trainingStep(model: Sequential, optimizer: Optimizer, seed: number): Promise<StepReport> {
   const { backend } = model.parameters()[0]!;
   const frame = new Random(seed).normal([4, 2, 8, 8], { backend, deviation: 2 });
   const labels = tensor([0, 1, 2, 0], { backend });
@@ -67,11 +67,11 @@ export async function lesson(model: Sequential, optimizer: Optimizer, seed: numb
   return { loss: value, gradients, rates };
 }
 
-/** The same lesson from the same state on another backend; the model itself stays where it is. */
-export async function lessonElsewhere(model: Sequential, backend: Backend, seed: number): Promise<LessonReport> {
-  const [state, carried] = [await stateDict(model), await carriedState(model)];
+/** The same training step from the same state on another backend; the model itself stays where it is. */
+export async function trainingStepOn(model: Sequential, backend: Backend, seed: number): Promise<StepReport> {
+  const [state, carried] = [await stateDict(model), await resumeState(model)];
   const copy = spikingConvNet(backend);
   loadStateDict(copy, state);
-  loadCarriedState(copy, carried);
-  return lesson(copy, new SGD(copy.parameters(), { learningRate: 0 }), seed);
+  loadResumeState(copy, carried);
+  return trainingStep(copy, new SGD(copy.parameters(), { learningRate: 0 }), seed);
 }

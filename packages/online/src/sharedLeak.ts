@@ -4,12 +4,12 @@ import { ValueError } from '@spikegrad/core';
 export type LeakOf = (own: number) => number;
 
 /**
- * The one λ of all traces of a lesson: the one given, or the one that all neurons share.
+ * The one λ of all traces of a batch: the one given, or the one that all neurons share.
  *
- * @returns a function for each lesson, which throws ValueError for neurons whose leaks differ
+ * @returns a function for each batch, which throws ValueError for neurons whose leaks differ
  * @throws ValueError for a leak outside 0 to 1
  */
-export function oneLeak(rule: string, leak: number | undefined): () => LeakOf {
+export function sharedLeak(rule: string, leak: number | undefined): () => LeakOf {
   if (leak !== undefined && !(leak >= 0 && leak <= 1)) throw new ValueError(rule, 'a leak from 0 to 1', String(leak));
   return () => {
     let shared = leak;

@@ -1,10 +1,10 @@
 import { fromData, scope, type Random, type RandomState } from '@spikegrad/core';
 import { StateDictError } from '../errors.js';
-import type { Found, Module } from '../module/module.js';
-import { compare, expectFiniteEntries, isWrong, readAll, type HostDict, type StateDict } from './stateDict.js';
+import type { Named, Module } from '../module/module.js';
+import { compare, expectFiniteEntries, hasProblems, readAll, type HostStateDict, type StateDict } from './stateDict.js';
 
 /** What training carries from one sequence to the next outside of the state dict, by path. */
-export interface CarriedState<Entries extends StateDict = StateDict> {
+export interface ResumeState<Entries extends StateDict = StateDict> {
   /** Where every generator of the model stands, such as those of dropout masks. */
   readonly randoms: Readonly<Record<string, RandomState>>;
   /** Statistics that wait for their buffer to be moved; nothing for most models. */
@@ -12,7 +12,7 @@ export interface CarriedState<Entries extends StateDict = StateDict> {
 }
 
 /** Reads what a model carries between two sequences. */
-export async function carriedState(model: Module): Promise<CarriedState<HostDict>> {
+export async function resumeState(model: Module): Promise<ResumeState<HostStateDict>> {
   const randoms = Object.fromEntries(model.namedRandoms().map(({ path, value }) => [path, value.state]));
   const waiting = model.namedPending().flatMap(({ path, value: { value } }) => (value ? [{ path, value }] : []));
   return { randoms, pending: await readAll(waiting) };
@@ -22,9 +22,9 @@ export async function carriedState(model: Module): Promise<CarriedState<HostDict
  * Loads what a model carried, all or nothing, after its state dict: what waits for a buffer belongs to the value the buffer has.
  *
  * @throws StateDictError for generators of another seed or stream, names the model does not have, and other shapes;
- * NotFiniteError for NaN and Infinity
+ * NonFiniteError for NaN and Infinity
  */
-export function loadCarriedState(model: Module, { randoms, pending }: CarriedState): void {
+export function loadResumeState(model: Module, { randoms, pending }: ResumeState): void {
   const generators = model.namedRandoms();
   const waiting = model.namedPending();
   const waits = waiting.filter(({ path }) => Object.hasOwn(pending, path));
@@ -35,10 +35,10 @@ export function loadCarriedState(model: Module, { randoms, pending }: CarriedSta
   const all = {
     missing: problems.flatMap(({ missing }) => missing),
     unexpected: problems.flatMap(({ unexpected }) => unexpected),
-    misshaped: problems.flatMap(({ misshaped }) => misshaped),
+    mismatched: problems.flatMap(({ mismatched }) => mismatched),
   };
-  if (isWrong(all)) throw new StateDictError(all, 'loadCarriedState', "the model's own generators and buffers");
-  expectFiniteEntries(pending, 'loadCarriedState');
+  if (hasProblems(all)) throw new StateDictError(all, 'loadResumeState', "the model's own generators and buffers");
+  expectFiniteEntries(pending, 'loadResumeState');
   for (const { path, value } of generators) value.seek(randoms[path]!);
   for (const { value } of waiting) value.clear();
   scope(() => {
@@ -49,12 +49,12 @@ export function loadCarriedState(model: Module, { randoms, pending }: CarriedSta
   });
 }
 
-function compareRandoms(own: readonly Found<Random>[], given: CarriedState['randoms']) {
+function compareRandoms(own: readonly Named<Random>[], given: ResumeState['randoms']) {
   const names = new Set(own.map(({ path }) => path));
   return {
     missing: [...names].filter((path) => !Object.hasOwn(given, path)),
     unexpected: Object.keys(given).filter((path) => !names.has(path)),
-    misshaped: own.flatMap(({ path, value: { seed, stream } }) => {
+    mismatched: own.flatMap(({ path, value: { seed, stream } }) => {
       const state = given[path];
       if (!state) return [];
       if (state.seed !== seed || state.stream !== stream)

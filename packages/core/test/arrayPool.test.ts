@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { recycle, take } from '../src/cpu/memory/recycle.js';
+import { recycle, take } from '../src/cpu/memory/arrayPool.js';
 
 /** Half of what may wait; nothing writes to these arrays, so they take no memory. */
 const large = (): Float64Array => new Float64Array(2 ** 25);

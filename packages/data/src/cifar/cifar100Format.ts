@@ -1,4 +1,4 @@
-import type { CifarForm } from './cifarRecords.js';
+import type { CifarFormat } from './cifarRecords.js';
 
 /** The names that the fine labels 0…99 stand for, as in the official `fine_label_names.txt`. */
 export const cifar100Classes: readonly string[] = (
@@ -13,7 +13,7 @@ export const cifar100Classes: readonly string[] = (
 ).split(' ');
 
 /** A coarse label, of which there are 20, then the fine one. @see https://www.cs.toronto.edu/~kriz/cifar.html, "binary version" */
-export const cifar100Form: CifarForm = {
+export const cifar100Format: CifarFormat = {
   title: 'CIFAR-100',
   labels: [
     { name: 'coarse label', values: 20 },

@@ -71,7 +71,7 @@ function transform(p: Int32Array, at: number, step: number, shift: 8 | 12): void
 const block = new Int32Array(64);
 
 /** Samples of a block from its coefficients. @param stride from one row of the samples to the next */
-export function inverse(
+export function inverseDct(
   coefficients: Int16Array,
   from: number,
   quantisation: Int32Array,

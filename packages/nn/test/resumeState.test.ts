@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { Random, tensor, zeros, type Tensor } from '@spikegrad/core';
 import {
   Buffer,
-  carriedState,
+  resumeState,
   Dropout,
-  loadCarriedState,
+  loadResumeState,
   Module,
-  Pending,
+  PendingUpdate,
   sequence,
   Sequential,
   StateDictError,
@@ -15,7 +15,7 @@ import { exact, list, ramp } from './toys.js';
 
 class Waiting extends Module {
   readonly mean = new Buffer(zeros([2], exact));
-  readonly next = new Pending(this.mean);
+  readonly next = new PendingUpdate(this.mean);
   override forward(x: Tensor): Tensor {
     return x;
   }
@@ -33,7 +33,7 @@ const masks = (model: Module): readonly number[] => sequence(model, 1, () => lis
 test('generators continue where they stood: the next masks are the same, and a cold model draws others', async () => {
   const [whole, resumed, cold] = [net(), net(), net()];
   masks(whole);
-  loadCarriedState(resumed, await carriedState(whole));
+  loadResumeState(resumed, await resumeState(whole));
   const next = masks(whole);
   expect(masks(resumed)).toEqual(next);
   expect(masks(cold)).not.toEqual(next);
@@ -42,28 +42,28 @@ test('generators continue where they stood: the next masks are the same, and a c
 test('are found by path, a shared one once', async () => {
   const random = new Random(1);
   const shared = new Sequential(new Dropout(0.5, { random }), new Dropout(0.5, { random }));
-  expect(Object.keys((await carriedState(shared)).randoms)).toEqual(['layers.0.random']);
-  expect(Object.keys((await carriedState(net())).randoms)).toEqual(['layers.0.random', 'layers.2.random']);
+  expect(Object.keys((await resumeState(shared)).randoms)).toEqual(['layers.0.random']);
+  expect(Object.keys((await resumeState(net())).randoms)).toEqual(['layers.0.random', 'layers.2.random']);
 });
 
 test('what waits for a buffer goes out and comes back, and is void once the buffer moved', async () => {
   const [whole, resumed] = [net(), net()];
-  expect((await carriedState(whole)).pending).toEqual({});
+  expect((await resumeState(whole)).pending).toEqual({});
   whole.layers[1].next.hold(tensor([1, 2], exact));
-  const carried = await carriedState(whole);
+  const carried = await resumeState(whole);
   expect(Object.keys(carried.pending)).toEqual(['layers.1.next']);
-  loadCarriedState(resumed, carried);
+  loadResumeState(resumed, carried);
   expect(list(resumed.layers[1].next.value)).toEqual([1, 2]);
   resumed.layers[1].mean.replace(tensor([5, 5], exact));
   expect(resumed.layers[1].next.value).toBeNull();
-  expect((await carriedState(resumed)).pending).toEqual({});
+  expect((await resumeState(resumed)).pending).toEqual({});
 });
 
 test('loading nothing that waits clears what waited', async () => {
   const model = net();
-  const carried = await carriedState(model);
+  const carried = await resumeState(model);
   model.layers[1].next.hold(tensor([1, 2], exact));
-  loadCarriedState(model, carried);
+  loadResumeState(model, carried);
   expect(model.layers[1].next.value).toBeNull();
 });
 
@@ -101,7 +101,7 @@ describe('is refused whole:', () => {
     const model = net();
     model.layers[0].random.next();
     const before = model.layers[0].random.state;
-    const load = () => loadCarriedState(model, { randoms: there, pending: {}, ...change });
+    const load = () => loadResumeState(model, { randoms: there, pending: {}, ...change });
     expect(load).toThrow(StateDictError);
     expect(load).toThrow(said);
     expect(model.layers[0].random.state).toEqual(before);
@@ -115,9 +115,9 @@ test.each([NaN, Infinity])(
     const [whole, resumed] = [net(), net()];
     whole.layers[1].next.hold(tensor([1, value], exact));
     resumed.layers[1].next.hold(tensor([3, 4], exact));
-    const carried = await carriedState(whole);
-    expect(() => loadCarriedState(resumed, carried)).toThrow(
-      '[loadCarriedState] expected entries that are finite but received NaN or Infinity in layers.1.next',
+    const carried = await resumeState(whole);
+    expect(() => loadResumeState(resumed, carried)).toThrow(
+      '[loadResumeState] expected entries that are finite but received NaN or Infinity in layers.1.next',
     );
     expect(list(resumed.layers[1].next.value)).toEqual([3, 4]);
   },
