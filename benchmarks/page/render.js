@@ -153,7 +153,7 @@ function stepTable(runs) {
     ];
   });
   const head = ['', 'batch', 'threads', 'one step: median (quartiles)', 'images/s', 'GFLOP/s dense-equivalent'];
-  return table([[...head, 'speed against the faster PyTorch', 'tensors at most', 'process at most'], ...rows]);
+  return table([[...head, 'speed against the fastest PyTorch', 'tensors at most', 'process at most'], ...rows]);
 }
 
 function proofText({ proof, runs, torch }) {

@@ -2,6 +2,7 @@
 import { cpu } from '@spikegrad/core';
 import { decodeModel, Monitor } from '@spikegrad/nn';
 import { readFile } from 'node:fs/promises';
+import { native } from '@spikegrad/native';
 import { createBackend } from '@spikegrad/wasm/kernels';
 import { answer, options } from '../machine/child.js';
 import { mostResident } from '../machine/machine.js';
@@ -17,9 +18,10 @@ const {
   dtype = 'float32',
   dense = false,
   exact = false,
+  instructions = null,
 } = options();
 // float64 is for proof: only there do spikes near their threshold fall alike in two programs.
-const backend = dtype === 'float64' ? cpu() : createBackend(threads, { dense, exact });
+const backend = backendOf();
 const { model, learn } = learner(backend, { dtype });
 decodeModel(model, await readFile(weights));
 const batch = await readBatch(batchFile, { backend, dtype });
@@ -41,6 +43,11 @@ for (let i = 0; i < repeat; i++) {
 }
 const { peakBytes } = backend.memory();
 answer({ threads: backend.threads ?? 1, seconds, losses, rates, gradients, peakBytes, resident: mostResident() });
+
+function backendOf() {
+  if (dtype === 'float64') return cpu();
+  return instructions === null ? createBackend(threads, { dense, exact }) : native({ threads, exact, instructions });
+}
 
 /** Norms of pieces, since a call takes only so many arguments. */
 async function chunks(tensor) {

@@ -2,9 +2,10 @@ import { spreadOf } from '@spikegrad/runs';
 import { totalmem } from 'node:os';
 import { runScript } from '../machine/child.js';
 import { batchOf, warmWeights } from './files.js';
-import { findTorch, runTorch } from './torch.js';
+import { findTorch, keptMemory, runTorch } from './torch.js';
 import { takeTurns } from './turns.js';
 import { warmUp } from './work.js';
+import { nativeSets } from './nativeSets.js';
 
 /** Batch sizes; times each program is called in full and in quick runs, and steps that are timed each time. */
 const sizes = [
@@ -71,10 +72,17 @@ async function sideBySide({ size, turns, repeat }, threads, files, torch, quick)
   const options = { ...files, threads, warmUp, repeat: repeat[Number(quick)] };
   const ours = (how) => () => runScript(script('./ours.js'), { ...options, ...how });
   const programs = [['Spikegrad', ours({})]];
+  for (const { instructions, name } of await nativeSets())
+    programs.push([`Spikegrad, ${name}`, ours({ instructions })]);
   if (size === apart) programs.push(...Object.entries(without).map(([name, how]) => [name, ours(how)]));
   if (!torch.absent) {
     programs.push(['PyTorch', () => runTorch(options)]);
     programs.push(['PyTorch, channels last', () => runTorch({ ...options, channelsLast: true })]);
+    programs.push(['PyTorch, memory kept', () => runTorch(options, keptMemory)]);
+    programs.push([
+      'PyTorch, channels last, memory kept',
+      () => runTorch({ ...options, channelsLast: true }, keptMemory),
+    ]);
   }
   const taken = await takeTurns(programs, turns[Number(quick)], `batch ${size}, ${threads} threads`);
   return [...taken].map(([name, all]) => {

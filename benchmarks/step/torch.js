@@ -22,12 +22,19 @@ export async function findTorch() {
 }
 
 /** A script in PyTorch, in a process of its own. */
-export const runPython = (file, options) =>
+export const runPython = (file, options, variables = {}) =>
   runProgram(
     python,
     [fileURLToPath(file), JSON.stringify({ dtype: 'float32', channelsLast: false, warmUp: 0, ...options })],
-    environment,
+    { ...environment, ...variables },
   );
 
+/** Variables of glibc with which a process keeps the memory that it frees: PyTorch then asks for no pages anew at every step. */
+export const keptMemory = {
+  MALLOC_TRIM_THRESHOLD_: '4294967296',
+  MALLOC_MMAP_THRESHOLD_: '4294967296',
+  MALLOC_TOP_PAD_: '268435456',
+};
+
 /** The training step in PyTorch. */
-export const runTorch = (options) => runPython(new URL('step.py', import.meta.url), options);
+export const runTorch = (options, variables) => runPython(new URL('step.py', import.meta.url), options, variables);
