@@ -15,8 +15,8 @@ export const importsAreDeclared: Rule = (house) =>
 
 /** A reference without a dependency builds here and breaks when installed; the other way round builds in luck's order. */
 export const referencesFollowDependencies: Rule = (house) =>
-  house.flatMap(({ name, dependencies, peers, references }) => {
-    const declared = [...dependencies, ...peers].map(roomOf).filter((room) => room !== undefined);
+  house.flatMap(({ name, dependencies, peers, optionalPeers, references }) => {
+    const declared = [...dependencies, ...peers, ...optionalPeers].map(roomOf).filter((room) => room !== undefined);
     return [
       ...declared
         .filter((room) => !references.includes(room))
