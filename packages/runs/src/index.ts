@@ -9,6 +9,7 @@ export { provideWebGpu } from './device/nodeGpu.js';
 export { drawDescription } from './diagram/drawDescription.js';
 export { checkEvaluation, evaluate, type EvaluateOptions } from './evaluate/evaluate.js';
 export { foldNetwork } from './evaluate/foldNetwork.js';
+export { recordRun, type RecordRunOptions, RunRecorder } from './fit/recordRun.js';
 export { runFiles } from './folder/runFiles.js';
 export { stacked } from './picture/svg.js';
 export { exportReleased } from './released/exportReleased.js';

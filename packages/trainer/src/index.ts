@@ -33,7 +33,7 @@ export type { BatchSource, EarlyStopping, FitOptions, Metric } from './fit/optio
 export { DivergedError, hasDiverged } from './loop/diverged.js';
 export type { Epoch, Validation } from './loop/epoch.js';
 export { estimate, type Estimate, type TestResult } from './loop/interval.js';
-export type { Iteration, Learner, TrainingBatch } from './loop/iterations.js';
+export type { Iteration, LabelledBatch, Learner } from './loop/iterations.js';
 export {
   formatLayers,
   type LayerActivity,

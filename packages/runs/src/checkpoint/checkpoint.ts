@@ -3,6 +3,7 @@ import { decodeSafetensors, encodeSafetensors, fromSafetensors, toSafetensors } 
 import type { ResumeState, HostStateDict, StateDict } from '@spikegrad/nn';
 import { z } from 'zod';
 import { VersionError } from '@spikegrad/trainer';
+import { progress } from './progress.js';
 import { checkSeal, seal, sealKey, unsealed } from './seal.js';
 
 /** The form of the files; another one when a field changes its meaning. */
@@ -28,6 +29,8 @@ const state = z.strictObject({
   device: z.string(),
   randoms: z.record(z.string(), z.strictObject({ seed: whole, stream: whole, index: whole })),
   config: z.record(z.string(), z.unknown()),
+  /** Of a training by `fit`: its epochs so far. */
+  progress: progress.optional(),
 });
 
 /** Everything a run needs to go on as if it had never ended. */

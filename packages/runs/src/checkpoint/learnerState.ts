@@ -15,19 +15,27 @@ export interface Standing {
 
 /** Takes a learner down between two iterations. Gradients are not needed: every rule clears them first. */
 export async function capture(
-  { model, optimizer }: Learner,
+  learner: Learner,
   dataset: Dataset,
   config: RunConfig,
   { iteration, metrics, content }: Standing,
 ): Promise<Checkpoint<HostStateDict>> {
+  const data = { images: dataset.count, content, ...positionOf(iteration, dataset, config) };
+  const { device, randoms, ...tensors } = await captureLearner(learner);
+  return { iteration, data, metrics, device, randoms, config, ...tensors };
+}
+
+/** The state of a learner, and the device that computed it. */
+export async function captureLearner({
+  model,
+  optimizer,
+}: Learner): Promise<Pick<Checkpoint<HostStateDict>, 'device' | 'randoms' | 'model' | 'optimizer' | 'pending'>> {
   const [weights, moments, { randoms, pending }] = await Promise.all([
     stateDict(model),
     optimizer.stateDict(),
     resumeState(model),
   ]);
-  const data = { images: dataset.count, content, ...positionOf(iteration, dataset, config) };
-  const device = defaultBackend().name;
-  return { iteration, data, metrics, device, randoms, config, model: weights, optimizer: moments, pending };
+  return { device: defaultBackend().name, randoms, model: weights, optimizer: moments, pending };
 }
 
 /** Brings a fresh learner to where a checkpoint was taken. @throws StateDictError when it is of another network or optimizer */

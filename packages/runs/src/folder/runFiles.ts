@@ -4,6 +4,8 @@ import { join } from 'node:path';
 export const runFiles = (folder: string) =>
   ({
     config: join(folder, 'config.json'),
+    fit: join(folder, 'fit.json'),
+    best: join(folder, 'best.safetensors'),
     metrics: join(folder, 'metrics.jsonl'),
     machine: join(folder, 'machine.jsonl'),
     checkpoints: join(folder, 'checkpoints'),

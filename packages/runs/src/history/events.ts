@@ -28,6 +28,17 @@ export const iterationEvent = z.object({
   norms: z.array(z.object({ layer: z.string(), within: figure, between: figure, guard: figures })).default([]), // none in runs of older versions
 });
 
+const epoch = z.object({
+  event: z.literal('epoch'),
+  ...{ epoch: whole, iterations: whole, learningRate: figure, loss: figure, accuracy: figure, isBest: z.boolean() },
+  validation: z
+    .object({ samples: whole, accuracy: z.number(), low: z.number(), high: z.number(), loss: figure })
+    .nullable(),
+});
+
+/** Written by `fit` alone, after its last epoch. */
+const end = z.object({ event: z.literal('end'), reason: z.enum(['epochs', 'earlyStopping', 'aborted']) });
+
 const distribution = z.object({
   count: whole,
   ...{ mean: figure, deviation: figure, minimum: figure, maximum: figure },
@@ -55,13 +66,15 @@ export const testEvent = z.object({
   ...{ images: z.number(), share: z.number(), low: z.number(), high: z.number() },
 });
 
-const known = z.discriminatedUnion('event', [start, iterationEvent, membranes, machine, testEvent]);
+const known = z.discriminatedUnion('event', [start, iterationEvent, epoch, end, membranes, machine, testEvent]);
 
 const kinds: ReadonlySet<unknown> = new Set(known.options.map(({ shape }) => shape.event.value));
 
 /** What a line of `metrics.jsonl` or `machine.jsonl` says. */
 export type RunEvent = z.infer<typeof known>;
 export type StartEvent = z.infer<typeof start>;
+export type EpochEvent = z.infer<typeof epoch>;
+export type EndEvent = z.infer<typeof end>;
 export type MembranesEvent = z.infer<typeof membranes>;
 export type MachineEvent = z.infer<typeof machine>;
 export type TestEvent = z.infer<typeof testEvent>;

@@ -11,7 +11,7 @@ import type { RunRecord } from './readRun.js';
 const finest = 300;
 
 /** Accuracy and loss of the training batches, and the learning rate. */
-export function learningSection({ history, test }: RunRecord): Html {
+export function learningSection({ history, test, epochs }: RunRecord): Html {
   const { accuracy, loss, learningRate, count } = history;
   const tested = test && [
     Plot.ruleY([100 * test.share], { stroke: 'var(--accent)', strokeDasharray: '4 3' }),
@@ -20,9 +20,22 @@ export function learningSection({ history, test }: RunRecord): Html {
       ...{ textAnchor: 'start', stroke: 'var(--paper)', strokeWidth: 4 },
     }),
   ];
+  const validated = (figure: 'accuracy' | 'loss', scale: number): Plot.Markish[] => {
+    const rows = epochs.flatMap(({ iterations, validation }) =>
+      validation ? [{ x: iterations, value: scale * validation[figure] }] : [],
+    );
+    if (rows.length === 0) return [];
+    const axes = { x: 'x', y: 'value' };
+    return [
+      Plot.line(rows, { ...axes, stroke: 'var(--accent)', strokeWidth: 1.5 }),
+      Plot.dot(rows, { ...axes, fill: 'var(--accent)', r: 2.5 }),
+    ];
+  };
+  const marks = { accuracy: [...validated('accuracy', 100), ...(tested ?? [])], loss: validated('loss', 1) };
+  const hasValidation = epochs.some(({ validation }) => validation !== null);
   const curves = [
-    { title: 'Training accuracy, %', colour: 'var(--good)', curve: accuracy, scale: 100, marks: tested ?? [] },
-    { title: 'Loss', colour: 'var(--bad)', curve: loss, scale: 1, marks: [] },
+    { title: 'Training accuracy, %', colour: 'var(--good)', curve: accuracy, scale: 100, marks: marks.accuracy },
+    { title: 'Loss', colour: 'var(--bad)', curve: loss, scale: 1, marks: marks.loss },
   ];
   return html`<section aria-labelledby="learning">
     <h2 id="learning">Learning</h2>
@@ -31,7 +44,7 @@ export function learningSection({ history, test }: RunRecord): Html {
         const raw = scaled(curve.stretches, scale);
         const reach = smoothingOf(raw.length);
         const line = smoothed(raw, reach);
-        const note = `light: each batch, line: mean of ${(2 * reach + 1) * curve.batchesEach}`;
+        const note = `light: each batch, line: mean of ${(2 * reach + 1) * curve.batchesEach}${hasValidation ? '; dots: validation' : ''}`;
         const says = `From ${show(line[0]?.value)} to ${show(line.at(-1)?.value)} over ${count} batches.`;
         return chart({
           ...{ title, note, says },

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { RunConfig } from '@spikegrad/trainer';
+import type { RunPlan } from '../folder/runPlan.js';
 import { chart, iterationAxis, valueAxis } from './chart.js';
 import { html, type Html } from './html.js';
 import type { RunRecord } from './readRun.js';
@@ -12,12 +12,12 @@ export const mebibytes = (bytes: number): string => `${(bytes / mebibyte).toFixe
 export const peakOf = ({ machine }: RunRecord): number | null =>
   machine.length === 0 ? null : machine.reduce((most, { peakBytes }) => Math.max(most, peakBytes), 0);
 
-/** Images a second from the first look at the machine to the last, of the session that ended the run; `null` if there was one look. */
-export function speedOf({ machine, config }: RunRecord): number | null {
+/** Images a second from the first look at the machine to the last, of the session that ended the run; `null` if there was one look or batches of any size. */
+export function speedOf({ machine, plan: { batchSize } }: RunRecord): number | null {
   const begin = machine.findLastIndex(({ seconds }, i) => i === 0 || seconds < machine[i - 1]!.seconds);
   const [first, last] = [machine[begin], machine.at(-1)];
-  if (!first || !last || last.seconds <= first.seconds) return null;
-  return ((last.iteration - first.iteration) * config.batchSize) / (last.seconds - first.seconds);
+  if (!first || !last || batchSize === null || last.seconds <= first.seconds) return null;
+  return ((last.iteration - first.iteration) * batchSize) / (last.seconds - first.seconds);
 }
 
 /** Live and peak bytes of tensors, and how they depend on T. */
@@ -46,13 +46,13 @@ export function memorySection(run: RunRecord): Html | '' {
           marks: [...curve('most', 'var(--bad)'), ...curve('live', 'var(--blue)')],
         },
       })}
-      <p>${timeNote(run.config)} Computed on ${last.device}.</p>
+      <p>${timeNote(run.plan)} Computed on ${last.device}.</p>
     </div>
   </section>`;
 }
 
-function timeNote({ rule, steps }: RunConfig): string {
-  if (rule.name === 'bptt')
+function timeNote({ isThroughTime, steps }: RunPlan): string {
+  if (isThroughTime)
     return `Learned through time: the graph of all T\u00a0=\u00a0${steps} steps is alive at once, so the peak grows with T.`;
   return `Learned online: each step's graph is freed before the next step begins, so the peak is that of one step and does not grow with T\u00a0=\u00a0${steps}.`;
 }

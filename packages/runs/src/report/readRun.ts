@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { RunConfig } from '@spikegrad/trainer';
 import { openRegular } from '@spikegrad/data';
 import { asFileError, codeOf, counted, nodeFiles, type OtherHolder, otherHolder } from '@spikegrad/files';
 import { Checkpoints } from '../checkpoint/checkpoints.js';
 import {
+  type EndEvent,
+  type EpochEvent,
   EventError,
   eventsOf,
   type MachineEvent,
@@ -14,7 +15,7 @@ import {
   type TestEvent,
 } from '../history/events.js';
 import { History, type BatchFigures } from '../history/history.js';
-import { readRunConfig } from '../folder/readRunConfig.js';
+import { readRunPlan, type RunPlan } from '../folder/runPlan.js';
 import { runFiles } from '../folder/runFiles.js';
 
 /** Membranes of one batch. */
@@ -25,7 +26,7 @@ export interface Look extends MembranesEvent {
 
 /** A run as its folder tells it. */
 export interface RunRecord {
-  readonly config: RunConfig;
+  readonly plan: RunPlan;
   /** What was learned; `null` in folders of older versions. */
   readonly start: StartEvent | null;
   readonly history: History;
@@ -35,6 +36,10 @@ export interface RunRecord {
   readonly machine: readonly MachineEvent[];
   /** Whether another process on this host still writes into the folder. */
   readonly isRunning: boolean;
+  /** Of a training by `fit`; empty for a run of a config. */
+  readonly epochs: readonly EpochEvent[];
+  /** Why a training by `fit` has ended; `null` for one that has not, and for a run of a config. */
+  readonly end: EndEvent | null;
   /** `null` for a run that was not tested. */
   readonly test: TestEvent | null;
   /** Bytes of `metrics.jsonl` that this was read from. */
@@ -50,14 +55,14 @@ interface TakenBack {
 }
 
 /**
- * Reads `config.json`, `metrics.jsonl` and `machine.jsonl` of a run's folder, in bounded memory. Events of other kinds are passed over; an
+ * Reads `config.json` or `fit.json`, `metrics.jsonl` and `machine.jsonl` of a run's folder, in bounded memory. Events of other kinds are passed over; an
  * iteration that comes again takes back all that was said from it on. A damaged `machine.jsonl` is a warning, since nothing that was learned is in it, and
  * so are metrics that were cut.
  *
  * @throws RunError for the folder or its config, FileError and FormatError for metrics that cannot be read
  */
 export async function readRun(folder: string): Promise<RunRecord> {
-  const config = await readRunConfig(folder);
+  const plan = await readRunPlan(folder);
   const { metrics, machine, lock } = runFiles(folder);
   const kind = 'the metrics that `spikegrad train` writes';
   const { size: metricsBytes } = await stat(metrics).catch(asFileError(metrics, kind));
@@ -70,7 +75,7 @@ export async function readRun(folder: string): Promise<RunRecord> {
   const isRunning = holder?.runsHere ?? false;
   const cut = isRunning ? [] : await cutsIn(folder, learned.history.count, metricsBytes);
   return {
-    config,
+    plan,
     ...learned,
     ...rest,
     isRunning,
@@ -117,6 +122,8 @@ async function readMetrics(events: AsyncIterable<Numbered>, known: readonly Take
   const membranes: Look[] = [];
   const takenBack: TakenBack[] = [];
   let start: StartEvent | null = null;
+  const epochs: EpochEvent[] = [];
+  let end: EndEvent | null = null;
   let test: TestEvent | null = null;
   let [last, next] = [-1, 0];
   for await (const { line, event } of events) {
@@ -137,13 +144,19 @@ async function readMetrics(events: AsyncIterable<Numbered>, known: readonly Take
         dropFrom(membranes, event.iteration);
         membranes.push({ ...event, activity: history.last?.iteration === event.iteration ? history.last.layers : [] });
         break;
+      case 'epoch':
+        epochs.push(event);
+        break;
+      case 'end':
+        end = event;
+        break;
       case 'test':
         test = event;
         break;
       case 'machine':
     }
   }
-  return { history, membranes, start, test, takenBack };
+  return { history, membranes, epochs, end, start, test, takenBack };
 }
 
 /** Of two that take back, an earlier one that takes back less is no longer needed. */

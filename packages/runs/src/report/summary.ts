@@ -1,26 +1,27 @@
-import { hasDiverged, type Iteration, meanOf, percent, titleOf, warningsOf } from '@spikegrad/trainer';
+import { type Estimate, hasDiverged, type Iteration, meanOf, percent, warningsOf } from '@spikegrad/trainer';
 import { html, type Html } from './html.js';
 import { show } from './learning.js';
 import { mebibytes, peakOf, speedOf } from './memory.js';
 import type { RunRecord } from './readRun.js';
 
 /** How a run ended, if it did. */
-export type Outcome = 'tested' | 'untested' | 'stopped' | 'diverged' | 'still training';
+export type Outcome = 'tested' | 'untested' | 'trained' | 'stopped' | 'diverged' | 'still training';
 
-export function outcomeOf({ history, config, test, isRunning }: RunRecord): Outcome {
+export function outcomeOf({ history, plan, test, end, isRunning }: RunRecord): Outcome {
   const { last, count } = history;
   if (last && hasDiverged(last)) return 'diverged';
   if (test) return 'tested';
   if (isRunning) return 'still training';
-  return count < config.iterations ? 'stopped' : 'untested';
+  if (plan.iterations === null) return end && end.reason !== 'aborted' ? 'trained' : 'stopped';
+  return count < plan.iterations ? 'stopped' : 'untested';
 }
 
 /** What is to be seen at a glance: the result with its interval, figures of the run, and what went wrong. */
 export function summarySection(run: RunRecord): Html {
-  const { config, history } = run;
+  const { plan, history } = run;
   return html`<header>
     <p class="kind">Spikegrad run</p>
-    <h1>${titleOf(config)}</h1>
+    <h1>${plan.title}</h1>
     <div class="hero">
       ${result(run)}
       <dl>
@@ -33,7 +34,7 @@ export function summarySection(run: RunRecord): Html {
         )}
       </dl>
     </div>
-    ${warnings([...endsOf(run), ...warningsOf(history.last?.layers ?? [], config), ...run.warnings])}
+    ${warnings([...endsOf(run), ...warningsOf(history.last?.layers ?? [], plan.config ?? {}), ...run.warnings])}
   </header>`;
 }
 
@@ -55,27 +56,46 @@ function whatDiverged({
 }
 
 function endsOf(run: RunRecord): readonly string[] {
-  const { history, config } = run;
+  const { history, plan } = run;
+  const all = plan.iterations === null ? '' : ` of ${plan.iterations}`;
   switch (outcomeOf(run)) {
     case 'diverged':
       return [`diverged: ${whatDiverged(history.last!)}; try a lower learning rate`];
     case 'still training':
-      return [`still training: ${history.count} of ${config.iterations} batches so far`];
+      return [`still training: ${history.count}${all} batches so far`];
     case 'stopped':
-      return [`stopped after ${history.count} of ${config.iterations} batches; not tested`];
+      return [`stopped after ${history.count}${all} batches; not tested`];
     case 'untested':
       return ['trained to the end, not tested'];
+    case 'trained':
     case 'tested':
       return [];
   }
 }
 
-function result({ test, start, history }: RunRecord): Html {
+interface Accuracy extends Estimate {
+  readonly name: string;
+  readonly words: string;
+}
+
+/** The accuracy that counts: that of the test, or of the best validation. */
+function accuracyOf({ test, epochs }: RunRecord): Accuracy | null {
+  if (test) return { ...test, name: 'Test accuracy', words: `test accuracy on ${whole(test.images)} unseen images` };
+  const best = epochs.findLast(({ isBest }) => isBest);
+  if (!best?.validation) return null;
+  const { accuracy: share, low, high, samples } = best.validation;
+  const words = `validation accuracy of epoch ${best.epoch + 1}, the best, on ${whole(samples)} samples`;
+  return { share, low, high, name: 'Validation accuracy', words };
+}
+
+function result(run: RunRecord): Html {
+  const { start, history } = run;
+  const test = accuracyOf(run);
   if (test) {
     const chance = start ? 1 / start.classes : null;
     return html`<div class="result">
       <p class="big">${percent(test.share)}</p>
-      <p>test accuracy on ${whole(test.images)} unseen images</p>
+      <p>${test.words}</p>
       ${intervalBar(test, chance)}
       <p class="soft">
         95 % interval ${percent(test.low)} to
@@ -93,7 +113,7 @@ function result({ test, start, history }: RunRecord): Html {
 }
 
 /** The interval on a line from 0 to 100 %, the result and chance marked. */
-function intervalBar({ share, low, high }: { share: number; low: number; high: number }, chance: number | null): Html {
+function intervalBar({ name, share, low, high }: Accuracy, chance: number | null): Html {
   const at = (value: number): string => (200 * value).toFixed(2);
   const mark =
     chance === null ? '' : html`<line class="chance" x1="${at(chance)}" x2="${at(chance)}" y1="1" y2="15" />`;
@@ -101,7 +121,7 @@ function intervalBar({ share, low, high }: { share: number; low: number; high: n
     class="interval"
     viewBox="0 0 200 16"
     role="img"
-    aria-label="Test accuracy ${percent(share)}, 95 % interval ${percent(low)} to ${percent(high)}"
+    aria-label="${name} ${percent(share)}, 95 % interval ${percent(low)} to ${percent(high)}"
   >
     <rect class="all" x="0" y="6" width="200" height="4" rx="2" />
     <rect class="likely" x="${at(low)}" y="3" width="${at(high - low)}" height="10" rx="2" />
@@ -111,7 +131,7 @@ function intervalBar({ share, low, high }: { share: number; low: number; high: n
 }
 
 function factsOf(run: RunRecord): readonly (readonly [string, string])[] {
-  const { config, history, start } = run;
+  const { plan, history, start } = run;
   const { recent } = history;
   const [peak, speed] = [peakOf(run), speedOf(run)];
   const last = history.last?.layers ?? [];
@@ -119,8 +139,8 @@ function factsOf(run: RunRecord): readonly (readonly [string, string])[] {
   return [
     ['training accuracy', recent.length === 0 ? '–' : percent(meanOf(recent.map(({ accuracy }) => accuracy)))],
     ['training loss', recent.length === 0 ? '–' : show(meanOf(recent.map(({ loss }) => loss)))],
-    ['batches', `${whole(history.count)} × ${whole(config.batchSize)}`],
-    ['time steps T', whole(config.steps)],
+    ['batches', plan.batchSize === null ? whole(history.count) : `${whole(history.count)} × ${whole(plan.batchSize)}`],
+    ['time steps T', whole(plan.steps)],
     ...(start
       ? ([
           ['parameters', whole(start.parameters)],
@@ -128,7 +148,7 @@ function factsOf(run: RunRecord): readonly (readonly [string, string])[] {
         ] as const)
       : []),
     ['neurons that fire', last.length === 0 ? '–' : percent(meanOf(last.map(({ rate }) => meanOf(rate))))],
-    ['optimizer', `${config.optimizer.name}, ${config.optimizer.learningRate}`],
+    ['optimizer', `${plan.optimizer}, ${plan.learningRate}`],
     ...(speed === null ? [] : ([['images a second', speed.toPrecision(3)]] as const)),
     ...(waiting === null ? [] : ([['time waiting for data', percent(waiting)]] as const)),
     ...(peak === null ? [] : ([['peak memory of tensors', mebibytes(peak)]] as const)),

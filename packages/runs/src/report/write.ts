@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { openRegular } from '@spikegrad/data';
-import { titleOf } from '@spikegrad/trainer';
 import { asFileError, type FileSystem, nodeFiles, replaceFile } from '@spikegrad/files';
 import { runFiles } from '../folder/runFiles.js';
 import { activitySections } from './activity.js';
@@ -26,7 +25,7 @@ export const renderReport = (run: RunRecord): string =>
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
           <meta name="${metricsBytes}" content="${run.metricsBytes}" />
-          <title>${titleOf(run.config)}</title>
+          <title>${run.plan.title}</title>
           <style>
             ${trusted(style)}
           </style>

@@ -29,7 +29,8 @@ export async function standingOf(job: Job): Promise<Standing> {
   if (!(await stat(folder).catch(() => null)) || (await isShell(folder))) return { state: 'absent' };
   try {
     const run = await readRun(folder);
-    const others = differences(config, run.config).filter((field) => !free.includes(field));
+    if (!run.plan.config) return broken(folder, 'it has no config');
+    const others = differences(config, run.plan.config).filter((field) => !free.includes(field));
     if (others.length > 0) return broken(folder, `it was made with another ${others.join(', ')}`);
     const { gap } = run.history;
     if (gap !== null) return broken(folder, `its metrics lack batch ${gap + 1}`);

@@ -11,7 +11,7 @@ import {
   type OpenFile,
   writeAll,
 } from '@spikegrad/files';
-import type { Iteration, Recorder, TestResult } from '@spikegrad/trainer';
+import type { Epoch, Iteration, Recorder, TestResult } from '@spikegrad/trainer';
 import { startEvent, valuesEvent, versionEvent, type Tagged } from './event.js';
 import type { Message } from './message.js';
 import { record } from './record.js';
@@ -80,6 +80,17 @@ export class EventLog implements Recorder {
         ...byStep(`guard/${layer}`, guard),
       ]),
       ...(membranes ?? []).flatMap(({ layer, steps }) => spread(layer, steps)).filter(isFinite),
+    ]);
+  }
+
+  epoch({ validation }: Epoch): Promise<void> {
+    if (!validation) return Promise.resolve();
+    const { accuracy, low, high, loss } = validation;
+    return this.values([
+      { tag: 'validation/accuracy', value: accuracy },
+      { tag: 'validation/accuracy_low', value: low },
+      { tag: 'validation/accuracy_high', value: high },
+      { tag: 'validation/loss', value: loss },
     ]);
   }
 

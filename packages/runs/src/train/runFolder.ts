@@ -2,7 +2,7 @@ import { stateDict, type HostStateDict, type Module } from '@spikegrad/nn';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { Checkpoints } from '../checkpoint/checkpoints.js';
 import { encodeWeights } from '../checkpoint/weights.js';
-import type { Iteration, Recorder, RunConfig, TestResult } from '@spikegrad/trainer';
+import type { EndReason, Epoch, Iteration, Recorder, RunConfig, TestResult } from '@spikegrad/trainer';
 import {
   asFileError,
   codeOf,
@@ -40,7 +40,12 @@ export class RunFolder implements Recorder {
 
   /** Makes the folder and writes the config, every default filled in. An existing folder is never written into. */
   static async create(path: string, config: RunConfig, files: FileSystem): Promise<RunFolder> {
-    return RunFolder.open(await placeFolder(path, (begun) => writeConfig(begun, config, files), files), files);
+    return RunFolder.place(path, (begun) => writeConfig(begun, config, files), files);
+  }
+
+  /** Makes the folder, under another name where there is one already. @param fill writes its first files */
+  static async place(path: string, fill: (folder: string) => Promise<void>, files: FileSystem): Promise<RunFolder> {
+    return RunFolder.open(await placeFolder(path, fill, files), files);
   }
 
   /**
@@ -77,6 +82,16 @@ export class RunFolder implements Recorder {
     if (!membranes) return;
     const spread = membranes.map(({ layer, steps }) => ({ layer, steps: steps.map((step) => ({ ...step })) }));
     await this.metrics.write({ event: 'membranes', iteration: figures.iteration, layers: spread });
+  }
+
+  /** Writes the figures of an epoch; those of its layers are in its last iteration. */
+  epoch({ layers: _, validation, ...figures }: Epoch): Promise<void> {
+    return this.metrics.write({ event: 'epoch', ...figures, validation: validation && { ...validation } });
+  }
+
+  /** Writes why a training by `fit` has ended. */
+  end(reason: EndReason): Promise<void> {
+    return this.metrics.write({ event: 'end', reason });
   }
 
   /** Bytes of metrics so far. */

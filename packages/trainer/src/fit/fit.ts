@@ -4,7 +4,7 @@ import { codingOf } from '../loop/coding.js';
 import { DivergedError, hasDiverged } from '../loop/diverged.js';
 import type { Epoch, Validation } from '../loop/epoch.js';
 import { inputsOf, type Inputs } from '../loop/inputs.js';
-import { iterations, type IterationPlan, type TrainingBatch } from '../loop/iterations.js';
+import { iterations, type IterationPlan, type LabelledBatch } from '../loop/iterations.js';
 import { lessonFrom } from '../loop/lesson.js';
 import { isLook } from '../loop/membranes.js';
 import type { EndReason } from '../loop/recorder.js';
@@ -149,7 +149,7 @@ class Training {
 }
 
 /** The same batches; `see` is called with each. */
-async function* each(batches: BatchSource, see: (batch: TrainingBatch) => void): AsyncGenerator<TrainingBatch> {
+async function* each(batches: BatchSource, see: (batch: LabelledBatch) => void): AsyncGenerator<LabelledBatch> {
   for await (const batch of batches) {
     see(batch);
     yield batch;

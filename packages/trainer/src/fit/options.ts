@@ -4,11 +4,11 @@ import type { Optimizer } from '@spikegrad/nn';
 import type { LearningRule } from '@spikegrad/online';
 import type { CodingName } from '../loop/coding.js';
 import type { Epoch } from '../loop/epoch.js';
-import type { Iteration, TrainingBatch } from '../loop/iterations.js';
+import type { Iteration, LabelledBatch } from '../loop/iterations.js';
 import type { Recorder } from '../loop/recorder.js';
 
 /** Batches of one pass, each `{ image, label }`; whoever makes them frees them. */
-export type BatchSource = Iterable<TrainingBatch> | AsyncIterable<TrainingBatch>;
+export type BatchSource = Iterable<LabelledBatch> | AsyncIterable<LabelledBatch>;
 
 /** What decides which epoch is the best: the largest accuracy or the least loss on the validation set. */
 export type Metric = 'accuracy' | 'loss';

@@ -1,6 +1,6 @@
 import { Tensor, ValueError } from '@spikegrad/core';
 import { batches, type Dataset } from '@spikegrad/data';
-import type { TrainingBatch } from '../loop/iterations.js';
+import type { LabelledBatch } from '../loop/iterations.js';
 import { passesOf, testPass, type Position } from '../loop/passes.js';
 import type { BatchSource, FitOptions } from './options.js';
 import type { FitPlan } from './plan.js';
@@ -25,11 +25,11 @@ export function validationBatches(
 }
 
 /** Batches that were given, without the first `skip`. @throws ValueError for something else */
-async function* checked(source: BatchSource, skip: number): AsyncGenerator<TrainingBatch> {
+async function* checked(source: BatchSource, skip: number): AsyncGenerator<LabelledBatch> {
   if (!isIterable(source)) throw new ValueError('fit', 'a function that gives an iterable of batches', typeof source);
   let place = 0;
   for await (const batch of source) {
-    const { image, label } = (batch as Partial<TrainingBatch> | undefined) ?? {};
+    const { image, label } = (batch as Partial<LabelledBatch> | undefined) ?? {};
     if (!(image instanceof Tensor && label instanceof Tensor))
       throw new ValueError('fit', 'batches { image, label } of two tensors', image ? 'no label' : 'no image');
     if (place++ >= skip) yield batch;

@@ -28,8 +28,8 @@ export interface Learner {
   readonly optimizer: Optimizer;
 }
 
-/** A batch to learn from. */
-export type TrainingBatch = Pick<Batch, 'image' | 'label'>;
+/** A batch of inputs and their classes. */
+export type LabelledBatch = Pick<Batch, 'image' | 'label'>;
 
 /** How much an iteration records: nothing, rates and thresholds, or membranes too. */
 export type Recording = 'off' | 'activity' | 'membranes';
@@ -37,14 +37,14 @@ export type Recording = 'off' | 'activity' | 'membranes';
 /** What each iteration does, by its number. */
 export interface IterationPlan {
   readonly ruleOf: (iteration: number) => LearningRule;
-  readonly lessonOf: (batch: TrainingBatch, iteration: number) => BatchLesson;
+  readonly lessonOf: (batch: LabelledBatch, iteration: number) => BatchLesson;
   /** `null` keeps that of the optimizer. */
   readonly learningRateOf: (iteration: number) => number | null;
   readonly recordingOf: (iteration: number) => Recording;
 }
 
 /** Trains on one batch after the other. @param first the number of the first iteration */
-export async function* iterations<B extends TrainingBatch>(
+export async function* iterations<B extends LabelledBatch>(
   { model, optimizer }: Learner,
   batches: AsyncIterable<B> | Iterable<B>,
   plan: IterationPlan,

@@ -1,5 +1,4 @@
 import type { Readings } from '@spikegrad/nn';
-import type { RunConfig } from '../schema/sections.js';
 
 /** What one layer of neurons did in a sequence, step by step. */
 export interface LayerActivity {
@@ -47,11 +46,16 @@ const saturatedAbove = 0.95;
 /** A threshold beyond ± this many times that of the first step, which is θ₀, is none that membranes reach. */
 const mostThreshold = 100;
 
+/** Options of the norms, where a config names them: advice names those that there are. */
+interface NormOfConfig {
+  readonly norm?: object;
+}
+
 /** Says which layers have stopped computing, in words, and what of their config may help; empty when all is well. */
-export const warningsOf = (layers: readonly LayerActivity[], config: Pick<RunConfig, 'norm'>): readonly string[] =>
+export const warningsOf = (layers: readonly LayerActivity[], config: NormOfConfig): readonly string[] =>
   layers.flatMap((activity) => [...rateWarnings(activity, config), ...thresholdWarnings(activity)]);
 
-function rateWarnings({ layer, rate }: LayerActivity, { norm }: Pick<RunConfig, 'norm'>): readonly string[] {
+function rateWarnings({ layer, rate }: LayerActivity, { norm = {} }: NormOfConfig): readonly string[] {
   const mean = meanOf(rate);
   const others =
     'guardRatio' in norm ? ', a lower learning rate, or a lower norm.guardRatio' : ' or a lower learning rate';

@@ -2,7 +2,7 @@ import { keep, scope, type Tensor } from '@spikegrad/core';
 import { Monitor, type Module } from '@spikegrad/nn';
 import { predict } from '@spikegrad/online';
 import type { Inputs } from './inputs.js';
-import type { TrainingBatch } from './iterations.js';
+import type { LabelledBatch } from './iterations.js';
 import { layersOf, meanOf, type LayerActivity } from './layers.js';
 
 /** What a model predicts of one batch. */
@@ -28,7 +28,7 @@ export interface PredictionPlan {
 /** What a model predicts, batch after batch, in evaluation. */
 export async function* predictions(
   model: Module,
-  batches: AsyncIterable<TrainingBatch> | Iterable<TrainingBatch>,
+  batches: AsyncIterable<LabelledBatch> | Iterable<LabelledBatch>,
   { inputsOf, loss }: PredictionPlan,
 ): AsyncGenerator<Prediction> {
   let batch = 0;
