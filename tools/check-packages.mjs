@@ -5,7 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { deepEqual, ok, throws } from 'node:assert/strict';
 import { claims } from './packages/claims.mjs';
 import { command } from './packages/command.mjs';
-import { bytesIn, entriesOf, installConsumer, loadBothWays, nativeParts, useConsumer } from './packages/consumer.mjs';
+import {
+  bytesIn,
+  entriesOf,
+  installConsumer,
+  loadBothWays,
+  nativeParts,
+  useConsumer,
+  useNodeConsumer,
+} from './packages/consumer.mjs';
 import { orphans, strangers, unmapped } from './packages/contents.mjs';
 import { follow, installation } from './packages/readmes.mjs';
 import { leadsToSource } from './packages/stackTrace.mjs';
@@ -81,6 +89,8 @@ try {
       for (const entry of entriesOf(project, tarball).filter((name) => name !== needsPeer))
         loadBothWays(project, entry);
     });
+    if (tarball.name !== '@spikegrad/cli') continue;
+    await claim('a strict consumer of all of them compiles and runs', () => useNodeConsumer(root, project));
   }
 } finally {
   rmSync(temporary, { recursive: true, force: true });

@@ -4,7 +4,6 @@ import { command } from './command.mjs';
 
 const compilerOptions = {
   target: 'ES2022',
-  lib: ['ES2023'],
   module: 'NodeNext',
   strict: true,
   skipLibCheck: false,
@@ -20,11 +19,17 @@ export function installConsumer(folder, packed) {
 }
 
 /** Type-checks the consumer under the strictest reading of our declarations, then runs it. */
-export function useConsumer(root, folder) {
-  copyFileSync(join(root, 'tools/packages/consumer.ts'), join(folder, 'consumer.ts'));
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
+export const useConsumer = (root, folder) => use(root, folder, 'consumer', ['ES2023']);
+
+/** The same of what needs Node, with the least `lib` that the read-me names. */
+export const useNodeConsumer = (root, folder) => use(root, folder, 'nodeConsumer', ['ES2021', 'DOM']);
+
+function use(root, folder, name, lib) {
+  copyFileSync(join(root, `tools/packages/${name}.ts`), join(folder, `${name}.mts`));
+  const options = { compilerOptions: { ...compilerOptions, lib }, files: [`${name}.mts`] };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(options));
   command(folder, process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', '.');
-  return command(folder, process.execPath, 'consumer.js');
+  return command(folder, process.execPath, `${name}.mjs`);
 }
 
 /** Entries of code of an installed package, as a user imports them. */

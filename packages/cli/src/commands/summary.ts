@@ -26,7 +26,7 @@ Examples:
   $ spikegrad summary --json | jq 'select(.event == "summary").macs'
 
 Shapes, multiply-adds and neurons are those of one image and one time step. Memory is that of tensors in a training step of the
-config's batch, rule, optimizer and T, found without computing anything.
+config's batch, rule, optimizer and T, found without computing anything, for any T at once.
 `;
 
 /** Without a config nothing says which data is learned, unless a flag does; the stem then says what the network is shown. */

@@ -12,15 +12,19 @@ const style = `<style>
   @media (prefers-color-scheme: dark) { svg { color: #ddd; --plot-background: #16181c; background: #16181c } }
 </style>`;
 
+/** Options of a drawing of Observable Plot. Its own types are not among ours: they need those of d3, which it does not install. */
+export type Panel = object;
+
 /** Panels one above the other, as one SVG. */
-export function stacked(panels: readonly Plot.PlotOptions[]): string {
+export function stacked(panels: readonly Panel[]): string {
   const placed = panels.map((panel, i) => draw(panel).replace('<svg ', `<svg y="${i * height}" `));
   const size = `width="${width}" height="${panels.length * height}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>\n${style}\n${placed.join('\n')}\n</svg>\n`;
 }
 
 /** Plot needs a document to draw into; a title is drawn as text, because a figure is not an image. */
-export function draw({ title, ...options }: Plot.PlotOptions): string {
+export function draw(panel: Panel): string {
+  const { title, ...options } = panel as Plot.PlotOptions;
   const { document } = parseHTML('<html><body></body></html>');
   const heading = title ? [Plot.text([title], { frameAnchor: 'top', dy: -18, fontSize: 14, fontWeight: 'bold' })] : [];
   const plot = Plot.plot({
