@@ -5,11 +5,11 @@ const units = (name) => (name.startsWith('bytes') ? 'GB/s' : 'GFLOP/s');
 
 /** What share of its bound a kernel reaches; the bound is the fastest of its turns, the kernel their median. */
 export function shareOf(rows, { bound, speed }) {
-  return speed.median / rows.find(({ name }) => name === bound).speed.most;
+  return speed.median / rows.find(({ name }) => name === bound).speed.maximum;
 }
 
 export function boundTable({ rows }) {
-  const limits = rows.filter(isBound).map(({ name, speed }) => `${name} ${figure(speed.most)} ${units(name)}`);
+  const limits = rows.filter(isBound).map(({ name, speed }) => `${name} ${figure(speed.maximum)} ${units(name)}`);
   const body = rows
     .filter((row) => !isBound(row))
     .map((row) => {

@@ -75,6 +75,6 @@ function averaged(cosines) {
   }
   return [...groups.values()].map(({ rule, layer, values }) => ({
     ...{ rule, layer, mean: values.reduce((sum, value) => sum + value, 0) / values.length },
-    ...{ least: Math.min(...values), most: Math.max(...values) },
+    ...{ minimum: Math.min(...values), maximum: Math.max(...values) },
   }));
 }

@@ -15,7 +15,14 @@ import { stepFlop } from '../step/work.js';
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
 
-const spread = (median: number) => ({ count: 3, least: median, lower: median, median, upper: median, most: median });
+const spread = (median: number) => ({
+  count: 3,
+  minimum: median,
+  lower: median,
+  median,
+  upper: median,
+  maximum: median,
+});
 const run = (name: string, seconds: number) => ({
   ...{ name, size: 32, threads: 2, seconds: spread(seconds) },
   ...{ losses: [2, 1], rates: {}, peakBytes: null, resident: 1000 },
@@ -165,7 +172,7 @@ describe('a loop that bounds kernels', () => {
   });
 
   test('is the fastest of its turns; a kernel is the median of its own', () => {
-    const bound = { name: 'multiply-adds', bound: null, speed: { ...spread(40), most: 50 } };
+    const bound = { name: 'multiply-adds', bound: null, speed: { ...spread(40), maximum: 50 } };
     const product = (speed: number) => ({
       name: 'matrix product, 1024³',
       bound: 'multiply-adds',

@@ -21,7 +21,7 @@ export async function measureThresholds({ quick }) {
       for (const kind of kinds) {
         choose(model, kind);
         for (const batchSize of tested) {
-          const { share } = await testOn(model, testing, { ...config, batchSize });
+          const { accuracy: share } = await testOn(model, testing, { ...config, batchSize });
           rows.push({ seed, kind, batchSize, share });
         }
         console.error(`  seed ${seed}, ${kind}: ${(100 * rows.at(-1).share).toFixed(1)} % at ${tested.at(-1)}`);

@@ -16,9 +16,6 @@ const wordOfTheField: Readonly<Record<string, string>> = {
   whole: 'all, entire or integer',
 };
 
-/** Packages whose names are not checked yet. */
-const notChecked: readonly string[] = ['cli', 'datasets', 'files', 'runs', 'trainer', 'wasm'];
-
 /** `mostPixels` → `most`, `pixels`, `mostpixels`: every word, and every two neighbours together. */
 function wordsOf(name: string): readonly string[] {
   const words = name.split(/[^a-zA-Z]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/).map((word) => word.toLowerCase());
@@ -28,16 +25,12 @@ function wordsOf(name: string): readonly string[] {
 const namesOf = ({ path, exported }: SourceFile): readonly string[] => [posix.basename(path, '.ts'), ...exported];
 
 export const namesAreOfTheField: Rule = (house) =>
-  house
-    .filter(({ name }) => !notChecked.includes(name))
-    .flatMap(({ name, files }) =>
-      files.flatMap((file) =>
-        namesOf(file).flatMap((each) =>
-          wordsOf(each)
-            .filter((word) => Object.hasOwn(wordOfTheField, word))
-            .map(
-              (word) => `${name}/src/${file.path}: ${each} has ${word}, where the field says ${wordOfTheField[word]}`,
-            ),
-        ),
+  house.flatMap(({ name, files }) =>
+    files.flatMap((file) =>
+      namesOf(file).flatMap((each) =>
+        wordsOf(each)
+          .filter((word) => Object.hasOwn(wordOfTheField, word))
+          .map((word) => `${name}/src/${file.path}: ${each} has ${word}, where the field says ${wordOfTheField[word]}`),
       ),
-    );
+    ),
+  );

@@ -104,7 +104,7 @@ test('lines from the end of a file are its lines, the last first', async () => {
   );
 });
 
-const tested = { event: 'test', images: 10, share: 0.5, low: 0.2, high: 0.8 };
+const tested = { event: 'test', images: 10, accuracy: 0.5, low: 0.2, high: 0.8 };
 const { event: _, ...result } = tested;
 
 const textOf = (events: readonly object[]): string => events.map((each) => `${JSON.stringify(each)}\n`).join('');

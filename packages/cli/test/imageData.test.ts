@@ -45,9 +45,9 @@ describe('a folder of images', () => {
     const share = ({ out: text }: { out: string }): unknown =>
       text
         .split('\n')
-        .map((line) => JSON.parse(line) as { event: string; share?: number; images?: number })
+        .map((line) => JSON.parse(line) as { event: string; accuracy?: number; images?: number })
         .filter(({ event }) => event === 'end' || event === 'test')
-        .map(({ share: right, images }) => ({ right, images }))
+        .map(({ accuracy: right, images }) => ({ right, images }))
         .at(-1);
     const tested = await spikegrad('evaluate', out, '--device', 'cpu', '--json');
     expect(share(tested)).toEqual(share(trained));

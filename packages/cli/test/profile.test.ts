@@ -52,11 +52,11 @@ describe('spikegrad bench --profile', () => {
     const { code, out } = await run('--json');
     expect(code).toBe(0);
     const { profile } = JSON.parse(out.split('\n').at(-1)!) as BenchResult;
-    const { ops, inKernels, outside, outsideShare } = profile!;
+    const { ops, inKernels, outside, outsideFraction } = profile!;
     const sum = (figures: readonly number[]): number => figures.reduce((a, b) => a + b, 0);
-    expect(sum(ops.map(({ share }) => share)) + outsideShare).toBeCloseTo(1, 9);
+    expect(sum(ops.map(({ fraction }) => fraction)) + outsideFraction).toBeCloseTo(1, 9);
     expect(sum(ops.map(({ seconds }) => seconds))).toBeCloseTo(inKernels, 9);
-    expect(outsideShare).toBeCloseTo(outside / (inKernels + outside), 9);
+    expect(outsideFraction).toBeCloseTo(outside / (inKernels + outside), 9);
     expect(ops.map(({ seconds }) => seconds)).toEqual(ops.map(({ seconds }) => seconds).sort((a, b) => b - a));
   });
 
@@ -177,9 +177,9 @@ test('bars are drawn to an eighth of a character', () => {
 });
 
 test('what comes after the longest ops is one line', () => {
-  const op = { calls: 1, bytesIn: 2 ** 20, bytesOut: 0, density: null, seconds: 0.001, share: 1 / 40 };
+  const op = { calls: 1, bytesIn: 2 ** 20, bytesOut: 0, density: null, seconds: 0.001, fraction: 1 / 40 };
   const ops = Array.from({ length: 30 }, (_, i) => ({ ...op, kernel: 'reduce', shape: String(i) }));
-  const lines = showProfile({ ops, inKernels: 0.03, outside: 0.01, outsideShare: 0.25 }).split('\n');
+  const lines = showProfile({ ops, inKernels: 0.03, outside: 0.01, outsideFraction: 0.25 }).split('\n');
   expect(lines).toHaveLength(1 + 24 + 1 + 1);
   expect(lines.at(-2)).toMatch(/6\.00 ms +15\.0 % +6 +6\.00 +0\.00 +6 more$/);
   expect(lines.at(-1)).toBe('  together 40.00 ms: kernels 30.00 ms, outside them 10.00 ms (25.0 %)');

@@ -174,8 +174,8 @@ test('finished networks are tested at every size of batch; with thresholds of tr
   expect(await readFile(at('sizes', 'appendixE-batchSizes.svg'), 'utf8')).toContain('images at once');
 
   const kept = at('sizes', 'tests', 'osr-seed-1.json');
-  const { model, tests } = JSON.parse(await readFile(kept, 'utf8')) as { model: string; tests: { share: number }[] };
-  await writeFile(kept, JSON.stringify({ model, tests: tests.map((each) => ({ ...each, share: 0.125 })) }));
+  const { model, tests } = JSON.parse(await readFile(kept, 'utf8')) as { model: string; tests: { accuracy: number }[] };
+  await writeFile(kept, JSON.stringify({ model, tests: tests.map((each) => ({ ...each, accuracy: 0.125 })) }));
   await again();
   expect(await readFile(at('sizes', 'appendixE.md'), 'utf8')).toContain('12.50 |');
   await writeFile(kept, JSON.stringify({ model: 'other weights', tests }));

@@ -90,7 +90,7 @@ describe('resuming', () => {
         /whole is finished: all 4 batches are learned, test accuracy .* on 10 unseen images; there is/,
       ),
     ]);
-    expect(before['metrics.jsonl']).toContain(JSON.stringify(result!.share));
+    expect(before['metrics.jsonl']).toContain(JSON.stringify(result!.accuracy));
     expect(await filesOf(whole)).toEqual(before);
   });
 

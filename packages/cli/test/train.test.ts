@@ -127,12 +127,12 @@ describe('spikegrad train', () => {
       [3, null],
     ]);
     const lines = (await readFile(join(place, 'metrics.jsonl'), 'utf8')).trim().split('\n');
-    const metrics = lines.map((line) => JSON.parse(line) as { event: string; loss: number; share: number });
+    const metrics = lines.map((line) => JSON.parse(line) as { event: string; loss: number; accuracy: number });
     const losses = metrics.filter(({ event }) => event === 'iteration').map(({ loss }) => Math.fround(loss));
     const learned = [first![1]!, ...further!.slice(2, -1)];
     expect(learned.map(({ scalars }) => scalars['train/loss'])).toEqual(losses);
     expect(learned.map(({ histograms }) => Object.keys(histograms).length)).toEqual([16, 16, 16]);
-    expect(further!.at(-1)!.scalars['test/accuracy']).toBe(Math.fround(metrics.at(-1)!.share));
+    expect(further!.at(-1)!.scalars['test/accuracy']).toBe(Math.fround(metrics.at(-1)!.accuracy));
   });
 
   test('never writes into a folder that exists', async () => {

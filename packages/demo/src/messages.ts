@@ -68,7 +68,7 @@ export type Report =
   | {
       readonly type: 'tested';
       readonly images: number;
-      readonly share: number;
+      readonly accuracy: number;
       readonly low: number;
       readonly high: number;
     }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { tensor, zeros, type Tensor } from '@spikegrad/core';
 import { Module } from '@spikegrad/nn';
-import { lessonOf } from '../../trainer/src/build/lesson.js';
+import { trainingBatchOf } from '../../trainer/src/build/trainingBatch.js';
 import { ConfigError } from '../../trainer/src/config/configError.js';
 import { parseConfig } from '../../trainer/src/config/parse.js';
 import type { Section } from '../../trainer/src/config/section.js';
@@ -59,7 +59,7 @@ describe('a batch of frames', () => {
 
   test('is learned from frame by frame, and whole', async () => {
     const image = numbered(steps, count);
-    const lesson = lessonOf(new Witness(), { image, label: zeros([count]) }, config({ steps }), 0);
+    const lesson = trainingBatchOf(new Witness(), { image, label: zeros([count]) }, config({ steps }), 0);
     expect(lesson.steps).toBe(steps);
     for (let t = 0; t < steps; t++) {
       const [first, , second] = await lesson.step(t).logits.data();

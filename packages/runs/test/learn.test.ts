@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { cpu, use } from '@spikegrad/core';
 import { wasm } from '@spikegrad/wasm';
 import { buildRule } from '../../trainer/src/build/learning.js';
-import { lessonOf } from '../../trainer/src/build/lesson.js';
+import { trainingBatchOf } from '../../trainer/src/build/trainingBatch.js';
 import type { Iteration } from '../../trainer/src/loop/iterations.js';
 import { learn } from '../../trainer/src/training/learn.js';
 import { batchesOf, inBetween, passesOf, positionOf } from '../../trainer/src/loop/passes.js';
@@ -52,7 +52,7 @@ describe('the command line', () => {
     let iteration = 0;
     for await (const batch of inBetween(training, config, from)) {
       other.optimizer.learningRate = reported[iteration]!.learningRate;
-      const lesson = { ...lessonOf(other.model, batch, config, iteration), optimizer: other.optimizer };
+      const lesson = { ...trainingBatchOf(other.model, batch, config, iteration), optimizer: other.optimizer };
       const { logits } = buildRule(config, iteration).learn(lesson);
       const [values, labels] = [Array.from(await logits.data()), await batch.label.data()];
       const rows = Array.from(labels, (_, i) => values.slice(10 * i, 10 * (i + 1)));

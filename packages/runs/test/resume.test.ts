@@ -117,7 +117,7 @@ test('a run that was stopped once and broken off once ends in the files of one t
   const again = listener();
   const result = await resume(broken, undefined, again, undefined, quickFiles);
   expect(again.said.join()).toContain('going on after 4 of 7 batches');
-  expect(result!.share).toBeGreaterThanOrEqual(0);
+  expect(result!.accuracy).toBeGreaterThanOrEqual(0);
   expect(await filesOf(broken)).toEqual(await filesOf(whole));
   expect(await readdir(join(broken, 'checkpoints'))).toEqual(await readdir(join(whole, 'checkpoints')));
   expect(await readdir(join(broken, 'checkpoints'))).toEqual(['step-000006.safetensors', 'step-000007.safetensors']);

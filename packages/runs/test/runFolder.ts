@@ -6,7 +6,7 @@ import { parseConfig } from '../../trainer/src/config/parse.js';
 import { madeUp } from './runs.js';
 
 export const start = { event: 'start', parameters: 12345, images: 2000, classes: 10 };
-export const tested = { event: 'test', images: 1000, share: 0.285, low: 0.2578, high: 0.3137 };
+export const tested = { event: 'test', images: 1000, accuracy: 0.285, low: 0.2578, high: 0.3137 };
 
 export const eventsOf = (iterations: number, change: object = {}): readonly object[] =>
   Array.from({ length: iterations }, (_, i) => {

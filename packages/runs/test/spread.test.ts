@@ -4,19 +4,19 @@ import fc from 'fast-check';
 import { spreadOf } from '../src/bench/spread.js';
 
 test('median and quartiles of 1, 2, 4, 8 lie between neighbours, worked by hand', () => {
-  expect(spreadOf([8, 1, 4, 2])).toEqual({ count: 4, least: 1, lower: 1.75, median: 3, upper: 5, most: 8 });
+  expect(spreadOf([8, 1, 4, 2])).toEqual({ count: 4, minimum: 1, lower: 1.75, median: 3, upper: 5, maximum: 8 });
 });
 
 test('one measurement is its own spread', () => {
-  expect(spreadOf([3])).toEqual({ count: 1, least: 3, lower: 3, median: 3, upper: 3, most: 3 });
+  expect(spreadOf([3])).toEqual({ count: 1, minimum: 3, lower: 3, median: 3, upper: 3, maximum: 3 });
 });
 
 test('a spread is in order, forgets the order of its measurements, and scales with them', () => {
   const measurements = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1 });
   fc.assert(
     fc.property(measurements, (values) => {
-      const { least, lower, median, upper, most } = spreadOf(values);
-      const ordered = [least, lower, median, upper, most];
+      const { minimum, lower, median, upper, maximum } = spreadOf(values);
+      const ordered = [minimum, lower, median, upper, maximum];
       expect(ordered).toEqual([...ordered].sort((a, b) => a - b));
       expect(spreadOf([...values].reverse())).toEqual(spreadOf(values));
       expect(spreadOf(values.map((value) => 2 * value)).median).toBeCloseTo(2 * median, 6);

@@ -71,7 +71,7 @@ describe('an event log', () => {
     await mkdir(run);
     const log = await EventLog.create(run, { clock });
     for (const iteration of [0, 1]) await log.iteration(madeUp(iteration));
-    await log.test({ images: 10, share: 0.5, low: 0.25, high: 0.75 });
+    await log.test({ images: 10, accuracy: 0.5, low: 0.25, high: 0.75 });
     await log.close();
     const [name, ...others] = await readdir(run);
     expect([name, others]).toEqual(['events.out.tfevents.1700000000.000.spikegrad', []]);

@@ -1,5 +1,5 @@
 export { buildOptimizer, buildRule } from './build/learning.js';
-export { lessonOf } from './build/lesson.js';
+export { trainingBatchOf } from './build/trainingBatch.js';
 export { buildNetwork } from './build/network.js';
 export { foldedNorm } from './build/norm.js';
 export { assign, fieldOf, setFlag } from './config/assign.js';
@@ -23,9 +23,9 @@ export {
 export { type NetworkName, networkNames, networks } from './schema/networks.js';
 export { perStep } from './schema/norm.js';
 export { runConfig } from './schema/runConfig.js';
-export { most, type RunConfig } from './schema/sections.js';
+export { limits, type RunConfig } from './schema/sections.js';
 export { describeNetwork, type ImageOptions, type NetworkDescription } from './summary/describeNetwork.js';
-export { macsOfLesson } from './summary/macsOfLesson.js';
+export { macsOfBatch } from './summary/macsOfBatch.js';
 export { batchShapeOf, inputOf } from './summary/inputOf.js';
 export { type StepMemory, stepMemory } from './summary/stepMemory.js';
 export { fit, type FitHistory } from './fit/fit.js';
@@ -56,6 +56,6 @@ export {
   together,
   type TrainingSettings,
 } from './loop/recorder.js';
-export { Waiting } from './loop/waiting.js';
+export { WaitClock } from './loop/waitClock.js';
 export { learn } from './training/learn.js';
 export { type TestConfig, testOn } from './training/test.js';

@@ -4,7 +4,7 @@ import { AdaptiveLIF, IF, LIF, ParametricLIF, type Neuron } from '@spikegrad/neu
 import { Linear, SGD, type Module } from '@spikegrad/nn';
 import { BatchRenorm, BNTT, LinearNorm, OSR, OTS, TdBN, TEBN, VanillaNorm } from '@spikegrad/normalization';
 import { buildOptimizer, buildRule, buildSchedule } from '../src/build/learning.js';
-import { lessonOf } from '../src/build/lesson.js';
+import { trainingBatchOf } from '../src/build/trainingBatch.js';
 import { buildNetwork } from '../src/build/network.js';
 import type { Section } from '../src/config/section.js';
 import { tinyConfig } from './tinyConfig.js';
@@ -107,7 +107,7 @@ function learned(rule: Section) {
   const model = buildNetwork(config, dimensions);
   const optimizer = buildOptimizer(model, config.optimizer);
   const batch = { image: new Random(1).uniform([2, 3, 8, 8]), label: tensor([0, 1]) };
-  buildRule(config, 0).learn({ ...lessonOf(model, batch, config, 0), optimizer });
+  buildRule(config, 0).learn({ ...trainingBatchOf(model, batch, config, 0), optimizer });
   return { weights: model.parameters().map((each) => [...each.dataSync()]), moves: optimizer.steps };
 }
 

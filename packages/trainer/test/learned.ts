@@ -3,7 +3,7 @@ import type { Module, Optimizer } from '@spikegrad/nn';
 import { predict } from '@spikegrad/online';
 import { awaken } from '../../models/test/networks.js';
 import { buildOptimizer, buildRule } from '../src/build/learning.js';
-import { lessonOf } from '../src/build/lesson.js';
+import { trainingBatchOf } from '../src/build/trainingBatch.js';
 import { buildNetwork } from '../src/build/network.js';
 import { networks } from '../src/schema/networks.js';
 import { parseConfig } from '../src/config/parse.js';
@@ -41,7 +41,10 @@ export async function learned(row: Row, backend: Backend) {
   const image = random.uniform([config.batchSize, 3, side, side]);
   const label = tensor([3, 7]);
   for (let i = 0; i < 3; i++) {
-    const { loss, logits } = buildRule(config, i).learn({ ...lessonOf(model, { image, label }, config, i), optimizer });
+    const { loss, logits } = buildRule(config, i).learn({
+      ...trainingBatchOf(model, { image, label }, config, i),
+      optimizer,
+    });
     losses.push(await loss.item());
     for (const each of [loss, logits]) each.dispose();
   }
@@ -50,7 +53,7 @@ export async function learned(row: Row, backend: Backend) {
   const last = await Promise.all(model.parameters().map((each) => each.data()));
   const next = await Promise.all(weights.map(({ value }) => value.data()));
   const still = weights.flatMap(({ path }, i) => (next[i]!.some((x, j) => x !== first[i]![j]) ? [] : [path]));
-  const { step } = lessonOf(model, { image, label }, config, 0);
+  const { step } = trainingBatchOf(model, { image, label }, config, 0);
   const said = scope(() => predict(model, config.steps, (t) => step(t).logits));
   const numbers = [...losses, ...last.flatMap((values) => Array.from(values)), ...(await said.data())];
   for (const each of [...model.parameters(), ...model.namedBuffers().map(({ value }) => value), image, label, said])

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { meta, zeros } from '@spikegrad/core';
 import { buildOptimizer, buildRule } from '../src/build/learning.js';
-import { lessonOf } from '../src/build/lesson.js';
+import { trainingBatchOf } from '../src/build/trainingBatch.js';
 import { buildNetwork } from '../src/build/network.js';
 import { parseConfig } from '../src/config/parse.js';
 import type { Section } from '../src/config/section.js';
@@ -22,7 +22,7 @@ function counted(config: RunConfig): StepMemory {
   const optimizer = buildOptimizer(model, config.optimizer);
   const [image, label] = [zeros(batchShapeOf(config, shown), { backend }), zeros([config.batchSize], { backend })];
   const { loss, logits } = buildRule(config, 0).learn({
-    ...lessonOf(model, { image, label }, config, 0),
+    ...trainingBatchOf(model, { image, label }, config, 0),
     ...{ optimizer },
   });
   for (const each of [loss, logits, image, label]) each.dispose();

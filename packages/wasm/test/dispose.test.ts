@@ -91,7 +91,7 @@ describe('a thread that ends although it should not', () => {
     const backend = backendOver(machine);
     const x = new Random(1).normal([100, 100], { backend });
     const threadPool = threadPoolOf(machine);
-    threadPool.mostWaits = 1;
+    threadPool.maxWaits = 1;
     Atomics.add(threadPool['words'], 2, 1); // it said that it is busy, and will never say that it is done
     expect(() => x.exp()).toThrow(BackendError);
     expect(() => x.exp()).toThrow('[wasm] expected every thread to do its part (create another backend)');
@@ -107,7 +107,7 @@ describe('a thread that ends although it should not', () => {
     started.mockRestore();
     const threadPool = threadPoolOf(machine);
     const next = (): number => Atomics.load(threadPool['words'], 3);
-    threadPool.mostWaits = 1;
+    threadPool.maxWaits = 1;
     let ended: Promise<number> | null = null;
     /** The part of this thread: it waits until the other has taken its own, and kills it. */
     const run: Kernel = (_described, _from, to) => {
@@ -115,7 +115,7 @@ describe('a thread that ends although it should not', () => {
       ended ??= worker!.terminate();
     };
     const program = machine.allocator.keep(endless);
-    expect(() => threadPool.share({ kernel: 10_000, run, program, items: 1000 }, 0)).toThrow(
+    expect(() => threadPool.distribute({ kernel: 10_000, run, program, items: 1000 }, 0)).toThrow(
       '[wasm] expected every thread to do its part (create another backend)',
     );
     await ended;

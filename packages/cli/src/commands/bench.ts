@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { bench, defaultExercise, drawn, readConfig, supplyOf } from '@spikegrad/runs';
-import { most } from '@spikegrad/trainer';
+import { limits } from '@spikegrad/trainer';
 import {
   beginOnDevice,
   deviceOption,
@@ -9,7 +9,7 @@ import {
   stopped,
   threadsOption,
   untilStopped,
-  whole,
+  integer,
   type ComputeFlags,
   type End,
 } from './command.js';
@@ -53,10 +53,10 @@ export const benchCommand = (end: End): Command =>
   new Command('bench')
     .description('time one training step on this machine: speed, memory and firing rates')
     .argument('[config]', "JSON file of a run (default: the paper's VGG at width 0.25)", path)
-    .option('--batch-size <number>', 'replaces the batch size of the config', whole(1, most.batchSize))
-    .option('--steps <number>', 'replaces T, the time steps of a training step', whole(1, most.steps))
-    .option('--repeat <number>', 'training steps to time', whole(1), 10)
-    .option('--warm-up <number>', 'training steps before that; deep layers need a few until they fire', whole(1), 10)
+    .option('--batch-size <number>', 'replaces the batch size of the config', integer(1, limits.batchSize))
+    .option('--steps <number>', 'replaces T, the time steps of a training step', integer(1, limits.steps))
+    .option('--repeat <number>', 'training steps to time', integer(1), 10)
+    .option('--warm-up <number>', 'training steps before that; deep layers need a few until they fire', integer(1), 10)
     .option('--drawn', 'draw images in place of those of the config')
     .option('--profile', 'say where the time goes, op by op')
     .addOption(deviceOption())

@@ -28,7 +28,7 @@ export const threadsOption = (): Option =>
   new Option(
     '--threads <number>',
     'how many threads compute; figures do not depend on it (default: as many as the machine runs at once, 16 at most)',
-  ).argParser(whole(1, 64));
+  ).argParser(integer(1, 64));
 
 /** Flags of every command that computes. */
 export interface ComputeFlags {
@@ -65,7 +65,7 @@ export function path(text: string): string {
 export const paths = (text: string, before: readonly string[] = []): readonly string[] => [...before, path(text)];
 
 /** Parses a whole number from `least` on, to `most` where there is one. */
-export const whole =
+export const integer =
   (least: number, most = Infinity) =>
   (text: string): number => {
     const value = /^[0-9]+$/.test(text) ? Number(text) : NaN; // `Number(' ')` is 0

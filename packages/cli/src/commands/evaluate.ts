@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { OTSEvaluation } from '@spikegrad/normalization';
-import { most } from '@spikegrad/trainer';
+import { limits } from '@spikegrad/trainer';
 import { checkEvaluation, evaluate, unlessStopped } from '@spikegrad/runs';
 import {
   beginOnDevice,
@@ -12,7 +12,7 @@ import {
   stopped,
   threadsOption,
   untilStopped,
-  whole,
+  integer,
   type ComputeFlags,
   type End,
 } from './command.js';
@@ -33,7 +33,7 @@ Examples:
   $ spikegrad evaluate runs/run --thresholds causal     every channel adapts its own, from what it has seen so far
   $ spikegrad evaluate runs/run --fold                  norms folded into the convolutions: the network as it is shipped
   $ spikegrad evaluate runs/run --data other.bin --limit 100
-  $ spikegrad evaluate runs/run --json | jq 'select(.event == "test").share'
+  $ spikegrad evaluate runs/run --json | jq 'select(.event == "test").accuracy'
 
 Running thresholds and statistics are those of training, so a prediction depends on its image alone, whatever the size of the
 batch; so does it with causal thresholds, which each channel makes of its own membranes as time passes. Dynamic thresholds come from
@@ -46,7 +46,7 @@ export const evaluateCommand = (end: End): Command =>
     .description('test the network of a run')
     .argument('<folder>', 'a folder that `spikegrad train` wrote', path)
     .option('--data <files...>', 'files to test on, in place of those of the config', paths)
-    .option('--batch-size <number>', 'images at once (default: as the run)', whole(1, most.batchSize))
+    .option('--batch-size <number>', 'images at once (default: as the run)', integer(1, limits.batchSize))
     .addOption(
       new Option('--thresholds <kind>', 'where OTS has its thresholds from (default: as the run)').choices([
         'running',
@@ -55,7 +55,7 @@ export const evaluateCommand = (end: End): Command =>
       ]),
     )
     .option('--fold', 'fold every norm into the synapse before it')
-    .option('--limit <number>', 'test on the first so many images', whole(1))
+    .option('--limit <number>', 'test on the first so many images', integer(1))
     .addOption(deviceOption())
     .addOption(threadsOption())
     .addOption(jsonOption())

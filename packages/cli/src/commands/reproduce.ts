@@ -9,7 +9,7 @@ import {
   stopped,
   threadsOption,
   untilStopped,
-  whole,
+  integer,
   type ComputeFlags,
   type End,
 } from './command.js';
@@ -44,7 +44,7 @@ export const reproduceCommand = (end: End): Command =>
     .addOption(
       new Option('--scale <name>', 'as published, or in a size for a laptop').choices(scales).default('laptop'),
     )
-    .option('--seeds <number>', 'runs a row, with the seeds 1, 2, …', whole(1, 100), 3)
+    .option('--seeds <number>', 'runs a row, with the seeds 1, 2, …', integer(1, 100), 3)
     .option('--resume', 'go on with the runs that lie there')
     .option('--out <folder>', 'where to write (default: runs/paper-<scale>)', path)
     .option('--paper <folder>', 'where pages and their configs lie (default: those of @spikegrad/runs)', path)

@@ -5,7 +5,7 @@ import { replaceFile } from '@spikegrad/files';
 import { describeNetwork, type ImageOptions, networkTitle, type Section } from '@spikegrad/trainer';
 import { terminal } from '../terminal/terminal.js';
 import { sayLines } from '@spikegrad/datasets';
-import { jsonOption, path, setOption, whole } from './command.js';
+import { jsonOption, path, setOption, integer } from './command.js';
 
 interface Flags extends ImageOptions {
   readonly set?: readonly string[];
@@ -43,13 +43,13 @@ export const summaryCommand = (): Command =>
     .option(
       '--size <number>',
       'height and width of an image (default: those of the set, else 32, or 224 with the stem of ImageNet)',
-      whole(1, 4096),
+      integer(1, 4096),
     )
-    .option('--channels <number>', 'channels of an image (default: those of the set, else 3)', whole(1, 4096))
+    .option('--channels <number>', 'channels of an image (default: those of the set, else 3)', integer(1, 4096))
     .option(
       '--classes <number>',
       'classes to tell apart (default: those of the set, else 10, or 1000 with the stem of ImageNet)',
-      whole(1, 1e6),
+      integer(1, 1e6),
     )
     .option('--diagram <file>', 'draw the network into an SVG file', path)
     .addOption(jsonOption())

@@ -14,7 +14,7 @@ import {
   stopped,
   threadsOption,
   untilStopped,
-  whole,
+  integer,
   type ComputeFlags,
   type End,
 } from './command.js';
@@ -54,8 +54,8 @@ export const trainCommand = (end: End): Command =>
       'where to write; a number is added when it exists (default: runs/<name of the config>)',
       path,
     )
-    .option('--seed <number>', 'replaces the seed of the config', whole(0, 0xffffffff))
-    .option('--iterations <number>', 'replaces the number of batches', whole(1))
+    .option('--seed <number>', 'replaces the seed of the config', integer(0, 0xffffffff))
+    .option('--iterations <number>', 'replaces the number of batches', integer(1))
     .addOption(setOption())
     .option('--tensorboard', 'also write event files for TensorBoard into the folder, as training goes')
     .addOption(deviceOption())

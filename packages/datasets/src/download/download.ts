@@ -13,7 +13,7 @@ import {
 } from '@spikegrad/files';
 import type { Reporter } from '../reporter.js';
 import { startOf, tagOf } from './answer.js';
-import { megabytes, wholeMegabytes, type PublishedSet } from '../sets/published.js';
+import { megabytes, roundedMegabytes, type PublishedSet } from '../sets/published.js';
 import { fromFolder, SetError } from '../sets/setError.js';
 
 /** A server that says nothing for so long has hung up, in milliseconds. */
@@ -151,7 +151,7 @@ const readTag = async (path: string): Promise<readonly string[]> =>
 async function append({ set, part, path, reporter }: Job, response: Response, alive: () => void): Promise<void> {
   const begin = await part.size();
   const { bytes } = set.archive;
-  const progress = reporter.progress('downloading', wholeMegabytes(bytes), wholeMegabytes(begin, bytes));
+  const progress = reporter.progress('downloading', roundedMegabytes(bytes), roundedMegabytes(begin, bytes));
   const started = performance.now();
   let [have, said] = [begin, started];
   try {
@@ -168,7 +168,7 @@ async function append({ set, part, path, reporter }: Job, response: Response, al
       have += piece.length;
       const now = performance.now();
       const speed = (have - begin) / 1e6 / ((now - started) / 1000);
-      progress.update(wholeMegabytes(have, bytes), `MB  ${speed.toFixed(1)} MB/s`);
+      progress.update(roundedMegabytes(have, bytes), `MB  ${speed.toFixed(1)} MB/s`);
       if (now - said < eventInterval && have < bytes) continue;
       said = now;
       const secondsLeft = (bytes - have) / 1e6 / speed;

@@ -21,7 +21,7 @@ import { inspect, lookalikeIn, namesIn, sizeOf } from '../open/inspect.js';
 import {
   bytesOf,
   megabytes,
-  wholeMegabytes,
+  roundedMegabytes,
   type PublishedFile,
   type PublishedSet,
   type SetFile,
@@ -125,11 +125,11 @@ async function getLocked(
 export async function checkSums(set: PublishedSet, folder: string, reporter: Reporter) {
   const { bytes } = await inspect(set, folder, { sums: false });
   if (bytes === 0) return inspect(set, folder, { sums: false });
-  const progress = reporter.progress(`checking ${set.name}`, wholeMegabytes(bytesOf(set.files)));
+  const progress = reporter.progress(`checking ${set.name}`, roundedMegabytes(bytesOf(set.files)));
   try {
     return await inspect(set, folder, {
       sums: true,
-      done: (done) => progress.update(wholeMegabytes(done, bytesOf(set.files)), 'MB'),
+      done: (done) => progress.update(roundedMegabytes(done, bytesOf(set.files)), 'MB'),
     });
   } finally {
     progress.stop();

@@ -42,14 +42,14 @@ export async function openPart(
 ): Promise<Dataset> {
   const dataset = await formats[formatOf(data)].read(paths, part, data, reporter).catch((error: unknown) => {
     if (!(error instanceof FormatError)) throw error;
-    throw new SetError(error.who, error.expected, error.received, mendOf(data));
+    throw new SetError(error.who, error.expected, error.received, adviceFor(data));
   });
   if (dataset.count === 0) throw new ValueError(`data.${part}`, 'at least one sample', 'none');
   return dataset;
 }
 
 /** What helps where data is there and is not what it should be: a download that broke leaves half a file. */
-function mendOf(data: DataConfig): string {
+function adviceFor(data: DataConfig): string {
   if (data.set !== undefined) return `run \`spikegrad data check ${data.set}\``;
   return formatOf(data) === 'imageFolder'
     ? 'mend or remove what is named, or name another folder, which has a folder of images for each class'

@@ -65,5 +65,5 @@ export const bytesOf = (files: readonly PublishedFile[]): number =>
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** Megabytes for progress: all of them only once all bytes are done. */
-export const wholeMegabytes = (bytes: number, total = bytes): number =>
+export const roundedMegabytes = (bytes: number, total = bytes): number =>
   bytes < total ? Math.floor(bytes / 1e6) : Math.ceil(bytes / 1e6);

@@ -2,14 +2,14 @@ import { SpikegradError } from '@spikegrad/core';
 import { quoted } from '@spikegrad/files';
 import type { DataSet, PublishedSet } from './published.js';
 
-/** A set of data that is not there, not whole or not itself; the message ends in what mends it. */
+/** A set of data that is not there, not whole or not itself; the message ends in what helps. */
 export class SetError extends SpikegradError {
   /** What the user can do, a command where there is one. */
-  readonly mend: string;
+  readonly advice: string;
 
-  constructor(who: string, expected: string, received: string, mend: string) {
-    super(who, expected, `${received}; ${mend}`);
-    this.mend = mend;
+  constructor(who: string, expected: string, received: string, advice: string) {
+    super(who, expected, `${received}; ${advice}`);
+    this.advice = advice;
   }
 }
 

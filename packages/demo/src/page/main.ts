@@ -85,10 +85,10 @@ function hear(own: Training, report: Report): void {
       break;
     case 'tested':
       own.isOver = true;
-      text('tested', `${(100 * report.share).toFixed(1)} %`);
+      text('tested', `${(100 * report.accuracy).toFixed(1)} %`);
       text(
         'status',
-        `Learned. Of ${report.images} images it never saw it tells ${(100 * report.share).toFixed(1)} % right ` +
+        `Learned. Of ${report.images} images it never saw it tells ${(100 * report.accuracy).toFixed(1)} % right ` +
           `(95 % interval ${(100 * report.low).toFixed(1)} to ${(100 * report.high).toFixed(1)} %; chance is 10 %).`,
       );
       showButton(own);

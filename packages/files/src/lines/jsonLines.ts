@@ -2,7 +2,7 @@ import { ValueError } from '@spikegrad/core';
 import { dirname } from 'node:path';
 import { FileError } from '../fileError.js';
 import type { OpenFile } from '../fileSystem.js';
-import { mendLastLine } from './lastLine.js';
+import { repairLastLine } from './repairLastLine.js';
 import { nodeFiles } from '../nodeFiles.js';
 import { writeAll } from '../writeAll.js';
 
@@ -44,7 +44,7 @@ export class JsonLines {
     return guard(path, 'to open a file of lines', async () => {
       const file = await files.append(path);
       try {
-        const lines = new JsonLines(path, file, await mendLastLine(path, file));
+        const lines = new JsonLines(path, file, await repairLastLine(path, file));
         await files.syncFolder(dirname(path));
         return lines;
       } catch (cause) {

@@ -4,7 +4,7 @@ import { summary } from '@spikegrad/nn';
 import {
   formatLayers,
   type LayerActivity,
-  macsOfLesson,
+  macsOfBatch,
   networkTitle,
   percent,
   type RunConfig,
@@ -122,7 +122,7 @@ async function measure(
     seconds,
     waiting: supply.isRead ? waited / measured.reduce((sum, each) => sum + each, 0) : null,
     imagesPerSecond: batchSize / seconds.median,
-    gigaflops: (2 * macsOfLesson(macs, steps)) / seconds.median / 1e9,
+    gigaflops: (2 * macsOfBatch(macs, steps)) / seconds.median / 1e9,
     peakBytes: backend.memory().peakBytes,
     residentBytes: 1024 * process.resourceUsage().maxRSS,
     layers,

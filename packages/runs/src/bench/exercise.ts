@@ -5,7 +5,7 @@ import {
   buildRule,
   type LayerActivity,
   layersOf,
-  lessonOf,
+  trainingBatchOf,
   runConfig,
   type RunConfig,
 } from '@spikegrad/trainer';
@@ -42,7 +42,7 @@ export function buildExercise(config: RunConfig, supply = drawn(config)): Exerci
     const asked = performance.now();
     const batch = await supply.next();
     const waited = (performance.now() - asked) / 1000;
-    const { loss, logits } = rule.learn({ ...lessonOf(model, batch, config, 0), optimizer, monitor: watch });
+    const { loss, logits } = rule.learn({ ...trainingBatchOf(model, batch, config, 0), optimizer, monitor: watch });
     const value = await loss.item(); // only now is the step surely done
     loss.dispose();
     logits.dispose();

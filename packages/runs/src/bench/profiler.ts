@@ -7,7 +7,7 @@ export interface OpProfile extends Op {
   /** Of all its calls together, the median over the timed steps. */
   readonly seconds: number;
   /** Of the whole step, from 0 to 1. */
-  readonly share: number;
+  readonly fraction: number;
   readonly calls: number;
   /** Of all tensors that its calls read, and of all that they make. */
   readonly bytesIn: number;
@@ -24,7 +24,7 @@ export interface Profile {
   readonly inKernels: number;
   readonly outside: number;
   /** Share of the time between them; all shares are 1 together. */
-  readonly outsideShare: number;
+  readonly outsideFraction: number;
 }
 
 interface Tally extends Op {
@@ -119,8 +119,8 @@ export class Profiler {
     }));
     const inKernels = timed.reduce((sum, { seconds }) => sum + seconds, 0);
     const shareOf = (seconds: number): number => seconds / (inKernels + outside);
-    const ops = timed.map((op) => ({ ...op, share: shareOf(op.seconds) })).sort((a, b) => b.seconds - a.seconds);
-    return { ops, inKernels, outside, outsideShare: shareOf(outside) };
+    const ops = timed.map((op) => ({ ...op, fraction: shareOf(op.seconds) })).sort((a, b) => b.seconds - a.seconds);
+    return { ops, inKernels, outside, outsideFraction: shareOf(outside) };
   }
 
   private async hear<R>(step: () => Promise<R>, listen: Listen): Promise<R> {

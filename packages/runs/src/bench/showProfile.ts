@@ -15,20 +15,20 @@ export function bar(length: number): string {
 }
 
 /** The profile as a table, the longest op first, drawn by characters. */
-export function showProfile({ ops, inKernels, outside, outsideShare }: Profile): string {
-  const longest = ops[0]?.share ?? 1;
+export function showProfile({ ops, inKernels, outside, outsideFraction }: Profile): string {
+  const longest = ops[0]?.fraction ?? 1;
   const line = (name: string, figures: Figures, drawn: string): string => {
-    const { seconds, share, calls, bytesIn, bytesOut, density } = figures;
-    const cells = [milliseconds(seconds), percent(share), calls, mebibytes(bytesIn), mebibytes(bytesOut)];
+    const { seconds, fraction, calls, bytesIn, bytesOut, density } = figures;
+    const cells = [milliseconds(seconds), percent(fraction), calls, mebibytes(bytesIn), mebibytes(bytesOut)];
     return row([...cells, density === null ? '' : percent(density)], drawn, name);
   };
   const shown = ops.slice(0, most);
   const rest = ops.slice(most);
   return [
     row(['time', 'share', 'calls', 'MiB in', 'MiB out', 'not 0'], '', 'op'),
-    ...shown.map((op) => line(`${op.kernel}  ${op.shape}`, op, bar((barLength * op.share) / longest))),
+    ...shown.map((op) => line(`${op.kernel}  ${op.shape}`, op, bar((barLength * op.fraction) / longest))),
     ...(rest.length > 0 ? [line(`${rest.length} more`, together(rest), '')] : []),
-    `  together ${milliseconds(inKernels + outside)}: kernels ${milliseconds(inKernels)}, outside them ${milliseconds(outside)} (${percent(outsideShare)})`,
+    `  together ${milliseconds(inKernels + outside)}: kernels ${milliseconds(inKernels)}, outside them ${milliseconds(outside)} (${percent(outsideFraction)})`,
   ].join('\n');
 }
 
@@ -36,8 +36,8 @@ type Figures = Omit<OpProfile, 'kernel' | 'shape'>;
 
 function together(ops: readonly OpProfile[]): Figures {
   const sum = (field: Exclude<keyof Figures, 'density'>): number => ops.reduce((total, op) => total + op[field], 0);
-  const [seconds, share, calls] = [sum('seconds'), sum('share'), sum('calls')];
-  return { seconds, share, calls, bytesIn: sum('bytesIn'), bytesOut: sum('bytesOut'), density: null };
+  const [seconds, fraction, calls] = [sum('seconds'), sum('fraction'), sum('calls')];
+  return { seconds, fraction, calls, bytesIn: sum('bytesIn'), bytesOut: sum('bytesOut'), density: null };
 }
 
 /** Width of each column of figures. */

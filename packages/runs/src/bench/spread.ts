@@ -3,13 +3,13 @@ import { ValueError } from '@spikegrad/core';
 /** Where repeated measurements of one thing lie. */
 export interface Spread {
   readonly count: number;
-  readonly least: number;
+  readonly minimum: number;
   /** A quarter of the measurements is below. */
   readonly lower: number;
   readonly median: number;
   /** A quarter of the measurements is above. */
   readonly upper: number;
-  readonly most: number;
+  readonly maximum: number;
 }
 
 /**
@@ -26,5 +26,5 @@ export function spreadOf(measurements: readonly number[]): Spread {
     const [low, high] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!];
     return low === high ? low : low + (place - Math.floor(place)) * (high - low);
   };
-  return { count: sorted.length, least: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), most: at(1) };
+  return { count: sorted.length, minimum: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), maximum: at(1) };
 }

@@ -12,7 +12,7 @@ import {
   type Recorder,
   type Resumed,
   together,
-  Waiting,
+  WaitClock,
 } from '@spikegrad/trainer';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { captureLearner, restore } from '../checkpoint/learnerState.js';
@@ -191,7 +191,7 @@ export class RunRecorder implements Recorder {
 
   private async logs({ path }: RunFolder, learned: number): Promise<readonly Recorder[]> {
     const { files } = this;
-    const machine = await MachineLog.open(path, new Waiting(), files);
+    const machine = await MachineLog.open(path, new WaitClock(), files);
     if (!this.options.tensorboard && !(await EventLog.isIn(path, files))) return [machine];
     return [machine, await EventLog.create(path, { learned, files })];
   }

@@ -63,7 +63,7 @@ const machine = z.object({
 /** The test result, which is written last of all: a run that has one is finished. */
 export const testEvent = z.object({
   event: z.literal('test'),
-  ...{ images: z.number(), share: z.number(), low: z.number(), high: z.number() },
+  ...{ images: z.number(), accuracy: z.number(), low: z.number(), high: z.number() },
 });
 
 const known = z.discriminatedUnion('event', [start, iterationEvent, epoch, end, membranes, machine, testEvent]);

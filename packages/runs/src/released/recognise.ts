@@ -1,6 +1,6 @@
 import { meta, sameShape } from '@spikegrad/core';
 import type { StateDict } from '@spikegrad/nn';
-import { buildNetwork, most, type NetworkName, networkNames, networks, parseConfig } from '@spikegrad/trainer';
+import { buildNetwork, limits, type NetworkName, networkNames, networks, parseConfig } from '@spikegrad/trainer';
 import { dimensionsIn, outerLayers, type Dimensions } from './dimensions.js';
 import { ReleasedError } from './releasedError.js';
 import { passagesOf, type Passage } from './translate.js';
@@ -45,7 +45,7 @@ function match(choice: Choice, entries: StateDict, count: number): Recognised | 
   const { first } = outerLayers(published);
   const dimensions = dimensionsIn(entries, published, 'theirs');
   const width = (entries[first.theirs!]!.shape[0] ?? 0) / first.shape[0]!;
-  if (!(width > 0 && width <= most.width && dimensions.channels > 0 && dimensions.classes > 0)) return null;
+  if (!(width > 0 && width <= limits.width && dimensions.channels > 0 && dimensions.classes > 0)) return null;
   const model = { ...choice, width };
   const same = released(model, dimensions).every(({ theirs, shape }) => sameShape(entries[theirs!]!.shape, shape));
   return same ? { model, ...dimensions } : null;

@@ -14,9 +14,9 @@ const finest = 300;
 export function learningSection({ history, test, epochs }: RunRecord): Html {
   const { accuracy, loss, learningRate, count } = history;
   const tested = test && [
-    Plot.ruleY([100 * test.share], { stroke: 'var(--accent)', strokeDasharray: '4 3' }),
-    Plot.text([`test ${percent(test.share)}`], {
-      ...{ frameAnchor: 'left', y: [100 * test.share], dx: 6, dy: -8, fill: 'var(--accent)' },
+    Plot.ruleY([100 * test.accuracy], { stroke: 'var(--accent)', strokeDasharray: '4 3' }),
+    Plot.text([`test ${percent(test.accuracy)}`], {
+      ...{ frameAnchor: 'left', y: [100 * test.accuracy], dx: 6, dy: -8, fill: 'var(--accent)' },
       ...{ textAnchor: 'start', stroke: 'var(--paper)', strokeWidth: 4 },
     }),
   ];

@@ -83,9 +83,9 @@ function accuracyOf({ test, epochs }: RunRecord): Accuracy | null {
   if (test) return { ...test, name: 'Test accuracy', words: `test accuracy on ${whole(test.images)} unseen images` };
   const best = epochs.findLast(({ isBest }) => isBest);
   if (!best?.validation) return null;
-  const { accuracy: share, low, high, samples } = best.validation;
+  const { accuracy, low, high, samples } = best.validation;
   const words = `validation accuracy of epoch ${best.epoch + 1}, the best, on ${whole(samples)} samples`;
-  return { share, low, high, name: 'Validation accuracy', words };
+  return { accuracy, low, high, name: 'Validation accuracy', words };
 }
 
 function result(run: RunRecord): Html {
@@ -94,7 +94,7 @@ function result(run: RunRecord): Html {
   if (test) {
     const chance = start ? 1 / start.classes : null;
     return html`<div class="result">
-      <p class="big">${percent(test.share)}</p>
+      <p class="big">${percent(test.accuracy)}</p>
       <p>${test.words}</p>
       ${intervalBar(test, chance)}
       <p class="soft">
@@ -113,7 +113,7 @@ function result(run: RunRecord): Html {
 }
 
 /** The interval on a line from 0 to 100 %, the result and chance marked. */
-function intervalBar({ name, share, low, high }: Accuracy, chance: number | null): Html {
+function intervalBar({ name, accuracy, low, high }: Accuracy, chance: number | null): Html {
   const at = (value: number): string => (200 * value).toFixed(2);
   const mark =
     chance === null ? '' : html`<line class="chance" x1="${at(chance)}" x2="${at(chance)}" y1="1" y2="15" />`;
@@ -121,12 +121,12 @@ function intervalBar({ name, share, low, high }: Accuracy, chance: number | null
     class="interval"
     viewBox="0 0 200 16"
     role="img"
-    aria-label="${name} ${percent(share)}, 95 % interval ${percent(low)} to ${percent(high)}"
+    aria-label="${name} ${percent(accuracy)}, 95 % interval ${percent(low)} to ${percent(high)}"
   >
     <rect class="all" x="0" y="6" width="200" height="4" rx="2" />
     <rect class="likely" x="${at(low)}" y="3" width="${at(high - low)}" height="10" rx="2" />
     ${mark}
-    <line class="point" x1="${at(share)}" x2="${at(share)}" y1="1" y2="15" />
+    <line class="point" x1="${at(accuracy)}" x2="${at(accuracy)}" y1="1" y2="15" />
   </svg>`;
 }
 

@@ -13,7 +13,7 @@ import type { Standings } from './queue.js';
 /** Where thresholds come from when a network is tested. */
 const kinds = ['running', 'dynamic'] as const;
 
-const one = z.object({ thresholds: z.enum(kinds), batchSize: z.number(), share: z.number().min(0).max(1) });
+const one = z.object({ thresholds: z.enum(kinds), batchSize: z.number(), accuracy: z.number().min(0).max(1) });
 const kept = z.object({ model: z.string(), tests: z.array(one) });
 
 /** How well one network did with so many images tested at once. */
@@ -56,12 +56,12 @@ export async function testBatches(
         if (!found) {
           const result = await evaluate(job.folder, each, silent, signal).catch(unlessStopped(signal));
           if (!result) return all;
-          const { share } = result;
-          tests.push((found = { ...each, share }));
+          const { accuracy } = result;
+          tests.push((found = { ...each, accuracy }));
           await replaceFile(file, `${JSON.stringify({ model, tests }, null, 2)}\n`, files);
         }
         all.push({ ...found, row: job.row.name, seed: job.seed });
-        progress.update(all.length, `${each.thresholds} θ, batches of ${each.batchSize}: ${percent(found.share)}`);
+        progress.update(all.length, `${each.thresholds} θ, batches of ${each.batchSize}: ${percent(found.accuracy)}`);
       }
     }
   } finally {
@@ -71,7 +71,7 @@ export async function testBatches(
 }
 
 /** Accuracies in per cent over seeds, for every row, kind of thresholds and size of batch. */
-export function groupedTests(tests: readonly BatchTest[]): readonly (Omit<BatchTest, 'seed' | 'share'> & {
+export function groupedTests(tests: readonly BatchTest[]): readonly (Omit<BatchTest, 'seed' | 'accuracy'> & {
   readonly accuracies: readonly number[];
 })[] {
   const groups = new Map<string, BatchTest[]>();
@@ -81,7 +81,7 @@ export function groupedTests(tests: readonly BatchTest[]): readonly (Omit<BatchT
   }
   return [...groups.values()].map((group) => {
     const { row, thresholds, batchSize } = group[0]!;
-    return { row, thresholds, batchSize, accuracies: group.map(({ share }) => 100 * share) };
+    return { row, thresholds, batchSize, accuracies: group.map(({ accuracy }) => 100 * accuracy) };
   });
 }
 

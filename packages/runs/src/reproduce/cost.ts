@@ -1,6 +1,6 @@
 import { meta } from '@spikegrad/core';
 import { summary } from '@spikegrad/nn';
-import { buildNetwork, macsOfLesson, type RunConfig, inputOf } from '@spikegrad/trainer';
+import { buildNetwork, macsOfBatch, type RunConfig, inputOf } from '@spikegrad/trainer';
 import type { Scale } from './paperPage.js';
 
 /**
@@ -15,7 +15,7 @@ export function multiplyAdds(config: RunConfig): number {
   const { channels, size, classes } = inputOf(config);
   const model = buildNetwork(config, { classes, channels }, undefined, meta());
   const { macs } = summary(model, [1, channels, size, size]);
-  return macsOfLesson(macs, config.steps) * config.batchSize * config.iterations;
+  return macsOfBatch(macs, config.steps) * config.batchSize * config.iterations;
 }
 
 /** `40 s`, `3 min`, `2.5 h`, `12 days`. */

@@ -134,8 +134,8 @@ function runsTable({ standings, out }: PageContent): string {
 function outcomeOf(standing: Standings['standing']): string {
   switch (standing.state) {
     case 'finished': {
-      const { share, low, high } = standing.result;
-      return `${percents(share)} (95 %: ${percents(low)} to ${percents(high)})`;
+      const { accuracy, low, high } = standing.result;
+      return `${percents(accuracy)} (95 %: ${percents(low)} to ${percents(high)})`;
     }
     case 'absent':
       return 'not run yet';

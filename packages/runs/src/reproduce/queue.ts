@@ -106,7 +106,7 @@ function within({ warn, emit }: Reporter, { row, seed }: Job, progress: Progress
 /** Says how a run ended. */
 export function tell({ job: { row, seed }, standing }: Standings, { say, warn }: Reporter): void {
   const name = `${row.name}, seed ${seed}`;
-  if (standing.state === 'finished') say(`${name}: test accuracy ${percent(standing.result.share)}`);
+  if (standing.state === 'finished') say(`${name}: test accuracy ${percent(standing.result.accuracy)}`);
   if (standing.state === 'diverged') warn(`${name}: diverged in batch ${standing.after}; it has no result`);
   if (standing.state === 'broken') warn(`${name} is broken and not counted: ${standing.why}`);
 }

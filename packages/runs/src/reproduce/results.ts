@@ -18,7 +18,7 @@ export function resultsOf({ rows }: PaperPage, standings: readonly Standings[]):
     const own = standings.filter(({ job }) => job.row.id === row.id);
     if (own.length === 0) return [];
     const accuracies = own.flatMap(({ standing }) =>
-      standing.state === 'finished' ? [100 * standing.result.share] : [],
+      standing.state === 'finished' ? [100 * standing.result.accuracy] : [],
     );
     return [{ row, accuracies, ...spread(accuracies), planned: own.length }];
   });

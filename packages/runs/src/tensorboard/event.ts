@@ -14,13 +14,13 @@ export interface Moment {
   readonly time: number;
 }
 
-const begin = ({ step, time }: Moment): Message => new Message().double(1, time).whole(2, step);
+const begin = ({ step, time }: Moment): Message => new Message().double(1, time).integer(2, step);
 
 /** The first event of every file, which says how the rest is meant. */
 export const versionEvent = (moment: Moment): Message => begin(moment).text(3, 'brain.Event:2');
 
 /** Says that a session begins here: TensorBoard forgets what earlier files say of this step and later ones. */
-export const startEvent = (moment: Moment): Message => begin(moment).message(7, new Message().whole(1, 1));
+export const startEvent = (moment: Moment): Message => begin(moment).message(7, new Message().integer(1, 1));
 
 /** Values of one step. @see tensorflow/core/util/event.proto and framework/summary.proto */
 export const valuesEvent = (moment: Moment, values: readonly Tagged[]): Message =>

@@ -94,9 +94,9 @@ export class EventLog implements Recorder {
     ]);
   }
 
-  test({ share, low, high }: TestResult): Promise<void> {
+  test({ accuracy, low, high }: TestResult): Promise<void> {
     return this.values([
-      { tag: 'test/accuracy', value: share },
+      { tag: 'test/accuracy', value: accuracy },
       { tag: 'test/accuracy_low', value: low },
       { tag: 'test/accuracy_high', value: high },
     ]);

@@ -5,7 +5,7 @@ export class Message {
   private readonly parts: Uint8Array[] = [];
 
   /** Field of a whole number from 0 to 2⁵³ − 1. */
-  whole(field: number, value: number): this {
+  integer(field: number, value: number): this {
     return this.key(field, wire.varint).varint(value);
   }
 

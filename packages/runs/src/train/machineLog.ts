@@ -1,6 +1,6 @@
 import { defaultBackend } from '@spikegrad/core';
 import { type FileSystem, JsonLines } from '@spikegrad/files';
-import type { Iteration, Recorder, Waiting } from '@spikegrad/trainer';
+import type { Iteration, Recorder, WaitClock } from '@spikegrad/trainer';
 import { runFiles } from '../folder/runFiles.js';
 
 /**
@@ -10,15 +10,15 @@ import { runFiles } from '../folder/runFiles.js';
  */
 export class MachineLog implements Recorder {
   private readonly lines: JsonLines;
-  private readonly waiting: Waiting;
+  private readonly waiting: WaitClock;
   private readonly startedAt = performance.now();
 
-  private constructor(lines: JsonLines, waiting: Waiting) {
+  private constructor(lines: JsonLines, waiting: WaitClock) {
     this.lines = lines;
     this.waiting = waiting;
   }
 
-  static async open(folder: string, waiting: Waiting, files: FileSystem): Promise<MachineLog> {
+  static async open(folder: string, waiting: WaitClock, files: FileSystem): Promise<MachineLog> {
     return new MachineLog(await JsonLines.open(runFiles(folder).machine, files), waiting);
   }
 
@@ -27,7 +27,7 @@ export class MachineLog implements Recorder {
     const backend = defaultBackend();
     const { bytes, peakBytes } = backend.memory();
     const seconds = Math.round(performance.now() - this.startedAt) / 1000;
-    const { share: waiting } = this.waiting;
+    const waiting = this.waiting.fraction();
     await this.lines.write({ event: 'machine', iteration, device: backend.name, bytes, peakBytes, seconds, waiting });
   }
 

@@ -54,7 +54,7 @@ export async function resume(
     if (result) {
       // A run that was killed after its test has no report yet, or that of an earlier stop.
       if (!(await isReportCurrent(path))) for (const warning of await folder.report()) reporter.warn(warning);
-      const share = `test accuracy ${percent(result.share)} on ${result.images} unseen images`;
+      const share = `test accuracy ${percent(result.accuracy)} on ${result.images} unseen images`;
       reporter.say(
         `${path} is finished: all ${config.iterations} batches are learned, ${share}; there is nothing to do`,
       );

@@ -17,7 +17,7 @@ import {
   type TestResult,
   titleOf,
   together,
-  Waiting,
+  WaitClock,
   warningsOf,
 } from '@spikegrad/trainer';
 import { checkRoom } from '../memory/room.js';
@@ -100,7 +100,7 @@ export async function carryOn(
   options: RecordOptions = {},
 ): Promise<Estimate | null> {
   const { config, folder, learner, training } = run;
-  const waiting = new Waiting();
+  const waiting = new WaitClock();
   let recorder: Recorder = folder;
   try {
     recorder = await recorderOf(run, waiting, options);
@@ -114,7 +114,7 @@ export async function carryOn(
     for (const warning of await folder.report()) reporter.warn(warning);
     if (result) conclude(result, training.classes.length, reporter);
     reporter.emit({
-      ...{ event: 'end', ...result, folder: folder.path, iterations: history.count, waiting: waiting.share },
+      ...{ event: 'end', ...result, folder: folder.path, iterations: history.count, waiting: waiting.fraction() },
     });
     reporter.say(`written to ${folder.path}: report.html, ${otherFiles}`);
     if (!result) reporter.say(`go on with: ${resumeCommand(folder)}`);
@@ -152,7 +152,7 @@ const otherFiles = 'config.json, metrics.jsonl, machine.jsonl, checkpoints, mode
 /** Everybody who writes a run down. */
 async function recorderOf(
   { folder, history }: Run,
-  waiting: Waiting,
+  waiting: WaitClock,
   { tensorboard = false }: RecordOptions,
 ): Promise<Recorder> {
   const { path, files } = folder;
@@ -178,7 +178,7 @@ function introduce(run: Run, { say, emit }: Reporter): void {
 async function learnAll(
   run: Run,
   recorder: Recorder,
-  waiting: Waiting,
+  waiting: WaitClock,
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<void> {
@@ -205,7 +205,8 @@ async function learnAll(
   progress.stop();
   if (signal.aborted) reporter.warn(`stopped after ${history.count} of ${config.iterations} batches; not tested`);
   const { layers } = history.last!;
-  const waited = waiting.share === null ? '' : `, ${percent(waiting.share)} of the time waiting for data`;
+  const waitingFraction = waiting.fraction();
+  const waited = waitingFraction === null ? '' : `, ${percent(waitingFraction)} of the time waiting for data`;
   sayLines(reporter, `trained in ${seconds(begin)}${waited}; the last batch, step by step:\n${formatLayers(layers)}`);
   for (const warning of warningsOf(layers, config)) reporter.warn(warning);
 }

@@ -5,7 +5,7 @@ import { DivergedError, hasDiverged } from '../loop/diverged.js';
 import type { Epoch, Validation } from '../loop/epoch.js';
 import { inputsOf, type Inputs } from '../loop/inputs.js';
 import { iterations, type IterationPlan, type LabelledBatch } from '../loop/iterations.js';
-import { lessonFrom } from '../loop/lesson.js';
+import { trainingBatchFrom } from '../loop/modelBatch.js';
 import { isLook } from '../loop/membranes.js';
 import type { EndReason } from '../loop/recorder.js';
 import type { BatchSource, FitOptions } from './options.js';
@@ -122,8 +122,8 @@ class Training {
     const { epochs, ruleOf, schedule, monitor, loss } = this.plan;
     return {
       ruleOf,
-      lessonOf: ({ image, label }, iteration) =>
-        lessonFrom(this.model, this.inputs(image, 'train', iteration), (logits) => loss(logits, label)),
+      trainingBatchOf: ({ image, label }, iteration) =>
+        trainingBatchFrom(this.model, this.inputs(image, 'train', iteration), (logits) => loss(logits, label)),
       learningRateOf: (iteration) => schedule?.(epoch, iteration) ?? null,
       recordingOf: () => {
         if (!monitor) return 'off';

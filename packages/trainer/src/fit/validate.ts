@@ -22,6 +22,6 @@ export async function validate(
     sum += prediction.loss * prediction.predicted.length;
   }
   if (samples === 0) throw new ValueError('fit', 'at least one batch to validate on', 'none');
-  const { share: accuracy, low, high } = estimate(right, samples);
+  const { accuracy, low, high } = estimate(right, samples);
   return { samples, accuracy, low, high, loss: sum / samples };
 }

@@ -1,6 +1,6 @@
-/** A share and the interval that holds the true one with 95 % confidence. */
+/** An accuracy, from 0 to 1, and the interval that holds the true one with 95 % confidence. */
 export interface Estimate {
-  readonly share: number;
+  readonly accuracy: number;
   readonly low: number;
   readonly high: number;
 }
@@ -13,9 +13,9 @@ const z = 1.959964;
 
 /** Wilson's interval for `hits` of `trials`. @see Wilson, Probable Inference (JASA 1927) */
 export function estimate(hits: number, trials: number): Estimate {
-  const share = hits / trials;
+  const accuracy = hits / trials;
   const shrink = 1 + (z * z) / trials;
-  const centre = (share + (z * z) / (2 * trials)) / shrink;
-  const reach = (z / shrink) * Math.sqrt((share * (1 - share)) / trials + (z * z) / (4 * trials * trials));
-  return { share, low: Math.max(0, centre - reach), high: Math.min(1, centre + reach) };
+  const centre = (accuracy + (z * z) / (2 * trials)) / shrink;
+  const reach = (z / shrink) * Math.sqrt((accuracy * (1 - accuracy)) / trials + (z * z) / (4 * trials * trials));
+  return { accuracy, low: Math.max(0, centre - reach), high: Math.min(1, centre + reach) };
 }

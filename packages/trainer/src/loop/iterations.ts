@@ -3,7 +3,7 @@ import type { Batch } from '@spikegrad/data';
 import { DivergedWeightsError, Monitor, type Module, type Optimizer, type Readings } from '@spikegrad/nn';
 import type { LearningRule } from '@spikegrad/online';
 import { layersOf, normsOf, type LayerActivity, type NormActivity } from './layers.js';
-import type { BatchLesson } from './lesson.js';
+import type { ModelBatch } from './modelBatch.js';
 import { membranesOf, type LayerMembranes } from './membranes.js';
 
 /** One iteration of training: a batch through T steps and one move of the parameters. */
@@ -37,7 +37,7 @@ export type Recording = 'off' | 'activity' | 'membranes';
 /** What each iteration does, by its number. */
 export interface IterationPlan {
   readonly ruleOf: (iteration: number) => LearningRule;
-  readonly lessonOf: (batch: LabelledBatch, iteration: number) => BatchLesson;
+  readonly trainingBatchOf: (batch: LabelledBatch, iteration: number) => ModelBatch;
   /** `null` keeps that of the optimizer. */
   readonly learningRateOf: (iteration: number) => number | null;
   readonly recordingOf: (iteration: number) => Recording;
@@ -61,7 +61,7 @@ export async function* iterations<B extends LabelledBatch>(
     const recording = plan.recordingOf(iteration);
     const monitor = monitors[recording];
     const rule = plan.ruleOf(iteration);
-    const result = rule.learn({ ...plan.lessonOf(batch, iteration), optimizer, monitor });
+    const result = rule.learn({ ...plan.trainingBatchOf(batch, iteration), optimizer, monitor });
     const right = scope(() => result.logits.argmax(1).equal(batch.label).mean());
     const [accuracy, loss] = await Promise.all([right.item(), result.loss.item()]);
     for (const tensor of [right, result.logits, result.loss]) tensor.dispose();

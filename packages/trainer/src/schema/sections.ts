@@ -10,7 +10,7 @@ import { rule } from './rule.js';
 const share = z.number().min(0).max(1);
 
 /** Beyond these a number is rather mistyped than meant: 256 times the parameters of the published network, and the longest run in time. */
-export const most = { width: 16, steps: 10_000, batchSize: 65_536 } as const;
+export const limits = { width: 16, steps: 10_000, batchSize: 65_536 } as const;
 
 const dataFields = z.strictObject({
   set: z.enum(setNames).optional().describe('What `spikegrad data get` put in its place; or give train and test'),
@@ -41,7 +41,7 @@ const dataFields = z.strictObject({
   frames: z
     .strictObject({
       count: count
-        .max(most.steps)
+        .max(limits.steps)
         .optional()
         .describe('Frames that a recording of an event camera is counted in; 10, of dvsGesture 20, unless given'),
       by: z.enum(['number', 'time']).default('number').describe('Frames of as many events, or of as much time'),
@@ -93,7 +93,7 @@ const model = z.strictObject({
   depth: count
     .optional()
     .describe(`Layers with weights: ${depthsInWords()}; the first is the published network's and the default`),
-  width: positive.max(most.width).default(1).describe('Multiplies the channels of every layer'),
+  width: positive.max(limits.width).default(1).describe('Multiplies the channels of every layer'),
   stem: z
     .enum(['cifar', 'imagenet'])
     .optional()
@@ -141,8 +141,8 @@ export const sections = z.strictObject({
     .describe('Sets norm.guardRatio, norm.gammaGradient, norm.flush and neuron.reset, where they are not given'),
   seed: z.number().int().min(0).max(0xffffffff).default(1).describe('Decides weights, order and augmentation'),
   iterations: count.default(100).describe('Training sequences, one batch each'),
-  batchSize: count.max(most.batchSize).default(32).describe('Images a sequence'),
-  steps: count.max(most.steps).default(4).describe('T, time steps a sequence'),
+  batchSize: count.max(limits.batchSize).default(32).describe('Images a sequence'),
+  steps: count.max(limits.steps).default(4).describe('T, time steps a sequence'),
   data: data.describe('What to learn'),
   model: model.prefault({}).describe('The network'),
   norm: norm.prefault({ name: 'osr' }).describe('The norm of every layer'),

@@ -1,7 +1,7 @@
 import type { InputSpec } from '@spikegrad/data';
 import { meta, zeros } from '@spikegrad/core';
 import { buildOptimizer, buildRule } from '../build/learning.js';
-import { lessonOf } from '../build/lesson.js';
+import { trainingBatchOf } from '../build/trainingBatch.js';
 import { buildNetwork } from '../build/network.js';
 import type { RunConfig } from '../schema/sections.js';
 import { batchShapeOf, inputOf } from './inputOf.js';
@@ -77,7 +77,7 @@ function measure(config: RunConfig, shown: InputSpec): Phases {
   const optimizer = buildOptimizer(model, config.optimizer);
   const image = zeros(batchShapeOf(config, shown), { backend });
   const label = zeros([config.batchSize], { backend });
-  const lesson = lessonOf(model, { image, label }, config, 0);
+  const lesson = trainingBatchOf(model, { image, label }, config, 0);
   let [learning, moving] = [0, 0];
   const move = (): void => {
     learning = Math.max(learning, backend.memory().peakBytes);

@@ -1,6 +1,6 @@
 import type { Batch } from '@spikegrad/data';
 import { buildRule, buildSchedule } from '../build/learning.js';
-import { lessonOf } from '../build/lesson.js';
+import { trainingBatchOf } from '../build/trainingBatch.js';
 import { iterations, type Iteration, type IterationPlan, type Learner } from '../loop/iterations.js';
 import { isLook } from '../loop/membranes.js';
 import type { RunConfig } from '../schema/sections.js';
@@ -22,7 +22,7 @@ export async function* learn(
   const schedule = buildSchedule(config, perEpoch);
   const plan: IterationPlan = {
     ruleOf: (iteration) => buildRule(config, iteration),
-    lessonOf: (batch, iteration) => lessonOf(learner.model, batch, config, iteration),
+    trainingBatchOf: (batch, iteration) => trainingBatchOf(learner.model, batch, config, iteration),
     learningRateOf: schedule,
     recordingOf: (iteration) => (isLook(iteration, config.iterations) ? 'membranes' : 'activity'),
   };

@@ -185,7 +185,7 @@ export class Machine implements DeferredOwner {
       throw new BackendError(this.name, `at most ${wordBytes / 4} words to describe a call`, String(words.length));
     new Int32Array(this.allocator.memory.buffer, this.described, words.length).set(words);
     if (this.threadPool && items > 1 && work >= this.sharedFrom)
-      this.threadPool.share({ ...part, items }, this.described);
+      this.threadPool.distribute({ ...part, items }, this.described);
     else part.run(this.described, 0, items, 0);
   }
 }

@@ -1,6 +1,6 @@
 import { bindKernels, type BindKernels } from '../kernels/bindKernels.js';
 import { kernelNames, type Kernel } from '../kernels/names.js';
-import { mostReason, place, wordBytes } from './words.js';
+import { maxReason, place, wordBytes } from './words.js';
 
 /** What a thread is started with. */
 export interface ThreadData {
@@ -37,7 +37,7 @@ export function runThread({ memory, module, base, thread, set }: ThreadData, loa
 
   const report = (error: unknown): void => {
     if (Atomics.compareExchange(words, place.reasonBytes, 0, 1) === 0) {
-      const reason = new TextEncoder().encode(String(error)).slice(0, mostReason);
+      const reason = new TextEncoder().encode(String(error)).slice(0, maxReason);
       new Uint8Array(memory.buffer, base + wordBytes).set(reason);
       Atomics.store(words, place.reasonBytes, reason.length);
       Atomics.store(words, place.unbound, 1);

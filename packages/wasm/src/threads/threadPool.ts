@@ -31,7 +31,7 @@ export interface ThreadPoolOptions {
  * Seconds without progress after which a thread counts as ended. A thread that is ended from outside sends nothing, and its `exit` event is
  * not handled while the first thread waits. The longest part of a job takes a few seconds.
  */
-const mostWaits = 60;
+const maxWaits = 60;
 
 /** Turns of a loop before a thread goes to sleep: some fifty microseconds. */
 const patience = 20_000;
@@ -45,7 +45,7 @@ export class ThreadPool {
   private readonly options: ThreadPoolOptions;
   private readonly words: Int32Array;
   /** Seconds without progress after which a thread counts as ended; only tests change it. */
-  mostWaits = mostWaits;
+  maxWaits = maxWaits;
   private begun = false;
 
   constructor(options: ThreadPoolOptions) {
@@ -55,7 +55,7 @@ export class ThreadPool {
   }
 
   /** Does a whole job, alone or with the others. */
-  share({ kernel, run, program, items }: Job, described: number): void {
+  distribute({ kernel, run, program, items }: Job, described: number): void {
     const { words } = this;
     if (!this.begun) this.begin();
     this.checkThreads();
@@ -104,7 +104,7 @@ export class ThreadPool {
 
   private awaitOthers(): void {
     const { words } = this;
-    for (let turns = 0, waits = 0; waits < this.mostWaits; turns++) {
+    for (let turns = 0, waits = 0; waits < this.maxWaits; turns++) {
       const busy = Atomics.load(words, place.busy);
       if (busy === 0) return;
       if (turns > patience && Atomics.wait(words, place.busy, busy, 1000) === 'timed-out') waits++;
@@ -128,7 +128,7 @@ export class ThreadPool {
   /** Waits until every thread has bound the kernels of another set, so that none of them fails later. */
   private awaitBound(): void {
     const { words } = this;
-    for (let waits = 0; waits < this.mostWaits;) {
+    for (let waits = 0; waits < this.maxWaits;) {
       const ready = Atomics.load(words, place.ready);
       if (ready === this.threads - 1 || Atomics.load(words, place.unbound) === 1) return;
       if (Atomics.wait(words, place.ready, ready, 100) === 'timed-out') waits += 0.1;

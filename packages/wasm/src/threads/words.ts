@@ -31,7 +31,7 @@ export const place = {
 export const wordBytes = 64;
 
 /** Bytes of the reason at most. */
-export const mostReason = 960;
+export const maxReason = 960;
 
 /** Bytes that the words and the reason take. */
-export const poolBytes = wordBytes + mostReason;
+export const poolBytes = wordBytes + maxReason;

@@ -5,7 +5,7 @@ import type { SetName } from '@spikegrad/data';
 import { terminal } from '../../terminal/terminal.js';
 import { jsonOption } from '../command.js';
 import { dirOption, setArgument, type DataFlags } from './options.js';
-import { checkedStandingOf, mendOf, tell, tellFiles } from './standing.js';
+import { checkedStandingOf, adviceFor, tell, tellFiles } from './standing.js';
 
 const examples = `
 Examples:
@@ -31,6 +31,6 @@ export const checkCommand = (): Command =>
         tellFiles(speaker, set, found);
         tell(speaker, set, folder, found, dir);
         const fine = found.state === 'complete' || (found.state === 'absent' && name === undefined);
-        if (!fine) throw new SetError(folder, set.title, found.wrong, `run \`${mendOf(set, dir)}\` to mend it`);
+        if (!fine) throw new SetError(folder, set.title, found.wrong, `run \`${adviceFor(set, dir)}\` to mend it`);
       }
     });

@@ -6,7 +6,7 @@ import { drawSamples, filesOf, openPart } from '@spikegrad/datasets';
 import { type FormatName, formatNames, type Part, setNames } from '@spikegrad/data';
 import { replaceFile } from '@spikegrad/files';
 import { terminal } from '../../terminal/terminal.js';
-import { jsonOption, path, paths, whole } from '../command.js';
+import { jsonOption, path, paths, integer } from '../command.js';
 import { dirOption, type DataFlags } from './options.js';
 
 interface Flags extends DataFlags {
@@ -37,8 +37,8 @@ export const showCommand = (): Command =>
     )
     .addOption(new Option('--format <name>', 'how the files or folders are read').choices(formatNames))
     .addOption(new Option('--part <name>', 'which part of a set or config').choices(['train', 'test']).default('test'))
-    .option('--count <number>', 'how many samples', whole(1, 1000), 20)
-    .option('--seed <number>', 'decides which, and how they are changed', whole(0, 0xffffffff), 1)
+    .option('--count <number>', 'how many samples', integer(1, 1000), 20)
+    .option('--seed <number>', 'decides which, and how they are changed', integer(0, 0xffffffff), 1)
     .option('--augment', 'as training sees them, changed at random')
     .option('--out <file>', 'where to draw (default: <what>-<part>.svg)', path)
     .addOption(dirOption())

@@ -81,13 +81,13 @@ const joined = (wrong: readonly string[], lookalike: string | null): string =>
   [...wrong, ...(lookalike === null ? [] : [`and ${lookalike}`])].join(', ');
 
 /** The command that mends a set which is not whole, or says how. */
-export const mendOf = (set: DataSet, dir: string | undefined): string =>
+export const adviceFor = (set: DataSet, dir: string | undefined): string =>
   set.kind === 'published' ? getCommand(set, dir) : infoCommand(set, dir);
 
 /** Says how a set stands. */
 export function tell({ say, emit }: Reporter, set: DataSet, folder: string, standing: Standing, dir?: string): void {
   const { state, much, figures, lookalike } = standing;
-  const mend = state === 'complete' ? null : mendOf(set, dir);
+  const mend = state === 'complete' ? null : adviceFor(set, dir);
   say(`${set.name}  ${set.title}`);
   say(`  ${state}: ${much} in ${folder}`);
   if (lookalike !== null) say(`  the folder holds something else: ${lookalike}`);

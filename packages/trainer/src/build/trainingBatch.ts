@@ -2,16 +2,16 @@ import type { Batch } from '@spikegrad/data';
 import { onlineLoss, type Module } from '@spikegrad/nn';
 import { codingOf } from '../loop/coding.js';
 import { inputsOf } from '../loop/inputs.js';
-import { lessonFrom, type BatchLesson } from '../loop/lesson.js';
+import { trainingBatchFrom, type ModelBatch } from '../loop/modelBatch.js';
 import type { RunConfig } from '../schema/sections.js';
 
 /** What a network learns from a batch as its config says. */
-export function lessonOf(
+export function trainingBatchOf(
   model: Module,
   { image, label }: Pick<Batch, 'image' | 'label'>,
   { steps, loss, seed, data }: RunConfig,
   iteration: number,
-): BatchLesson {
+): ModelBatch {
   const coding = codingOf({ coding: data.coding, seed }, 'train', iteration);
-  return lessonFrom(model, inputsOf(image, { steps, coding }), (logits) => onlineLoss(logits, label, loss));
+  return trainingBatchFrom(model, inputsOf(image, { steps, coding }), (logits) => onlineLoss(logits, label, loss));
 }

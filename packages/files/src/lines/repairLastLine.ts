@@ -12,7 +12,7 @@ const newline = 0x0a;
  *
  * @throws FileError if the file ends with something that no crash made of JSON lines: it is left as it is.
  */
-export async function mendLastLine(path: string, file: OpenFile): Promise<number> {
+export async function repairLastLine(path: string, file: OpenFile): Promise<number> {
   const size = await file.size();
   const refuse = (): never => {
     throw new FileError(path, 'a file of JSON lines', new Error('a file that ends with something else'));

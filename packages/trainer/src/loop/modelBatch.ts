@@ -4,10 +4,14 @@ import type { TrainingBatch, StepResult } from '@spikegrad/online';
 import type { Inputs } from './inputs.js';
 
 /** What a rule needs of one batch, beside an optimizer. */
-export type BatchLesson = Required<Pick<TrainingBatch, 'model' | 'steps' | 'step' | 'multiStep'>>;
+export type ModelBatch = Required<Pick<TrainingBatch, 'model' | 'steps' | 'step' | 'multiStep'>>;
 
 /** What a model learns from a batch. @param loss the loss of one step from its logits `[N, classes]`, a scalar */
-export function lessonFrom(model: Module, { steps, at, all }: Inputs, loss: (logits: Tensor) => Tensor): BatchLesson {
+export function trainingBatchFrom(
+  model: Module,
+  { steps, at, all }: Inputs,
+  loss: (logits: Tensor) => Tensor,
+): ModelBatch {
   const result = (logits: Tensor): StepResult => ({ logits, loss: loss(logits) });
   return { model, steps, step: (t) => result(model.forward(at(t))), multiStep: { frames: all, result } };
 }

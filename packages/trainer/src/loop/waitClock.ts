@@ -2,7 +2,7 @@
  * How long whoever takes batches waits for them. The first is left out: before it there is nothing to do meanwhile, and threads have to
  * begin.
  */
-export class Waiting {
+export class WaitClock {
   private since: number | null = null;
   private waited = 0;
   private readonly now: () => number;
@@ -25,7 +25,7 @@ export class Waiting {
   }
 
   /** Of all the time since the first batch came; `null` before any has passed. */
-  get share(): number | null {
+  fraction(): number | null {
     const all = this.since === null ? 0 : this.now() - this.since;
     return all > 0 ? this.waited / all : null;
   }

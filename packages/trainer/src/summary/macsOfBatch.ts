@@ -4,4 +4,4 @@
  *
  * @param macs those of one forward pass, of as many images as are learned from
  */
-export const macsOfLesson = (macs: number, steps: number): number => 3 * macs * steps;
+export const macsOfBatch = (macs: number, steps: number): number => 3 * macs * steps;

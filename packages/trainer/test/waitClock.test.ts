@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Waiting } from '../src/loop/waiting.js';
+import { WaitClock } from '../src/loop/waitClock.js';
 
 describe('the share of time spent waiting', () => {
   /** A clock that goes only where it is told to. */
@@ -15,15 +15,15 @@ describe('the share of time spent waiting', () => {
   }
 
   test('is that for all batches but the first, of the time since the first came', async () => {
-    const waiting = new Waiting(() => time);
-    expect(waiting.share).toBeNull();
+    const waiting = new WaitClock(() => time);
+    expect(waiting.fraction()).toBeNull();
     const taken: number[] = [];
     for await (const batch of waiting.over(made(1000, 30, 0, 10))) {
       taken.push(batch);
       pass(20);
     }
     expect(taken).toEqual([0, 1, 2, 3]);
-    expect(waiting.share).toBeCloseTo(40 / (4 * 20 + 40));
+    expect(waiting.fraction()).toBeCloseTo(40 / (4 * 20 + 40));
   });
 
   test('ends what makes batches when no more are taken', async () => {
@@ -35,7 +35,7 @@ describe('the share of time spent waiting', () => {
         ended = true;
       }
     }
-    for await (const batch of new Waiting(() => time).over(endless())) if (batch === 1) break;
+    for await (const batch of new WaitClock(() => time).over(endless())) if (batch === 1) break;
     expect(ended).toBe(true);
   });
 });
