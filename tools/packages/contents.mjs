@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Kernels of `@spikegrad/native`, compiled from C. */
+const compiledKernels = /^dist\/spikegrad-[a-z0-9-]+\.node$/;
 const schema = /^schema\/[^/]+\.schema\.json$/;
 const welcome = [
   schema,
@@ -9,10 +11,12 @@ const welcome = [
   /^LICENSE$/,
   /^bin\/[^/]+\.js$/,
   /^dist\/.+\.(js|js\.map|d\.ts)$/,
+  /^pages\/.+\.json$/,
+  compiledKernels,
 ];
 const unwelcome = /(^|\/)(test|tests|samples?)\/|\.test\./;
 
-/** Code, maps, types, schemas, a licence and a read-me; anything else was packed by accident. */
+/** Code, maps, types, schemas, pages of the paper, compiled kernels, a licence and a read-me; anything else was packed by accident. */
 export function strangers({ files }) {
   return files.filter((file) => unwelcome.test(file) || !welcome.some((pattern) => pattern.test(file)));
 }
@@ -22,7 +26,9 @@ const sourceOf = (file) => file.replace(/^dist\//, 'src/').replace(/(\.js|\.js\.
 
 /** Compiled files whose source is gone: `tsc -b` leaves them behind and a stale dist would publish them. */
 export function orphans(folder, { files }) {
-  return files.filter((file) => file.startsWith('dist/') && !existsSync(join(folder, sourceOf(file))));
+  return files
+    .filter((file) => file.startsWith('dist/') && !compiledKernels.test(file))
+    .filter((file) => !existsSync(join(folder, sourceOf(file))));
 }
 
 /** Files of JavaScript without a map that carries their TypeScript as it is; those that are generated need none. */
