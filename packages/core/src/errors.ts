@@ -40,6 +40,9 @@ export class DisposedBackendError extends BackendError {
   }
 }
 
+/** No room for one tensor more. */
+export class OutOfMemoryError extends BackendError {}
+
 /** A tensor used after it was freed. */
 export class FreedTensorError extends SpikegradError {}
 

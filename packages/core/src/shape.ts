@@ -1,4 +1,5 @@
 import { ShapeError, ValueError } from './errors.js';
+import { formatValue } from './formatValue.js';
 
 /** Sizes of a tensor's axes, outermost first; `[]` is a scalar. */
 export type Shape = readonly number[];
@@ -23,8 +24,10 @@ export function stridesOf(shape: Shape): number[] {
   return strides;
 }
 
-/** Refuses anything but whole, non-negative lengths. */
+/** Refuses anything but a list of whole, non-negative lengths. */
 export function checkShape(who: string, shape: Shape): Shape {
+  if (!Array.isArray(shape) && !ArrayBuffer.isView(shape))
+    throw new ShapeError(who, 'a shape, a list of lengths such as [2, 3]', formatValue(shape));
   if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0)) {
     throw new ShapeError(who, 'whole lengths of at least 0', formatShape(shape));
   }

@@ -1,3 +1,4 @@
 export { gpu, type GpuOptions, type GpuApi } from './gpu.js';
 export type { GpuBackend } from './backend.js';
-export { DeviceLostError, LaunchError, NoGpuError, OutOfMemoryError } from './device/errors.js';
+export { OutOfMemoryError } from '@spikegrad/core';
+export { DeviceLostError, LaunchError, NoGpuError } from './device/errors.js';

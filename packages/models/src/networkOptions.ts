@@ -1,4 +1,4 @@
-import { Random, ValueError, type CreateOptions } from '@spikegrad/core';
+import { formatValue, Random, ValueError, type CreateOptions } from '@spikegrad/core';
 import { Sequential, type Module } from '@spikegrad/nn';
 
 /** Where tensors of a model live. */
@@ -58,7 +58,8 @@ export interface ResolvedOptions {
   readonly neuron: () => Module;
 }
 
-const noNorm = (): Module => new Sequential();
+/** In the place of norms where weights are standardised: what comes in goes out. */
+export const noNorm = (): Module => new Sequential();
 
 /**
  * Checks the options that all networks share.
@@ -66,12 +67,8 @@ const noNorm = (): Module => new Sequential();
  * @param published the stem where the options name none
  * @throws ValueError
  */
-export function resolveOptions(
-  who: string,
-  options: StandardisedNetworkOptions & Partial<NetworkOptions>,
-  published: Stem,
-): ResolvedOptions {
-  const { classes, channels = 3, width = 1, stem = published, seed, norm = noNorm, neuron, backend, dtype } = options;
+export function resolveOptions(who: string, options: NetworkOptions, published: Stem): ResolvedOptions {
+  const { classes, channels = 3, width = 1, stem = published, seed, norm, neuron, backend, dtype } = options;
   if (!Number.isInteger(classes) || classes < 1) throw new ValueError(who, 'at least one class', String(classes));
   if (!Number.isInteger(channels) || channels < 1)
     throw new ValueError(who, 'at least one input channel', String(channels));
@@ -80,6 +77,10 @@ export function resolveOptions(
     throw new ValueError(who, "a stem of 'cifar' or 'imagenet'", `'${String(stem)}'`);
   if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
     throw new ValueError(who, 'a seed that is a whole number from 0 to 4294967295', String(seed));
+  if (typeof norm !== 'function')
+    throw new ValueError(who, 'a norm, a function such as (channels) => new OSR(channels)', formatValue(norm));
+  if (typeof neuron !== 'function')
+    throw new ValueError(who, 'a neuron, a function such as () => new LIF()', formatValue(neuron));
   const placement = { ...(backend && { backend }), ...(dtype && { dtype }) };
   const scaled = (count: number): number => Math.max(1, Math.round(count * width));
   return {

@@ -1,3 +1,4 @@
+import { checkOptions } from '@spikegrad/core';
 import {
   Composite,
   MaxPool2d,
@@ -65,8 +66,9 @@ export class NFResNet extends Composite {
   readonly average = globalAverage();
   readonly fc: Linear;
 
-  constructor({ depth = 34, ...options }: NFResNetOptions) {
+  constructor(given: NFResNetOptions) {
     super();
+    const { depth = 34, ...options } = checkOptions('nfResNet', given);
     const plan = resolveOptions('nfResNet', options, 'imagenet');
     this.conv1 = stemConvolution(plan, plan.scaled(64));
     this.norm1 = plan.norm(plan.scaled(64));

@@ -1,4 +1,4 @@
-import { zeros } from '@spikegrad/core';
+import { checkOptions, zeros } from '@spikegrad/core';
 import {
   AvgPool2d,
   Composite,
@@ -10,7 +10,7 @@ import {
   type ForwardPart,
   type Signal,
 } from '@spikegrad/nn';
-import { resolveOptions, type ResolvedOptions, type StandardisedNetworkOptions } from './networkOptions.js';
+import { noNorm, resolveOptions, type ResolvedOptions, type StandardisedNetworkOptions } from './networkOptions.js';
 import { spikeScale } from './spikeScale.js';
 import { changesSize, fourStages, globalAverage, type BlockShape, type ResNetDepth } from './stages.js';
 import { stemConvolution, stemPool } from './stem.js';
@@ -83,9 +83,10 @@ export class NFResNetWS extends Composite {
   readonly average = globalAverage();
   readonly fc: Linear;
 
-  constructor({ depth = 34, ...options }: NFResNetWSOptions) {
+  constructor(given: NFResNetWSOptions) {
     super();
-    const plan = resolveOptions('nfResNetWS', options, 'imagenet');
+    const { depth = 34, ...options } = checkOptions('nfResNetWS', given);
+    const plan = resolveOptions('nfResNetWS', { ...options, norm: noNorm }, 'imagenet');
     this.conv1 = stemConvolution(plan, plan.scaled(64), convolution);
     this.pool = stemPool(plan, AvgPool2d);
     const places = fourStages('nfResNetWS', plan, depth, (place) => place);

@@ -1,3 +1,4 @@
+import { checkOptions } from '@spikegrad/core';
 import {
   AdaptiveAvgPool2d,
   AvgPool2d,
@@ -72,8 +73,9 @@ export class ResNet extends Composite {
   readonly fc1: readonly [Linear, Module];
   readonly fc2: Linear;
 
-  constructor({ depth = 19, ...options }: ResNetOptions) {
+  constructor(given: ResNetOptions) {
     super();
+    const { depth = 19, ...options } = checkOptions('resNet', given);
     const plan = resolveOptions('resNet', options, 'cifar');
     const [a, b, c] = [128, 256, 512].map(plan.scaled) as [number, number, number];
     const [first, second, third] = atDepth('resNet', blocksOf, depth);

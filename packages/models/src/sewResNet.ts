@@ -1,3 +1,4 @@
+import { checkOptions } from '@spikegrad/core';
 import {
   addSignals,
   Composite,
@@ -55,8 +56,9 @@ export class SEWResNet extends Composite {
   readonly average = globalAverage();
   readonly fc: Linear;
 
-  constructor({ depth = 34, ...options }: SEWResNetOptions) {
+  constructor(given: SEWResNetOptions) {
     super();
+    const { depth = 34, ...options } = checkOptions('sewResNet', given);
     const plan = resolveOptions('sewResNet', options, 'imagenet');
     const first = plan.scaled(64);
     this.convNeuron1 = new SpikingLayer(stemConvolution(plan, first), plan.norm(first), plan.neuron());

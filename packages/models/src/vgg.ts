@@ -1,3 +1,4 @@
+import { checkOptions } from '@spikegrad/core';
 import {
   AvgPool2d,
   Composite,
@@ -10,6 +11,7 @@ import {
 } from '@spikegrad/nn';
 import {
   atDepth,
+  noNorm,
   resolveOptions,
   type NetworkOptions,
   type ResolvedOptions,
@@ -73,7 +75,8 @@ export class VGG extends Composite {
  * @example
  * const model = vgg({ classes: 10, seed: 1, norm: (channels) => new OSR(channels), neuron: () => new LIF() });
  */
-export function vgg({ depth = 9, classifier: kind = 'light', ...options }: VGGOptions): VGG {
+export function vgg(given: VGGOptions): VGG {
+  const { depth = 9, classifier: kind = 'light', ...options } = checkOptions('vgg', given);
   const plan = resolveOptions('vgg', options, 'cifar');
   const layers = features('vgg', plan, depth, convolution, (synapse, outputs) => [
     new SpikingLayer(synapse, plan.norm(outputs), plan.neuron()),
@@ -88,8 +91,9 @@ export function vgg({ depth = 9, classifier: kind = 'light', ...options }: VGGOp
  * const model = vggWS({ classes: 10, seed: 1, neuron: () => new LIF() });
  * @see Xiao et al., Online Training Through Time for Spiking Neural Networks (NeurIPS 2022)
  */
-export function vggWS({ depth = 9, ...options }: VGGWSOptions): VGG {
-  const plan = resolveOptions('vggWS', options, 'cifar');
+export function vggWS(given: VGGWSOptions): VGG {
+  const { depth = 9, ...options } = checkOptions('vggWS', given);
+  const plan = resolveOptions('vggWS', { ...options, norm: noNorm }, 'cifar');
   const layers = features('vggWS', plan, depth, standardisedConvolution, (synapse) => [
     synapse,
     plan.neuron(),

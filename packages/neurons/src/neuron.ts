@@ -1,4 +1,4 @@
-import { noGrad, ValueError, type Random, type Tensor } from '@spikegrad/core';
+import { formatValue, noGrad, ValueError, type Random, type Tensor } from '@spikegrad/core';
 import { applyMask, dropoutMask, signal, State, Temporal, Threshold, type Signal } from '@spikegrad/nn';
 import { FixedThreshold } from './fixedThreshold.js';
 import type { Reset } from './fire.js';
@@ -25,7 +25,7 @@ function checkParts(
   { threshold, reset, surrogate }: Pick<Required<NeuronOptions>, 'threshold' | 'reset' | 'surrogate'>,
 ): void {
   if (typeof threshold !== 'number' && !(threshold instanceof Threshold))
-    throw new ValueError(who, 'a threshold that is a number or a module such as new OTS()', named(threshold));
+    throw new ValueError(who, 'a threshold that is a number or a module such as new OTS()', formatValue(threshold));
   const learned = typeof threshold === 'number' ? [] : threshold.namedParameters();
   if (learned.length > 0)
     throw new ValueError(
@@ -33,14 +33,12 @@ function checkParts(
       'a threshold without parameters, since no gradient flows through it (a neuron learns its own as its `thresholdIncrease`)',
       `${threshold.constructor.name} with ${learned.map(({ path }) => path).join(', ')}`,
     );
-  if (!['hard', 'soft'].includes(reset)) throw new ValueError(who, "a reset of 'hard' or 'soft'", named(reset));
-  if (!hasSlope(surrogate)) throw new ValueError(who, 'a surrogate such as atan()', named(surrogate));
+  if (!['hard', 'soft'].includes(reset)) throw new ValueError(who, "a reset of 'hard' or 'soft'", formatValue(reset));
+  if (!hasSlope(surrogate)) throw new ValueError(who, 'a surrogate such as atan()', formatValue(surrogate));
 }
 
 const hasSlope = (value: unknown): boolean =>
   typeof (value as { readonly slope?: unknown } | null)?.slope === 'function';
-
-const named = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : typeof value);
 
 /** A neuron that integrates its input, fires at a threshold and resets. The membrane is of one sequence. */
 export abstract class Neuron extends Temporal {

@@ -41,11 +41,11 @@ const refusals: readonly Refusal[] = [
     () => new LIF(untyped({ threshold: 'x' })),
   ],
   [
-    'ValueError: [LIF] expected a threshold that is a number or a module such as new OTS() but received object',
+    'ValueError: [LIF] expected a threshold that is a number or a module such as new OTS() but received null',
     () => new LIF(untyped({ threshold: null })),
   ],
   [
-    'ValueError: [LIF] expected a threshold that is a number or a module such as new OTS() but received object',
+    'ValueError: [LIF] expected a threshold that is a number or a module such as new OTS() but received an object',
     () => new LIF(untyped({ threshold: {} })),
   ],
   [
@@ -53,7 +53,7 @@ const refusals: readonly Refusal[] = [
     () => new LIF(untyped({ reset: 'none' })),
   ],
   [
-    "ValueError: [AdaptiveLIF] expected a reset of 'hard' or 'soft' but received number",
+    "ValueError: [AdaptiveLIF] expected a reset of 'hard' or 'soft' but received 7",
     () => new AdaptiveLIF(untyped({ reset: 7 })),
   ],
   [
@@ -61,11 +61,11 @@ const refusals: readonly Refusal[] = [
     () => new LIF(untyped({ surrogate: 'atan' })),
   ],
   [
-    'ValueError: [LIF] expected a surrogate such as atan() but received object',
+    'ValueError: [LIF] expected a surrogate such as atan() but received null',
     () => new LIF(untyped({ surrogate: null })),
   ],
   [
-    'ValueError: [LIF] expected a surrogate such as atan() but received function',
+    'ValueError: [LIF] expected a surrogate such as atan() but received a function',
     () => new LIF(untyped({ surrogate: atan })),
   ],
   ['ValueError: [atan surrogate] expected a steepness above 0 but received 0', () => atan(0)],

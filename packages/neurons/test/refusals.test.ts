@@ -35,7 +35,7 @@ const values: readonly Refusal[] = [
   [
     'a surrogate uncalled',
     () => new IF(untyped({ surrogate: atan })),
-    'a surrogate such as atan() but received function',
+    'a surrogate such as atan() but received a function',
   ],
   ['dropout without a generator', () => new LIF({ dropout: 0.1 }), '[LIF] expected a random generator for dropout'],
 ];

@@ -1,6 +1,13 @@
 import { noGrad, scope, ShapeError, formatShape, type Tensor } from '@spikegrad/core';
 import { forwardSequence, sequence } from '@spikegrad/nn';
-import { checkStep, type LearningRule, type TrainingBatch, type StepResult, type MultiStep } from './learningRule.js';
+import {
+  checkBatch,
+  checkStep,
+  type LearningRule,
+  type TrainingBatch,
+  type StepResult,
+  type MultiStep,
+} from './learningRule.js';
 
 /**
  * Back-propagation through time: the graph of all steps is kept, gradients flow through `λ · v` and the detached reset, one
@@ -13,7 +20,7 @@ export const bptt = (): LearningRule => ({
   name: 'bptt',
   learn: (batch) =>
     scope(() => {
-      const { optimizer, steps } = batch;
+      const { optimizer, steps } = checkBatch('bptt', batch);
       optimizer.zeroGrad();
       const results = batch.multiStep ? inOneCall(batch, batch.multiStep) : stepByStep(batch);
       const loss = total(results.map((result) => result.loss)).div(steps);

@@ -1,5 +1,5 @@
-import { Tensor, ValueError } from '@spikegrad/core';
-import type { Module, Monitor, Optimizer } from '@spikegrad/nn';
+import { checkOptions, formatValue, Tensor, ValueError } from '@spikegrad/core';
+import { Module, type Monitor, type Optimizer } from '@spikegrad/nn';
 
 /** What one step of a sequence computes. */
 export interface StepResult {
@@ -37,6 +37,19 @@ export interface TrainingBatch {
   readonly multiStep?: MultiStep | null;
   /** Takes down rates, thresholds and the like. */
   readonly monitor?: Monitor | null;
+}
+
+/** Refuses what is no batch to learn from, here, where the rule is named, and not in the middle of a sequence. @throws ValueError */
+export function checkBatch(rule: string, batch: TrainingBatch): TrainingBatch {
+  const { model, optimizer, step } = checkOptions(rule, batch) as Partial<TrainingBatch>;
+  const refuse = (part: string, value: unknown): never => {
+    throw new ValueError(rule, `${part} in what it learns from`, formatValue(value));
+  };
+  if (!(model instanceof Module)) return refuse('a model', model);
+  if (typeof optimizer?.step !== 'function' || typeof optimizer.zeroGrad !== 'function')
+    return refuse('an optimizer', optimizer);
+  if (typeof step !== 'function') return refuse('a function step', step);
+  return batch;
 }
 
 /** What a sequence gave; both off the tape, and the caller's to free (or the open scope's). */

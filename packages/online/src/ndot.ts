@@ -1,9 +1,9 @@
-import { elementwise } from '@spikegrad/core';
+import { checkChoice, checkOptions, elementwise } from '@spikegrad/core';
 import type { Trace } from '@spikegrad/nn';
 import type { LearningRule } from './learningRule.js';
 import { sharedLeak, type LeakOf } from './sharedLeak.js';
 import type { OTTTOptions } from './ottt.js';
-import { learnStepwise } from './stepwise.js';
+import { checkUpdate, learnStepwise } from './stepwise.js';
 
 /** Whether `θ s` is taken from the membrane before its reset, or, as in the released code, from the one after: with a soft reset twice. */
 export type NDOTVariant = 'paper' | 'official';
@@ -37,11 +37,14 @@ const next = elementwise('ndot trace', ['trace', 'spike', 'now', 'before'], ['le
  * @see Jiang et al., NDOT: Neuronal Dynamics-based Online Training for Spiking Neural Networks (ICML 2024)
  * @throws ValueError as `ottt` does
  */
-export function ndot({ update = 'accumulate', leak, variant = 'paper' }: NDOTOptions = {}): LearningRule {
+export function ndot(options: NDOTOptions = {}): LearningRule {
+  const { update = 'accumulate', leak, variant = 'paper' } = checkOptions('ndot', options);
+  checkUpdate('ndot', update);
+  checkChoice('ndot', 'variant', variant, ['paper', 'official']);
   const leakOfBatch = sharedLeak('ndot', leak);
   return {
     name: 'ndot',
-    learn: (given) => learnStepwise(given, { update, trace: dynamicTrace(leakOfBatch(), variant) }),
+    learn: (given) => learnStepwise(given, { rule: 'ndot', update, trace: dynamicTrace(leakOfBatch(), variant) }),
   };
 }
 

@@ -1,5 +1,6 @@
+import { checkOptions } from '@spikegrad/core';
 import type { LearningRule } from './learningRule.js';
-import { learnStepwise, type Update } from './stepwise.js';
+import { checkUpdate, learnStepwise, type Update } from './stepwise.js';
 
 /** @see online */
 export interface OnlineOptions {
@@ -14,8 +15,10 @@ export interface OnlineOptions {
  * Memory does not depend on T: one step.
  *
  * @see ICLR 2024, Eq. 6–7
+ * @throws ValueError for another update
  */
-export const online = ({ update = 'accumulate' }: OnlineOptions = {}): LearningRule => ({
-  name: 'online',
-  learn: (batch) => learnStepwise(batch, { update }),
-});
+export function online(options: OnlineOptions = {}): LearningRule {
+  const { update = 'accumulate' } = checkOptions('online', options);
+  checkUpdate('online', update);
+  return { name: 'online', learn: (batch) => learnStepwise(batch, { rule: 'online', update }) };
+}

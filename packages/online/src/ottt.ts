@@ -1,8 +1,8 @@
-import { elementwise } from '@spikegrad/core';
+import { checkOptions, elementwise } from '@spikegrad/core';
 import type { Trace } from '@spikegrad/nn';
 import type { LearningRule } from './learningRule.js';
 import { sharedLeak, type LeakOf } from './sharedLeak.js';
-import { learnStepwise, type Update } from './stepwise.js';
+import { checkUpdate, learnStepwise, type Update } from './stepwise.js';
 
 /** @see ottt */
 export interface OTTTOptions {
@@ -28,9 +28,14 @@ const next = elementwise('ottt trace', ['trace', 'spike'], ['leak'], ({ trace, s
  * @see Xiao et al., Online Training Through Time for Spiking Neural Networks (NeurIPS 2022)
  * @throws ValueError for a leak outside 0 to 1, and when learning for neurons whose leaks differ or are learned
  */
-export function ottt({ update = 'accumulate', leak }: OTTTOptions = {}): LearningRule {
+export function ottt(options: OTTTOptions = {}): LearningRule {
+  const { update = 'accumulate', leak } = checkOptions('ottt', options);
+  checkUpdate('ottt', update);
   const leakOfBatch = sharedLeak('ottt', leak);
-  return { name: 'ottt', learn: (given) => learnStepwise(given, { update, trace: leakyTrace(leakOfBatch()) }) };
+  return {
+    name: 'ottt',
+    learn: (given) => learnStepwise(given, { rule: 'ottt', update, trace: leakyTrace(leakOfBatch()) }),
+  };
 }
 
 const leakyTrace = (leakOf: LeakOf): Trace => ({

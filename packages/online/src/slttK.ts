@@ -1,7 +1,7 @@
-import { ValueError, type Random } from '@spikegrad/core';
-import type { LearningRule } from './learningRule.js';
+import { checkOptions, formatValue, Random, ValueError } from '@spikegrad/core';
+import { checkBatch, type LearningRule } from './learningRule.js';
 import type { OnlineOptions } from './online.js';
-import { learnStepwise } from './stepwise.js';
+import { checkUpdate, learnStepwise } from './stepwise.js';
 
 /** @see slttK */
 export interface SLTTKOptions extends OnlineOptions {
@@ -20,14 +20,18 @@ export interface SLTTKOptions extends OnlineOptions {
  * @see Meng et al., Towards Memory- and Time-Efficient Backpropagation for Training Spiking Neural Networks (ICCV 2023)
  * @throws ValueError for a K below 1, and when learning from sequences of fewer than K steps
  */
-export function slttK({ k, random, update = 'accumulate' }: SLTTKOptions): LearningRule {
+export function slttK(options: SLTTKOptions): LearningRule {
+  const { k, random, update = 'accumulate' } = checkOptions('slttK', options);
+  checkUpdate('slttK', update);
   if (!(Number.isInteger(k) && k >= 1)) throw new ValueError('slttK', 'k as a whole number from 1 on', String(k));
+  if (!(random instanceof Random)) throw new ValueError('slttK', 'random, such as new Random(1)', formatValue(random));
   return {
     name: 'slttK',
     learn: (batch) => {
+      checkBatch('slttK', batch);
       if (k > batch.steps) throw new ValueError('slttK', `sequences of at least ${k} steps`, String(batch.steps));
       const chosen = new Set(random.permutation(batch.steps).subarray(0, k));
-      return learnStepwise(batch, { update, learnsAt: (t) => chosen.has(t) });
+      return learnStepwise(batch, { rule: 'slttK', update, learnsAt: (t) => chosen.has(t) });
     },
   };
 }

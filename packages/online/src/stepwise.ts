@@ -1,13 +1,19 @@
-import { noGrad } from '@spikegrad/core';
+import { checkChoice, noGrad } from '@spikegrad/core';
 import { sequence, type Trace } from '@spikegrad/nn';
-import { checkStep, type TrainingBatch, type BatchResult } from './learningRule.js';
+import { checkBatch, checkStep, type TrainingBatch, type BatchResult } from './learningRule.js';
 import { RunningSum } from './runningSum.js';
 
 /** When parameters move: once a sequence, or after every step that is learned from. */
 export type Update = 'accumulate' | 'online';
 
+/** @throws ValueError */
+export const checkUpdate = (rule: string, update: Update): Update =>
+  checkChoice(rule, 'update', update, ['accumulate', 'online']);
+
 /** How rules that learn step by step differ. */
 export interface Stepwise {
+  /** The name of the rule. */
+  readonly rule: string;
   readonly update: Update;
   /** What stands in for spikes in weight gradients. @defaultValue nothing */
   readonly trace?: Trace;
@@ -17,9 +23,10 @@ export interface Stepwise {
 
 /** Forward and backward at every step, the graph dropped in between: memory does not depend on T. */
 export function learnStepwise(
-  { model, optimizer, steps, step, monitor = null }: TrainingBatch,
-  { update, trace, learnsAt = () => true }: Stepwise,
+  batch: TrainingBatch,
+  { rule, update, trace, learnsAt = () => true }: Stepwise,
 ): BatchResult {
+  const { model, optimizer, steps, step, monitor = null } = checkBatch(rule, batch);
   const loss = new RunningSum();
   const logits = new RunningSum();
   const learn = (t: number): void => {

@@ -1,3 +1,3 @@
 export { wasm, type WasmOptions } from './wasm.js';
 export type { WasmBackend } from './backend.js';
-export { OutOfMemoryError } from './memory/allocator.js';
+export { OutOfMemoryError } from '@spikegrad/core';

@@ -1,6 +1,9 @@
 import type { Backend, DType } from '../backend/backend.js';
+import { checkBackend } from '../backend/checkBackend.js';
+import { checkOptions } from '../checkOptions.js';
 import { defaultBackend } from './defaultBackend.js';
 import { DTypeError, ShapeError, ValueError } from '../errors.js';
+import { formatValue } from '../formatValue.js';
 import { filled } from '../ops/elementwise.js';
 import { checkShape, formatShape, sizeOf, type Shape } from '../shape.js';
 import { fromHost } from '../tape/record.js';
@@ -39,6 +42,7 @@ export type Nested = number | NumberArray | readonly Nested[];
  * @throws ShapeError when rows differ in length, ValueError for anything that is no number
  */
 export function tensor(values: Nested, options: CreateOptions = {}): Tensor {
+  checkOptions('tensor', options);
   const shape: number[] = [];
   for (let level = values; isList(level); level = level[0]!) {
     shape.push(level.length);
@@ -74,7 +78,9 @@ const isList = (values: Nested): values is NumberArray | readonly Nested[] =>
 
 /** A tensor from row-major values, which are copied. */
 export function fromData(data: ArrayLike<number>, shape: Shape, options: CreateOptions = {}): Tensor {
-  const { backend = defaultBackend(), dtype = 'float32', requiresGrad = false } = options;
+  const { backend = defaultBackend(), dtype = 'float32', requiresGrad = false } = checkOptions('fromData', options);
+  if (typeof (data as ArrayLike<number> | null | undefined)?.length !== 'number')
+    throw new ValueError('fromData', 'values that have a length', formatValue(data));
   if (sizeOf(checkShape('fromData', shape)) !== data.length) {
     throw new ShapeError('fromData', `${sizeOf(shape)} values for ${formatShape(shape)}`, String(data.length));
   }
@@ -85,25 +91,32 @@ export function fromData(data: ArrayLike<number>, shape: Shape, options: CreateO
 }
 
 /** The same number everywhere. */
-export function full(shape: Shape, value: number, options: CreateOptions = {}): Tensor {
-  const { backend = defaultBackend(), dtype = 'float32', requiresGrad = false } = options;
+export const full = (shape: Shape, value: number, options?: CreateOptions): Tensor =>
+  fullOf('full', shape, value, options);
+
+export const zeros = (shape: Shape, options?: CreateOptions): Tensor => fullOf('zeros', shape, 0, options);
+export const ones = (shape: Shape, options?: CreateOptions): Tensor => fullOf('ones', shape, 1, options);
+
+function fullOf(who: string, shape: Shape, value: number, options: CreateOptions = {}): Tensor {
+  const { backend = defaultBackend(), dtype = 'float32', requiresGrad = false } = checkOptions(who, options);
+  const lengths = [...checkShape(who, shape)];
   checkDtype(backend, dtype);
-  const made = filled(backend, dtype, [...checkShape('full', shape)], value);
+  const made = filled(backend, dtype, lengths, value);
   made.requiresGrad = requiresGrad;
   return made;
 }
 
-export const zeros = (shape: Shape, options?: CreateOptions): Tensor => full(shape, 0, options);
-export const ones = (shape: Shape, options?: CreateOptions): Tensor => full(shape, 1, options);
-
-/** `0, 1, …, count − 1`. */
-export const arange = (count: number, options?: CreateOptions): Tensor =>
-  fromData(
+/** `0, 1, …, count − 1`. @throws ShapeError */
+export function arange(count: number, options?: CreateOptions): Tensor {
+  const shape = checkShape('arange', [count]);
+  return fromData(
     Array.from({ length: count }, (_, index) => index),
-    [count],
+    shape,
     options,
   );
+}
 
 function checkDtype(backend: Backend, dtype: DType): void {
+  checkBackend('backend', backend);
   if (!backend.dtypes.includes(dtype)) throw new DTypeError(backend.name, backend.dtypes.join(' or '), dtype);
 }

@@ -1,4 +1,5 @@
 import type { Backend, MemoryReport } from '../backend/backend.js';
+import { checkBackend } from '../backend/checkBackend.js';
 import { cpu } from '../cpu/cpu.js';
 
 let current: Backend = cpu();
@@ -8,9 +9,10 @@ let current: Backend = cpu();
  *
  * @example
  * await use(cpu());
+ * @throws BackendError for what is no backend
  */
 export async function use(backend: Backend | Promise<Backend>): Promise<Backend> {
-  current = await backend;
+  current = checkBackend('use', await backend);
   return current;
 }
 

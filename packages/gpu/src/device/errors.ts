@@ -1,4 +1,4 @@
-import { BackendError } from '@spikegrad/core';
+import { BackendError, OutOfMemoryError } from '@spikegrad/core';
 
 /** No rung of the ladder computes here; the message says why for each. */
 export class NoGpuError extends BackendError {
@@ -13,9 +13,6 @@ export class NoGpuError extends BackendError {
 
 /** The device is gone, and with it every tensor on it. */
 export class DeviceLostError extends BackendError {}
-
-/** A tensor that the device has no room for. */
-export class OutOfMemoryError extends BackendError {}
 
 /** A kernel that the device or gpu.js refused. */
 export class LaunchError extends BackendError {}

@@ -1,4 +1,4 @@
-import { elementwise, ValueError, type Tensor } from '@spikegrad/core';
+import { checkOptions, elementwise, ValueError, type Tensor } from '@spikegrad/core';
 import type { Parameter } from '../module/parameter.js';
 import { Optimizer, type Slots } from './optimizer.js';
 import { powersOf } from './powersOf.js';
@@ -42,7 +42,12 @@ export class Adam extends Optimizer {
   private readonly powers: readonly [first: (step: number) => number, second: (step: number) => number];
 
   constructor(parameters: readonly Parameter[], options: AdamOptions = {}) {
-    const { learningRate = 1e-3, betas = [0.9, 0.999], epsilon = 1e-8, weightDecay = 0 } = options;
+    const {
+      learningRate = 1e-3,
+      betas = [0.9, 0.999],
+      epsilon = 1e-8,
+      weightDecay = 0,
+    } = checkOptions(new.target.name, options);
     super(parameters, learningRate);
     betas.forEach((beta, i) => this.checkSetting(`betas[${i}]`, beta, 1));
     if (!(epsilon > 0 && epsilon < Infinity))
@@ -83,6 +88,6 @@ export class AdamW extends Adam {
   protected override readonly decoupled = true;
 
   constructor(parameters: readonly Parameter[], options: AdamOptions = {}) {
-    super(parameters, { weightDecay: 0.01, ...options });
+    super(parameters, { weightDecay: 0.01, ...checkOptions('AdamW', options) });
   }
 }

@@ -1,6 +1,17 @@
-import { fromData, keep, noGrad, scope, ValueError, zeros, type Data, type Shape, type Tensor } from '@spikegrad/core';
+import {
+  formatValue,
+  fromData,
+  keep,
+  noGrad,
+  scope,
+  ValueError,
+  zeros,
+  type Data,
+  type Shape,
+  type Tensor,
+} from '@spikegrad/core';
 import { StateDictError } from '../errors.js';
-import type { Parameter } from '../module/parameter.js';
+import { Parameter } from '../module/parameter.js';
 import {
   compare,
   expectFiniteEntries,
@@ -30,9 +41,9 @@ export abstract class Optimizer {
 
   /** A parameter named twice moves once. @throws ValueError */
   constructor(parameters: readonly Parameter[], learningRate: number) {
+    checkParameters(this.constructor.name, parameters);
     this.parameters = [...new Set(parameters)];
     this.learningRate = learningRate;
-    if (parameters.length === 0) throw new ValueError(this.constructor.name, 'at least one parameter', 'none');
     this.checkSetting('learningRate', learningRate);
   }
 
@@ -152,4 +163,13 @@ export abstract class Optimizer {
   private fresh({ shape, backend, dtype }: Parameter): Slots {
     return Object.fromEntries(this.slotNames.map((name) => [name, zeros(shape, { backend, dtype })]));
   }
+}
+
+/** @throws ValueError for anything but a list of parameters */
+function checkParameters(who: string, parameters: readonly unknown[]): void {
+  const expected = 'a list of parameters such as model.parameters()';
+  if (!Array.isArray(parameters)) throw new ValueError(who, expected, formatValue(parameters));
+  if (parameters.length === 0) throw new ValueError(who, 'at least one parameter', 'none');
+  const odd = parameters.findIndex((each) => !(each instanceof Parameter));
+  if (odd >= 0) throw new ValueError(who, expected, `${formatValue(parameters[odd])} in place ${odd}`);
 }

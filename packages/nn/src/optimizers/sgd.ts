@@ -1,4 +1,4 @@
-import { elementwise, ValueError, type Tensor } from '@spikegrad/core';
+import { checkOptions, elementwise, ValueError, type Tensor } from '@spikegrad/core';
 import type { Parameter } from '../module/parameter.js';
 import { Optimizer, type Slots } from './optimizer.js';
 
@@ -38,7 +38,12 @@ export class SGD extends Optimizer {
   readonly weightDecay: number;
 
   constructor(parameters: readonly Parameter[], options: SGDOptions = {}) {
-    const { learningRate = 0.1, momentum = 0, nesterov = false, weightDecay = 0 } = options;
+    const {
+      learningRate = 0.1,
+      momentum = 0,
+      nesterov = false,
+      weightDecay = 0,
+    } = checkOptions(new.target.name, options);
     super(parameters, learningRate);
     this.checkSetting('momentum', momentum);
     this.checkSetting('weightDecay', weightDecay);

@@ -1,8 +1,5 @@
-import { SpikegradError, type MemoryReport } from '@spikegrad/core';
+import { OutOfMemoryError, type MemoryReport } from '@spikegrad/core';
 import { FreeList } from './freeList.js';
-
-/** A tensor that does not fit into WebAssembly memory. */
-export class OutOfMemoryError extends SpikegradError {}
 
 /** A piece of WebAssembly memory. */
 export interface Block {

@@ -1,7 +1,11 @@
-import { arrayOf, type Data, type DType } from '../../backend/backend.js';
+import { arrayOf, bytesOf, type Data, type DType } from '../../backend/backend.js';
+import { OutOfMemoryError } from '../../errors.js';
 
 /** Bytes that may wait; beyond, the sizes that waited longest go first. */
 const limit = 2 ** 29;
+
+/** Bytes of the longest array: all that `wasm` has. One thread fills more for minutes, and the machine swaps meanwhile. */
+const mostBytes = 2 ** 32;
 
 /** Below this many elements a new array is as cheap. */
 const least = 256;
@@ -18,9 +22,25 @@ const keyOf = (dtype: DType, size: number): string => `${dtype} ${size}`;
 /** An array whose values are whatever they were before. */
 export function take(dtype: DType, size: number): Data {
   const found = size < least ? undefined : waiting.get(keyOf(dtype, size))?.pop();
-  if (!found) return new arrayOf[dtype](size);
+  if (!found) return fresh(dtype, size);
   bytes -= found.byteLength;
   return found;
+}
+
+/** @throws OutOfMemoryError */
+function fresh(dtype: DType, size: number): Data {
+  const needed = bytesOf[dtype] * size;
+  const refuse = (received: string): never => {
+    const advice = 'free what a step makes with scope(), or try a smaller batch';
+    throw new OutOfMemoryError('cpu', `room for ${needed} bytes more (${advice})`, received);
+  };
+  if (!(needed <= mostBytes)) return refuse(`a tensor of more than ${mostBytes} bytes`);
+  try {
+    return new arrayOf[dtype](size);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return refuse(error.message);
+  }
 }
 
 /** Takes back an array that nobody uses any more. */

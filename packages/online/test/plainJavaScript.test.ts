@@ -1,0 +1,80 @@
+import { describe, expect, test } from '@jest/globals';
+import { Random, tensor, ValueError } from '@spikegrad/core';
+import { Adam, AdamW, Linear, SGD } from '@spikegrad/nn';
+import { bptt, ndot, online, ottt, slttK } from '../src/index.js';
+
+/** What a compiler would have refused. */
+const wrong = (value: unknown): never => value as never;
+
+const random = new Random(1);
+const model = new Linear(2, 1, { random });
+const step = () => ({ loss: tensor(0), logits: tensor([[0]]) });
+
+describe('a program that no compiler has checked is told what was needed:', () => {
+  test.each([
+    [
+      'online',
+      () => online(wrong({ update: 'nonsense' })),
+      "[online] expected update to be 'accumulate' or 'online' but received 'nonsense'",
+    ],
+    [
+      'ottt',
+      () => ottt(wrong({ update: null })),
+      "[ottt] expected update to be 'accumulate' or 'online' but received null",
+    ],
+    ['ndot', () => ndot(wrong({ update: 1 })), "[ndot] expected update to be 'accumulate' or 'online' but received 1"],
+    [
+      'ndot',
+      () => ndot(wrong({ variant: 'x' })),
+      "[ndot] expected variant to be 'paper' or 'official' but received 'x'",
+    ],
+    [
+      'slttK',
+      () => slttK(wrong({ k: 1, random, update: 'x' })),
+      "[slttK] expected update to be 'accumulate' or 'online'",
+    ],
+    ['slttK', () => slttK(wrong({ k: 1 })), '[slttK] expected random, such as new Random(1) but received undefined'],
+    ['slttK', () => slttK(wrong(undefined)), '[slttK] expected an object of options but received undefined'],
+    ['online', () => online(wrong(null)), '[online] expected an object of options but received null'],
+    ['ottt', () => ottt(wrong(null)), '[ottt] expected an object of options but received null'],
+    ['ndot', () => ndot(wrong('online')), "[ndot] expected an object of options but received 'online'"],
+  ])('options of %s', (_, call, message) => {
+    expect(call).toThrow(ValueError);
+    expect(call).toThrow(message);
+  });
+
+  describe.each([online(), ottt(), ndot(), slttK({ k: 1, random }), bptt()])('$name', ({ name, learn }) => {
+    const optimizer = new SGD(model.parameters());
+    test.each([
+      [undefined, 'an object of options but received undefined'],
+      [{}, 'a model in what it learns from but received undefined'],
+      [{ model: {}, optimizer, steps: 1, step }, 'a model in what it learns from but received an object'],
+      [{ model, steps: 1, step }, 'an optimizer in what it learns from but received undefined'],
+      [{ model, optimizer: 0.1, steps: 1, step }, 'an optimizer in what it learns from but received 0.1'],
+      [{ model, optimizer, steps: 1 }, 'a function step in what it learns from but received undefined'],
+    ])('learns from no %p', (batch, message) => {
+      expect(() => learn(wrong(batch))).toThrow(ValueError);
+      expect(() => learn(wrong(batch))).toThrow(`[${name}] expected ${message}`);
+    });
+  });
+
+  describe.each([SGD, Adam, AdamW])('%p', (Optimizer) => {
+    const list = 'a list of parameters such as model.parameters()';
+    test.each([
+      [[tensor([1])], `${list} but received a Tensor in place 0`],
+      [[...model.parameters(), undefined], `${list} but received undefined in place 2`],
+      [model, `${list} but received a Linear`],
+      [undefined, `${list} but received undefined`],
+      [[], 'at least one parameter but received none'],
+    ])('moves no %p', (parameters, message) => {
+      const make = () => new Optimizer(wrong(parameters));
+      expect(make).toThrow(ValueError);
+      expect(make).toThrow(`[${Optimizer.name}] expected ${message}`);
+    });
+
+    test('takes no null for options', () => {
+      const make = () => new Optimizer(model.parameters(), wrong(null));
+      expect(make).toThrow(`[${Optimizer.name}] expected an object of options but received null`);
+    });
+  });
+});
