@@ -180,8 +180,8 @@ describe('metrics', () => {
       import { writeReport } from ${built('report/write')};
       const folder = ${JSON.stringify(run)};
       const { count } = await readHistory(folder + '/metrics.jsonl');
-      const { run } = await writeReport(folder);
-      console.log(count, run.history.count);`;
+      const { iterations } = await writeReport(folder);
+      console.log(count, iterations);`;
     const { stdout, stderr } = spawnSync(
       process.execPath,
       ['--max-old-space-size=64', '--input-type=module', '-e', script],

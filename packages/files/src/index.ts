@@ -1,6 +1,6 @@
 export { asFileError, codeOf, describe, FileError, messageOf, withAdvice } from './fileError.js';
 export type { FileSystem, OpenFile } from './fileSystem.js';
-export { JsonLines } from './lines/jsonLines.js';
+export { type EventValue, type JsonEvent, JsonLines } from './lines/jsonLines.js';
 export { linesOf } from './lines/lines.js';
 export { linesFromEnd } from './lines/linesFromEnd.js';
 export { type Lock, LockError, takeLock } from './lock/lock.js';
@@ -18,4 +18,5 @@ export { printable, printableJson, printableLines } from './text/printable.js';
 export { quoted } from './text/quoted.js';
 export { type OtherHolder, otherHolder } from './lock/otherHolder.js';
 export { waitForLock } from './lock/waitForLock.js';
+export type { ProcessIdentity } from './lock/processIdentity.js';
 export { writeAll } from './writeAll.js';

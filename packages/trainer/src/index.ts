@@ -39,13 +39,26 @@ export {
   type LayerActivity,
   layersOf,
   meanOf,
+  type NormOfConfig,
   type NormActivity,
   percent,
   shiftOf,
   warningsOf,
 } from './loop/layers.js';
+export type { CodingName } from './loop/coding.js';
 export type { LayerMembranes } from './loop/membranes.js';
-export { batchesOf, inBetween, oneByOne, passesOf, type Position, positionOf, testPass } from './loop/passes.js';
+export type { ModelBatch } from './loop/modelBatch.js';
+export {
+  type BatchOrder,
+  batchesOf,
+  type BatchSize,
+  inBetween,
+  oneByOne,
+  passesOf,
+  type Position,
+  positionOf,
+  testPass,
+} from './loop/passes.js';
 export type { Prediction } from './loop/predictions.js';
 export type { EpochSums, Progress } from './loop/progress.js';
 export {

@@ -10,5 +10,5 @@ export {
   type KernelName,
   type KernelTable,
 } from './kernels/names.js';
-export type { Crossovers, GatherLimit, KernelSizes } from './kernels/sizes.js';
+export type { Crossovers, GatherLimit, KernelSizes, PanelSizes } from './kernels/sizes.js';
 export { wasmCrossovers, wasmSizes } from './kernels/wasmSizes.js';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { outcomeOf, writeReport } from '@spikegrad/runs';
+import { writeReport } from '@spikegrad/runs';
 import { counted } from '@spikegrad/files';
 import { terminal } from '../terminal/terminal.js';
 import { jsonOption, paths } from './command.js';
@@ -24,10 +24,9 @@ export const reportCommand = (): Command =>
     .action(async (folders: readonly string[], { json = false }: { readonly json?: boolean }) => {
       const { say, warn, emit } = terminal({ json });
       for (const folder of folders) {
-        const { path: page, run } = await writeReport(folder);
-        const [iterations, outcome] = [run.history.count, outcomeOf(run)];
-        for (const warning of run.warnings) warn(warning);
+        const { path: page, iterations, outcome, test, warnings } = await writeReport(folder);
+        for (const warning of warnings) warn(warning);
         say(`written to ${page}: ${counted(iterations, 'batch', 'batches')}, ${outcome}`);
-        emit({ event: 'report', path: page, iterations, outcome, test: run.test });
+        emit({ event: 'report', path: page, iterations, outcome, test });
       }
     });

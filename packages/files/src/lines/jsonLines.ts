@@ -7,7 +7,7 @@ import { nodeFiles } from '../nodeFiles.js';
 import { writeAll } from '../writeAll.js';
 
 /** What a field of an event may hold. */
-type EventValue = null | boolean | number | string | readonly EventValue[] | JsonEvent;
+export type EventValue = null | boolean | number | string | readonly EventValue[] | JsonEvent;
 
 /** One line of a file of JSON lines. */
 export interface JsonEvent {

@@ -15,7 +15,7 @@ import { buildExercise } from './exercise.js';
 import { Profiler, type Profile } from './profiler.js';
 import { showProfile } from './showProfile.js';
 import { spreadOf, type Spread } from './spread.js';
-import type { Supply } from './supply.js';
+import type { BatchSupply } from './supply.js';
 
 /** How long a bench takes its time. */
 export interface BenchOptions {
@@ -54,7 +54,7 @@ export interface BenchResult {
  */
 export async function bench(
   config: RunConfig,
-  open: () => Supply | Promise<Supply>,
+  open: () => BatchSupply | Promise<BatchSupply>,
   options: BenchOptions,
   reporter: Reporter,
   signal: AbortSignal = new AbortController().signal,
@@ -62,7 +62,7 @@ export async function bench(
   const plain = defaultBackend();
   const profiler = options.profile ? new Profiler(plain) : null;
   if (profiler) await use(profiler.backend);
-  let supply: Supply | null = null;
+  let supply: BatchSupply | null = null;
   try {
     supply = await open();
     return await measure(config, supply, options, profiler, reporter, signal);
@@ -74,7 +74,7 @@ export async function bench(
 
 async function measure(
   config: RunConfig,
-  supply: Supply,
+  supply: BatchSupply,
   { repeat, warmUp }: BenchOptions,
   profiler: Profiler | null,
   reporter: Reporter,

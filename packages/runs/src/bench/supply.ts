@@ -5,7 +5,7 @@ import { openData, type Reporter, SetError } from '@spikegrad/datasets';
 import { stream } from '../train/stream.js';
 
 /** Where a bench has its batches from. */
-export interface Supply {
+export interface BatchSupply {
   readonly classes: number;
   readonly channels: number;
   /** Shape of what a network sees at a step, `[N, C, H, W]`. */
@@ -19,7 +19,7 @@ export interface Supply {
 }
 
 /** One batch again and again, of samples that are drawn: time depends on how often neurons fire, not on what they see. */
-export function drawn(config: RunConfig): Supply {
+export function drawn(config: RunConfig): BatchSupply {
   const { seed, batchSize } = config;
   const shown = inputOf(config);
   const { channels, size, classes } = shown;
@@ -36,7 +36,7 @@ export function drawn(config: RunConfig): Supply {
 }
 
 /** The batches that a config trains on; drawn ones where its data is not there. */
-export async function supplyOf(config: RunConfig, reporter: Reporter): Promise<Supply> {
+export async function supplyOf(config: RunConfig, reporter: Reporter): Promise<BatchSupply> {
   const data = await openData(config.data, reporter).catch((error: unknown) => {
     if (error instanceof SetError) return null;
     throw error;

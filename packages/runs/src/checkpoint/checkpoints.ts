@@ -12,7 +12,7 @@ const iterationOf = (name: string): number | null => {
 };
 
 /** A checkpoint and the file it lies in. */
-export interface Saved {
+export interface SavedCheckpoint {
   readonly path: string;
   readonly checkpoint: Checkpoint;
 }
@@ -58,7 +58,7 @@ export class Checkpoints {
    * @param skip called with each newer one that is damaged or not a regular file
    * @throws FormatError when there are checkpoints and all are damaged, VersionError, FileError
    */
-  async latest(skip: (error: SpikegradError) => void): Promise<Saved | null> {
+  async latest(skip: (error: SpikegradError) => void): Promise<SavedCheckpoint | null> {
     const names = await this.names();
     for (const { name } of names) {
       const path = join(this.folder, name);

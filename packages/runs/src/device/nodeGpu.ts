@@ -9,7 +9,7 @@ const driverVariables = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'];
 const needed = 'WebGPU in Node needs a GPU with its driver, and npm install webgpu';
 
 /** What a machine shows. */
-interface Surroundings {
+export interface NodeGpuOptions {
   readonly exists?: (file: string) => boolean;
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -18,7 +18,7 @@ interface Surroundings {
  * Gives Node the `navigator.gpu` that browsers have, by the optional package `webgpu`. It is loaded where there may be a GPU only: its
  * native part is large, and prints warnings of its own where there is none. @returns why there is none, or null
  */
-export async function provideWebGpu({ exists = existsSync, env = process.env }: Surroundings = {}): Promise<
+export async function provideWebGpu({ exists = existsSync, env = process.env }: NodeGpuOptions = {}): Promise<
   string | null
 > {
   const host = globalThis as { navigator?: { readonly gpu?: unknown } };

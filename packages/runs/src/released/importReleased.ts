@@ -20,7 +20,7 @@ import { trainedOn } from './trainedOn.js';
 import { passagesOf, translate, type Passage } from './translate.js';
 
 /** What was imported, and where it lies now. */
-export interface Imported extends Dimensions {
+export interface ImportedRun extends Dimensions {
   readonly folder: string;
   readonly config: RunConfig;
   /** Whether the file has a digest, which is then right. */
@@ -43,7 +43,7 @@ function asReleased(model: Choice, dimensions: Dimensions): Section {
  * @param set fields of the config, as `--set` has them; paths of data are relative to the current folder
  * @throws FileError, FormatError, ReleasedError, ConfigError
  */
-export async function importReleased(file: string, folder: string, set: readonly string[] = []): Promise<Imported> {
+export async function importReleased(file: string, folder: string, set: readonly string[] = []): Promise<ImportedRun> {
   const { entries, sealed } = await readEntries(file);
   const { model, ...dimensions } = recognise(entries, file);
   const config = parseConfig(withSet(asReleased(model, dimensions), set), setFlag, set.map(fieldOf));

@@ -5,9 +5,10 @@ import { mebibytes, peakOf, speedOf } from './memory.js';
 import type { RunRecord } from './readRun.js';
 
 /** How a run ended, if it did. */
-export type Outcome = 'tested' | 'untested' | 'trained' | 'stopped' | 'diverged' | 'still training';
+export type RunOutcome = 'tested' | 'untested' | 'trained' | 'stopped' | 'diverged' | 'still training';
 
-export function outcomeOf({ history, plan, test, end, isRunning }: RunRecord): Outcome {
+/** How a run ended, if it did, by what its folder holds. */
+export function outcomeOf({ history, plan, test, end, isRunning }: RunRecord): RunOutcome {
   const { last, count } = history;
   if (last && hasDiverged(last)) return 'diverged';
   if (test) return 'tested';

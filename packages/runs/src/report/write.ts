@@ -10,7 +10,7 @@ import { normsSection } from './norms.js';
 import { readRun, type RunRecord } from './readRun.js';
 import { settingsSection } from './settings.js';
 import { style } from './style.js';
-import { summarySection } from './summary.js';
+import { outcomeOf, type RunOutcome, summarySection } from './summary.js';
 
 /** The name of the bytes of metrics that a page was made from. */
 const metricsBytes = 'spikegrad-metrics-bytes';
@@ -44,20 +44,28 @@ export const renderReport = (run: RunRecord): string =>
       </html>`.text
   }\n`;
 
+/** A report, and what it says in short. */
+export interface WrittenReport {
+  readonly path: string;
+  /** Batches that were learned. */
+  readonly iterations: number;
+  readonly outcome: RunOutcome;
+  /** `null` for a run that was not tested. */
+  readonly test: RunRecord['test'];
+  /** What could not be read and is not needed. */
+  readonly warnings: readonly string[];
+}
+
 /**
  * Writes `report.html` into a run's folder, from the files that are there: the same files give the same page.
  *
- * @returns its path, and the run it tells of
  * @throws RunError, FormatError, FileError
  */
-export async function writeReport(
-  folder: string,
-  files: FileSystem = nodeFiles,
-): Promise<{ readonly path: string; readonly run: RunRecord }> {
+export async function writeReport(folder: string, files: FileSystem = nodeFiles): Promise<WrittenReport> {
   const run = await readRun(folder);
   const path = runFiles(folder).report;
   await replaceFile(path, renderReport(run), files);
-  return { path, run };
+  return { path, iterations: run.history.count, outcome: outcomeOf(run), test: run.test, warnings: run.warnings };
 }
 
 /** The first bytes of a page, in which it says what it was made from. */

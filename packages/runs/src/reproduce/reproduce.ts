@@ -23,7 +23,7 @@ export interface ReproduceOptions {
 }
 
 /** How a page ended. */
-export type Outcome = 'whole' | 'with gaps' | 'stopped';
+export type PageOutcome = 'whole' | 'with gaps' | 'stopped';
 
 /**
  * Makes a page of the paper: runs what is missing and writes what the finished runs say, anew after each. One process at a time may write
@@ -37,7 +37,7 @@ export async function reproduce(
   reporter: Reporter,
   signal: AbortSignal,
   files: FileSystem = nodeFiles,
-): Promise<Outcome> {
+): Promise<PageOutcome> {
   const { scale, seeds, out } = options;
   const plan = await planOf(page, scale, seeds, out);
   if (plan.jobs.length === 0 && plan.unrun.some((each) => each.scale === scale && each.config)) {
@@ -60,7 +60,7 @@ async function makePage(
   reporter: Reporter,
   signal: AbortSignal,
   files: FileSystem,
-): Promise<Outcome> {
+): Promise<PageOutcome> {
   const { scale, seeds, out } = options;
   const standings = await lookAt(plan.jobs);
   if (!options.resume && !isUntouched(standings)) {
@@ -120,7 +120,7 @@ function conclude(
   standings: readonly Standings[],
   interrupted: boolean,
   { say, emit }: Reporter,
-): Outcome {
+): PageOutcome {
   const count = (...states: readonly string[]): number =>
     standings.filter(({ standing: { state } }) => states.includes(state)).length;
   const [finished, stopped] = [count('finished'), interrupted || count('absent', 'begun') > 0];

@@ -131,7 +131,7 @@ export class RunFolder implements Recorder {
 
   /** Draws what the files of the folder say. @returns what could not be shown */
   async report(): Promise<readonly string[]> {
-    return (await writeReport(this.path, this.files)).run.warnings;
+    return (await writeReport(this.path, this.files)).warnings;
   }
 }
 

@@ -47,7 +47,7 @@ const saturatedAbove = 0.95;
 const mostThreshold = 100;
 
 /** Options of the norms, where a config names them: advice names those that there are. */
-interface NormOfConfig {
+export interface NormOfConfig {
   readonly norm?: object;
 }
 

@@ -10,12 +10,12 @@ import {
 } from '@spikegrad/data';
 
 /** Samples of a batch. */
-interface BatchSize {
+export interface BatchSize {
   readonly batchSize: number;
 }
 
 /** Decides the order of the samples, and how many of them make a batch. */
-interface Order extends BatchSize {
+export interface BatchOrder extends BatchSize {
   readonly seed: number;
 }
 
@@ -38,7 +38,7 @@ export function positionOf(iteration: number, dataset: Dataset, config: BatchSiz
 /** One pass after the other, each in its own order, from any place on, without an end. */
 export function* passesOf(
   { count }: Dataset,
-  { seed, batchSize: size }: Order,
+  { seed, batchSize: size }: BatchOrder,
   from: Position,
 ): Generator<SamplingOptions> {
   for (let { epoch, batch: skip } = from; ; epoch++, skip = 0)
@@ -49,8 +49,11 @@ export function* passesOf(
 export const testPass = ({ batchSize: size }: BatchSize): SamplingOptions => ({ size, shuffle: false });
 
 /** The batches of passes to train on, each made when it is asked for. What comes depends on seed and place alone. */
-export const inBetween = (dataset: Dataset, config: PipelineConfig & Order, from: Position): AsyncGenerator<Batch> =>
-  oneByOne(dataset, preparationOf(config, 'train'), passesOf(dataset, config, from));
+export const inBetween = (
+  dataset: Dataset,
+  config: PipelineConfig & BatchOrder,
+  from: Position,
+): AsyncGenerator<Batch> => oneByOne(dataset, preparationOf(config, 'train'), passesOf(dataset, config, from));
 
 /** The batches of one pass after the other, each made when it is asked for. */
 export async function* oneByOne(

@@ -32,7 +32,7 @@ const single = [
 export const kernelNames = [...Object.values(families).flat(), ...single] as const;
 
 export type FamilyName = keyof typeof families;
-export type KernelName = (typeof families)[FamilyName][number] | (typeof single)[number];
+export type KernelName = (typeof kernelNames)[number];
 
 /** Does items `from` … `to` of what is described at an address (a uint32), as one of the threads; the first is 0. */
 export type Kernel = (described: number, from: number, to: number, thread: number) => void;

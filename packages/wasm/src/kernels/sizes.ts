@@ -1,5 +1,5 @@
 /** Panels of packed matrices. */
-interface PanelSizes {
+export interface PanelSizes {
   /** Rows of a packed panel of A. */
   readonly rows: number;
   /** Columns of a packed panel of B. */
