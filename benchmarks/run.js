@@ -166,7 +166,7 @@ async function keep(news) {
   await mkdir(results, { recursive: true });
   const all = { ...JSON.parse(await readFile(kept, 'utf8').catch(() => '{}')), ...news };
   await writeFile(kept, `${JSON.stringify(all, null, 1)}\n`);
-  for (const [name, svg] of Object.entries(drawAll(all))) await writeFile(new URL(`${name}.svg`, results), svg);
+  for (const [name, svg] of Object.entries(drawAll(all))) await writeFile(new URL(`${name}.svg`, results), await svg);
   for (const page of pages)
     await writeFile(new URL(page, docs), renderPage(await readFile(new URL(page, templates), 'utf8'), all));
 }

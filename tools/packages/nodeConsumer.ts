@@ -6,5 +6,5 @@ import { parseConfig, type RunConfig } from '@spikegrad/trainer';
 
 const config: RunConfig = parseConfig({ data: { set: 'cifar10' } }, 'consumer');
 if (config.norm.name !== 'osr') throw new Error(`expected osr but received ${config.norm.name}`);
-if (!stacked([]).startsWith('<svg ')) throw new Error('expected a picture');
+if (!(await stacked([])).startsWith('<svg ')) throw new Error('expected a picture');
 export const names: readonly string[] = [main, SetError, FileError, train].map(({ name }) => name);

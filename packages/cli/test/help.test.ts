@@ -35,3 +35,22 @@ test.each(rows)('%s has examples in its help, of itself, and --json where it doe
 test.each(['--version', '--help', 'data show --help'])('spikegrad %s prints no error', async (flags) => {
   expect(await runChild(flags.split(' '))).toMatchObject({ code: 0, err: '' });
 });
+
+/** Prints the address of every module that a process loads, when it ends. */
+const spy = `
+  import { Session } from 'node:inspector';
+  const session = new Session();
+  session.connect();
+  const loaded = [];
+  session.on('Debugger.scriptParsed', ({ params }) => loaded.push(params.url));
+  session.post('Debugger.enable');
+  process.on('exit', () => console.error(loaded.join('\\n')));
+`;
+
+test('a command that draws nothing and asks for no GPU loads neither Plot, linkedom nor gpu.js', async () => {
+  const { err } = await runChild(['--version'], {
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(spy)}`,
+  });
+  expect(err).toMatch(/packages\/runs\/dist\/report\/write\.js/);
+  expect(err.match(/.*(?:@observablehq|linkedom|gpujs).*/g)).toBe(null);
+});

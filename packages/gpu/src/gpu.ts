@@ -2,7 +2,7 @@ import { ValueError } from '@spikegrad/core';
 import { backendOver, type GpuBackend, type Named } from './backend.js';
 import { Device } from './device/device.js';
 import { NoGpuError } from './device/errors.js';
-import { GpuJsEngine } from './device/gpujs.js';
+import type { GpuJsEngine } from './device/gpujs.js';
 import { selfTest } from './selfTest.js';
 
 /** A way to reach a GPU. */
@@ -55,7 +55,7 @@ async function attempt(rung: GpuApi, allowSoftware: boolean): Promise<GpuBackend
     const known = rung === 'webgpu' ? await webGpuAdapter() : webGl2Missing();
     if (typeof known === 'string') return known;
     if (known?.isSoftware && !allowSoftware) return softwareRefused(known.adapter);
-    engine = new GpuJsEngine(rung);
+    engine = new (await import('./device/gpujs.js')).GpuJsEngine(rung); // long to load: not before a GPU is asked for
     const device = new Device(engine);
     const failed = await selfTest(device);
     if (failed !== null) return await refuse(failed);

@@ -13,7 +13,7 @@ export { checkEvaluation, evaluate, type EvaluateOptions } from './evaluate/eval
 export { foldNetwork } from './evaluate/foldNetwork.js';
 export { recordRun, type RecordRunOptions, RunRecorder } from './fit/recordRun.js';
 export { runFiles } from './folder/runFiles.js';
-export { stacked } from './picture/svg.js';
+export { stacked } from './picture/stacked.js';
 export { exportReleased } from './released/exportReleased.js';
 export { importReleased, type ImportedRun } from './released/importReleased.js';
 export type { RunOutcome } from './report/summary.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { cpu, use } from '@spikegrad/core';
 import { wasm } from '@spikegrad/wasm';
 import type { FileSystem, OpenFile } from '../../files/src/fileSystem.js';
-import { isReportCurrent } from '../src/report/write.js';
+import { isReportCurrent } from '../src/report/current.js';
 import { resume } from '../src/train/resume.js';
 import { runFiles } from '../src/folder/runFiles.js';
 import { train } from '../src/train/train.js';

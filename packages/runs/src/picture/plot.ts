@@ -2,14 +2,14 @@ import * as Plot from '@observablehq/plot';
 import type { Curve } from '../history/curve.js';
 import type { History } from '../history/history.js';
 import { meanOf } from '@spikegrad/trainer';
-import { stacked } from './svg.js';
+import { stackedPanels } from './svg.js';
 
 /** Half the batches of the average that is drawn over the raw values; in a long run, half the stretches of the curve. */
 const smoothing = 5;
 
 /** Accuracy, loss, and the firing rate of every layer over a run, one above the other, as one SVG. */
 export const drawRun = (history: History, title: string): string =>
-  stacked([
+  stackedPanels([
     { title, ...panel(history.accuracy, '↑ accuracy on the training batch, %', '#1b7837', 100) },
     panel(history.loss, '↑ loss', '#b2182b'),
     firingRates(history),

@@ -16,7 +16,7 @@ const style = `<style>
 export type Panel = object;
 
 /** Panels one above the other, as one SVG. */
-export function stacked(panels: readonly Panel[]): string {
+export function stackedPanels(panels: readonly Panel[]): string {
   const placed = panels.map((panel, i) => draw(panel).replace('<svg ', `<svg y="${i * height}" `));
   const size = `width="${width}" height="${panels.length * height}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>\n${style}\n${placed.join('\n')}\n</svg>\n`;

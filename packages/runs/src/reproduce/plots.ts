@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { stacked } from '../picture/svg.js';
+import { stackedPanels } from '../picture/svg.js';
 import { groupedTests, type BatchTest } from './batchTests.js';
 import { meanOf, stepMemory } from '@spikegrad/trainer';
 import type { LayerSteps, RunFigures } from './figures.js';
@@ -77,7 +77,7 @@ function drawAccuracy(results: readonly RowResult[]): string | null {
   const bars = rows.map(({ row, mean, accuracies }) => ({
     ...{ name: row.name, mean: mean!, most: Math.max(...accuracies) },
   }));
-  return stacked([
+  return stackedPanels([
     {
       marginLeft: 190,
       x: { label: 'test accuracy, % →', grid: true, zero: true },
@@ -106,7 +106,7 @@ function drawSteps(
   });
   if (rows.length === 0) return null;
   const steps = [...new Set(rows.map(({ step }) => step))];
-  return stacked([
+  return stackedPanels([
     {
       x: { label: 'time step t →', ticks: steps, tickFormat: String },
       y: { label, grid: true, zero: field === 'rates' },
@@ -173,7 +173,7 @@ function drawMemory({ standings }: Material): string | null {
       megabytes: stepMemory({ ...config, rule, steps }).peak / 2 ** 20,
     })),
   );
-  return stacked([
+  return stackedPanels([
     {
       x: { label: 'T, time steps →', ticks: times, tickFormat: String },
       y: { label: '↑ tensors at most, MiB', grid: true, zero: true },
@@ -188,7 +188,7 @@ function drawBatchSizes({ tests }: Material): string | null {
   }));
   if (rows.length === 0) return null;
   const sizes = [...new Set(rows.map(({ batchSize }) => batchSize))];
-  return stacked([
+  return stackedPanels([
     {
       x: { label: 'images at once →', type: 'log', ticks: sizes, tickFormat: String },
       y: { label: '↑ test accuracy, %', grid: true, zero: true },
@@ -221,5 +221,5 @@ function drawMembranes(layers: RunFigures['membranes']): string | null {
       ],
     };
   });
-  return panels.length === 0 ? null : stacked(panels);
+  return panels.length === 0 ? null : stackedPanels(panels);
 }

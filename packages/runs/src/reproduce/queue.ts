@@ -1,6 +1,7 @@
 import { FormatError } from '@spikegrad/core';
 import { type FileSystem, nodeFiles } from '@spikegrad/files';
-import { isReportCurrent, writeReport } from '../report/write.js';
+import { isReportCurrent } from '../report/current.js';
+import { writeReport } from '../report/write.js';
 import { DivergedError, percent } from '@spikegrad/trainer';
 import type { Progress, Reporter } from '@spikegrad/datasets';
 import { RunError } from '../folder/readRunConfig.js';

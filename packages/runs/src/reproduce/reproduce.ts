@@ -7,7 +7,7 @@ import { markdownOf, speedOf } from './markdown.js';
 import { ReproduceError, type PaperPage, type Scale } from './paperPage.js';
 import { testBatches, type BatchTest } from './batchTests.js';
 import { planOf, type Plan } from './plan.js';
-import { plotsOf } from './plots.js';
+import type { PagePlot } from './plots.js';
 import { isUntouched, lookAt, runAll, tell, type Standings } from './queue.js';
 import { resultsOf } from './results.js';
 
@@ -68,7 +68,8 @@ async function makePage(
     throw new ReproduceError(out, 'a folder without runs', 'one that has some', mend);
   }
   introduce(page, options, standings, reporter);
-  const write = (now: readonly Standings[], tests: readonly BatchTest[], last: boolean): Promise<void> => {
+  const write = async (now: readonly Standings[], tests: readonly BatchTest[], last: boolean): Promise<void> => {
+    const { plotsOf } = await import('./plots.js'); // long to load
     const results = resultsOf(page, now);
     const plots = plotsOf(page, now, results, tests, last);
     return writePage(
@@ -107,7 +108,7 @@ async function writePage(
   out: string,
   { name }: PaperPage,
   text: string,
-  plots: ReturnType<typeof plotsOf>,
+  plots: readonly PagePlot[],
   files: FileSystem,
 ): Promise<void> {
   for (const plot of plots) await replaceFile(join(out, `${name}-${plot.name}.svg`), plot.svg, files);

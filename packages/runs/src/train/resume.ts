@@ -16,7 +16,7 @@ import { filesOf, type Reporter } from '@spikegrad/datasets';
 import { type FileSystem, nodeFiles } from '@spikegrad/files';
 import { History } from '../history/history.js';
 import { lastBatch, readHistory, resultOf } from '../history/readHistory.js';
-import { isReportCurrent } from '../report/write.js';
+import { isReportCurrent } from '../report/current.js';
 import { readRunConfig } from '../folder/readRunConfig.js';
 import { runFiles } from '../folder/runFiles.js';
 import { RunFolder } from './runFolder.js';

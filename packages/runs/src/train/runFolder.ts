@@ -15,7 +15,6 @@ import {
   takeLock,
 } from '@spikegrad/files';
 import type { History } from '../history/history.js';
-import { drawRun } from '../picture/plot.js';
 import { writeReport } from '../report/write.js';
 import { runFiles } from '../folder/runFiles.js';
 
@@ -120,6 +119,7 @@ export class RunFolder implements Recorder {
   /** Writes the model and the picture. */
   async finish(model: Module, history: History, title: string): Promise<void> {
     const weights = encodeWeights(await stateDict(model));
+    const { drawRun } = await import('../picture/plot.js'); // not needed by who trains until here, and long to load
     await replaceFile(runFiles(this.path).model, weights, this.files);
     await replaceFile(runFiles(this.path).curves, drawRun(history, title), this.files);
   }
