@@ -6,7 +6,7 @@ import { compile, findCompiler, sets, shared } from './compile.mjs';
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const { platform, arch } = process;
 const target = `${folder}dist/spikegrad-${platform}-${arch}.node`;
-const filesIn = (name) => readdirSync(folder + name).map((file) => `${folder}${name}/${file}`);
+const filesIn = (name) => readdirSync(folder + name, { recursive: true }).map((file) => `${folder}${name}/${file}`);
 const changed = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? -Infinity;
 const newest = Math.max(...[...filesIn('kernels'), ...filesIn('generate'), ...shared].map(changed));
 

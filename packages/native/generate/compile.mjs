@@ -50,7 +50,18 @@ export async function compile(compiler, target, sets) {
     const { include_dir: nodeHeaders } = await import('node-api-headers');
     const object = (name) => join(folder, `${name}.o`);
     const one = (name, source, more) =>
-      run(compiler, [...options, ...more, '-I', folder, '-c', join(sources, source), '-o', object(name)]);
+      run(compiler, [
+        ...options,
+        ...more,
+        '-I',
+        folder,
+        '-I',
+        sources,
+        '-c',
+        join(sources, source),
+        '-o',
+        object(name),
+      ]);
     const has = (features) => features.map((each) => `__builtin_cpu_supports("${each}")`).join('&&') || '1';
     const list = Object.entries(sets).map(([name, features]) => `SET(${name},${has(features)})`);
     writeFileSync(join(folder, 'shared.h'), sharedHeader(...shared.map((name) => readFileSync(name, 'utf8'))));

@@ -1,13 +1,13 @@
 /* All kernels of one instruction set, which `SET` names; it is compiled once for each. */
-#include "channels.c"
-#include "convolution.c"
-#include "gatherEvents.c"
-#include "gatherGradients.c"
-#include "multiply.c"
-#include "winogradBlocks.c"
-#include "winogradGradient.c"
-#include "winogradInput.c"
-#include "winogradMultiply.c"
+#include "conv/convolution.c"
+#include "gather/gatherEvents.c"
+#include "gather/gatherGradients.c"
+#include "product/multiply.c"
+#include "tensor/channels.c"
+#include "winograd/blocks.c"
+#include "winograd/gradient.c"
+#include "winograd/input.c"
+#include "winograd/multiply.c"
 
 #define JOIN(a, b) a##b
 #define NAME(set) JOIN(kernels_, set)

@@ -2,7 +2,7 @@
  * Tiles of inputs, `[36][tiles/8][channels][8]`. Lanes are the tiles of a panel, and with 16 lanes those of two channels, which lie together. An item is a
  * panel of a block of channels: what it writes at one point lies together, so that few pages of memory are in use at a time.
  */
-#include "winogradInput.h"
+#include "winograd/input.h"
 
 /* Floats of scratch memory before the strips, which the host counts in. */
 #define STRIPS_AFTER (2 * PLANES * POINTS * 4)

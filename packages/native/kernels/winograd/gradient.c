@@ -1,5 +1,5 @@
 /* The weight gradient in Winograd's way: what is summed over are tiles, so lanes are channels and outputs. */
-#include "winogradInput.h"
+#include "winograd/input.h"
 
 /* Floats of scratch memory before padded planes, which the host counts in. */
 #define PADDED_AFTER (2 * POINTS * 4)

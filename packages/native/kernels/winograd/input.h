@@ -1,6 +1,6 @@
 /* Inputs to points of Winograd's tiles. */
 #pragma once
-#include "winograd.h"
+#include "winograd/winograd.h"
 
 /* Six inputs to six points. */
 INLINE void inputsToPoints(V *p, const V *d) {

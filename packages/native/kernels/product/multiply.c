@@ -1,7 +1,7 @@
 /* Matrix products of packed panels, `[batch][m/4][k][4]` and `[batch][n/8][k][8]`. */
 #include "kernel.h"
-#include "packing.h"
-#include "panels.h"
+#include "product/packing.h"
+#include "product/panels.h"
 
 /* Packs panels of A, one an item. */
 KERNEL(packLeft) {

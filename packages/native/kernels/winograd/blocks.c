@@ -2,8 +2,8 @@
  * From transformed tiles to outputs: an item is a block of outputs of some panels, whose weights are transformed if they are not kept, multiplied at
  * every point, and transformed back. All of that stays near to the thread that does it.
  */
-#include "winogradOutput.h"
-#include "winogradWeights.h"
+#include "winograd/output.h"
+#include "winograd/weights.h"
 
 KERNEL(winogradBlocks) {
   const Winograd s = *(const Winograd *)(memory + described);

@@ -4,7 +4,7 @@
  */
 #pragma once
 #include "kernel.h"
-#include "panels.h"
+#include "product/panels.h"
 
 /* Points of a tile along one axis. */
 #define SIDE 6

@@ -1,6 +1,6 @@
 /* Weights to points of Winograd's tiles. Lanes are four outputs of neighbouring channels, as they lie in `[36][outputs/4][channels][4]`. */
 #pragma once
-#include "winograd.h"
+#include "winograd/winograd.h"
 
 /* Three weights to six points. */
 INLINE void weightsToPoints(V *p, V g0, V g1, V g2) {

@@ -1,5 +1,5 @@
 /* The sums of a weight gradient: products of packed panels at every point, `[36][m/4][k][4]` and `[36][panels][k][8]` to `[36][panels][m][8]`. */
-#include "winograd.h"
+#include "winograd/winograd.h"
 
 /* An item is a block of rows at one point. */
 KERNEL(winogradMultiply) {

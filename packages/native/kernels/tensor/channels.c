@@ -1,6 +1,6 @@
 /* Passes over `[samples, channels, run]`; vectors have one entry a channel. Sums are those of `lanes.h`, added over samples in double precision. */
 #include "kernel.h"
-#include "lanes.h"
+#include "tensor/lanes.h"
 
 INLINE float biasOf(Memory memory, const Channels *s, int c) { return s->bias ? FLOATS(s->bias)[c] : 0; }
 /* The mean that a norm takes from `x`, without the bias. */

@@ -2,7 +2,7 @@
  * The weight gradient of what fires: for every event of a channel, the row of output gradients that a tap brings it to is added to the sums of that
  * channel and tap. Sheets of samples are taken in order, and within them bands of rows.
  */
-#include "rows.h"
+#include "gather/rows.h"
 
 /* Lays output gradients out in blocks of outputs, `[sheets][groups][outputs/32][samples][grid][32]`; an item is one block of one sample. */
 KERNEL(packRowsOfGradients) {

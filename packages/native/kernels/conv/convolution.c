@@ -1,7 +1,7 @@
 /* Convolutions of any geometry by packed products, and both their gradients. */
-#include "columns.h"
-#include "packing.h"
-#include "panels.h"
+#include "conv/columns.h"
+#include "product/packing.h"
+#include "product/panels.h"
 
 /* Writes where each tap of the window reads for each position; an item is a tap. */
 KERNEL(placeTaps) {

@@ -1,5 +1,5 @@
 /* Convolutions of events: for every event the row of weights of its channel and tap is added to the sums of its output position. */
-#include "rows.h"
+#include "gather/rows.h"
 
 /* A list of a window: where it begins and ends, and how many bytes its sums and its weights stand from the first ones. */
 typedef struct {

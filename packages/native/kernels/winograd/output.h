@@ -1,6 +1,6 @@
 /* Products of Winograd's tiles back to outputs. Lanes are tiles of a panel, and with 16 lanes those of two outputs. */
 #pragma once
-#include "winograd.h"
+#include "winograd/winograd.h"
 
 /* Six points to four outputs. */
 INLINE void pointsToOutputs(V *y, const V *m) {
