@@ -1,9 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { cpu, type Backend } from '@spikegrad/core';
+import { cpu, type Backend, type KernelName } from '@spikegrad/core';
 import { backendContract } from '@spikegrad/core/testing';
+import { besideMeta } from './besideMeta.js';
 
-describe('the reference CPU', () => {
-  for (const { name, run } of backendContract(cpu())) test(name, run);
+describe('the reference CPU, beside meta, which makes tensors of the same sizes', () => {
+  const called = new Set<KernelName>();
+  for (const { name, run } of backendContract(besideMeta(called))) test(name, run);
+
+  test('is called for every kernel', () => {
+    expect([...called].sort()).toEqual(Object.keys(cpu().kernels).sort());
+  });
 });
 
 /** The reference CPU with one kernel replaced. */

@@ -49,3 +49,14 @@ test('meta refuses every use after it is disposed', async () => {
   await expect(backend.read(0, 'float32', 1)).rejects.toThrow(DisposedBackendError);
   expect(backend.memory()).toEqual({ tensors: 0, bytes: 0, peakBytes: 0 });
 });
+
+test('the peak of meta begins anew when it is asked to', () => {
+  const backend = meta();
+  zeros([100], { backend }).dispose();
+  const kept = zeros([10], { backend });
+  expect(backend.memory()).toEqual({ tensors: 1, bytes: 40, peakBytes: 400 });
+  backend.resetPeak();
+  expect(backend.memory().peakBytes).toBe(40);
+  kept.dispose();
+  expect(backend.memory()).toEqual({ tensors: 0, bytes: 0, peakBytes: 40 });
+});

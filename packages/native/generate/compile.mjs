@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -9,8 +9,16 @@ const run = promisify(execFile);
 const sources = fileURLToPath(new URL('../kernels', import.meta.url));
 const wasm = fileURLToPath(new URL('../../wasm', import.meta.url));
 
-/** Files of `@spikegrad/wasm` that kernels are written against. */
-export const shared = ['src/kernels/constants.ts', 'assembly/descriptors.ts'].map((name) => join(wasm, name));
+const assembly = join(wasm, 'assembly');
+
+/** Files of `@spikegrad/wasm` that kernels are written against: first the constants, then descriptors that others extend, then all others. */
+export const shared = [
+  join(wasm, 'src/kernels/constants.ts'),
+  ...readdirSync(assembly, { recursive: true })
+    .filter((name) => name.endsWith('.ts'))
+    .toSorted((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))
+    .map((name) => join(assembly, name)),
+];
 
 /** Instruction sets by processor, the best first. A processor must have all that a set lists: names of options `-m…`, which the entry asks for as well. */
 const avx2 = ['avx2', 'fma', 'bmi', 'bmi2', 'popcnt'];

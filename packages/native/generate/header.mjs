@@ -2,11 +2,11 @@ import ts from 'typescript';
 
 /**
  * `shared.h`: what the host and the kernels agree on, from the sources of `@spikegrad/wasm`. Each constant of `src/kernels/constants.ts` is a macro,
- * each class of `assembly/descriptors.ts` a structure of words.
+ * each class of `assembly` a structure of words; one that is extended comes before.
  */
-export function sharedHeader(constants, descriptors) {
+export function sharedHeader(constants, ...assembly) {
   const structures = new Map();
-  for (const node of parsed(descriptors).filter(ts.isClassDeclaration)) {
+  for (const node of assembly.flatMap((text) => [...parsed(text)]).filter(ts.isClassDeclaration)) {
     const base = structures.get(node.heritageClauses?.[0].types[0].getText()) ?? '';
     const own = node.members.map((member) => `  ${typeOf(member)} ${member.name.text};\n`);
     structures.set(node.name.text, base + own.join(''));

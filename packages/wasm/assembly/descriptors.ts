@@ -1,40 +1,8 @@
 /**
- * What the host writes about a job and kernels read. The host's functions that write them,
- * `src/generated/descriptors.ts`, are made of these classes. Addresses are `usize`; one that a kernel has no use for is 0.
+ * Descriptors: what the host writes about a job and kernels read. Every exported class of `assembly` is one. A class that only one file uses is
+ * declared in that file; those that several files share are here. `src/generated/descriptors.ts` has the host's functions that write them. Addresses
+ * are `usize`; one that a kernel has no use for is 0.
  */
-
-/** Operands that are walked together; the words of scalars, addresses and strides follow. */
-export class Runs {
-  /** Bytes from here to the addresses of the operands. */
-  operands: i32;
-  count: i32;
-  /** Axes outside a run. */
-  rank: i32;
-  /** Elements of a run, and of the pieces it is cut into. */
-  length: i32;
-  piece: i32;
-  /** Where the addresses of a piece go, `areaBytes` a thread. */
-  areas: usize;
-}
-
-/** A batch of matrix products. */
-export class Product {
-  y: usize;
-  a: usize;
-  b: usize;
-  /** Panels of A, `[batchA][m/4][k][4]`, and of B, `[batchB][n/8][k][8]`. */
-  left: usize;
-  right: usize;
-  /** 1 where one matrix serves the whole batch. */
-  batchA: i32;
-  batchB: i32;
-  m: i32;
-  n: i32;
-  k: i32;
-  /** Whether A is stored `[k, m]`, and B `[n, k]`. */
-  transposeA: i32;
-  transposeB: i32;
-}
 
 /** A convolution; channels and outputs are those of one group. */
 export class Convolution {
@@ -140,83 +108,4 @@ export class Winograd {
   paddingX: i32;
   /** Whether weights are `[channels, outputs]` with windows turned by half a circle, as the input gradient wants them. */
   turned: i32;
-}
-
-/** Products of packed panels at every point of a tile. */
-export class PointProducts {
-  /** `[36][m/4][k][4]` and `[36][panels][k][8]` to `[36][panels][m][8]`. */
-  left: usize;
-  right: usize;
-  products: usize;
-  /** Bytes from one point of each to the next. */
-  leftStep: usize;
-  rightStep: usize;
-  productStep: usize;
-  m: i32;
-  k: i32;
-  panels: i32;
-  /** Whether sums go on. */
-  add: i32;
-}
-
-/**
- * A pass over `[samples, channels, run]`. Its items are channels, or, where `samples` is 1 and there are more of them, channels of single samples;
- * vectors have one entry a channel.
- */
-export class Channels {
-  y: usize;
-  x: usize;
-  dy: usize;
-  mean: usize;
-  variance: usize;
-  scale: usize;
-  shift: usize;
-  sums: usize;
-  products: usize;
-  partial: usize;
-  totals: usize;
-  /** What is still to be added to the entries of `x`, by channel. */
-  bias: usize;
-  samples: i32;
-  channels: i32;
-  run: i32;
-  /** Channels of an item. */
-  group: i32;
-}
-
-/** A reduction of `[outer, length, inner]` over the middle axis. */
-export class Middle {
-  y: usize;
-  x: usize;
-  length: i32;
-  inner: i32;
-  /** Inner places that an item takes; `inner` in whole blocks makes one outer place. */
-  block: i32;
-}
-
-/** Windows of `[planes, height, width]`; the adjoints write `x`'s gradient to `dx`. */
-export class Pooling {
-  y: usize;
-  x: usize;
-  dx: usize;
-  height: i32;
-  width: i32;
-  outputHeight: i32;
-  outputWidth: i32;
-  kernelHeight: i32;
-  kernelWidth: i32;
-  strideY: i32;
-  strideX: i32;
-  paddingY: i32;
-  paddingX: i32;
-}
-
-/** Slices of axis 0 picked by number. */
-export class Picked {
-  y: usize;
-  x: usize;
-  indices: usize;
-  count: i32;
-  rows: i32;
-  run: i32;
 }

@@ -2,9 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { fileURLToPath } from 'node:url';
 import { compileKernels } from './compileKernels.mjs';
 import { hostDescriptors } from './hostDescriptors.mjs';
+import { exportsOf, kernelNames, kernelsIn } from './kernelExports.mjs';
 import { threadModules, threadScript } from './threadScript.mjs';
 
-/** Writes `src/generated`: the kernels and the script of a thread as text, so that bundlers and tests need no path, and the host's descriptors. */
+/**
+ * Writes `src/generated`: the kernels and the script of a thread as text, so that bundlers and tests need no path, and the host's descriptors and
+ * names of kernels.
+ */
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const read = (name) => readFileSync(folder + name, 'utf8');
 const filesIn = (name) =>
@@ -13,14 +17,28 @@ const filesIn = (name) =>
     .map((entry) => `${entry.parentPath}/${entry.name}`.slice(folder.length));
 
 const generators = filesIn('generate');
+const assembly = filesIn('assembly').toSorted();
+const kernels = () => assembly.map((path) => [path.slice('assembly/'.length), kernelsIn(read(path))]);
+
+/** Each after what its sources include. */
 const targets = {
-  'kernelBytes.ts': {
-    sources: [...filesIn('assembly'), 'src/kernels/constants.ts'],
-    write: () => compileKernels(`${folder}assembly/index.ts`),
-  },
   'descriptors.ts': {
-    sources: ['assembly/descriptors.ts'],
-    write: () => hostDescriptors(read('assembly/descriptors.ts')),
+    sources: assembly,
+    write: () => hostDescriptors(assembly.map(read).join('')),
+  },
+  'kernelNames.ts': {
+    sources: assembly,
+    write: () => kernelNames(kernels().flatMap(([, names]) => names)),
+  },
+  'kernelBytes.ts': {
+    sources: [...assembly, 'src/kernels/constants.ts'],
+    write: () =>
+      compileKernels(
+        `${folder}assembly/index.ts`,
+        kernels()
+          .map(([path, names]) => exportsOf(path, names))
+          .join(''),
+      ),
   },
   'threadSource.ts': {
     sources: threadModules.map((name) => `src/${name}`),

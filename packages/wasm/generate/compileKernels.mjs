@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import asc from 'assemblyscript/asc';
 
-/** Compiles the kernels to a module of the host, which has their bytes. */
-export async function compileKernels(entry) {
+/** Compiles the kernels to a module of the host, which has their bytes. @param exports lines that are added to the entry */
+export async function compileKernels(entry, exports) {
   const files = new Map();
   const { error, stderr } = await asc.main(
     [
@@ -12,7 +13,14 @@ export async function compileKernels(entry) {
       // Addresses fit 32 bits; vectors cross to compiled programs only, never to JavaScript.
       ...['--disableWarning', '201', '--disableWarning', '112', '--outFile', 'kernels.wasm'],
     ],
-    { readFile: readSource, writeFile: (name, contents) => void files.set(name, contents) },
+    {
+      readFile: (name, base) => {
+        const path = resolve(base, name);
+        const text = readSource(path);
+        return path === resolve(entry) ? text + exports : text;
+      },
+      writeFile: (name, contents) => void files.set(name, contents),
+    },
   );
   if (error) throw new Error(`the kernels do not compile: ${stderr.toString()}`);
   const bytes = files.get('kernels.wasm');
@@ -29,12 +37,9 @@ const base64 =
 }
 
 /** A comment \`// @inline\` stands for the decorator of a function, which only AssemblyScript has: so that sources are TypeScript for other tools. */
-function readSource(name, baseDirectory) {
+function readSource(path) {
   try {
-    return readFileSync(name.startsWith('/') ? name : `${baseDirectory}/${name}`, 'utf8').replaceAll(
-      /^\/\/ (@inline)$/gm,
-      '$1',
-    );
+    return readFileSync(path, 'utf8').replaceAll(/^\/\/ (@inline)$/gm, '$1');
   } catch {
     return null;
   }

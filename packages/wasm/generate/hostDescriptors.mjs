@@ -1,10 +1,10 @@
 import ts from 'typescript';
 
-/** The host's side of the classes of `assembly/descriptors.ts`: an interface and a function that writes the words of each. */
+/** The host's side of the classes of `assembly`: an interface and a function that writes the words of each. @param text all files of `assembly` */
 export function hostDescriptors(text) {
   const file = ts.createSourceFile('descriptors.ts', text, ts.ScriptTarget.ES2022, true);
   const classes = file.statements.filter(ts.isClassDeclaration).map((each) => classOf(each, file));
-  return `/** \`assembly/descriptors.ts\` for the host, made by \`npm run build\`. Numbers are words of 32 bits, addresses are uint32. */
+  return `/** The classes of \`assembly\` for the host, made by \`npm run build\`. Numbers are words of 32 bits, addresses are uint32. */
 ${classes.map(interfaceOf).join('')}${classes.map(functionOf).join('')}`;
 }
 

@@ -1,4 +1,4 @@
-import { mapKernels, sizeOf, type KernelName, type Kernels } from '@spikegrad/core';
+import { cpu, mapKernels, sizeOf, type KernelName, type Kernels } from '@spikegrad/core';
 import { channelAffine, channelNormGradient, channelStatistics } from './channels.js';
 import { conv2d, conv2dInputGradient, conv2dWeightGradient } from './conv2d.js';
 import type { Device, Slot } from '../device/device.js';
@@ -14,11 +14,12 @@ import { maxArrays } from '../device/source.js';
 import { operandsOf, split } from './split.js';
 
 /** Kernels over a device: the contract's calls with the device before them. */
-type Plain = {
-  readonly [Name in keyof Kernels]: (device: Device, call: Parameters<Kernels[Name]>[0]) => Slot | readonly Slot[];
+type Shaders = {
+  readonly [Name in KernelName]?: (device: Device, call: Parameters<Kernels[Name]>[0]) => Slot | readonly Slot[];
 };
 
-const plain: Plain = {
+/** A kernel without an entry is computed on the host. */
+const shaders: Shaders = {
   ...{ elementwise, reduce, argmax, matmul, permute, slice, pad, flip, concat, gather, scatterAdd },
   ...{ conv2d, conv2dInputGradient, conv2dWeightGradient },
   ...{ avgPool2d, avgPool2dGradient, maxPool2d, maxPool2dGradient },
@@ -40,10 +41,11 @@ function isTooLarge(device: Device, call: Call): boolean {
   return Math.max(together, 'shape' in call ? sizeOf(call.shape) : 0) > device.maxElements;
 }
 
-/** Every kernel of the contract over one device, float32; handles are slots. */
-export const kernelsOf = (device: Device): Kernels =>
-  mapKernels(plain as unknown as Readonly<Record<KernelName, Kernel>>, (kernel, name) => (call: Call): unknown => {
+/** Every kernel of the contract over one device, float32; handles are slots. @param own what the device computes */
+export const kernelsOf = (device: Device, own: Shaders = shaders): Kernels =>
+  mapKernels(cpu().kernels, (_, name) => (call: Call): unknown => {
     device.operation = 'program' in call ? call.program.name : name;
-    if (!isTooLarge(device, call) || splitsItself(device, name, call)) return kernel(device, call);
-    return split(device, name, call as never, kernel) ?? runOnHost(device, name, call as never);
+    const kernel = own[name] as Kernel | undefined;
+    if (kernel && (!isTooLarge(device, call) || splitsItself(device, name, call))) return kernel(device, call);
+    return (kernel && split(device, name, call as never, kernel)) ?? runOnHost(device, name, call as never);
   });

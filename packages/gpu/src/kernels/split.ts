@@ -38,7 +38,7 @@ const over = (rows: number, isCut: Split['isCut'], merge: Split['merge']): Split
   change: () => ({}),
 });
 
-/** How each kernel is split, or null where a call cannot be; channels' kernels split themselves. */
+/** How each kernel is split, or null where a call cannot be. What cannot be split is computed on the host; channels' kernels split themselves. */
 const rules: { readonly [Name in keyof Kernels]?: (call: Call<Name>) => Split | null } = {
   elementwise: ({ inputs, shape }) =>
     shape.length === 0 || inputs.length > maxArrays

@@ -1,6 +1,24 @@
-import { Product } from '../descriptors';
 import { panel, productColumns, productRows, rows } from '../../src/kernels/constants';
 import { copyFours, interleave } from '../vector/lanes';
+
+/** A batch of matrix products. */
+export class Product {
+  y: usize;
+  a: usize;
+  b: usize;
+  /** Panels of A, `[batchA][m/4][k][4]`, and of B, `[batchB][n/8][k][8]`. */
+  left: usize;
+  right: usize;
+  /** 1 where one matrix serves the whole batch. */
+  batchA: i32;
+  batchB: i32;
+  m: i32;
+  n: i32;
+  k: i32;
+  /** Whether A is stored `[k, m]`, and B `[n, k]`. */
+  transposeA: i32;
+  transposeB: i32;
+}
 
 /** Terms summed before a panel leaves the nearest cache: 512 · 8 floats are 16 KiB. */
 export const depth: i32 = 512;

@@ -1,6 +1,30 @@
-import { Channels } from '../descriptors';
 import { stretch, sumOfLanes } from '../vector/lanes';
 import { total } from './reduce';
+
+/**
+ * A pass over `[samples, channels, run]`. Its items are channels, or, where `samples` is 1 and there are more of them, channels of single samples;
+ * vectors have one entry a channel.
+ */
+export class Channels {
+  y: usize;
+  x: usize;
+  dy: usize;
+  mean: usize;
+  variance: usize;
+  scale: usize;
+  shift: usize;
+  sums: usize;
+  products: usize;
+  partial: usize;
+  totals: usize;
+  /** What is still to be added to the entries of `x`, by channel. */
+  bias: usize;
+  samples: i32;
+  channels: i32;
+  run: i32;
+  /** Channels of an item. */
+  group: i32;
+}
 
 /** Mean and biased variance of every item; the variance is taken around the mean. */
 export function channelStatistics(at: usize, from: i32, to: i32, _thread: i32): void {

@@ -1,6 +1,15 @@
-import { Picked } from '../descriptors';
 import { areaBytes } from '../../src/kernels/constants';
 import { locate } from './runs';
+
+/** Slices of axis 0 picked by number. */
+export class Picked {
+  y: usize;
+  x: usize;
+  indices: usize;
+  count: i32;
+  rows: i32;
+  run: i32;
+}
 
 /** Copies between two operands along runs (`y` first, then `x`), any stride on either side; an item is a piece of a run. */
 export function copyRuns(at: usize, from: i32, to: i32, thread: i32): void {

@@ -1,5 +1,21 @@
-import { Pooling } from '../descriptors';
 import { beats } from './reduce';
+
+/** Windows of `[planes, height, width]`; the adjoints write `x`'s gradient to `dx`. */
+export class Pooling {
+  y: usize;
+  x: usize;
+  dx: usize;
+  height: i32;
+  width: i32;
+  outputHeight: i32;
+  outputWidth: i32;
+  kernelHeight: i32;
+  kernelWidth: i32;
+  strideY: i32;
+  strideX: i32;
+  paddingY: i32;
+  paddingX: i32;
+}
 
 // @inline
 function areaOf(s: Pooling): usize {

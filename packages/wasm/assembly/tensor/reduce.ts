@@ -1,5 +1,14 @@
-import { Middle } from '../descriptors';
 import { stretch, sumOfLanes } from '../vector/lanes';
+
+/** A reduction of `[outer, length, inner]` over the middle axis. */
+export class Middle {
+  y: usize;
+  x: usize;
+  length: i32;
+  inner: i32;
+  /** Inner places that an item takes; `inner` in whole blocks makes one outer place. */
+  block: i32;
+}
 
 /** The sum of `count` entries at `x`: stretches in single precision, and those in double. */
 export function total(x: usize, count: i32): f64 {

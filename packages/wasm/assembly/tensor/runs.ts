@@ -1,5 +1,18 @@
-import { Runs } from '../descriptors';
 import { areaBytes } from '../../src/kernels/constants';
+
+/** Operands that are walked together; the words of scalars, addresses and strides follow. */
+export class Runs {
+  /** Bytes from here to the addresses of the operands. */
+  operands: i32;
+  count: i32;
+  /** Axes outside a run. */
+  rank: i32;
+  /** Elements of a run, and of the pieces it is cut into. */
+  length: i32;
+  piece: i32;
+  /** Where the addresses of a piece go, `areaBytes` a thread. */
+  areas: usize;
+}
 
 /**
  * Finds piece `item` of all runs: writes the address of every operand there. After the operands' addresses come their steps along a run (0 or

@@ -1,7 +1,6 @@
-/**
- * Every kernel that a job can name, in one order: a thread finds the kernel of a job by its index in this list. Kernels that share a packed layout
- * form a family.
- */
+import { kernelNames } from '../generated/kernelNames.js';
+
+/** Kernels that share a packed layout form a family. All other kernels read and write tensors only. */
 export const families = {
   /** Panels of matrices, and their product. */
   multiply: ['packLeft', 'packRight', 'multiply'],
@@ -20,16 +19,7 @@ export const families = {
     ...['winogradWeights', 'winogradInput', 'winogradBlocks', 'winogradColumns', 'winogradGradients'],
     ...['winogradMultiply', 'winogradWeightGradient'],
   ],
-} as const;
-
-/** Kernels that read and write tensors only. */
-const single = [
-  ...['avgPool2d', 'avgPool2dGradient', 'maxPool2d', 'maxPool2dGradient', 'copyRuns', 'gather', 'scatterAdd'],
-  ...['sumMiddle', 'maxMiddle', 'argmaxMiddle'],
-  ...['channelStatistics', 'mergeStatistics', 'channelAffine', 'channelNormGradient'],
-] as const;
-
-export const kernelNames = [...Object.values(families).flat(), ...single] as const;
+} as const satisfies Readonly<Record<string, readonly KernelName[]>>;
 
 export type FamilyName = keyof typeof families;
 export type KernelName = (typeof kernelNames)[number];
@@ -39,3 +29,5 @@ export type Kernel = (described: number, from: number, to: number, thread: numbe
 
 /** A function for every kernel. */
 export type KernelTable = Readonly<Record<KernelName, Kernel>>;
+
+export { kernelNames };
