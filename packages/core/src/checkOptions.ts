@@ -1,13 +1,13 @@
 import { ValueError } from './errors.js';
 import { formatValue } from './formatValue.js';
 
-/** Refuses what is no object of options, which a compiler would have refused. @throws ValueError */
+/** Checks that `options` is an object. TypeScript's compiler does so already: this is for callers in JavaScript. @throws ValueError */
 export function checkOptions<Options extends object>(who: string, options: Options): Options {
   if (typeof options === 'object' && (options as Options | null) !== null) return options;
   throw new ValueError(who, 'an object of options', formatValue(options));
 }
 
-/** Refuses a value that is not one of a few. @throws ValueError */
+/** Checks that `value`, the option `name`, is one of `choices`. @throws ValueError */
 export function checkChoice<Choice extends string>(
   who: string,
   name: string,

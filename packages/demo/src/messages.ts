@@ -55,7 +55,7 @@ export interface Answer {
   readonly by: string;
 }
 
-/** What the worker tells. */
+/** Messages of the worker. */
 export type Report =
   | { readonly type: 'device'; readonly tried: readonly DeviceAttempt[] }
   | { readonly type: 'ready'; readonly plan: Plan }

@@ -7,7 +7,7 @@ export interface FileSystem {
   readonly create: (path: string) => Promise<OpenFile>;
   /** A file to write at the end of, made if it is not there; rejects with `ELOOP` for a symbolic link, whose target would be cut. */
   readonly append: (path: string) => Promise<OpenFile>;
-  /** Puts a file in the place of another, at once: whoever opens `to` gets the whole old or the whole new file. */
+  /** Replaces `to` by `from` atomically: whoever opens `to` gets the whole old or the whole new file. */
   readonly rename: (from: string, to: string) => Promise<void>;
   /** Gives a file a second name, complete at once; rejects with `EEXIST` if that name is taken. */
   readonly link: (path: string, name: string) => Promise<void>;

@@ -4,18 +4,18 @@ import { kernelsOf } from './kernels/kernels.js';
 
 /** A backend on a GPU. */
 export interface GpuBackend extends Backend {
-  /** The rung that computes. */
+  /** `webgpu` or `webgl2`: what computes. */
   readonly name: string;
-  /** What the driver calls the device. */
+  /** The name of the device, from its driver. */
   readonly adapter: string;
-  /** Whether the "device" is a program on the processor. */
+  /** Whether it is a software renderer, which computes on the processor. */
   readonly isSoftware: boolean;
 }
 
-/** What is known of a device beside what it computes. */
+/** What describes a device. */
 export type Named = Pick<GpuBackend, 'adapter' | 'isSoftware'>;
 
-/** A device as the rest of the house sees it. */
+/** The backend of a device. */
 export const backendOver = (device: Device, { adapter, isSoftware }: Named): GpuBackend =>
   disposable({
     name: device.engine.mode,

@@ -4,7 +4,7 @@ import { Sequential, type Module } from '@spikegrad/nn';
 /** Where tensors of a model live. */
 export type Placement = Pick<CreateOptions, 'backend' | 'dtype'>;
 
-/** Where in a network a norm stands. */
+/** Where in a network a norm is. */
 export interface NormPosition {
   /** Whether its output is added to that of another path, as at the end of a residual branch. */
   readonly summed: boolean;
@@ -28,7 +28,7 @@ export type Stem = 'cifar' | 'imagenet';
 export interface NetworkOptions extends Placement {
   /** Classes to tell apart. */
   readonly classes: number;
-  /** Makes a norm for so many channels. The place is for norms whose first scale depends on it, such as tdBN. */
+  /** Makes a norm of a number of channels. The place is for norms whose first scale depends on it, such as tdBN. */
   readonly norm: (channels: number, placement: Placement, place: NormPosition) => Module;
   /** Makes a layer of neurons. The placement is for neurons and thresholds that hold numbers, such as a remembering OTS. */
   readonly neuron: (placement: Placement) => Module;

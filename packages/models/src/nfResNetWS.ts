@@ -108,7 +108,7 @@ export class NFResNetWS extends Composite {
 }
 
 /**
- * OTTT's NF-ResNet-34, and its kin; 21.8 million parameters at depth 34, width 1 and 1000 classes.
+ * OTTT's NF-ResNet-34, and the same network at other depths; 21.8 million parameters at depth 34, width 1 and 1000 classes.
  *
  * @example
  * const model = nfResNetWS({ classes: 1000, seed: 1, neuron: () => new LIF() });

@@ -2,7 +2,7 @@ import { AdaptiveAvgPool2d, Flatten, type Module } from '@spikegrad/nn';
 import { atDepth, summed, type ResolvedOptions } from './networkOptions.js';
 import { convolution } from './synapses.js';
 
-/** Layers with weights of the residual networks of four stages. */
+/** Number of layers with weights of a residual network of four stages, as in ResNet-18. */
 export type ResNetDepth = 10 | 18 | 34;
 
 /** Blocks of each stage. */
@@ -12,48 +12,48 @@ const blocksOf: Readonly<Record<ResNetDepth, readonly number[]>> = {
   34: [3, 4, 6, 3],
 };
 
-/** Where a block stands: from so many channels to so many, at a stride. */
+/** Channels of a block's input and output, and its stride. */
 export interface BlockShape {
   readonly inputs: number;
   readonly outputs: number;
   readonly stride: number;
 }
 
-/** Whether a block gives out other sizes than it takes in, so that its shortcut has to change them too. */
+/** Whether a block's output has another shape than its input, so that the shortcut has to change it too. */
 export const changesSize = ({ inputs, outputs, stride }: BlockShape): boolean => stride !== 1 || inputs !== outputs;
 
 /** Makes the blocks of stages one after the other; all but the first stage halve height and width. */
 export function makeStages<Block>(
   inputs: number,
   stages: readonly (readonly [blocks: number, outputs: number])[],
-  make: (place: BlockShape) => Block,
+  make: (shape: BlockShape) => Block,
 ): readonly (readonly Block[])[] {
   let last = inputs;
   return stages.map(([blocks, outputs], stage) =>
     Array.from({ length: blocks }, (_, i) => {
-      const place = { inputs: last, outputs, stride: stage > 0 && i === 0 ? 2 : 1 };
+      const shape = { inputs: last, outputs, stride: stage > 0 && i === 0 ? 2 : 1 };
       last = outputs;
-      return make(place);
+      return make(shape);
     }),
   );
 }
 
-/** The four stages of 64 to 512 channels. @throws ValueError for a depth nobody has drawn */
+/** The four stages of 64 to 512 channels. @throws ValueError for another depth */
 export function fourStages<Block>(
   who: string,
   plan: ResolvedOptions,
   depth: ResNetDepth,
-  make: (place: BlockShape) => Block,
+  make: (shape: BlockShape) => Block,
 ): [readonly Block[], readonly Block[], readonly Block[], readonly Block[]] {
   const sizes = atDepth(who, blocksOf, depth).map((blocks, i) => [blocks, plan.scaled(64 * 2 ** i)] as const);
   return makeStages(plan.scaled(64), sizes, make) as ReturnType<typeof fourStages<Block>>;
 }
 
-/** Convolution 1 × 1 and norm of a shortcut that changes sizes; nothing for one that does not. */
-export const normedShortcut = (plan: ResolvedOptions, place: BlockShape, make = convolution): readonly Module[] =>
-  changesSize(place)
-    ? [make(plan, place.inputs, place.outputs, 1, place.stride), plan.norm(place.outputs, summed)]
+/** The layers of a shortcut: a convolution of 1 × 1 and a norm, or none where the shape stays the same. */
+export const normedShortcut = (plan: ResolvedOptions, shape: BlockShape, make = convolution): readonly Module[] =>
+  changesSize(shape)
+    ? [make(plan, shape.inputs, shape.outputs, 1, shape.stride), plan.norm(shape.outputs, summed)]
     : [];
 
-/** The mean of each channel. */
+/** Layers that turn `[N, C, H, W]` into the mean of each channel, `[N, C]`. */
 export const globalAverage = () => [new AdaptiveAvgPool2d(1), new Flatten()] as const;

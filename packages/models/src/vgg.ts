@@ -40,7 +40,7 @@ export interface VGGWSOptions extends StandardisedNetworkOptions {
   readonly depth?: VGGDepth;
 }
 
-/** Channels of the convolutions of each stage; the first so many are taken. */
+/** Channels of the convolutions of each stage; shallower networks use the first of them. */
 const stages = [
   [64, 128, 128],
   [256, 256, 256],

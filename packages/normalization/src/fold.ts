@@ -8,8 +8,8 @@ export interface Synapse {
 }
 
 /**
- * A norm in evaluation taken into the synapse before it, exactly: `weight · γ/σ̂` and `(bias − μ̂) · γ/σ̂ + β`. Only where the norm
- * reads that synapse alone. It takes the running statistics, whatever the mode: call it after training.
+ * Folds a norm into the synapse before it: returns `weight · γ/σ̂` and `(bias − μ̂) · γ/σ̂ + β`, with which the synapse alone computes what both
+ * compute in evaluation. The norm must be the only one that reads the synapse. It uses the running statistics in either mode: call it after training.
  *
  * @throws ShapeError when channels and outputs differ
  */

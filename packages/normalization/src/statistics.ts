@@ -2,32 +2,32 @@ import { elementwise, full, type ChannelStatistics, type Tensor } from '@spikegr
 import { State, type Monitor, type Module } from '@spikegrad/nn';
 
 /**
- * What gathers over the steps of a sequence, `[C]` each: `Σ μ`, `Σ σ²`, and `Σ (μ − mean)²` around the mean of the steps so far. A
- * field of a module that is walked like any state.
+ * Sums over the steps of a sequence so far, `[C]` each: `Σ μ`, `Σ σ²`, and `Σ (μ − mean)²` around the mean of these steps. A module has them as
+ * a field, so that they begin and end with a sequence as any `State`.
  */
 export type Sums = readonly [means: State, variances: State, spread: State];
 
 export const emptySums = (): Sums => [new State(), new State(), new State()];
 
 const add = elementwise(
-  'gather',
+  'accumulate',
   ['mean', 'variance', 'means', 'variances', 'spread'],
-  ['oneOfEarlier', 'share'],
-  ({ mean, variance, means, variances, spread, oneOfEarlier, share }) => {
-    const away = mean.sub(means.mul(oneOfEarlier));
+  ['inverseEarlier', 'share'],
+  ({ mean, variance, means, variances, spread, inverseEarlier, share }) => {
+    const difference = mean.sub(means.mul(inverseEarlier));
     return {
       means: means.add(mean),
       variances: variances.add(variance),
-      spread: spread.add(away.mul(share).mul(away)),
+      spread: spread.add(difference.mul(share).mul(difference)),
     };
   },
 );
 
 /**
- * Adds what one step has, without the cancellation of `E[μ²] − E[μ]²`: the spread of t means is that of the t − 1 before and
+ * Adds the statistics of one step, without the cancellation of `E[μ²] − E[μ]²`: the spread of t means is the spread of the t − 1 before plus
  * `(t − 1)/t · (μ − mean before)²`.
  *
- * @param step how many steps there are with this one
+ * @param step the number of this step, from 1
  * @see Welford, Note on a Method for Calculating Corrected Sums of Squares and Products (1962)
  */
 export function accumulate(sums: Sums, statistics: ChannelStatistics, step: number): void {
@@ -35,12 +35,12 @@ export function accumulate(sums: Sums, statistics: ChannelStatistics, step: numb
   const nothing = full(shape, 0, { backend, dtype });
   const [means, variances, spread] = sums.map(({ value }) => value ?? nothing) as [Tensor, Tensor, Tensor];
   const earlier = step - 1;
-  const scalars = { oneOfEarlier: earlier === 0 ? 0 : 1 / earlier, share: earlier / step };
+  const scalars = { inverseEarlier: earlier === 0 ? 0 : 1 / earlier, share: earlier / step };
   const next = add({ ...statistics, means, variances, spread }, scalars);
   [next.means, next.variances, next.spread].forEach((value, i) => (sums[i]!.value = value));
 }
 
-/** A sequence as a whole, `[C]` each. The variance of all its steps together is `within + between`. */
+/** Statistics of a whole sequence, `[C]` each. The variance of all its steps together is `within + between`. */
 export interface SequenceStatistics {
   readonly mean: Tensor;
   /** `mean_t σ²[t]`. */
@@ -54,13 +54,13 @@ const divide = elementwise('over time', ['means', 'variances', 'spread'], ['step
   return { mean: means.div(steps), within: variances.div(steps), between: spread.div(steps) };
 });
 
-/** The statistics of `steps` steps; `null` where nothing gathered. */
+/** The statistics of `steps` steps; `null` before the first step. */
 export function sequenceStatistics(sums: Sums, steps: number): SequenceStatistics | null {
   const [means, variances, spread] = sums.map(({ value }) => value);
   return means && variances && spread ? divide({ means, variances, spread }, { steps }) : null;
 }
 
-/** Tells a monitor both terms of the variance, averaged over the channels. */
+/** Records both terms of the variance, averaged over the channels, with a monitor. */
 export function reportVariances(
   module: Module,
   monitor: Monitor | null,
@@ -72,10 +72,10 @@ export function reportVariances(
 
 const pooled = elementwise('statistics so far', ['mean', 'variance', 'nowMean', 'nowVariance'], ['share'], (leaves) => {
   const { mean, variance, nowMean, nowVariance, share } = leaves;
-  const away = nowMean.sub(mean);
-  const spread = away.mul(away).mul(share.sub(share.mul(share)));
+  const difference = nowMean.sub(mean);
+  const spread = difference.mul(difference).mul(share.sub(share.mul(share)));
   return {
-    mean: mean.add(share.mul(away)),
+    mean: mean.add(share.mul(difference)),
     variance: variance.add(share.mul(nowVariance.sub(variance))).add(spread),
   };
 });

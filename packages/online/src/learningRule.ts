@@ -39,7 +39,7 @@ export interface TrainingBatch {
   readonly monitor?: Monitor | null;
 }
 
-/** Refuses what is no batch to learn from, here, where the rule is named, and not in the middle of a sequence. @throws ValueError */
+/** Checks a batch before the sequence begins, so that the error names the rule. @throws ValueError */
 export function checkBatch(rule: string, batch: TrainingBatch): TrainingBatch {
   const { model, optimizer, step } = checkOptions(rule, batch) as Partial<TrainingBatch>;
   const refuse = (part: string, value: unknown): never => {

@@ -4,7 +4,7 @@ import { RunningSum } from './runningSum.js';
 
 /** @see predict */
 export interface PredictOptions {
-  /** Takes down rates, thresholds and the like. @defaultValue nobody */
+  /** Records rates, thresholds and similar values. @defaultValue none */
   readonly monitor?: Monitor | null;
 }
 

@@ -7,7 +7,7 @@ import { checkUpdate, learnStepwise } from './stepwise.js';
 export interface SLTTKOptions extends OnlineOptions {
   /** K, how many steps of a sequence are learned from. */
   readonly k: number;
-  /** Where the steps are drawn from, anew for every sequence. */
+  /** The generator of the steps, which are drawn for every sequence. */
   readonly random: Random;
 }
 

@@ -15,7 +15,7 @@ export interface Stepwise {
   /** The name of the rule. */
   readonly rule: string;
   readonly update: Update;
-  /** What stands in for spikes in weight gradients. @defaultValue nothing */
+  /** Replaces spikes in weight gradients. @defaultValue the spikes themselves */
   readonly trace?: Trace;
   /** Whether step `t` is learned from; the others run forward off the tape. @defaultValue every step is */
   readonly learnsAt?: (t: number) => boolean;

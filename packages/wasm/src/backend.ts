@@ -12,7 +12,7 @@ export interface WasmBackend extends Backend {
   readonly singleThreaded: string | null;
 }
 
-/** A machine as the rest of the house sees it. */
+/** The backend of a machine. */
 export function backendOver(machine: Machine, singleThreaded: string | null = null): WasmBackend {
   const { allocator, threads } = machine;
   const view = (handle: Handle, size: number): Float32Array => {
@@ -40,6 +40,6 @@ export function backendOver(machine: Machine, singleThreaded: string | null = nu
   });
 }
 
-/** A backend of so many threads. `wasm()` chooses their number and is what most programs use. @throws KernelSetError, OutOfMemoryError */
+/** A backend with a number of threads. Most programs use `wasm()`, which chooses the number. @throws KernelSetError, OutOfMemoryError */
 export const createBackend = (threads: number, options: MachineOptions = {}): WasmBackend =>
   backendOver(new Machine(threads, options));

@@ -14,15 +14,15 @@ interface Flags {
 const importExamples = `
 Examples:
   $ python3 pth_to_safetensors.py resnet19.pth resnet19.safetensors
-  $ spikegrad import resnet19.safetensors --out runs/released     which network it is, the names and shapes say
+  $ spikegrad import resnet19.safetensors --out runs/released     finds the network by names and shapes
   $ spikegrad evaluate runs/released --batch-size 128
   $ spikegrad import vgg.safetensors --set steps=6 --set 'data={"test":["test_batch.bin"],"train":["data_batch_1.bin"]}'
 
-The script turns a checkpoint of PyTorch into safetensors; docs/networks.md has it. A release holds no thresholds to remember, so
-those of the test batch are taken (--set neuron.threshold.evaluation=running takes θ₀ at every step).
+The script converts a checkpoint of PyTorch to safetensors; it is in docs/networks.md. Released weights have no thresholds of OTS, so those of
+each test batch are used (--set neuron.threshold.evaluation=running uses θ₀ at every step).
 `;
 
-/** `spikegrad import`. */
+/** `spikegrad import`: makes a run folder from weights released for PyTorch. */
 export const importCommand = (): Command =>
   new Command('import')
     .description('make the folder of a run from weights that were released for PyTorch')
@@ -50,10 +50,10 @@ Examples:
   $ spikegrad export runs/run --out vgg.safetensors
   >>> model.load_state_dict(safetensors.torch.load_file('vgg.safetensors'))      in PyTorch
 
-Names and shapes are those of the networks released with the papers. Thresholds that OTS remembers are not among them.
+Names and shapes are those of the networks released with the papers. They have no thresholds of OTS.
 `;
 
-/** `spikegrad export`. */
+/** `spikegrad export`: writes the weights of a run for PyTorch. */
 export const exportCommand = (): Command =>
   new Command('export')
     .description("write a run's weights under the names of the networks released for PyTorch")

@@ -9,8 +9,8 @@ import {
 } from '@spikegrad/trainer';
 
 /**
- * Where a run computes. `gpu` takes the first of the two ways to one that passes its self-test. `auto` takes the first of native, wasm and cpu
- * that passes, or a GPU where a short step is faster there.
+ * The device of a run. `gpu` is WebGPU, or else WebGL2: the first that passes its self-test. `auto` is the first of native, wasm and cpu that passes
+ * its self-test, or a GPU where a short training step is faster there.
  */
 export type Device = 'auto' | 'gpu' | 'native' | 'wasm' | 'cpu';
 
@@ -18,8 +18,8 @@ export const devices = ['auto', 'gpu', 'native', 'wasm', 'cpu'] as const satisfi
 
 const gpus = ['webgpu', 'webgl2'] as const;
 
-/** What each choice tries, in this order; the fastest of several lists is taken. */
-const tries: Readonly<Record<Device, readonly (readonly DeviceName[])[]>> = {
+/** The backends that each choice tries, in this order. Of several lists, the one with the fastest backend wins. */
+const candidates: Readonly<Record<Device, readonly (readonly DeviceName[])[]>> = {
   auto: [gpus, ['native', 'wasm', 'cpu']],
   gpu: [gpus],
   native: [['native']],
@@ -27,7 +27,7 @@ const tries: Readonly<Record<Device, readonly (readonly DeviceName[])[]>> = {
   cpu: [['cpu']],
 };
 
-/** The choice that takes a backend of this name. */
+/** The choice that a backend of this name belongs to. */
 export const deviceOf = (backend: string): Device => devices.find((each) => each === backend) ?? 'gpu';
 
 /** The native kernels, if their package is installed. @throws DeviceError */
@@ -40,8 +40,8 @@ async function provideNative(): Promise<MakeNative> {
 }
 
 /**
- * Takes a device for all tensors to come. @returns every device that was tried, the taken one last
+ * Chooses the device on which new tensors are made. @returns every device that was tried, the chosen one last
  * @throws DeviceError when none passes
  */
 export const takeDevice = (device: Device, options: DeviceOptions = {}): Promise<readonly DeviceAttempt[]> =>
-  chooseFastest(tries[device], { provideWebGpu, provideNative, ...options });
+  chooseFastest(candidates[device], { provideWebGpu, provideNative, ...options });

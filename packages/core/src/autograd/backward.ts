@@ -11,33 +11,43 @@ import { propagate } from './propagate.js';
 
 /** @see Tensor.backward */
 export interface BackwardOptions extends GraphOptions {
-  /** The gradient to begin with. @defaultValue ones, for a tensor with one element */
+  /** The gradient of `y`, of its shape. @defaultValue 1, where `y` has one element */
   readonly gradient?: Tensor;
 }
 
-/** Accumulates `∂y/∂leaf` in the `grad` of every leaf under `y` that requires it; the graph is spent. */
+/**
+ * Adds `∂y/∂leaf` to the `grad` of every leaf that requires a gradient and that `y` depends on, and frees the graph, unless `retainGraph`.
+ *
+ * @throws GradientError without a graph, ShapeError for a gradient of another shape
+ */
 export function backward(y: Tensor, options: BackwardOptions = {}): void {
-  const deposit = (leaf: Tensor, gradient: Tensor): void => {
+  const addToGrad = (leaf: Tensor, gradient: Tensor): void => {
     const before = leaf.grad;
     leaf.grad = moveBeside(leaf, before ? add(before, gradient) : gradient);
     if (!options.createGraph) before?.dispose();
   };
-  const pass = (): void => propagate(y, seedOf('backward', y, options.gradient), options, null, deposit);
+  const pass = (): void => propagate(y, firstGradient('backward', y, options.gradient), options, null, addToGrad);
   if (options.createGraph) pass();
   else scope(pass);
 }
 
-/** `∂y/∂x` for each of `xs`, leaving every `grad` alone; zeros where `y` does not depend on `x`. */
+/**
+ * Returns `∂y/∂x` for each of `xs`, of the shape of `x`, without changing any `grad`; zeros where `y` does not depend on `x`.
+ *
+ * @throws GradientError for an `x` that requires no gradient, ShapeError for a gradient of another shape
+ */
 export function grad<const Xs extends readonly Tensor[]>(
   y: Tensor,
   xs: Xs,
   options: BackwardOptions = {},
 ): { readonly [Index in keyof Xs]: Tensor } {
-  const odd = xs.findIndex((x) => !x.requiresGrad);
-  if (odd >= 0) throw new GradientError('grad', 'inputs that require gradients', `input ${odd}, which does not`);
+  const wrong = xs.findIndex((x) => !x.requiresGrad);
+  if (wrong >= 0) throw new GradientError('grad', 'inputs that require gradients', `input ${wrong}, which does not`);
   const found = new Map<Tensor, Tensor>();
   const pass = (): readonly Tensor[] => {
-    propagate(y, seedOf('grad', y, options.gradient), options, new Set(xs), (x, gradient) => found.set(x, gradient));
+    propagate(y, firstGradient('grad', y, options.gradient), options, new Set(xs), (x, gradient) =>
+      found.set(x, gradient),
+    );
     return xs.map((x) => found.get(x) ?? filled(x.backend, x.dtype, x.shape, 0));
   };
   const gradients = options.createGraph ? pass() : scope(pass);
@@ -45,7 +55,7 @@ export function grad<const Xs extends readonly Tensor[]>(
 }
 
 /**
- * Turns a function of tensors into one that gives its value and its gradients.
+ * Turns a function of tensors into one that returns its value and the gradients of its arguments.
  *
  * @example
  * const { value, gradients } = valueAndGrad((x) => x.mul(x).sum())(tensor([3]));
@@ -66,7 +76,7 @@ export const valueAndGrad =
       }),
     );
 
-function seedOf(who: string, y: Tensor, gradient: Tensor | undefined): Tensor {
+function firstGradient(who: string, y: Tensor, gradient: Tensor | undefined): Tensor {
   if (!y.requiresGrad) throw new GradientError(who, 'a tensor with a graph', 'one that requires no gradient');
   if (!gradient && y.size !== 1)
     throw new GradientError(who, 'one element, or a gradient to begin with', formatShape(y.shape));

@@ -9,13 +9,13 @@ import type { Node, Tensor } from '../tape/tensor.js';
 
 type Slots = (Tensor | null)[];
 
-/** For whom a pass runs: every leaf that requires a gradient, or (`targets`) these tensors alone. */
+/** The tensors whose gradients are wanted; `null` for every leaf that requires a gradient. */
 type Targets = ReadonlySet<Tensor> | null;
 
 /**
- * Sends `gradient` from `root` down its graph, users before what they use, and tells `deliver` the complete gradient of every
- * target. Branches without a target are neither computed nor spent. Gradients on the way are freed as soon as they are used up,
- * unless the pass itself is recorded.
+ * Back-propagates `gradient` from `root` through its graph, latest operation first, and calls `deliver` with the complete gradient of every
+ * target. Branches without a target are neither computed nor freed. Intermediate gradients are freed as soon as they are used, unless
+ * `createGraph` records them.
  */
 export function propagate(
   root: Tensor,
@@ -79,7 +79,7 @@ export function propagate(
   });
 }
 
-/** The rule's gradients, each an object of its own: a rule may give `dy` or an input itself, which are not the pass's to free. */
+/** The gradients of a node's inputs. Each is an alias, since a gradient rule may return `dy` or an input itself, which must not be freed here. */
 function gradientsOf(node: Node, dys: Slots, needs: readonly boolean[], own: (tensor: Tensor) => Tensor): Slots {
   const gradients = node.backward!(dys, needs);
   if (gradients.length !== node.inputs.length) {
@@ -103,7 +103,7 @@ function gradientsOf(node: Node, dys: Slots, needs: readonly boolean[], own: (te
   });
 }
 
-/** Another tensor object of the same value and the same place on the tape. */
+/** An alias of `x` at the same place of the graph. */
 function aliasOnTape(x: Tensor): Tensor {
   const copy = alias(x);
   if (x.isLeaf) {
@@ -161,14 +161,14 @@ function reachable(root: Tensor): readonly Node[] {
   return [...found].sort((a, b) => b.order - a.order);
 }
 
-/** The nodes above a target. */
+/** The nodes that depend on a target. */
 type Leads = ReadonlySet<Node>;
 
 function leadingTo(targets: Targets, nodes: readonly Node[]): Leads {
   if (!targets) return new Set(nodes);
   const leads = new Set<Node>();
   for (const node of nodes.toReversed()) {
-    // A spent node hides what was under it; the pass that reaches it says so.
+    // A freed node has lost its inputs. It is kept here, so that the pass reaches it and fails with an error that says so.
     if (!node.backward || node.inputs.some((input) => leadsOn(input, targets, leads))) leads.add(node);
   }
   return leads;

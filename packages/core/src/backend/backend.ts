@@ -7,7 +7,7 @@ export type DType = 'float32' | 'float64';
 /** Values as the host sees them. */
 export type Data = Float32Array | Float64Array;
 
-/** A backend's own name for a piece of its memory; nobody else looks inside. */
+/** A backend's reference to a tensor in its memory. Only that backend reads it. */
 export type Handle = unknown;
 
 /** What a kernel sees of a tensor: dense and row-major, whatever layout the handle really has. */
@@ -131,7 +131,7 @@ export type KernelCall = {
   readonly [Name in KernelName]: readonly [name: Name, call: Parameters<Kernels[Name]>[0]];
 }[KernelName];
 
-/** Is told of a computation that was put off, and of the call whose result it makes. It must call `compute` at once. */
+/** Called with a deferred computation and with the call whose result it is. It must call `compute` at once. */
 export type DeferredObserver = (call: KernelCall, compute: () => void) => void;
 
 /**

@@ -2,7 +2,7 @@ import { BackendError } from '../errors.js';
 import { formatValue } from '../formatValue.js';
 import type { Backend } from './backend.js';
 
-/** Refuses what is no backend. @throws BackendError */
+/** Checks that `backend` is a backend. @throws BackendError */
 export function checkBackend(who: string, backend: Backend): Backend {
   const { kernels, write, dtypes } = (backend as Partial<Backend> | null | undefined) ?? {};
   if (typeof kernels === 'object' && typeof write === 'function' && Array.isArray(dtypes)) return backend;

@@ -3,14 +3,15 @@ import { mapKernels } from './mapKernels.js';
 import { DisposedBackendError } from '../errors.js';
 
 /**
- * A backend that refuses every use after `dispose()` and holds nothing of `backend` from then on, whose own `dispose` is called once. Every backend
- * is made by it, so that all follow one rule.
+ * The same backend with the rules of `dispose()` that all backends share: its first call calls the `dispose` of `backend` and drops the reference to
+ * `backend`; later calls do nothing; every later use fails with a `DisposedBackendError`, except that tensors can still be freed. Every backend is
+ * made by this function.
  */
 export function disposable<B extends Backend>(backend: B): B {
   const { name } = backend;
-  let living: B | null = backend;
+  let current: B | null = backend;
   const live = (): B => {
-    if (living) return living;
+    if (current) return current;
     throw new DisposedBackendError(name);
   };
   // Kernels are looked up at each call: captured ones would hold the memory of a backend that is disposed.
@@ -20,16 +21,16 @@ export function disposable<B extends Backend>(backend: B): B {
   return {
     ...backend,
     kernels,
-    write: (...given) => live().write(...given),
-    read: (...given) => (living ? living.read(...given) : Promise.reject(new DisposedBackendError(name))),
-    ...(readsAtOnce && { readSync: (...given: Parameters<Backend['read']>) => live().readSync!(...given) }),
-    ...(defers && { observeDeferred: (observer: DeferredObserver | null) => living?.observeDeferred!(observer) }),
-    free: (handle) => living?.free(handle),
-    memory: () => living?.memory() ?? { tensors: 0, bytes: 0, peakBytes: 0 },
-    resetPeak: () => living?.resetPeak(),
+    write: (...args) => live().write(...args),
+    read: (...args) => (current ? current.read(...args) : Promise.reject(new DisposedBackendError(name))),
+    ...(readsAtOnce && { readSync: (...args: Parameters<Backend['read']>) => live().readSync!(...args) }),
+    ...(defers && { observeDeferred: (observer: DeferredObserver | null) => current?.observeDeferred!(observer) }),
+    free: (handle) => current?.free(handle),
+    memory: () => current?.memory() ?? { tensors: 0, bytes: 0, peakBytes: 0 },
+    resetPeak: () => current?.resetPeak(),
     dispose: () => {
-      const ended = living;
-      living = null;
+      const ended = current;
+      current = null;
       ended?.dispose();
     },
   };

@@ -2,7 +2,7 @@ import type { Data, DType, Kernels, Operand } from '../backend/backend.js';
 import { sizeOf } from '../shape.js';
 import { allocate, valuesOf } from './memory/operand.js';
 
-/** How `[N, C, …]` lies in memory: runs of elements that share sample and channel. */
+/** `[N, C, …]` in memory: one run of `run` elements for each sample and channel. */
 interface Runs {
   readonly channels: number;
   readonly run: number;
@@ -26,14 +26,14 @@ export function channelStatistics({ x }: Parameters<Kernels['channelStatistics']
   const values = valuesOf(x);
   const runs = runsOf(x);
   const [mean, variance] = [new Float64Array(runs.channels), new Float64Array(runs.channels)];
-  addUp(mean, values, runs);
+  addSums(mean, values, runs);
   for (let c = 0; c < mean.length; c++) mean[c]! /= runs.count;
   addSquares(variance, values, mean, runs);
   for (let c = 0; c < mean.length; c++) variance[c]! /= runs.count;
   return [inDtype(x.dtype, mean), inDtype(x.dtype, variance)];
 }
 
-function addUp(sums: Float64Array, x: Data, { channels, run, size }: Runs): void {
+function addSums(sums: Float64Array, x: Data, { channels, run, size }: Runs): void {
   for (let begin = 0, c = 0; begin < size; begin += run, c = c + 1 === channels ? 0 : c + 1) {
     let total = 0;
     for (let i = begin; i < begin + run; i++) total += x[i]!;
@@ -70,7 +70,7 @@ export function channelNormGradient(call: Parameters<Kernels['channelNormGradien
   const [mean, inverse, scale] = [valuesOf(call.mean), valuesOf(call.inverseDeviation), valuesOf(call.scale)];
   const runs = runsOf(x);
   const [sum, product] = [new Float64Array(runs.channels), new Float64Array(runs.channels)];
-  addUp(sum, dy, runs);
+  addSums(sum, dy, runs);
   addProducts(product, dy, values, mean, runs);
   for (let c = 0; c < product.length; c++) product[c]! *= inverse[c]!;
   const dx = allocate(x.shape, x.dtype);
@@ -87,15 +87,15 @@ function addProducts(sums: Float64Array, dy: Data, x: Data, mean: Data, { channe
   }
 }
 
-/** What the channels know: one value each. */
-type Known = Readonly<Record<'mean' | 'inverse' | 'scale' | 'sum' | 'product', Data>>;
+/** Values by channel. */
+type ChannelValues = Readonly<Record<'mean' | 'inverse' | 'scale' | 'sum' | 'product', Data>>;
 
-function normGradient(dx: Data, dy: Data, x: Data, known: Known, { channels, run, size, count }: Runs): void {
+function normGradient(dx: Data, dy: Data, x: Data, values: ChannelValues, { channels, run, size, count }: Runs): void {
   for (let begin = 0, c = 0; begin < size; begin += run, c = c + 1 === channels ? 0 : c + 1) {
-    const centre = known.mean[c]!;
-    const level = known.sum[c]! / count;
-    const slope = (known.product[c]! / count) * known.inverse[c]!;
-    const a = known.scale[c]!;
-    for (let i = begin; i < begin + run; i++) dx[i] = a * (dy[i]! - level - (x[i]! - centre) * slope);
+    const centre = values.mean[c]!;
+    const meanDy = values.sum[c]! / count;
+    const slope = (values.product[c]! / count) * values.inverse[c]!;
+    const a = values.scale[c]!;
+    for (let i = begin; i < begin + run; i++) dx[i] = a * (dy[i]! - meanDy - (x[i]! - centre) * slope);
   }
 }

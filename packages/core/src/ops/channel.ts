@@ -17,10 +17,10 @@ export interface ChannelStatistics {
 /** The number of elements that share a channel of `[N, C, …]`. */
 export const elementsPerChannel = (x: Tensor): number => x.size / x.shape[1]!;
 
-/** All axes but the channel's. */
-const around = (x: Tensor): readonly number[] => x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
+/** All axes but the channel axis. */
+const otherAxes = (x: Tensor): readonly number[] => x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
 
-/** `[C]` laid along the channel axis of `x`. */
+/** `v` `[C]` as `[C, 1, …]`, so that it broadcasts along the channel axis of `x`. */
 export const perChannel = (v: Tensor, x: Tensor): Tensor =>
   reshape(v, [v.size, ...new Array<number>(x.rank - 2).fill(1)]);
 
@@ -59,8 +59,8 @@ const affineOp = defineOp<[x: Tensor, scale: Tensor, shift: Tensor]>('channelAff
   },
   backward: (dy, { inputs: [x, scale], needs }) => [
     needs[0] ? mul(dy, perChannel(scale, x)) : null,
-    needs[1] ? sum(mul(dy, x), around(x)) : null,
-    needs[2] ? sum(dy, around(x)) : null,
+    needs[1] ? sum(mul(dy, x), otherAxes(x)) : null,
+    needs[2] ? sum(dy, otherAxes(x)) : null,
   ],
   reads: [0, 1],
 });
@@ -71,7 +71,7 @@ export function channelAffine(x: Tensor, scale: Tensor, shift: Tensor): Tensor {
   return affineOp([x, scale, shift]);
 }
 
-/** What `channelNormGradient` is told of the forward pass; vectors are `[C]`. */
+/** Values of the forward pass that `channelNormGradient` needs: `x` `[N, C, …]`, the others `[C]`. */
 export interface ChannelNorm {
   readonly x: Tensor;
   readonly mean: Tensor;
@@ -80,10 +80,10 @@ export interface ChannelNorm {
 }
 
 /**
- * The backward pass that batch normalisation and its kin share. With `Î = (x − mean) · inverseDeviation`:
+ * The backward pass that batch normalisation and similar norms share. With `Î = (x − mean) · inverseDeviation`:
  * `dx = scale · (dy − mean(dy) − Î · mean(dy · Î))`, `sum = Σ dy`, `product = Σ dy · Î`.
  *
- * Runs off the tape: it is for the `backward` of an op. Under `createGraph` write the norm with other operations.
+ * It is not recorded and has no gradient itself: it is for the `backward` of an op. For `createGraph`, write the norm with other operations.
  *
  * @throws ShapeError, and GradientError where the tape would have to record it
  */
@@ -124,7 +124,7 @@ function channelsOf(who: string, x: Tensor): number {
 
 function checkChannels(who: string, x: Tensor, ...vectors: readonly Tensor[]): number {
   const channels = channelsOf(who, x);
-  const odd = vectors.find((vector) => sizeOf(vector.shape) !== channels || vector.rank !== 1);
-  if (odd) throw new ShapeError(who, `one value for each of ${channels} channels`, formatShape(odd.shape));
+  const wrong = vectors.find((vector) => sizeOf(vector.shape) !== channels || vector.rank !== 1);
+  if (wrong) throw new ShapeError(who, `one value for each of ${channels} channels`, formatShape(wrong.shape));
   return channels;
 }

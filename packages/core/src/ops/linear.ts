@@ -9,11 +9,12 @@ import { reshape } from './movement/reshape.js';
 
 /** @see linear */
 export interface LinearOptions {
-  /** Stands in for the input in the weight gradient (OTTT). @defaultValue the input itself */
+  /** Replaces the input in the weight gradient; of its shape (OTTT's trace). @defaultValue the input itself */
   readonly presynaptic?: Tensor;
 }
 
-const rows = (x: Tensor): Tensor => reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape.at(-1)!]);
+/** `[…, in]` as a matrix `[rows, in]`. */
+const asMatrix = (x: Tensor): Tensor => reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape.at(-1)!]);
 
 const presynapticOp = defineOp<[x: Tensor, w: Tensor, presynaptic: Tensor]>('linear', {
   forward: ([x, w]) => matmul(x, w, { transposeB: true }),
@@ -25,7 +26,7 @@ const presynapticOp = defineOp<[x: Tensor, w: Tensor, presynaptic: Tensor]>('lin
 });
 
 /**
- * `x wᵀ + b`.
+ * The linear map `x wᵀ + b`, as `torch.nn.functional.linear`.
  *
  * @param x `[…, in]` @param w `[out, in]` @param b `[out]`, or null for none
  * @returns `[…, out]`
@@ -42,7 +43,7 @@ export function linear(x: Tensor, w: Tensor, b: Tensor | null = null, { presynap
     );
   }
   checkPresynaptic('linear', x, presynaptic);
-  const flat = rows(x);
-  const product = presynaptic ? presynapticOp([flat, w, rows(presynaptic)]) : matmul(flat, w, { transposeB: true });
+  const flat = asMatrix(x);
+  const product = presynaptic ? presynapticOp([flat, w, asMatrix(presynaptic)]) : matmul(flat, w, { transposeB: true });
   return reshape(b ? add(product, b) : product, [...x.shape.slice(0, -1), w.shape[0]!]);
 }

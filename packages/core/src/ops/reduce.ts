@@ -15,7 +15,7 @@ export function mean(x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tenso
   return div(sum(x, axes, options), countOf('mean', x, axes, 1));
 }
 
-/** The mean squared distance from the mean, over `count − correction` elements: biased by default, as the paper has it. */
+/** The sum of squared distances from the mean, divided by `count − correction`: biased by default, as in the paper. @throws ShapeError when there is nothing to average */
 export function variance(
   x: Tensor,
   axes?: Axes,

@@ -22,7 +22,7 @@ export class Tensor {
   requiresGrad: boolean;
   /** What `backward()` has accumulated here, for leaves that require it. */
   grad: Tensor | null = null;
-  /** @internal What stands in for this value in weight gradients, if anything does: it lives where this tensor lives. */
+  /** @internal Replaces this value in weight gradients, if it is set; of the same backend. */
   declare readonly presynaptic?: Tensor;
   /** @internal The operation that made this tensor, while its graph lives. */
   node: Node | null = null;
@@ -71,7 +71,7 @@ export class Tensor {
     return { shape: this.shape, dtype, handle };
   }
 
-  /** @internal The storage, for whoever shares it. @throws FreedTensorError */
+  /** @internal The storage, for tensors that share it. @throws FreedTensorError */
   live(): Storage {
     if (this.storage) return this.storage;
     throw new FreedTensorError(
@@ -171,14 +171,14 @@ export interface Node {
   readonly op: string;
   /** Rises with every operation: users come after what they use. */
   readonly order: number;
-  /** Empty once the graph is spent, so that a kept result does not hold what it came from. */
+  /** Empty once the graph is freed, so that a result that is kept does not keep its inputs. */
   inputs: readonly Tensor[];
   /** The revisions the inputs had; a leaf that was replaced since cannot be differentiated. */
   readonly revisions: readonly number[];
-  /** Tensors whose values the rule reads; empty once the graph is spent. */
+  /** Tensors whose values the rule reads; empty once the graph is freed. */
   reads: readonly Tensor[];
   readonly outputs: number;
-  /** Gradients of the inputs from those of the outputs; `null` once the graph is spent. */
+  /** Gradients of the inputs from those of the outputs; `null` once the graph is freed. */
   backward: GradientRule | null;
 }
 
@@ -196,7 +196,7 @@ export type GradientRule = (dys: readonly (Tensor | null)[], needs: readonly boo
  */
 export const release = (x: Tensor): void => x.release();
 
-/** Refuses what is no tensor of this copy of the package. */
+/** Checks that `x` is a tensor of this copy of the package. */
 export function checkTensor(who: string, value: unknown): Tensor {
   if (value instanceof Tensor) return value;
   const other = typeof value === 'object' && value !== null ? (value as Record<symbol, unknown>)[brand] : undefined;

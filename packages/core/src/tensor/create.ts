@@ -39,7 +39,7 @@ export type Nested = number | NumberArray | readonly Nested[];
  *
  * @example
  * tensor([[1, 2], [3, 4]], { requiresGrad: true });
- * @throws ShapeError when rows differ in length, ValueError for anything that is no number
+ * @throws ShapeError when rows differ in length, ValueError for anything that is not a number
  */
 export function tensor(values: Nested, options: CreateOptions = {}): Tensor {
   checkOptions('tensor', options);

@@ -9,7 +9,7 @@ let current: Backend = cpu();
  *
  * @example
  * await use(cpu());
- * @throws BackendError for what is no backend
+ * @throws BackendError for anything else
  */
 export async function use(backend: Backend | Promise<Backend>): Promise<Backend> {
   current = checkBackend('use', await backend);

@@ -5,7 +5,7 @@ import { checkShape, sizeOf, type Shape } from '../shape.js';
 import { threefry, threefryInto } from './threefry.js';
 import type { Tensor } from '../tape/tensor.js';
 
-/** Where a generator stands; enough to continue it bit for bit. */
+/** The state of a generator: enough to continue it bit for bit. */
 export interface RandomState {
   readonly seed: number;
   readonly stream: number;

@@ -14,7 +14,7 @@ export const cifar10Classes = [
   'truck',
 ] as const;
 
-/** @see https://www.cs.toronto.edu/~kriz/cifar.html, "binary version" */
+/** CIFAR-10: one byte of label a record, before the pixels. @see https://www.cs.toronto.edu/~kriz/cifar.html, "binary version" */
 export const cifar10Format: CifarFormat = {
   title: 'CIFAR-10',
   labels: [{ name: 'label', values: 10 }],

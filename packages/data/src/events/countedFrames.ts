@@ -12,7 +12,7 @@ export interface FrameOptions {
   readonly by?: FramesBy;
 }
 
-/** How recordings become frames, and who is told how far that is. */
+/** How recordings become frames, and a callback for progress. */
 export interface EventFrameOptions extends FrameOptions {
   /** Called with the recordings that are done, of how many. */
   readonly progress?: (done: number, total: number) => void;

@@ -2,7 +2,7 @@
 /// <reference path="./sharpModule.d.ts" />
 import { ValueError } from '@spikegrad/core';
 
-/** As much of sharp as is used here; it is no dependency, so its own types are not there. */
+/** The part of sharp that is used here. It is not a dependency, so its own types are not available. */
 export type Sharp = (
   bytes: Uint8Array,
   options: { readonly failOn: 'truncated'; readonly limitInputPixels: number; readonly ignoreIcc: boolean },

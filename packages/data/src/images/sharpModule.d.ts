@@ -1,2 +1,2 @@
-/** sharp is no dependency, so that it cannot be asked for its types. */
+/** sharp is not a dependency, so its own types are not available. */
 declare module 'sharp';

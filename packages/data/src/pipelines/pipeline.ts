@@ -3,9 +3,9 @@ import type { Part, PipelineConfig } from '../sets/dataConfig.js';
 
 /** What becomes of the samples of a part, in plain data. */
 export interface PartPreparation {
-  /** Made of every sample, drawn anew for each where it is drawn. */
+  /** The transforms of a sample; random ones are drawn for each sample. */
   readonly recipe: Recipe;
-  /** Of the frames that samples have, so many are drawn, the same for a batch; all unless given. */
+  /** Number of frames that are drawn from those of a sample, the same ones for a whole batch. @defaultValue all */
   readonly frames?: number;
 }
 

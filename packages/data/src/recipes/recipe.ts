@@ -35,7 +35,7 @@ const names = [
   ...['horizontalFlip', 'roll', 'rotate', 'randomChoice', 'normalise'],
 ];
 
-/** The transform that a recipe describes. @throws ValueError for a step that nobody knows or that cannot be */
+/** The transform that a recipe describes. @throws ValueError for an unknown step or wrong options */
 export const transformOf = (recipe: Recipe): Transform => compose(...recipe.map(stepOf));
 
 function stepOf(step: RecipeStep): Transform {

@@ -16,7 +16,7 @@ export function rotate({ degrees }: RotateOptions): Transform {
   };
 }
 
-/** The image turned by so many degrees, counter-clockwise. */
+/** The image rotated by an angle in degrees, counter-clockwise. */
 export function rotated(image: Image, degrees: number): Image {
   const { pixels, channels, height, width } = image;
   const angle = (degrees * Math.PI) / 180;

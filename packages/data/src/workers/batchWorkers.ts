@@ -126,7 +126,7 @@ export class BatchWorkers {
     else worker.unref();
   }
 
-  /** Tells everyone who waits, and everyone who comes. The first reason stands. */
+  /** Rejects all calls that wait, and all later ones. Only the first reason is kept. */
   private fail(error: WorkerError): void {
     this.failure ??= error;
     for (const hand of this.hands) {

@@ -4,5 +4,5 @@ import { join } from 'node:path';
 /** The environment variable that says where counted frames are kept. */
 export const cacheVariable = 'SPIKEGRAD_FRAMES';
 
-/** Where counted frames are kept: the environment's folder, else `~/.cache/spikegrad/frames`. Nothing there is missed: it is made anew. */
+/** The folder of counted frames: that of the environment, else `~/.cache/spikegrad/frames`. Files there can be deleted: they are made again. */
 export const cacheFolder = (): string => process.env[cacheVariable] || join(homedir(), '.cache', 'spikegrad', 'frames');

@@ -16,7 +16,7 @@ import { advice, countFrames } from './countFrames.js';
 import { keptFrames, type Wanted } from './keptFrames.js';
 import { sourcesOf } from './sources.js';
 
-/** Another one when frames are counted in another way: older files are then made anew. */
+/** The version of the cache files. It rises when frames are counted differently, and files of older versions are then replaced. */
 const version = 1;
 
 /** @see cachedFrames */
@@ -28,8 +28,8 @@ export interface CacheOptions {
 }
 
 /**
- * The frames of recordings, counted once and kept in a file, from which samples are read when they are needed. A file whose recordings
- * have changed since, by their names, sizes or times, and one that is damaged, by its sum, is made anew. Of several processes one counts.
+ * The frames of recordings, counted once and kept in a file, from which samples are read when they are needed. The file is replaced when the
+ * names, sizes or times of the recordings have changed, or when its checksum is wrong. Of several processes, one counts and the others wait.
  *
  * @param name what the file is called: the set and its part
  * @throws FormatError for a recording that cannot be read, FileError for a cache that cannot be written, LockError while a process on another host
@@ -58,7 +58,7 @@ export async function cachedFrames(
   };
 }
 
-/** Counts the frames, unless another process on this host does so: then it waits and takes what that one has counted. */
+/** Counts the frames. Where another process on this host counts them already, waits and uses its file. */
 async function countedOnce(
   set: RecordingSet,
   wanted: Wanted,

@@ -38,7 +38,7 @@ export interface FoundFooter {
   readonly bytes: number;
 }
 
-/** The footer of a file, `null` where there is no file; nothing in it is believed. @returns `'damaged'` for any other file */
+/** The footer of a file, `null` where there is no file. Its values are not trusted. @returns `'damaged'` for any other file */
 export async function readFooter(path: string): Promise<FoundFooter | 'damaged' | null> {
   const file = await openRegular(path, 'a file of frames').catch(() => null);
   if (file === null) return null;

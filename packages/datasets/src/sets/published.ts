@@ -46,7 +46,7 @@ export interface ProvidedPart {
   readonly samples: number;
 }
 
-/** A set that nobody may pass on, or that no sums are known of: whoever has it puts it in its place. */
+/** A data set that may not be redistributed, or whose checksums are not known: its user provides the files. */
 export interface ProvidedSet extends NamedSet {
   readonly kind: 'provided';
   readonly name: SetName;

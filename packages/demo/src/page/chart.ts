@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import { colourOf, darkness } from './colours.js';
 
-/** One line of a chart; colours are asked for anew when the system turns dark or light. */
+/** One line of a chart; colours are read again when the system turns dark or light. */
 export interface Line {
   readonly label: string;
   readonly colour: () => string;

@@ -42,7 +42,7 @@ const asking = new Asking(ask, (message) => {
   if (!training?.isBroken) refuse(message);
 });
 
-/** Begins anew, with a worker of its own, so that even a device that hangs or is lost is left behind. */
+/** Starts again with a new worker, so that a device that hangs or is lost does no harm. */
 function begin(): void {
   training?.worker.terminate();
   training?.curves?.destroy();

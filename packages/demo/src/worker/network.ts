@@ -23,7 +23,7 @@ export const networkOf = (config: RunConfig, backend?: Backend): Network => ({
 /** Bytes that the numbers of a network in training may take: what a tab can hope for. */
 const mostBytes = 2e9;
 
-/** Parameters of the network that a config describes. @throws ValueError where a page has no room to train so many */
+/** Parameters of the network that a config describes. @throws ValueError where a page has not enough memory to train them */
 export function countParameters(config: RunConfig): number {
   const shapes = networkOf(config, meta());
   const parameters = shapes.model.parameters().reduce((total, { size }) => total + size, 0);

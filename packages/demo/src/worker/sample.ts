@@ -24,7 +24,7 @@ export const fetchConfig = async (): Promise<Readonly<Record<string, unknown>>> 
   return fields;
 };
 
-/** The first so many images of a set; all where nothing is asked. @throws ValueError */
+/** The first `count` images of a set. @defaultValue all @throws ValueError */
 export function firstOf(dataset: ImageDataset, asked: string | null): ImageDataset {
   if (asked === null) return dataset;
   const count = Number(asked);

@@ -15,10 +15,10 @@ export interface JsonEvent {
 }
 
 /**
- * A file that grows by one line of JSON an event, such as `metrics.jsonl`. A line that was written survives a crash and
- * a loss of power; one that failed is cut off again, at the latest by the next write or opening.
+ * A file of JSON lines, one for each event, such as `metrics.jsonl`. A line that was written survives a crash and a loss of power. A line that could
+ * not be written whole is removed, at the latest by the next write or the next opening of the file.
  *
- * One process at a time may write a file.
+ * Only one process at a time may write a file.
  */
 export class JsonLines {
   readonly path: string;
@@ -36,9 +36,9 @@ export class JsonLines {
   }
 
   /**
-   * Opens a file to append to, made if it is not there; half a line that a crash left at its end is cut off.
+   * Opens a file to append to, and creates it if it does not exist. An incomplete last line is removed.
    *
-   * @throws FileError if it cannot be opened or ends with something that is no line of JSON.
+   * @throws FileError if it cannot be opened or ends with something that is not JSON.
    */
   static open(path: string, files = nodeFiles): Promise<JsonLines> {
     return guard(path, 'to open a file of lines', async () => {
@@ -58,15 +58,15 @@ export class JsonLines {
    * Appends one event and waits until it is on the disk. Numbers that JSON lacks become the strings `"NaN"`,
    * `"Infinity"` and `"-Infinity"`, so that a loss that diverged can be told from one that is missing.
    *
-   * @throws FileError if the line could not be written whole; what there is of it is cut off.
-   * @throws ValueError if the event cannot be said in JSON.
+   * @throws FileError if the line could not be written whole; what was written of it is removed.
+   * @throws ValueError if the event cannot be written as JSON.
    */
   write(event: JsonEvent): Promise<void> {
     let line: string;
     try {
       line = JSON.stringify(event, spellOut);
     } catch (cause) {
-      return Promise.reject(new ValueError(this.path, 'an event that JSON can say', String(cause)));
+      return Promise.reject(new ValueError(this.path, 'an event that JSON can represent', String(cause)));
     }
     const bytes = new TextEncoder().encode(`${line}\n`);
     return this.#enqueue(() => this.#append(bytes));
@@ -83,7 +83,7 @@ export class JsonLines {
       guard(this.path, `at least ${length} bytes of lines`, async () => {
         if (length > this.#length) throw new Error(`${this.#length} bytes`);
         this.#length = length;
-        await this.#mend();
+        await this.#repair();
         await this.#file.sync();
       }),
     );
@@ -96,7 +96,7 @@ export class JsonLines {
 
   #enqueue(task: () => Promise<void>): Promise<void> {
     const done = this.#last.then(task);
-    // A line that failed is its writer's to hear of; the next one is still tried.
+    // A failure is reported to the caller of that write only; later lines are still tried.
     this.#last = done.catch(ignore);
     return done;
   }
@@ -104,13 +104,13 @@ export class JsonLines {
   #append(bytes: Uint8Array): Promise<void> {
     return guard(this.path, `to append ${bytes.length} bytes`, async () => {
       // The cut after an earlier failure may have failed as well.
-      if (this.#torn) await this.#mend();
+      if (this.#torn) await this.#repair();
       this.#torn = true;
       try {
         await writeAll(this.#file, bytes);
         await this.#file.sync();
       } catch (cause) {
-        await this.#mend().catch(ignore);
+        await this.#repair().catch(ignore);
         throw cause;
       }
       this.#torn = false;
@@ -118,13 +118,13 @@ export class JsonLines {
     });
   }
 
-  async #mend(): Promise<void> {
+  async #repair(): Promise<void> {
     await this.#file.truncate(this.#length);
     this.#torn = false;
   }
 }
 
-/** Waits for a task and says whose it was if it fails. */
+/** Runs a task; a failure becomes a `FileError` that names the file. */
 async function guard<Result>(path: string, expected: string, task: () => Promise<Result>): Promise<Result> {
   try {
     return await task();

@@ -2,14 +2,14 @@ import { FormatError } from '@spikegrad/core';
 import { chunksOfRegular } from '@spikegrad/data';
 import { asFileError } from '../fileError.js';
 
-/** A line of metrics has thousands of characters. */
+/** Characters of the longest line that is read. A line of metrics has thousands. */
 export const longestLine = 2 ** 26;
 
 /**
- * The lines of a regular file, one at a time; the last one may lack its newline.
+ * The lines of a regular file, one at a time. The newline of the last one may be missing.
  *
  * @param kind what is expected there, in words
- * @param end bytes that are read. @defaultValue all
+ * @param end the number of bytes that are read. @defaultValue all
  * @throws FileError where the system does not let it be read, FormatError for no regular file or a line of more than 2²⁶ characters
  */
 export async function* linesOf(path: string, kind: string, end?: number): AsyncGenerator<string, void, undefined> {

@@ -3,12 +3,12 @@ import { longestLine } from './lines.js';
 
 const newline = 0x0a;
 
-/** What is read first from a file's end, in bytes. */
+/** Bytes of the first read. */
 const firstPiece = 2 ** 16;
 
 /**
- * The lines of a file from its end to its beginning, as bytes. The first is what follows the last newline: nothing in a file whose last
- * line is complete.
+ * The lines of a file from its end to its beginning, as bytes. The first is what follows the last newline: empty where the last line is
+ * complete.
  *
  * @throws FormatError for a line of more than 2²⁶ bytes
  */

@@ -7,10 +7,10 @@ import { writeAll } from '../writeAll.js';
 const newline = 0x0a;
 
 /**
- * Makes a file of JSON lines end with a whole line, whatever a crash left at its end, and resolves to its length in
- * bytes. A last line that only lacks its newline is given it; half a line is cut off.
+ * Makes a file of JSON lines end with a whole line after a crash, and returns its length in bytes. If only the newline of the last line is
+ * missing, it is added; an incomplete last line is removed.
  *
- * @throws FileError if the file ends with something that no crash made of JSON lines: it is left as it is.
+ * @throws FileError if the file ends with something that is not an incomplete line of JSON; the file is not changed.
  */
 export async function repairLastLine(path: string, file: OpenFile): Promise<number> {
   const size = await file.size();
@@ -36,7 +36,7 @@ export async function repairLastLine(path: string, file: OpenFile): Promise<numb
   return size - line.length;
 }
 
-/** The front of a line, or the zeros that some file systems give a file that was growing when the power went. */
+/** Whether a text is the beginning of a line, or the zeros that some file systems leave after a loss of power. */
 const isTorn = (text: string): boolean => text === '{' || text.startsWith('{"') || /^\0+$/.test(text);
 
 function isJson(text: string): boolean {

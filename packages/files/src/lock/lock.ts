@@ -7,9 +7,9 @@ import { type Holder, holderOf, textOf } from './holder.js';
 import { hasEnded, isThis, thisProcess, type ProcessIdentity } from './processIdentity.js';
 import { writeAll } from '../writeAll.js';
 
-/** A folder that another process writes into, or may write into; the message says what to do. */
+/** A lock that another process holds, or may hold; the message says what to do. */
 export class LockError extends SpikegradError {
-  /** Whether the holder runs on this host, so that the lock will be released or left. */
+  /** Whether the holder is known to run on this host, so that waiting for it makes sense. */
   readonly held: boolean;
 
   constructor(path: string, expected: string, received: string, held = false) {
@@ -25,8 +25,8 @@ export interface Lock {
 }
 
 /**
- * Takes a lock: a file that names the one process that may write. The lock of a process that has ended on this host is taken over; of
- * two processes that take it over at the same time one gets it.
+ * Takes a lock: a file that names the one process that may write. The lock of a process that ran on this host and has ended is replaced; if two
+ * processes do so at the same time, one gets the lock.
  *
  * @param path of the lock file
  * @param me @defaultValue this process
@@ -45,7 +45,7 @@ export async function takeLock(path: string, files: FileSystem, me?: ProcessIden
   }
 }
 
-/** The lock of those who take a lock over. */
+/** The path of a second lock, which a process holds while it replaces the lock of one that has ended. */
 const guardOf = (path: string): string => `${path}.takeover`;
 
 /** Creates the lock file, complete at once. @returns whether it was the first to do so */
@@ -64,8 +64,8 @@ async function create(path: string, text: string, files: FileSystem): Promise<bo
 }
 
 /**
- * Puts the own lock in the place of one whose process has ended. Whoever does so holds a second lock meanwhile and looks again, so that
- * nobody replaces the lock of a process that runs. @returns whether the lock was still that one
+ * Replaces the lock of a process that has ended. It holds a second lock meanwhile and reads the first again, so that the lock of a running process
+ * is never replaced. @returns whether the lock was still that one
  */
 async function takeOver(
   path: string,
@@ -98,7 +98,7 @@ async function write(path: string, text: string, files: FileSystem): Promise<str
 async function release(path: string, text: string, files: FileSystem): Promise<void> {
   if ((await textOf(path, files)) !== text) return;
   await files.remove(path).catch((cause: unknown) => {
-    // Whoever got the lock that this one guards has cleared the guard away.
+    // The process that got the first lock has removed this second one already.
     if (codeOf(cause) !== 'ENOENT') throw new FileError(path, 'to release a lock', cause);
   });
 }

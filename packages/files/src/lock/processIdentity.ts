@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { readRegular } from '@spikegrad/data';
 import { codeOf } from '../fileError.js';
 
-/** What tells a process from all others, also from a later one that has its number. */
+/** Identifies a process, also against a later one with the same number. */
 export interface ProcessIdentity {
   readonly host: string;
   readonly pid: number;
@@ -14,25 +14,25 @@ export interface ProcessIdentity {
 export const thisProcess = async (): Promise<ProcessIdentity> => ({
   host: hostname(),
   pid: process.pid,
-  started: (await standingOf(process.pid))?.started ?? null,
+  started: (await stateOf(process.pid))?.started ?? null,
 });
 
-/** Whether that is this process. */
+/** Whether an identity is that of this process. */
 export async function isThis({ host, pid, started }: ProcessIdentity): Promise<boolean> {
   const me = await thisProcess();
   return host === me.host && pid === me.pid && started === me.started;
 }
 
 /**
- * Whether a process has ended. One on another host is never known to have ended. Without `/proc` only its number is asked for, so a later
+ * Whether a process is known to have ended. For one on another host it is always false. Without `/proc` only the number is compared, so a later
  * process with that number counts as the same one.
  */
 export async function hasEnded({ host, pid, started }: ProcessIdentity): Promise<boolean> {
   if (host !== hostname()) return false;
   if (!exists(pid)) return true;
-  const standing = await standingOf(pid);
-  if (standing === null || started === null) return false;
-  return standing.started !== started || /^[ZX]/.test(standing.state);
+  const found = await stateOf(pid);
+  if (found === null || started === null) return false;
+  return found.started !== started || /^[ZX]/.test(found.state);
 }
 
 /** Whether the system knows a process of that number, of whatever user. */
@@ -46,7 +46,7 @@ function exists(pid: number): boolean {
 }
 
 /** State and start of a process, fields 3 and 22 of its `stat`; `null` where it cannot be read. */
-async function standingOf(pid: number): Promise<{ readonly state: string; readonly started: string } | null> {
+async function stateOf(pid: number): Promise<{ readonly state: string; readonly started: string } | null> {
   const bytes = await readRegular(`/proc/${pid}/stat`, 'the state of a process').catch(() => null);
   if (bytes === null) return null;
   const text = Buffer.from(bytes).toString('latin1');

@@ -52,7 +52,7 @@ const GpuJs = gpujsBuild as GpuJsClass;
 /** Engines on WebGPU that are not destroyed: gpu.js has one device for all of them. */
 let sharing = 0;
 
-/** The type of a tensor as an argument, which gpu.js would else guess anew at every call. */
+/** The type of a tensor as an argument, which gpu.js would otherwise guess at every call. */
 const tensorTypes = { webgpu: 'WebGPUBuffer', webgl2: 'ArrayTexture(1)', webasm: 'Array', cpu: 'Array' } as const;
 
 /** A kernel that waits for its arguments. */
@@ -64,7 +64,7 @@ export interface Built {
 const upload: Source = { arrays: ['x'], sizes: [], body: 'return x[this.thread.x];' };
 
 /**
- * All that the house knows of gpu.js. Every kernel is text, flat, dynamic, of full precision and with its types spelled out:
+ * The only file that uses gpu.js. Every kernel is text, flat, dynamic, of full precision and with its types spelled out:
  * each of these left to gpu.js gives wrong numbers somewhere without a word.
  */
 export class GpuJsEngine {
@@ -91,7 +91,7 @@ export class GpuJsEngine {
   /** Runs a kernel; on WebGPU its first run waits for the compiler. */
   launch(built: Built, size: number, args: readonly unknown[]): Value | Promise<Value> {
     const { kernel } = built;
-    // A texture that is both read and replaced is read after a resize as it was before, unless the output is set anew.
+    // A texture that is both read and replaced is read after a resize as it was before, unless the output is set again.
     const own = this.mode === 'webgl2' ? kernel.kernel.texture?.texture : undefined;
     const feedsItself =
       own !== undefined && args.some((arg) => arg instanceof Object && 'texture' in arg && arg.texture === own);

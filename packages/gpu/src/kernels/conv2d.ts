@@ -5,7 +5,7 @@ import type { Source } from '../device/source.js';
 
 type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
 
-/** What every convolution's kernel is told, in the order of `geometryOf`. */
+/** Parameters of the kernels of convolutions, in the order of `geometryOf`. */
 const geometry = [
   ...['channels', 'outputs', 'groupChannels', 'groupOutputs'],
   ...['height', 'width', 'tall', 'wide', 'rows', 'columns'],

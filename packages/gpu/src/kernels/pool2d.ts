@@ -4,7 +4,7 @@ import type { Source } from '../device/source.js';
 
 type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
 
-/** What every pooling kernel is told, in the order of `sizesOf`. */
+/** Parameters of the kernels of pooling, in the order of `sizesOf`. */
 const sizes = [
   ...['height', 'width', 'rows', 'columns', 'tall', 'wide'],
   ...['strideY', 'strideX', 'paddingY', 'paddingX'],

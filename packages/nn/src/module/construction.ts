@@ -1,13 +1,13 @@
-/** A module, as far as it is used here: its lists of parameters and buffers. */
-export interface Holder {
+/** The part of a module that this file needs: its lists of parameters and buffers. */
+export interface TensorOwner {
   namedParameters(): unknown;
   namedBuffers(): unknown;
 }
 
-/** Where something was made: in the constructor of a module, or of what that constructor made. */
+/** The modules whose constructors were running when something was made. */
 export interface Origin {
   /** The outermost module that was being constructed. */
-  readonly root: WeakRef<Holder>;
+  readonly root: WeakRef<TensorOwner>;
   /** Its class, and the class of the innermost module. */
   readonly rootName: string;
   readonly name: string;
@@ -17,51 +17,51 @@ type Class = abstract new (...args: never[]) => unknown;
 
 /** A module whose constructor runs. */
 interface Construction {
-  readonly module: WeakRef<Holder>;
+  readonly module: WeakRef<TensorOwner>;
   readonly name: string;
   /** The calls under its constructor, one a line. */
   readonly caller: string;
 }
 
-/** Outermost first. There is no event for the end of a constructor: those that have ended are removed at the next look. */
-const open: Construction[] = [];
+/** Outermost first. There is no event for the end of a constructor, so those that have ended are removed at the next call. */
+const running: Construction[] = [];
 
 /** Modules that no other module's constructor made. */
-const roots = new Set<WeakRef<Holder>>();
-const collected = new FinalizationRegistry<WeakRef<Holder>>((root) => roots.delete(root));
+const roots = new Set<WeakRef<TensorOwner>>();
+const collected = new FinalizationRegistry<WeakRef<TensorOwner>>((root) => roots.delete(root));
 
 /** Called by the constructor of a module; `type` is its `new.target`. */
-export function beginConstruction(module: Holder, type: Class): void {
+export function beginConstruction(module: TensorOwner, type: Class): void {
   const caller = callerOf(type);
   closeEnded(caller);
   const reference = new WeakRef(module);
-  if (open.length === 0) {
+  if (running.length === 0) {
     roots.add(reference);
     collected.register(module, reference);
   }
-  if (caller !== '') open.push({ module: reference, name: type.name, caller });
+  if (caller !== '') running.push({ module: reference, name: type.name, caller });
 }
 
-/** Where what is made now has its origin, asked by the constructor of `type`; `null` outside of modules. */
+/** The origin of what is made now, for the constructor of `type`; `null` outside of modules. */
 export function originOf(type: Class): Origin | null {
-  if (open.length === 0) return null;
+  if (running.length === 0) return null;
   closeEnded(callerOf(type));
-  const [outermost, innermost] = [open[0], open.at(-1)];
+  const [outermost, innermost] = [running[0], running.at(-1)];
   return outermost && innermost ? { root: outermost.module, rootName: outermost.name, name: innermost.name } : null;
 }
 
 /** Whether the constructor of an origin's root still runs. */
 export function isUnderConstruction({ root }: Origin): boolean {
-  if (open.length > 0) closeEnded(callsUnder(isUnderConstruction));
-  return open.some(({ module }) => module === root);
+  if (running.length > 0) closeEnded(callsUnder(isUnderConstruction));
+  return running.some(({ module }) => module === root);
 }
 
-/** The modules that no other module's constructor made, as far as they live. */
-export const livingRoots = (): readonly Holder[] => [...roots].flatMap((root) => root.deref() ?? []);
+/** The modules that no other module's constructor made and that are not garbage-collected. */
+export const livingRoots = (): readonly TensorOwner[] => [...roots].flatMap((root) => root.deref() ?? []);
 
 /** Removes constructors that have ended: a constructor runs as long as its caller is on the stack. */
 function closeEnded(calls: string): void {
-  while (open.length > 0 && !calls.endsWith(`\n${open.at(-1)!.caller}`)) open.pop();
+  while (running.length > 0 && !calls.endsWith(`\n${running.at(-1)!.caller}`)) running.pop();
 }
 
 /** The calls under the constructor of `type`. Engines leave out constructors that do nothing: then those under its parent's. */
@@ -74,20 +74,20 @@ function callerOf(type: Class): string {
   return '';
 }
 
-/** What engines have in addition to the standard. */
+/** Properties of `Error` that V8 adds to the standard. */
 const engine = Error as unknown as {
-  captureStackTrace?: (holder: object, below: unknown) => void;
+  captureStackTrace?: (target: object, below: unknown) => void;
   stackTraceLimit?: number;
 };
 
 /** The calls under the latest one of a function, one a line, without their head; empty where the engine does not say. */
 function callsUnder(below: unknown): string {
   const limit = engine.stackTraceLimit;
-  const holder: { stack?: unknown } = {};
+  const target: { stack?: unknown } = {};
   try {
     engine.stackTraceLimit = Infinity;
-    engine.captureStackTrace?.(holder, below);
-    const { stack } = holder; // read while the limit holds: it is made when it is first read
+    engine.captureStackTrace?.(target, below);
+    const { stack } = target; // read while the limit holds: it is made when it is first read
     return typeof stack === 'string' && stack.includes('\n') ? stack.slice(stack.indexOf('\n') + 1) : '';
   } catch {
     return ''; // `Error` is frozen

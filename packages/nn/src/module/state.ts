@@ -9,7 +9,7 @@ const holders = new WeakMap<Tensor, number>();
 /**
  * A tensor or signal that lives for one sequence: a membrane, spikes, a trace, an accumulator, a mask. `sequence` carries it from step
  * to step with the activity that travels with it, takes it off the tape unless gradients flow through time, and empties it at the end.
- * Never saved. It takes a value inside a sequence only, so that nobody can forget a reset, and it has to be where the sequence finds it: in
+ * Never saved. It takes a value inside a sequence only, so that a forgotten reset is an error, and it has to be where the sequence finds it: in
  * a field of a module, or in arrays, maps, sets and plain objects there.
  */
 export class State {

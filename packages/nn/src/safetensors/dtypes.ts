@@ -92,6 +92,6 @@ export const codecs: { readonly [D in SafetensorsDType]: Codec<SafetensorsArrays
 /** The names of all dtypes, by growing alignment. */
 export const dtypeNames = Object.keys(codecs) as readonly SafetensorsDType[];
 
-/** Whether a name from outside is one of the dtypes; not fooled by `constructor` and its kin. */
+/** Whether a name from a file is one of the dtypes. `constructor` and other names that every object has are not. */
 export const isDType = (name: unknown): name is SafetensorsDType =>
   typeof name === 'string' && Object.hasOwn(codecs, name);

@@ -1,4 +1,4 @@
-/** The product of a shape, 1 for a scalar; `undefined` where it or a step towards it passes 2⁵³ − 1. */
+/** The product of a shape, 1 for a scalar; `undefined` where it, or a product of its first lengths, is larger than 2⁵³ − 1. */
 export function elementCount(shape: readonly number[]): number | undefined {
   let count = 1;
   for (const length of shape) {

@@ -10,7 +10,7 @@ export type SafetensorsEntry = {
   };
 }[SafetensorsDType];
 
-/** What a safetensors file holds. Maps, so that no name, `__proto__` included, means anything but itself. */
+/** The contents of a safetensors file. They are maps, so that a name such as `__proto__` is a name like any other. */
 export interface SafetensorsFile {
   /** The tensors by name, in the header's order. */
   readonly tensors: ReadonlyMap<string, SafetensorsEntry>;

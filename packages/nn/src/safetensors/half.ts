@@ -15,7 +15,7 @@ export function fromHalf(halves: Uint16Array): Float32Array {
   return floats;
 }
 
-/** Float32 to IEEE 754 binary16, to the nearest, ties to even; from 65520 on that is infinity. */
+/** Float32 to IEEE 754 binary16, rounded to the nearest, ties to even. Magnitudes from 65520 on become infinity. */
 export function toHalf(floats: Float32Array): Uint16Array {
   const halves = new Uint16Array(floats.length);
   const bits = new Uint32Array(floats.buffer, floats.byteOffset, floats.length);

@@ -10,7 +10,7 @@ export const prefixBytes = 8;
 /** The limit that the format itself sets, in bytes. */
 export const maxHeaderBytes = 100_000_000;
 
-/** The header's key that is no tensor. */
+/** The key of the header that is not a tensor. */
 export const metadataKey = '__metadata__';
 
 /** A header that is JSON, its fields not yet looked at. */

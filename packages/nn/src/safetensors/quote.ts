@@ -1,9 +1,9 @@
 import type { JsonValue } from './jsonValue.js';
 
-/** Enough to recognize a name by; a hostile header can hold 100 MB of them. */
+/** Characters of a string that are shown. A hostile header can have a name of 100 MB. */
 const longest = 80;
 
-/** A value as an error may show it: in JSON, and short. */
+/** A value of a header for an error message: short, as JSON. */
 export function quote(value: JsonValue | undefined): string {
   if (value === undefined) return 'nothing';
   if (value instanceof Map) return `an object of ${value.size} fields`;

@@ -17,7 +17,7 @@ export interface SequenceOptions {
   readonly throughTime?: boolean;
   /** What neurons hand to the synapses they feed (OTTT). @defaultValue nothing */
   readonly trace?: Trace | null;
-  /** Takes down what modules report. @defaultValue nobody */
+  /** Records what modules report. @defaultValue none */
   readonly monitor?: Monitor | null;
 }
 

@@ -3,7 +3,7 @@ import { Module } from '../module/module.js';
 import type { Monitor } from './monitor.js';
 import type { Trace } from './trace.js';
 
-/** What the modules of a model are told about the sequence they are in. */
+/** The sequence that the modules of a model are in. */
 export interface SequenceContext {
   /** T, the number of steps announced. */
   readonly steps: number;
@@ -11,11 +11,11 @@ export interface SequenceContext {
   readonly throughTime: boolean;
   /** What neurons hand to the synapses they feed, besides spikes; `null` for nothing. */
   readonly trace: Trace | null;
-  /** Who takes down rates, thresholds and the like; `null` for nobody. */
+  /** Records rates, thresholds and similar values; `null` where nothing is recorded. */
   readonly monitor: Monitor | null;
 }
 
-/** A module that carries something from step to step. It runs inside `sequence` only, so that nobody can forget a reset. */
+/** A module that carries something from step to step. It runs inside `sequence` only, so that a forgotten reset is an error. */
 export abstract class Temporal extends Module {
   private context: SequenceContext | null = null;
   private seen = 0;

@@ -15,7 +15,7 @@ export interface TraceInput {
 
 /** What a trace comes to at a step. */
 export interface TraceState {
-  /** What stands in for the spikes. */
+  /** What replaces the spikes in weight gradients. */
   readonly activity: Tensor;
   /** What else the rule has to know a step later. */
   readonly extra?: Tensor;

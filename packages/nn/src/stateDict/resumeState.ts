@@ -5,7 +5,7 @@ import { compare, expectFiniteEntries, hasProblems, readAll, type HostStateDict,
 
 /** What training carries from one sequence to the next outside of the state dict, by path. */
 export interface ResumeState<Entries extends StateDict = StateDict> {
-  /** Where every generator of the model stands, such as those of dropout masks. */
+  /** The states of the model's random generators, such as those of dropout masks. */
   readonly randoms: Readonly<Record<string, RandomState>>;
   /** Statistics that wait for their buffer to be moved; nothing for most models. */
   readonly pending: Entries;

@@ -52,7 +52,7 @@ export interface LoadOptions {
  * and the model stays as it was. With `{ strict: false }` it loads what fits.
  *
  * @returns what was left, which is nothing where `strict` is true
- * @throws StateDictError, NonFiniteError where an entry that is loaded holds NaN or Infinity, ValueError for what is no state dict
+ * @throws StateDictError, NonFiniteError where an entry that is loaded holds NaN or Infinity, ValueError for anything but a state dict
  */
 export function loadStateDict(
   model: Module,
@@ -92,7 +92,7 @@ function allFinite(data: ArrayLike<number>): boolean {
   return true;
 }
 
-/** Refuses what is no state dict and says what it is. @throws ValueError */
+/** Checks that `entries` is a state dict; the error says what it is instead. @throws ValueError */
 function checkDict(who: string, entries: unknown): void {
   if (isPlain(entries)) return;
   throw new ValueError(who, 'a state dict, { path: { shape, data } }', kindOf(entries));

@@ -1,7 +1,7 @@
 import type { Tensor } from '@spikegrad/core';
 import type { Named, Module } from '../module/module.js';
 
-/** Who hears of the calls of a model's modules. */
+/** Callbacks for the calls of a model's modules. */
 export interface CallListener {
   /** Before a module runs. */
   readonly enter?: (called: Named<Module>, x: Tensor) => void;

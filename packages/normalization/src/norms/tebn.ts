@@ -39,7 +39,7 @@ export class TEBN extends JointNorm {
     return normalised(x, { gamma: this.gamma.mul(scale), beta: this.beta.mul(scale), ...this.running() });
   }
 
-  /** @throws ValueError: a scale a step is no one map */
+  /** @throws ValueError, since a scale for each step is not one affine map */
   override affine(): ChannelMap {
     throw new ValueError('TEBN', 'a norm that is the same at every step, to fold it', 'one with a scale a step');
   }

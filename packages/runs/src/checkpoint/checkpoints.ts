@@ -41,7 +41,7 @@ export class Checkpoints {
   }
 
   /**
-   * Removes all but the newest `keep` up to `newest`. Those of later iterations are damaged, or of a past that is learned anew.
+   * Removes all but the newest `keep` up to `newest`. Those of later iterations are damaged, or of iterations that are trained again.
    *
    * @throws FileError
    */

@@ -4,7 +4,7 @@ import { resumeState, loadResumeState, loadStateDict, stateDict, type HostStateD
 import { type Learner, positionOf, type RunConfig } from '@spikegrad/trainer';
 import type { Checkpoint, DataContent } from './checkpoint.js';
 
-/** Where a run stands, besides its learner. */
+/** The state of a run besides its learner. */
 export interface Standing {
   readonly iteration: number;
   /** Bytes of `metrics.jsonl`. */

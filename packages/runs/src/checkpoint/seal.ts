@@ -4,7 +4,7 @@ import { FormatError } from '@spikegrad/core';
 /** The name of the digest among a file's metadata. */
 export const sealKey = 'sha256';
 
-/** What stands in the place of the digest while the digest is computed. */
+/** The placeholder of the digest while the digest is computed. */
 export const unsealed = '0'.repeat(64);
 
 /** Where the digest lies. In JSON a quote within a text is escaped, so only the key itself reads like this. */

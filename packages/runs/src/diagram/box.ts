@@ -13,7 +13,7 @@ import {
   type Module,
 } from '@spikegrad/nn';
 
-/** What a box stands for, which is its colour. */
+/** The kind of module that a box shows; it decides the colour. */
 export type BoxKind = 'synapse' | 'norm' | 'neuron' | 'plain' | 'sum';
 
 /** One node of a diagram: two lines of text. */

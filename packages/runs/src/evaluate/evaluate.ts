@@ -22,7 +22,7 @@ export interface EvaluateOptions {
   readonly thresholds?: OTSEvaluation;
   /** Tests the network with its norms folded into its synapses. @defaultValue `false` */
   readonly fold?: boolean;
-  /** Tests on the first so many images. @defaultValue all */
+  /** Number of images, the first of the test set. @defaultValue all */
   readonly limit?: number;
 }
 

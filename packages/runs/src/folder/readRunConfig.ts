@@ -12,7 +12,7 @@ export class RunError extends SpikegradError {}
 /**
  * Reads the config that a run wrote into its folder.
  *
- * @throws RunError for another folder and for fields that are wrong, ConfigError for a file that cannot be read or is no JSON, VersionError
+ * @throws RunError for another folder and for fields that are wrong, ConfigError for a file that cannot be read or is not JSON, VersionError
  */
 export async function readRunConfig(folder: string): Promise<RunConfig> {
   const file = runFiles(folder).config;

@@ -27,7 +27,7 @@ export class Curve {
   private length = 1;
   private count = 0;
 
-  /** Appends the value of the next batch. What is no finite number counts as a batch without a value. */
+  /** Appends the value of the next batch. NaN and ±∞ count as a batch without a value. */
   add(value: number): void {
     if (this.count === most * this.length) this.halve();
     const part = Number.isFinite(value)

@@ -79,7 +79,7 @@ export type MembranesEvent = z.infer<typeof membranes>;
 export type MachineEvent = z.infer<typeof machine>;
 export type TestEvent = z.infer<typeof testEvent>;
 
-/** A line of a run's file that is no event. */
+/** A line of a run's file that is not an event. */
 export class EventError extends FormatError {}
 
 /** An event and its line, from 1. */
@@ -116,7 +116,7 @@ function checked(value: unknown, path: string, line: number): RunEvent {
   throw new EventError(path, `an event '${kind}'`, `line ${line}: ${issue!.path.join('.')} ${issue!.message}`);
 }
 
-/** What a line says; `undefined` for one that is no JSON. */
+/** The value of a line; `undefined` for one that is not JSON. */
 export function parsed(line: string): { readonly event?: unknown } | null | undefined {
   try {
     return JSON.parse(line) as { readonly event?: unknown } | null;

@@ -71,7 +71,7 @@ export const legend = (names: readonly string[]): Html =>
     ${names.map((name, i) => html`<li><i style="background:${shade(i, names.length)}"></i>${name}</li>`)}
   </ul>`;
 
-/** An axis of so many iterations, a few whole numbers on it. */
+/** An axis from 0 to a number of iterations, with a few whole numbers on it. */
 export const iterationAxis = (count: number): Plot.ScaleOptions & Plot.AxisOptions => ({
   label: 'batch →',
   domain: [0, count],

@@ -1,6 +1,6 @@
 import type { Stretch } from '../history/curve.js';
 
-/** A curve of at most `most` stretches, each of as many of those given: a report must not be a large file. What is no number is left out. */
+/** A curve of at most `most` stretches, each of as many of those given: a report must not be a large file. NaN is left out. */
 export function thin(stretches: readonly Stretch[], most: number): readonly Stretch[] {
   const length = Math.max(1, Math.ceil(stretches.length / most));
   const thinned: Stretch[] = [];
@@ -38,7 +38,7 @@ export const valuesOf = (stretches: readonly Stretch[]): readonly number[] =>
 /** Half the iterations that a smoothed curve averages over. */
 export const smoothingOf = (count: number): number => Math.max(2, Math.round(count / 40));
 
-/** The mean of each value and its `reach` neighbours to either side; what is no number is left out of it. */
+/** The mean of each value and its `reach` neighbours to either side; NaN is left out. */
 export function smooth(values: readonly number[], reach = smoothingOf(values.length)): readonly number[] {
   let [sum, count, begin, end] = [0, 0, 0, 0];
   const add = (value: number, sign: 1 | -1): void => {

@@ -24,7 +24,7 @@ export interface Look extends MembranesEvent {
   readonly activity: BatchFigures['layers'];
 }
 
-/** A run as its folder tells it. */
+/** A run as its folder describes it. */
 export interface RunRecord {
   readonly plan: RunPlan;
   /** What was learned; `null` in folders of older versions. */

@@ -16,7 +16,7 @@ const kinds = ['running', 'dynamic'] as const;
 const one = z.object({ thresholds: z.enum(kinds), batchSize: z.number(), accuracy: z.number().min(0).max(1) });
 const kept = z.object({ model: z.string(), tests: z.array(one) });
 
-/** How well one network did with so many images tested at once. */
+/** The accuracy of one network at one batch size of the test. */
 export interface BatchTest extends z.infer<typeof one> {
   readonly row: string;
   readonly seed: number;

@@ -11,7 +11,7 @@ import type { PagePlot } from './plots.js';
 import type { Standings } from './queue.js';
 import { compare, spread, type Comparison, type RowResult } from './results.js';
 
-/** All that a page tells. */
+/** The contents of a page. */
 export interface PageContent {
   readonly page: PaperPage;
   readonly scale: Scale;
@@ -27,7 +27,7 @@ export interface PageContent {
 /** Where a page begins to tell of the machine; what comes before depends on configs and data alone. */
 export const machineHeading = '## Not run here, and what it would take';
 
-/** The page as Markdown. Nothing stands in it that no finished run said. */
+/** The page as Markdown. All its figures come from finished runs. */
 export function markdownOf(content: PageContent): string {
   const { page, scale, seeds, plots, results, tests } = content;
   const parts = [

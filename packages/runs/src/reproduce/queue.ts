@@ -10,7 +10,7 @@ import { train } from '../train/train.js';
 import type { Job } from './plan.js';
 import { broken, clearShell, standingOf, type Standing } from './standing.js';
 
-/** A run of a page and where it stands. */
+/** A run of a page and its state. */
 export interface Standings {
   readonly job: Job;
   readonly standing: Standing;

@@ -8,7 +8,7 @@ import { counted, quoted } from '@spikegrad/files';
 import { figuresOf, type RunFigures } from './figures.js';
 import type { Job } from './plan.js';
 
-/** Where one run of a page stands, by what its folder says. */
+/** The state of one run of a page, read from its folder. */
 export type Standing =
   | { readonly state: 'absent' }
   | { readonly state: 'begun'; readonly done: number }

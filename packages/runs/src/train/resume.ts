@@ -34,7 +34,7 @@ export class ResumeError extends SpikegradError {
  * bit for bit.
  *
  * @param iterations another length of the run, where the schedule is constant
- * @returns as `train` does; the result of a finished run is read, not made anew
+ * @returns as `train` does; the result of a finished run is read, not computed again
  * @throws LockError where another process writes into the folder; ResumeError, RunError, VersionError, FileError and whatever `train` throws
  */
 export async function resume(
@@ -78,7 +78,7 @@ export async function resume(
 export async function checkResume(path: string, iterations: number | undefined): Promise<string | null> {
   const config = lengthened(await readRunConfig(path), iterations);
   const { metrics } = runFiles(path);
-  const result = await resultOf(metrics, config.iterations).catch(() => null); // made anew where there are none
+  const result = await resultOf(metrics, config.iterations).catch(() => null); // computed again where there are none
   if (!result) await filesOf(config.data);
   return deviceBefore(path);
 }
@@ -113,7 +113,7 @@ async function warnOfDivergence(path: string, { warn }: Reporter): Promise<void>
   warn(`it diverged in batch ${last.iteration + 1}, and will again unless it is begun anew with a lower learning rate`);
 }
 
-/** Brings a run to its newest checkpoint; one that has none yet begins anew. */
+/** Restores a run from its newest checkpoint; without one it begins at iteration 0. */
 async function standingOf(folder: RunFolder, config: RunConfig, reporter: Reporter): Promise<Run> {
   const again = `begin again with \`spikegrad train ${runFiles(folder.path).config}\``;
   const warn = ({ message }: SpikegradError): void => reporter.warn(`${message}; looking for one before it`);

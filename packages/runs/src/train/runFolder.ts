@@ -69,7 +69,7 @@ export class RunFolder implements Recorder {
     return writeConfig(this.path, config, this.files);
   }
 
-  /** What is learned, for whoever reads the metrics alone. */
+  /** What is trained, for readers of the metrics alone. */
   start(facts: { readonly parameters: number; readonly images: number; readonly classes: number }): Promise<void> {
     return this.metrics.write({ event: 'start', ...facts });
   }
@@ -98,7 +98,7 @@ export class RunFolder implements Recorder {
     return this.metrics.length;
   }
 
-  /** Drops the metrics of iterations that are going to be learned anew. */
+  /** Removes the metrics of iterations that will be trained again. */
   cutMetrics(length: number): Promise<void> {
     return this.metrics.cut(length);
   }

@@ -92,7 +92,7 @@ export async function prepare(config: RunConfig, reporter: Reporter): Promise<Pr
 /** The command that continues a run. */
 export const resumeCommand = ({ path }: RunFolder): string => `spikegrad train --resume ${quoted(path)}`;
 
-/** Trains from where a run stands to its end, tests, and closes its folder. */
+/** Trains a run from its current iteration to its end, tests it, and closes its folder. */
 export async function carryOn(
   run: Run,
   reporter: Reporter,

@@ -5,7 +5,7 @@ import { inputsOf } from '../loop/inputs.js';
 import { trainingBatchFrom, type ModelBatch } from '../loop/modelBatch.js';
 import type { RunConfig } from '../schema/sections.js';
 
-/** What a network learns from a batch as its config says. */
+/** The inputs and the loss of one iteration, as a config describes them. @param iteration decides what `coding` draws */
 export function trainingBatchOf(
   model: Module,
   { image, label }: Pick<Batch, 'image' | 'label'>,

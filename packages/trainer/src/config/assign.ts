@@ -13,7 +13,7 @@ export const fieldOf = (assignment: string): string => assignment.slice(0, assig
  * A config with one field set, as `optimizer.learningRate=0.05` says it. The value is JSON or else a text. A section that the config
  * does not have begins as it would by default.
  *
- * @throws ConfigError for what is no assignment, and for a path that no config has, with the nearest one
+ * @throws ConfigError for anything but an assignment, and for a path that no config has, with the nearest one
  */
 export function assign(config: Section, assignment: string): Section {
   const at = assignment.indexOf('=');

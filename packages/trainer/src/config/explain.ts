@@ -10,7 +10,7 @@ export interface Fault {
   text(): string;
 }
 
-/** The smallest config there is, for whoever begins without one. */
+/** The smallest config there is, to begin with. */
 const smallest = '{ "data": { "set": "cifar10" } }';
 
 /** What zod found at a field, with what was received there; each unknown field is named itself, with the one that was meant. */

@@ -1,7 +1,7 @@
 import { ConfigError } from './configError.js';
 import { isSection, type Section } from './section.js';
 
-/** The fields of a config that is still text. @throws ConfigError where it is no object of JSON */
+/** Parses the text of a config. @throws ConfigError where it is not a JSON object */
 export function parseJson(text: string, file: string): Section {
   let value: unknown;
   try {

@@ -76,7 +76,7 @@ interface Found {
 }
 
 /**
- * Takes the first device that passes its self-test for all tensors to come. @returns every device that was tried, the taken one last
+ * Chooses the first device that passes its self-test for new tensors. @returns every device that was tried, the chosen one last
  * @throws DeviceError when none passes
  */
 export async function chooseDevice(

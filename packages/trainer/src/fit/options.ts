@@ -7,7 +7,7 @@ import type { Epoch } from '../loop/epoch.js';
 import type { Iteration, LabelledBatch } from '../loop/iterations.js';
 import type { Recorder } from '../loop/recorder.js';
 
-/** Batches of one pass, each `{ image, label }`; whoever makes them frees them. */
+/** Batches of one pass, each `{ image, label }`. `fit` does not free them. */
 export type BatchSource = Iterable<LabelledBatch> | AsyncIterable<LabelledBatch>;
 
 /** What decides which epoch is the best: the largest accuracy or the least loss on the validation set. */
@@ -19,7 +19,7 @@ export interface EarlyStopping {
   readonly patience: number;
   /** @defaultValue `'accuracy'` */
   readonly metric?: Metric;
-  /** A smaller change is no improvement. @defaultValue `0` */
+  /** A smaller change does not count as an improvement. @defaultValue `0` */
   readonly minDelta?: number;
   /** Whether the model gets the weights of its best epoch back at the end, unless `signal` has stopped it. @defaultValue `true` */
   readonly restoreBest?: boolean;
@@ -28,8 +28,8 @@ export interface EarlyStopping {
 /** @see fit */
 export interface FitOptions {
   /**
-   * A data set, or a function that gives the batches of an epoch. Of a data set, pixels become numbers from 0 to 1 and samples come in an
-   * order drawn anew in every epoch; a last batch that is not full is left out.
+   * A data set, or a function that gives the batches of an epoch. Of a data set, pixels become numbers from 0 to 1 and samples are
+   * shuffled in every epoch; a last batch that is not full is left out.
    */
   readonly train: Dataset | ((epoch: number) => BatchSource);
   /** A data set, or a function that gives the same batches each time. @defaultValue no validation */
@@ -42,7 +42,7 @@ export interface FitOptions {
   readonly steps?: number;
   /** Whether the first axis of a batch is time. @defaultValue whether it has five axes, `[T, N, C, H, W]` */
   readonly timeFirst?: boolean;
-  /** The same values at every step, or spikes drawn anew with the values as probabilities. @defaultValue `'direct'` */
+  /** `'direct'`: the same values at every step. `'poisson'`: spikes drawn at every step, with the values as probabilities. @defaultValue `'direct'` */
   readonly coding?: CodingName;
   /** @defaultValue `new SGD(model.parameters(), { learningRate: 0.1, momentum: 0.9 })` */
   readonly optimizer?: Optimizer;

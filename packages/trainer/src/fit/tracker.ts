@@ -28,13 +28,13 @@ export class Tracker {
     return this.progress.epochs.findLast(({ isBest }) => isBest) ?? null;
   }
 
-  /** Whether so many epochs as the patience have not improved. */
+  /** Whether the last `patience` epochs brought no improvement. */
   isOutOfPatience(): boolean {
     const { length } = this.progress.epochs;
     return length - 1 - (this.best()?.epoch ?? -1) >= this.stopping.patience;
   }
 
-  /** Adds an iteration on a batch of so many samples. */
+  /** Adds an iteration. @param samples of its batch */
   add({ loss, accuracy, learningRate, layers }: Iteration, samples: number): void {
     const { position, iteration, epochs, sums } = this.progress;
     this.progress = {

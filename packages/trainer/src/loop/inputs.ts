@@ -20,7 +20,7 @@ export interface InputOptions {
   readonly timeFirst?: boolean;
 }
 
-/** Still images `[N, …]`, coded anew at every step; or frame `t` of a batch of frames `[T, N, …]` at step `t`. */
+/** Still images `[N, …]`, coded at every step; or frame `t` of a batch of frames `[T, N, …]` at step `t`. */
 export function inputsOf(image: Tensor, { steps, coding, timeFirst = image.rank === 5 }: InputOptions): Inputs {
   if (timeFirst) return { steps: image.shape[0]!, at: (t) => image.select(0, t), all: () => image };
   const all = (): Tensor => coding(image.reshape([1, ...image.shape]).expand([steps, ...image.shape]));

@@ -9,7 +9,7 @@ const inputOfStem: Readonly<Record<'cifar' | 'imagenet', InputSpec>> = {
   imagenet: dataSets.imagenet.input,
 };
 
-/** What the network of a config is shown, as far as the config alone tells: that of its set, or else what its stem is published for. */
+/** The input shape of a config's network, from the config alone: that of its data set, or else the one its stem was published for. */
 export function inputOf({ data, model: { name, stem } }: Pick<RunConfig, 'data' | 'model'>): InputSpec {
   const usual = inputOfData(data) ?? inputOfStem[stem ?? networks[name].stem];
   return { ...usual, size: data.frames.size ?? usual.size };

@@ -7,19 +7,19 @@ type Call<Name extends keyof Kernels> = Parameters<Kernels[Name]>[0];
 type Name = 'avgPool2d' | 'avgPool2dGradient' | 'maxPool2d' | 'maxPool2dGradient';
 
 /** Addresses of the output (or its gradient), the input, and the input's gradient. */
-type Places = Pick<Pooling, 'y' | 'x' | 'dx'>;
+type Addresses = Pick<Pooling, 'y' | 'x' | 'dx'>;
 
 function run(
   machine: Machine,
   name: Name,
-  places: Places,
+  addresses: Addresses,
   x: Shape,
   y: Shape,
   { kernel, stride, padding }: Pooling2d,
 ): void {
   const [height, width, outputHeight, outputWidth] = [...x.slice(2), ...y.slice(2)] as [number, number, number, number];
   const words = describePooling({
-    ...places,
+    ...addresses,
     ...{ height, width, outputHeight, outputWidth, kernelHeight: kernel[0], kernelWidth: kernel[1] },
     ...{ strideY: stride[0], strideX: stride[1], paddingY: padding[0], paddingX: padding[1] },
   });

@@ -1,4 +1,4 @@
-/** The little that Node and browsers have each in its own way. */
+/** What differs between Node and browsers: the number of processors, and how a worker is started. */
 
 interface NodeWorker {
   on(event: 'error' | 'exit', listener: () => void): NodeWorker;
@@ -19,11 +19,11 @@ const host = globalThis as unknown as Host;
 const builtin = <Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined =>
   host.process?.getBuiltinModule?.(name);
 
-/** Threads that this machine runs at once. */
+/** The number of logical processors; 1 where it is not known. */
 export const processors = (): number =>
   builtin('node:os')?.availableParallelism() ?? host.navigator?.hardwareConcurrency ?? 1;
 
-/** Why threads cannot share memory here, or null when they can. */
+/** Why threads cannot share memory here; null where they can. */
 export function threadsRefused(): string | null {
   if (typeof SharedArrayBuffer === 'undefined')
     return 'SharedArrayBuffer is missing; a page needs the headers COOP: same-origin and COEP: require-corp';
@@ -33,8 +33,8 @@ export function threadsRefused(): string | null {
 }
 
 /**
- * Starts a worker from its source text; it gets `data` once and does not keep the process alive. @param ended is called when it ended or
- * failed, in browsers only when it failed
+ * Starts a worker from its source text and passes `data` to it. The worker does not keep the process alive. @param ended called when the worker
+ * ends or fails; in browsers only when it fails
  */
 export function startWorker(source: string, data: object, ended: () => void): void {
   const threads = builtin('node:worker_threads');

@@ -16,7 +16,7 @@ import {
   type Reporter,
 } from '@spikegrad/datasets';
 
-/** How a set stands in its folder. */
+/** The state of a data set in its folder. */
 export interface Standing {
   readonly state: Inspection['state'];
   /** How much there is, of how much, in words. */
@@ -84,7 +84,7 @@ const joined = (wrong: readonly string[], lookalike: string | null): string =>
 export const adviceFor = (set: DataSet, dir: string | undefined): string =>
   set.kind === 'published' ? getCommand(set, dir) : infoCommand(set, dir);
 
-/** Says how a set stands. */
+/** Prints the state of a data set. */
 export function tell({ say, emit }: Reporter, set: DataSet, folder: string, standing: Standing, dir?: string): void {
   const { state, much, figures, lookalike } = standing;
   const mend = state === 'complete' ? null : adviceFor(set, dir);
@@ -97,7 +97,7 @@ export function tell({ say, emit }: Reporter, set: DataSet, folder: string, stan
   emit({ event: 'set', set: set.name, state, ...figures, folder, lookalike, mend });
 }
 
-/** Says how each file or part of a set stands. */
+/** Prints the state of each file or part of a data set. */
 export function tellFiles({ say, emit }: Reporter, set: DataSet, { lines }: Standing): void {
   for (const { text, event } of lines) {
     say(text);

@@ -3,13 +3,14 @@ import { erf } from './erf.js';
 import { pow } from './pow.js';
 
 /**
- * Computes `n` elements from `y` on out of the elements from `a`, `b` and `c` on, all in one memory `m` whose element 0 is 0.
+ * Computes `n` elements of a primitive: `m[y + i] = f(m[a + i], m[b + i], m[c + i])`. Operands and result are blocks of one array `m`, given by
+ * their first index; `m[0]` is 0.
  */
 type Loop = (m: Float64Array, y: number, a: number, b: number, c: number, n: number) => void;
 
 /**
- * One tight loop a primitive: a shared loop over a passed function would call it once an element. Choices are made by adding
- * up places and not by branches, which random signs would mispredict every other time (2–5 ns an element instead of 13–17).
+ * One loop for each primitive, since a common loop would call a function for each element. Where a result is one of two elements, its index is
+ * computed instead of branching: with random signs half of the branches are mispredicted (13–17 ns for an element instead of 2–5).
  */
 // One line each, so that they read as a table.
 // prettier-ignore

@@ -43,7 +43,7 @@ function fresh(dtype: DType, size: number): Data {
   }
 }
 
-/** Takes back an array that nobody uses any more. */
+/** Returns an array that is no longer used to the pool. */
 export function recycle(data: Data): void {
   if (data.length < least || data.byteLength !== data.buffer.byteLength || data.byteLength > limit) return;
   const key = keyOf(data instanceof Float32Array ? 'float32' : 'float64', data.length);

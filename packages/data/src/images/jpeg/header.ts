@@ -13,7 +13,7 @@ export interface FrameComponent {
   readonly quantisation: number;
 }
 
-/** What a JPEG says of itself before its pixels. */
+/** The header of a JPEG. */
 export interface JpegHeader {
   readonly width: number;
   readonly height: number;

@@ -1,6 +1,6 @@
 import { FormatError } from '@spikegrad/core';
 
-/** The second bytes of the markers that are looked for. */
+/** The second bytes of the markers that the decoder uses. */
 export const marker = {
   huffman: 0xc4,
   firstRestart: 0xd0,
@@ -31,7 +31,7 @@ export interface Segment {
 }
 
 /**
- * The segment at a byte of a JPEG. Bytes 0xff before a marker are filling. The end of an image has no data.
+ * The segment at a byte of a JPEG. Bytes 0xff before a marker are skipped. The end of an image has no data.
  *
  * @throws FormatError where there is no marker, or its length goes beyond the file
  */
@@ -49,7 +49,7 @@ export function segmentAt(bytes: Uint8Array, at: number, name: string): Segment 
   return { marker: found, at, data: bytes.subarray(at + 4, end), end };
 }
 
-/** Where the next marker lies at a byte or after it, the end of the file if there is none. Within codes, 0xff 0x00 stands for a byte 0xff. */
+/** The position of the first marker at byte `at` or after it; the length of the file if there is none. Within codes, 0xff 0x00 is a byte 0xff and no marker. */
 export function nextMarker(bytes: Uint8Array, at: number): number {
   for (;;) {
     const found = bytes.indexOf(0xff, at);
@@ -62,7 +62,7 @@ export function nextMarker(bytes: Uint8Array, at: number): number {
 
 export const isRestart = (kind: number): boolean => kind >= marker.firstRestart && kind <= marker.lastRestart;
 
-/** Where the marker that ends a scan lies, given a byte of its codes: the next one that is no restart. */
+/** The position of the marker that ends a scan: the first after `at`, a byte of its codes, that is not a restart. */
 export function afterCodes(bytes: Uint8Array, at: number): number {
   let found = nextMarker(bytes, at);
   while (found < bytes.length && isRestart(bytes[found + 1]!)) found = nextMarker(bytes, found + 2);
