@@ -11,9 +11,10 @@ const wasm = fileURLToPath(new URL('../../wasm', import.meta.url));
 
 const assembly = join(wasm, 'assembly');
 
-/** Files of `@spikegrad/wasm` that kernels are written against: first the constants, then descriptors that others extend, then all others. */
+/** Files of `@spikegrad/wasm` that kernels are written against: first the constants and operations, then descriptors that others extend, then all others. */
 export const shared = [
   join(wasm, 'src/kernels/constants.ts'),
+  join(wasm, 'src/kernels/operations.ts'),
   ...readdirSync(assembly, { recursive: true })
     .filter((name) => name.endsWith('.ts'))
     .toSorted((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))

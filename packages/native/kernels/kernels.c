@@ -3,6 +3,7 @@
 #include "gather/gatherEvents.c"
 #include "gather/gatherGradients.c"
 #include "product/multiply.c"
+#include "program/interpret.c"
 #include "tensor/channels.c"
 #include "winograd/blocks.c"
 #include "winograd/gradient.c"
@@ -21,6 +22,7 @@ const Named NAME(SET)[] = {
     ENTRY(conv2dWeightGradient),
     ENTRY(gatherEvents),
     ENTRY(gatherGradients),
+    ENTRY(interpret),
     ENTRY(mergeStatistics),
     ENTRY(multiply),
     ENTRY(packGradientColumns),

@@ -18,7 +18,7 @@ export interface NativeBackend extends WasmBackend {
 }
 
 /**
- * The whole contract in float32: memory, threads and formulas of `wasm()`, with native kernels for the long computations. Results do not depend on the number of
+ * The whole contract in float32: memory, threads and short formulas of `wasm()`, with native kernels for the long computations. Results do not depend on the number of
  * threads nor on the instruction set, to the bit; in their last bits they differ from those of `wasm()`.
  *
  * @example

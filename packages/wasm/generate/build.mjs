@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { fileURLToPath } from 'node:url';
 import { compileKernels } from './compileKernels.mjs';
 import { hostDescriptors } from './hostDescriptors.mjs';
-import { exportsOf, kernelNames, kernelsIn } from './kernelExports.mjs';
+import { exportsOf, requiredKernels, kernelsIn } from './kernelExports.mjs';
 import { threadModules, threadScript } from './threadScript.mjs';
 
 /**
@@ -26,9 +26,9 @@ const targets = {
     sources: assembly,
     write: () => hostDescriptors(assembly.map(read).join('')),
   },
-  'kernelNames.ts': {
+  'requiredKernels.ts': {
     sources: assembly,
-    write: () => kernelNames(kernels().flatMap(([, names]) => names)),
+    write: () => requiredKernels(kernels().flatMap(([, names]) => names)),
   },
   'kernelBytes.ts': {
     sources: [...assembly, 'src/kernels/constants.ts'],

@@ -12,11 +12,11 @@ export function kernelsIn(text) {
     .map(({ name }) => name.text);
 }
 
-/** `src/generated/kernelNames.ts`: the names of all kernels, in the order of their files. */
-export const kernelNames = (
+/** `src/generated/requiredKernels.ts`: the names of all kernels, in the order of their files. */
+export const requiredKernels = (
   names,
 ) => `/** The kernels of \`assembly\`, found by \`npm run build\`. A thread finds the kernel of a job by its index in this list. */
-export const kernelNames = [
+export const requiredKernels = [
 ${names.map((name) => `  '${name}',\n`).join('')}] as const;
 `;
 

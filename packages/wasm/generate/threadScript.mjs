@@ -2,7 +2,7 @@ import ts from 'typescript';
 
 /** The modules that a thread runs, each after what it imports. */
 export const threadModules = [
-  ...['generated/kernelNames.ts', 'kernels/names.ts', 'kernels/bindKernels.ts'],
+  ...['generated/requiredKernels.ts', 'kernels/names.ts', 'kernels/bindKernels.ts'],
   ...['threads/words.ts', 'threads/thread.ts'],
 ];
 

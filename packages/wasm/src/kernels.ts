@@ -5,6 +5,7 @@ export { KernelSetError, type KernelSet } from './kernels/kernelSet.js';
 export {
   families,
   kernelNames,
+  requiredKernels,
   type FamilyName,
   type Kernel,
   type KernelName,

@@ -1,7 +1,7 @@
 import type { Axis, Fields, Geometry, Places } from './geometry.js';
 import type { Machine } from '../machine/machine.js';
 import type { GatherLimit } from '../kernels/sizes.js';
-import type { KernelName } from '../kernels/names.js';
+import type { RequiredKernel } from '../kernels/names.js';
 import { describeGather, type GatherFields } from './gatherFields.js';
 import { withMasks } from './masks.js';
 import { roundUp } from '../memory/roundUp.js';
@@ -25,8 +25,8 @@ interface Room {
 /** One of the two ways to read events. */
 interface Way {
   /** Kernels that count and list events, of how many items, for how many lists. */
-  readonly count: KernelName;
-  readonly list: KernelName;
+  readonly count: RequiredKernel;
+  readonly list: RequiredKernel;
   readonly items: number;
   readonly entries: number;
   /** What the kernels read, but for addresses. */

@@ -1,4 +1,4 @@
-import { families, kernelNames, type Kernel, type KernelName, type KernelTable } from './names.js';
+import { families, kernelNames, requiredKernels, type Kernel, type KernelName, type KernelTable } from './names.js';
 
 /**
  * The functions of another kernel set for one memory and one thread. It may return any kernel that belongs to no family, and whole families. To keep
@@ -28,7 +28,7 @@ export interface Binding {
 
 /** The one table of kernels of a memory and a thread, the same on the main thread and in workers. */
 export function bindKernels({ memory, exports, bind, settings, refuse }: Binding): KernelTable {
-  const wasm = Object.fromEntries(kernelNames.map((name) => [name, exports[name]])) as KernelTable;
+  const wasm = Object.fromEntries(requiredKernels.map((name) => [name, exports[name]])) as KernelTable;
   if (bind === undefined) return wasm;
   const own = bind(memory, wasm, settings);
   for (const name of Object.keys(own) as KernelName[]) {

@@ -56,3 +56,8 @@ export const turnedAtOnce = 32;
 
 /** Bytes of the area where a thread writes the addresses of a piece: as many operands as the contract lets a program have. */
 export const areaBytes = 1024;
+
+/** Slots of an interpreted program, and those of its outputs and buffers, each of which holds `blockFloats`: together they stay in the nearest cache. */
+export const maxSlots = 512;
+export const maxBuffers = 64;
+export const blockFloats = 512;

@@ -1,4 +1,4 @@
-import { kernelNames } from '../generated/kernelNames.js';
+import { requiredKernels } from '../generated/requiredKernels.js';
 
 /** Kernels that share a packed layout form a family. All other kernels read and write tensors only. */
 export const families = {
@@ -19,15 +19,22 @@ export const families = {
     ...['winogradWeights', 'winogradInput', 'winogradBlocks', 'winogradColumns', 'winogradGradients'],
     ...['winogradMultiply', 'winogradWeightGradient'],
   ],
-} as const satisfies Readonly<Record<string, readonly KernelName[]>>;
+} as const satisfies Readonly<Record<string, readonly RequiredKernel[]>>;
+
+/** Kernels that only another kernel set may have. `interpret` runs programs, which are compiled to WebAssembly without it. */
+const optional = ['interpret'] as const;
+
+/** Every kernel that a job can name, in one order: a thread finds the kernel of a job by its index in this list. */
+export const kernelNames = [...requiredKernels, ...optional] as const;
 
 export type FamilyName = keyof typeof families;
+export type RequiredKernel = (typeof requiredKernels)[number];
 export type KernelName = (typeof kernelNames)[number];
 
 /** Does items `from` … `to` of what is described at an address (a uint32), as one of the threads; the first is 0. */
 export type Kernel = (described: number, from: number, to: number, thread: number) => void;
 
-/** A function for every kernel. */
-export type KernelTable = Readonly<Record<KernelName, Kernel>>;
+/** A function for every kernel, but for those that are optional. */
+export type KernelTable = Readonly<Record<RequiredKernel, Kernel> & Partial<Record<(typeof optional)[number], Kernel>>>;
 
-export { kernelNames };
+export { requiredKernels };

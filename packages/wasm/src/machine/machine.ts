@@ -7,14 +7,14 @@ import {
   type Program,
   type Shape,
 } from '@spikegrad/core';
-import { compileProgram } from '../program/compileProgram.js';
 import { kernelBytes } from '../generated/kernelBytes.js';
 import { bindKernels } from '../kernels/bindKernels.js';
 import { crossoversOf, KernelSetError, sizesOf, type KernelSet } from '../kernels/kernelSet.js';
-import { families, kernelNames, type Kernel, type KernelName, type KernelTable } from '../kernels/names.js';
+import { families, kernelNames, type KernelTable, type RequiredKernel } from '../kernels/names.js';
+import { Programs, type RunnableProgram } from '../program/programs.js';
 import { areaBytes } from '../kernels/constants.js';
 import type { Crossovers, KernelSizes } from '../kernels/sizes.js';
-import { Allocator, createMemory, type Block, type MemoryLimits } from '../memory/allocator.js';
+import { Allocator, createMemory, type Block } from '../memory/allocator.js';
 import { Cache } from '../memory/cache.js';
 import { ThreadPool, type Job } from '../threads/threadPool.js';
 import { poolBytes } from '../threads/words.js';
@@ -51,12 +51,9 @@ export class Machine implements DeferredOwner {
   readonly areas: number;
   private readonly threadPool: ThreadPool | null;
   private readonly kernels: KernelTable;
-  /** What compiled programs import. */
-  private readonly exports: WebAssembly.Exports;
   /** Where the description of the current call stands. */
   private readonly described: number;
-  private readonly programs = new WeakMap<Program, Map<string, Part>>();
-  private programCount = 0;
+  private readonly programs: Programs;
   /** Runs what `computeDeferred` is to compute; null where nobody observes. */
   observer: DeferredObserver | null = null;
 
@@ -65,7 +62,6 @@ export class Machine implements DeferredOwner {
   /** Whether no convolution looks for events. */
   readonly dense: boolean;
   private readonly sharedFrom: number;
-  private readonly limits: MemoryLimits;
 
   constructor(threads: number, { exact = false, dense = false, sharedFrom, kernels: set }: MachineOptions = {}) {
     this.name = set?.name ?? 'wasm';
@@ -74,10 +70,8 @@ export class Machine implements DeferredOwner {
     // The base of a memory that is not shared may move when it grows. A kernel set may hold it.
     const shared = threads > 1 || set !== undefined;
     const { memory, maximum } = createMemory(shared);
-    this.limits = { shared, maximum };
     const module = new WebAssembly.Module(kernelBytes(shared));
     const { exports } = new WebAssembly.Instance(module, { env: { memory, abort } });
-    this.exports = exports;
     const refuse = (expected: string, received: string): never => {
       throw new KernelSetError(this.name, expected, received);
     };
@@ -93,6 +87,9 @@ export class Machine implements DeferredOwner {
     this.allocator = new Allocator(memory, this.areas + threads * areaBytes, maximum);
     this.cache = new Cache(this.allocator);
     this.threadPool = threads > 1 ? new ThreadPool({ memory, module, base, threads, set }) : null;
+    const { allocator } = this;
+    const limits = { shared, maximum };
+    this.programs = new Programs({ allocator, limits, kernels, exports, hasThreads: threads > 1 });
   }
 
   allocate(shape: Shape): Block {
@@ -148,35 +145,18 @@ export class Machine implements DeferredOwner {
    * Runs a kernel on what `words` describe. @param work elementary operations of the whole call, about: small calls are not
    * shared
    */
-  run(name: KernelName, words: readonly number[], items: number, work: number): void {
+  run(name: RequiredKernel, words: readonly number[], items: number, work: number): void {
     this.perform({ kernel: kernelNames.indexOf(name), run: this.kernels[name] }, words, items, work);
   }
 
-  /** The same for a compiled program. */
-  runProgram(program: Part, words: readonly number[], items: number, work: number): void {
+  /** The same for a program. */
+  runProgram(program: RunnableProgram, words: readonly number[], items: number, work: number): void {
     this.perform(program, words, items, work);
   }
 
-  /** The compiled form of a program for inputs of which those at the places in `still` do not move along a run. */
-  programOf(program: Program, still: readonly number[]): Part {
-    const forms = this.programs.get(program) ?? new Map<string, Part>();
-    this.programs.set(program, forms);
-    const name = still.join();
-    const known = forms.get(name);
-    if (known) return known;
-    const { memory } = this.allocator;
-    const bytes = compileProgram(program, new Set(still), this.limits);
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-      env: { memory },
-      kernels: this.exports,
-    });
-    const part = {
-      kernel: kernelNames.length + this.programCount++,
-      run: exports['run'] as Kernel,
-      program: this.threadPool ? this.allocator.keep(bytes) : undefined,
-    };
-    forms.set(name, part);
-    return part;
+  /** A program for inputs of which those at the places in `still` do not move along a run. */
+  programOf(program: Program, still: readonly number[]): RunnableProgram {
+    return this.programs.of(program, still);
   }
 
   private perform(part: Part, words: readonly number[], items: number, work: number): void {

@@ -51,21 +51,21 @@ const piece = 4096;
 /** Words before those that a program reads its scalars from. */
 export const headWords = 6;
 
-/** Describes operands that are walked together, as the kernels read it. @param scalars words between the head and the addresses */
+/** Describes operands that are walked together, as the kernels read it. @param leading words between the head and the addresses */
 export function describeRuns(
   { lengths, strides }: Runs,
   addresses: readonly number[],
   areas: number,
-  scalars: readonly number[] = [],
+  leading: readonly number[] = [],
 ): { readonly words: readonly number[]; readonly items: number } {
   const outer = lengths.slice(0, -1);
   const length = lengths.at(-1)!;
   const bytes = strides.map((axis) => axis.map((stride) => 4 * stride));
-  const operands = 4 * (headWords + scalars.length);
+  const operands = 4 * (headWords + leading.length);
   const head = describeHead({ operands, count: addresses.length, rank: outer.length, length, piece, areas });
   const runs = outer.reduce((product, each) => product * each, 1);
   return {
-    words: [...head, ...scalars, ...addresses, ...bytes.at(-1)!, ...outer, ...bytes.slice(0, -1).flat()],
+    words: [...head, ...leading, ...addresses, ...bytes.at(-1)!, ...outer, ...bytes.slice(0, -1).flat()],
     items: runs * Math.ceil(length / piece),
   };
 }

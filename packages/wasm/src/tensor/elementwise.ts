@@ -29,8 +29,10 @@ function evaluate(machine: Machine, { program, inputs, scalars, shape }: Call): 
   const steps = runs.strides.at(-1)!.slice(outputs.length);
   const still = steps.flatMap((step, place) => (step === 0 ? [place] : []));
   const addresses = [...outputs.map(({ pointer }) => pointer), ...inputs.map(addressOf)];
-  const { words, items } = describeRuns(runs, addresses, machine.areas, scalars.map(bitsOf));
-  machine.runProgram(machine.programOf(program, still), words, items, size * (program.instructions.length + 1));
+  const runnable = machine.programOf(program, still);
+  const leading = [...runnable.leading, ...scalars.map(bitsOf)];
+  const { words, items } = describeRuns(runs, addresses, machine.areas, leading);
+  machine.runProgram(runnable, words, items, size * (program.instructions.length + 1));
   return outputs;
 }
 

@@ -23,7 +23,7 @@ export interface ThreadData {
 export function runThread({ memory, module, base, thread, set }: ThreadData, load: (path: string) => unknown): void {
   const words = new Int32Array(memory.buffer, base, wordBytes / 4);
 
-  const bind = (): { readonly exports: WebAssembly.Exports; readonly functions: Kernel[] } => {
+  const bind = (): { readonly exports: WebAssembly.Exports; readonly functions: (Kernel | undefined)[] } => {
     const refuse = (expected: string, received: string): never => {
       throw new Error(`expected ${expected} but received ${received}`);
     };
@@ -45,7 +45,7 @@ export function runThread({ memory, module, base, thread, set }: ThreadData, loa
     Atomics.notify(words, place.ready);
   };
 
-  const work = (exports: WebAssembly.Exports, functions: Kernel[]): void => {
+  const work = (exports: WebAssembly.Exports, functions: (Kernel | undefined)[]): void => {
     const kernel = words[place.kernel]!;
     // Words are signed, addresses are not.
     const compile = (): Kernel => {
