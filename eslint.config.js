@@ -22,7 +22,7 @@ const enginePow = {
   message: 'Versions of Node differ in the last digit of a power: multiply, or use powersOf.',
 };
 
-const housePolicy = {
+const policy = {
   '@typescript-eslint/no-explicit-any': 'error',
   '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
   '@typescript-eslint/no-import-type-side-effects': 'error',
@@ -51,7 +51,7 @@ export default defineConfig(
   },
   js.configs.recommended,
   ts.configs.strict,
-  { rules: housePolicy },
+  { rules: policy },
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: Object.fromEntries(nodeGlobals) } },
   { files: ['benchmarks/**'], languageOptions: { globals: { WebAssembly: 'readonly' } } },
   { files: ['packages/cli/**', 'tools/**', 'benchmarks/**', 'docs/**', '**/*.mjs'], rules: { 'no-console': 'off' } },

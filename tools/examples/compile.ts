@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Example } from './find.js';
 
-/** Unused values are how a document shows things, so only these two checks of the house are off. */
+/** Unused values are how a document shows things, so only these two checks are off. */
 const project = {
   extends: '../../tsconfig.base.json',
   compilerOptions: {

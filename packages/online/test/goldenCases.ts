@@ -8,7 +8,7 @@ import { networkCases } from './goldenNet.js';
 import { ruleCases } from './goldenRules.js';
 import { traceCases } from './goldenTrace.js';
 
-/** All golden computations of the house, for whoever brings a backend. */
+/** All golden computations, for any backend. */
 export const goldenCases: readonly GoldenCase[] = [
   ...optimizerCases,
   ...normCases,

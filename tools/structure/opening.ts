@@ -1,4 +1,4 @@
-import type { Rule } from './house.js';
+import type { Rule } from './package.js';
 
 const fileSystems: readonly string[] = ['fs', 'node:fs', 'fs/promises', 'node:fs/promises'];
 
@@ -14,8 +14,8 @@ const exempt: Readonly<Record<string, readonly string[]>> = {
   'files/src/nodeFiles.ts': ['open'],
 };
 
-export const filesAreOpenedInOnePlace: Rule = (house) =>
-  house.flatMap(({ name, files }) =>
+export const filesAreOpenedInOnePlace: Rule = (packages) =>
+  packages.flatMap(({ name, files }) =>
     files.flatMap(({ path, imports }) => {
       const place = `${name}/src/${path}`;
       const taken = imports

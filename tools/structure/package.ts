@@ -35,13 +35,13 @@ export interface Package {
   readonly files: readonly SourceFile[];
 }
 
-/** Every rule takes the whole house and answers with one sentence a violation. */
-export type Rule = (house: readonly Package[]) => readonly string[];
+/** A rule takes all packages and returns one sentence for each violation. */
+export type Rule = (packages: readonly Package[]) => readonly string[];
 
 export const scope = '@spikegrad/';
 
 /** `@spikegrad/core/testing` → `core`; `undefined` outside the scope. */
-export function roomOf(specifier: string): string | undefined {
+export function ownPackageOf(specifier: string): string | undefined {
   return specifier.startsWith(scope) ? specifier.slice(scope.length).split('/')[0] : undefined;
 }
 

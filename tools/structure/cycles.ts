@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { packageGraph } from './floors.js';
-import { isRelative, type Package, type Rule, type SourceFile } from './house.js';
+import { packageGraph } from './levels.js';
+import { isRelative, type Package, type Rule, type SourceFile } from './package.js';
 
 /** The first cycle met from each unvisited node, as `a → b → a`. */
 export function findCycles(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
@@ -32,13 +32,13 @@ export function fileGraph({ files }: Package): ReadonlyMap<string, readonly stri
   );
 }
 
-export const packagesHaveNoCycles: Rule = (house) => findCycles(packageGraph(house));
+export const packagesHaveNoCycles: Rule = (packages) => findCycles(packageGraph(packages));
 
-export const filesHaveNoCycles: Rule = (house) =>
-  house.flatMap((room) => findCycles(fileGraph(room)).map((cycle) => `${room.name}: ${cycle}`));
+export const filesHaveNoCycles: Rule = (packages) =>
+  packages.flatMap((each) => findCycles(fileGraph(each)).map((cycle) => `${each.name}: ${cycle}`));
 
-export const relativeImportsStayInside: Rule = (house) =>
-  house.flatMap(({ name, files }) =>
+export const relativeImportsStayInside: Rule = (packages) =>
+  packages.flatMap(({ name, files }) =>
     files.flatMap((file) =>
       file.imports
         .filter(({ specifier }) => isRelative(specifier))

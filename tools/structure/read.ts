@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Package } from './house.js';
+import type { Package } from './package.js';
 import { parseSource } from './parse.js';
 
 interface Manifest {
@@ -36,9 +36,9 @@ function readPackage(folder: string): Package {
 }
 
 /** Reads every package under `packages/` as the rules see it. */
-export function readHouse(packages: string): readonly Package[] {
-  return readdirSync(packages)
-    .map((name) => join(packages, name))
-    .filter((folder) => existsSync(join(folder, 'package.json')))
+export function readPackages(folder: string): readonly Package[] {
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .filter((path) => existsSync(join(path, 'package.json')))
     .map(readPackage);
 }

@@ -2,15 +2,15 @@ import { filesHaveNoCycles, packagesHaveNoCycles, relativeImportsStayInside } fr
 import { filesAreOpenedInOnePlace } from './opening.js';
 import { coreDependsOnNothing, importsAreDeclared, referencesFollowDependencies } from './declared.js';
 import { fileNamesAreIdeas, filesAreShort, indexOnlyReexports, onlyTheCommandPrints } from './files.js';
-import { arrowsPointDown, everyPackageHasAFloor } from './floors.js';
+import { importsPointDown, everyPackageHasALevel } from './levels.js';
 import { foldersAreDivided, foldersHaveNoCycles } from './folders.js';
-import type { Rule } from './house.js';
+import type { Rule } from './package.js';
 import { namesAreOfTheField } from './names.js';
 
-/** The laws of the house, each under the claim it proves. */
+/** The rules, each under the claim that it checks. */
 export const rules: Readonly<Record<string, Rule>> = {
-  'every package stands on a floor': everyPackageHasAFloor,
-  'arrows between packages point down only': arrowsPointDown,
+  'every package has a level': everyPackageHasALevel,
+  'imports between packages point down only': importsPointDown,
   'packages have no cycles': packagesHaveNoCycles,
   'every package declares what it imports': importsAreDeclared,
   'tsconfig references follow the declared dependencies': referencesFollowDependencies,

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import type { Import, SourceFile } from './house.js';
+import type { Import, SourceFile } from './package.js';
 
 /** `import { type A }` still loads the module under verbatimModuleSyntax: only `import type` and `export type` vanish. */
 function importOf(node: ts.Node): Import | undefined {

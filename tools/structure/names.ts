@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Rule, SourceFile } from './house.js';
+import type { Rule, SourceFile } from './package.js';
 
 /** Words that exported names and file names do not use, each with the word of the field. */
 const wordOfTheField: Readonly<Record<string, string>> = {
@@ -24,8 +24,8 @@ function wordsOf(name: string): readonly string[] {
 
 const namesOf = ({ path, exported }: SourceFile): readonly string[] => [posix.basename(path, '.ts'), ...exported];
 
-export const namesAreOfTheField: Rule = (house) =>
-  house.flatMap(({ name, files }) =>
+export const namesAreOfTheField: Rule = (packages) =>
+  packages.flatMap(({ name, files }) =>
     files.flatMap((file) =>
       namesOf(file).flatMap((each) =>
         wordsOf(each)

@@ -1,14 +1,14 @@
 import { posix } from 'node:path';
-import type { Rule, SourceFile } from './house.js';
+import type { Rule, SourceFile } from './package.js';
 
 const longestFile = 300;
 
 /** Names that say where code was put, not what it is. */
 const emptyNames: readonly string[] = ['utils.ts', 'util.ts', 'helpers.ts', 'types.ts', 'common.ts', 'misc.ts'];
 
-function refuse(breaks: (file: SourceFile, room: string) => boolean, sentence: string): Rule {
-  return (house) =>
-    house.flatMap(({ name, files }) =>
+function refuse(breaks: (file: SourceFile, name: string) => boolean, sentence: string): Rule {
+  return (packages) =>
+    packages.flatMap(({ name, files }) =>
       files.filter((file) => breaks(file, name)).map(({ path }) => `${name}/src/${path} ${sentence}`),
     );
 }
@@ -22,7 +22,7 @@ export const indexOnlyReexports = refuse(
 const printers: readonly string[] = ['cli/main.ts', 'cli/terminal/terminal.ts'];
 
 export const onlyTheCommandPrints = refuse(
-  ({ usesConsole, path }, room) => usesConsole && !printers.includes(`${room}/${path}`),
+  ({ usesConsole, path }, name) => usesConsole && !printers.includes(`${name}/${path}`),
   'uses console',
 );
 

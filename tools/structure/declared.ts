@@ -1,8 +1,8 @@
-import { isRelative, packageOf, roomOf, scope, type Rule } from './house.js';
+import { isRelative, packageOf, ownPackageOf, scope, type Rule } from './package.js';
 
 /** What a package imports, it names in its package.json; Node's own modules are always there. */
-export const importsAreDeclared: Rule = (house) =>
-  house.flatMap(({ name, dependencies, peers, optionalPeers, files }) => {
+export const importsAreDeclared: Rule = (packages) =>
+  packages.flatMap(({ name, dependencies, peers, optionalPeers, files }) => {
     const declared = new Set([...dependencies, ...peers, ...optionalPeers]);
     return files.flatMap(({ path, imports }) =>
       imports
@@ -14,22 +14,24 @@ export const importsAreDeclared: Rule = (house) =>
   });
 
 /** A reference without a dependency builds here and breaks when installed; the other way round builds in luck's order. */
-export const referencesFollowDependencies: Rule = (house) =>
-  house.flatMap(({ name, dependencies, peers, optionalPeers, references }) => {
-    const declared = [...dependencies, ...peers, ...optionalPeers].map(roomOf).filter((room) => room !== undefined);
+export const referencesFollowDependencies: Rule = (packages) =>
+  packages.flatMap(({ name, dependencies, peers, optionalPeers, references }) => {
+    const declared = [...dependencies, ...peers, ...optionalPeers]
+      .map(ownPackageOf)
+      .filter((each) => each !== undefined);
     return [
       ...declared
-        .filter((room) => !references.includes(room))
-        .map((room) => `${name} depends on ${scope}${room} without a tsconfig reference`),
+        .filter((each) => !references.includes(each))
+        .map((each) => `${name} depends on ${scope}${each} without a tsconfig reference`),
       ...references
-        .filter((room) => !declared.includes(room))
-        .map((room) => `${name} references ${room} without depending on ${scope}${room}`),
+        .filter((each) => !declared.includes(each))
+        .map((each) => `${name} references ${each} without depending on ${scope}${each}`),
     ];
   });
 
 /** `core` imports no package; only its `testing/arbitraries.ts`, an entry of its own, may import an optional peer. */
-export const coreDependsOnNothing: Rule = (house) =>
-  house
+export const coreDependsOnNothing: Rule = (packages) =>
+  packages
     .filter(({ name }) => name === 'core')
     .flatMap(({ dependencies, peers, files }) => [
       ...[...dependencies, ...peers].map((dependency) => `core depends on ${dependency}`),
