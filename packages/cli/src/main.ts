@@ -6,7 +6,7 @@ import { dataCommand } from './commands/data/data.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { exportCommand, importCommand } from './commands/released.js';
 import { reportCommand } from './commands/report.js';
-import { reproduceCommand } from './commands/reproduce.js';
+import { reproduceCommand } from './commands/reproduce/reproduce.js';
 import { summaryCommand } from './commands/summary.js';
 import { trainCommand } from './commands/train.js';
 import { codeOf, FileError, printable } from '@spikegrad/files';
@@ -30,6 +30,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('spikegrad')
     .description('Trains spiking neural networks online')
     .version(version)
+    .enablePositionalOptions() // `reproduce` and its `status` have options of one name
     .addHelpText('after', examples);
   const commands = [
     ...[trainCommand(end), evaluateCommand(end), reportCommand(), benchCommand(end), dataCommand(end)],

@@ -5,7 +5,7 @@ import { dataCommand } from '../src/commands/data/data.js';
 import { evaluateCommand } from '../src/commands/evaluate.js';
 import { exportCommand, importCommand } from '../src/commands/released.js';
 import { reportCommand } from '../src/commands/report.js';
-import { reproduceCommand } from '../src/commands/reproduce.js';
+import { reproduceCommand } from '../src/commands/reproduce/reproduce.js';
 import { summaryCommand } from '../src/commands/summary.js';
 import { trainCommand } from '../src/commands/train.js';
 import { runChild } from './childProcess.js';

@@ -26,7 +26,8 @@ const page = {
 
 let folder = '';
 const at = (...names: string[]): string => join(folder, ...names);
-const reproduceTiny = (...flags: string[]) => spikegrad('reproduce', 'table4', '--paper', at('paper'), ...flags);
+const reproduceTiny = (...flags: string[]) =>
+  spikegrad('reproduce', 'table4', '--paper', at('paper'), '--priority', 'normal', ...flags);
 
 /** What a page says, but for the machine. */
 const learned = async (out: string): Promise<string> =>
@@ -192,9 +193,89 @@ test('a page of which nothing fits a laptop lists its rows and their time, and r
   expect(text).not.toContain('## Results');
 });
 
+test('machines share a page: each runs some rows or seeds, and what one has finished is taken over by the other', async () => {
+  const [one, other] = [at('one'), at('other')];
+  const first = await reproduceTiny('--seeds', '2', '--rows', 'osr', '--only-seeds', '1', '--out', one);
+  expect(first).toMatchObject({ code: 0, out: expect.stringContaining('1 of 1 runs to go') });
+  expect(await readdir(join(one, 'runs'))).toEqual(['osr-seed-1']);
+  expect(await learned('one')).toMatch(/\| vanilla BN +\| 1 +\| not run yet/);
+  await cp(at('whole'), other, { recursive: true });
+  await rm(join(other, 'runs', 'vanilla-seed-2', 'model.safetensors'));
+  const merged = await reproduceTiny('--seeds', '2', '--only-seeds', '2', '--out', one, '--resume', '--merge', other);
+  expect(merged.err).toMatch(/vanilla BN, seed 2 in .*other is broken and not taken over: .*model\.safetensors/);
+  expect(merged.out).toContain(`OSR, seed 2: taken over from ${other}`);
+  expect(merged.out).not.toContain('OSR, seed 1: taken over');
+  expect(merged).toMatchObject({ code: 0, out: expect.stringContaining('1 of 1 runs to go') });
+  expect((await readdir(join(one, 'runs'))).sort()).toEqual([...runs].sort());
+  expect(await learned('one')).toBe(await learned('whole'));
+  for (const run of runs)
+    expect(await figuresOf(join(one, 'runs', run))).toEqual(await figuresOf(at('whole', 'runs', run)));
+  expect(await readdir(join(one, 'runs', 'osr-seed-2'))).not.toContain('checkpoints');
+
+  const odd = await reproduceTiny('--rows', 'osr,ots', '--out', one, '--resume');
+  expect(odd).toMatchObject({ code: 1, err: expect.stringContaining('received ots; it has vanilla, osr') });
+  const beyond = await reproduceTiny('--only-seeds', '4', '--out', one, '--resume');
+  expect(beyond).toMatchObject({ code: 1, err: expect.stringContaining('seeds from 1 to 3') });
+});
+
+test('the status of a page has a line for each run: how far it is, its accuracy, and the time left', async () => {
+  await cp(at('whole'), at('going'), { recursive: true });
+  await rm(at('going', 'runs', 'osr-seed-2'), { recursive: true });
+  const run = (name: string) => at('going', 'runs', 'vanilla-seed-2', name);
+  const lines = (await readFile(run('metrics.jsonl'), 'utf8')).split('\n');
+  const third = lines.findIndex((line) => line.includes('"iteration":2,'));
+  await writeFile(run('metrics.jsonl'), `${lines.slice(0, third).join('\n')}\n`);
+  const machine = [0, 1].map((iteration) => {
+    const memory = { device: 'cpu', bytes: 1, peakBytes: 1, waiting: 0 };
+    return `${JSON.stringify({ event: 'machine', iteration, ...memory, seconds: 60 * (iteration + 1) })}\n`;
+  });
+  await writeFile(run('machine.jsonl'), machine.join(''));
+  const flags = ['table4', '--paper', at('paper'), '--seeds', '2', '--out', at('going')];
+  const { code, out } = await spikegrad('reproduce', 'status', ...flags);
+  expect(code).toBe(0);
+  const said = out.split('\n');
+  expect(said).toHaveLength(5);
+  expect(said[0]).toMatch(/^vanilla BN, seed 1: finished, test accuracy \d+\.\d %$/);
+  expect(said[2]).toMatch(/^vanilla BN, seed 2: begun, epoch 0\.5 of 1, training accuracy \d+\.\d %, 2 min left$/);
+  expect(said[3]).toMatch(/^OSR, seed 2: not begun, \d+ s left$/);
+  expect(said[4]).toMatch(/^all: \d+ (s|min) left, one after the other$/);
+  const events = await spikegrad('reproduce', 'status', ...flags, '--json');
+  const states = events.out.split('\n').map((line) => (JSON.parse(line) as { state: string }).state);
+  expect(states).toEqual(['finished', 'finished', 'begun', 'absent']);
+});
+
+test('a row of a scale of its own has as many seeds as the page says, and accuracies over epochs are drawn', async () => {
+  const rows = [
+    { id: 'vanilla', name: 'vanilla BN', published: null, long: 'validated.json' },
+    { id: 'osr', name: 'OSR', published: null, long: 'osr.json', seeds: { long: 1 } },
+  ];
+  const plots = ['epochs', 'gap'];
+  await writeFile(at('paper', 'fig2.json'), JSON.stringify({ ...page, plots, rows }));
+  const config = JSON.parse(await readFile(at('paper', 'vanilla.json'), 'utf8')) as object;
+  const validation = { samples: 8, from: 'test', dynamic: true };
+  await writeFile(at('paper', 'validated.json'), JSON.stringify({ ...config, validation }));
+  const flags = [
+    '--priority',
+    'normal',
+    '--paper',
+    at('paper'),
+    '--scale',
+    'long',
+    '--seeds',
+    '2',
+    '--out',
+    at('long'),
+  ];
+  expect((await spikegrad('reproduce', 'fig2', ...flags)).code).toBe(0);
+  expect((await readdir(at('long', 'runs'))).sort()).toEqual(['osr-seed-1', 'validated-seed-1', 'validated-seed-2']);
+  const text = await readFile(at('long', 'fig2.md'), 'utf8');
+  expect(text).toMatch(/\| vanilla BN \| .* \| 2 of 2 \|[^]*\| OSR \| [\d.]+ \| 1 of 1 \|/);
+  for (const name of plots) expect(await readFile(at('long', `fig2-${name}.svg`), 'utf8')).toContain('epoch →');
+});
+
 test('every config of the paper can be read', async () => {
   const { readConfig } = await import('../../runs/src/config/read.js');
-  for (const scale of ['full', 'laptop'])
+  for (const scale of ['full', 'long', 'laptop'])
     for (const name of await readdir(`packages/runs/pages/${scale}`))
       expect((await readConfig(`packages/runs/pages/${scale}/${name}`, {})).iterations).toBeGreaterThan(100);
 });

@@ -2,6 +2,7 @@ export { checkSums, getSet, type GetOptions } from './download/getSet.js';
 export { digestOf } from './open/digestOf.js';
 export { expectFiles } from './open/expectFiles.js';
 export { filesOf } from './open/filesOf.js';
+export { heldOut, type HeldOut, type ValidationChoice } from './open/heldOut.js';
 export { inspect, type InspectedFile, type InspectOptions, type Inspection } from './open/inspect.js';
 export { type InspectedPart, inspectProvided, type ProvidedInspection } from './open/inspectProvided.js';
 export { limited } from './open/limited.js';

@@ -1,4 +1,4 @@
-export { RunningNorm, type Flush, type RunningNormOptions } from './runningNorm.js';
+export { RunningNorm, type Flush, type NormEvaluation, type RunningNormOptions } from './runningNorm.js';
 export { OSR, type GammaGradient, type OSROptions } from './norms/osr.js';
 export { VanillaNorm, type Averaging, type VanillaNormOptions } from './norms/vanillaNorm.js';
 export { BatchRenorm, type BatchRenormOptions } from './norms/batchRenorm.js';

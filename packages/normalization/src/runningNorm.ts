@@ -27,6 +27,11 @@ import {
  */
 export type Flush = 'end' | 'lazy';
 
+/** What evaluation normalises with: the running statistics, or those of the test batch at each step, as plain norms do in training. */
+export type NormEvaluation = 'running' | 'dynamic';
+
+const evaluations: readonly NormEvaluation[] = ['running', 'dynamic'];
+
 /** What the norms with running statistics share. */
 export interface RunningNormOptions extends Pick<CreateOptions, 'backend' | 'dtype'> {
   /** Added to variances. @defaultValue `1e-4` */
@@ -35,6 +40,8 @@ export interface RunningNormOptions extends Pick<CreateOptions, 'backend' | 'dty
   readonly momentum?: number;
   /** @defaultValue `'end'` */
   readonly flush?: Flush;
+  /** @defaultValue `'running'` */
+  readonly evaluation?: NormEvaluation;
   /** What γ begins as. @defaultValue `1` */
   readonly initialScale?: number;
   /** Whether β is learned; else it stays 0. @defaultValue `true` */
@@ -50,6 +57,8 @@ export abstract class RunningNorm extends Temporal {
   readonly epsilon: number;
   readonly momentum: number;
   readonly flush: Flush;
+  /** May be changed between sequences, to compare. */
+  evaluation: NormEvaluation;
   /** γ, `[C]`. */
   readonly gamma: Parameter;
   /** β, `[C]`, begins as zeros; kept and not learned where `shift` is false. */
@@ -65,7 +74,8 @@ export abstract class RunningNorm extends Temporal {
 
   constructor(channels: number, options: RunningNormOptions = {}) {
     super();
-    const { epsilon = 1e-4, momentum = 0.9, flush = 'end', initialScale = 1, shift = true, ...create } = options;
+    const { epsilon = 1e-4, momentum = 0.9, flush = 'end', evaluation = 'running', ...rest } = options;
+    const { initialScale = 1, shift = true, ...create } = rest;
     const who = this.constructor.name;
     if (!(Number.isInteger(channels) && channels >= 1))
       throw new ValueError(who, 'at least one channel', String(channels));
@@ -74,7 +84,10 @@ export abstract class RunningNorm extends Temporal {
       throw new ValueError(who, 'a momentum of at least 0 and below 1', String(momentum));
     if (!(initialScale > 0 && Number.isFinite(initialScale)))
       throw new ValueError(who, 'an initial scale above 0', String(initialScale));
+    if (!evaluations.includes(evaluation))
+      throw new ValueError(who, "an evaluation of 'running' or 'dynamic'", `'${String(evaluation)}'`);
     this.channels = channels;
+    this.evaluation = evaluation;
     this.epsilon = epsilon;
     this.momentum = momentum;
     this.flush = flush;
@@ -92,9 +105,10 @@ export abstract class RunningNorm extends Temporal {
   /** The normalised input of one training step, given what the step's own statistics would normalise it with. */
   protected abstract normalise(x: Tensor, own: Transformation): Tensor;
 
-  /** Evaluation carries nothing from step to step. */
+  /** Evaluation with running statistics carries nothing from step to step. */
   override forwardSequence(x: Tensor): Tensor {
-    return this.training ? super.forwardSequence(x) : stepsAsBatch(x, (frames) => this.forward(frames));
+    const byStep = this.training || this.evaluation === 'dynamic';
+    return byStep ? super.forwardSequence(x) : stepsAsBatch(x, (frames) => this.forward(frames));
   }
 
   override forward(x: Tensor): Tensor {
@@ -119,12 +133,24 @@ export abstract class RunningNorm extends Temporal {
     return { centre: mean, inverse: inverseDeviationOf(variance, this.epsilon) };
   }
 
-  /** `γ (x − μ̂)/√(σ̂² + ε) + β`. */
+  /** `γ (x − μ̂)/√(σ̂² + ε) + β`; evaluated dynamically, with μ and σ² of `x`. */
   protected evaluate(x: Tensor): Tensor {
-    return normalised(x, { gamma: this.gamma, beta: this.beta, ...this.running() });
+    return normalised(x, { gamma: this.gamma, beta: this.beta, ...this.statisticsFor(x) });
   }
 
-  /** Evaluation as one scale and one shift a channel: `γ/σ̂` and `β − γ μ̂/σ̂`. */
+  /** @internal What `x` is normalised with where no gradient flows through statistics. */
+  protected statisticsFor(x: Tensor): Transformation {
+    if (this.training || this.evaluation === 'running') return this.running();
+    if (x.size === this.channels)
+      throw new ShapeError(
+        this.constructor.name,
+        "more than one value a channel to evaluate dynamically: a larger batch, or evaluation = 'running'",
+        `one, of ${formatShape(x.shape)}`,
+      );
+    return this.own(noGrad(() => channelStatistics(x)));
+  }
+
+  /** Evaluation with running statistics as one scale and one shift a channel: `γ/σ̂` and `β − γ μ̂/σ̂`. */
   affine(): ChannelMap {
     return channelMapOf({ gamma: this.gamma, beta: this.beta, ...this.running() });
   }

@@ -20,6 +20,8 @@ export type { RunOutcome } from './report/summary.js';
 export { writeReport, type WrittenReport } from './report/write.js';
 export { type PageName, pageNames, type PaperPage, readPage, type Scale, scales } from './reproduce/paperPage.js';
 export { type PageOutcome, reproduce, type ReproduceOptions } from './reproduce/reproduce.js';
+export { duration } from './reproduce/cost.js';
+export { type RunStatus, statusOf } from './reproduce/status.js';
 export { checkResume, resume, ResumeError } from './train/resume.js';
 export { type RecordOptions, train } from './train/train.js';
 export { unlessStopped } from './train/unlessStopped.js';

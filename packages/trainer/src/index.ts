@@ -71,4 +71,6 @@ export {
 } from './loop/recorder.js';
 export { WaitClock } from './loop/waitClock.js';
 export { learn } from './training/learn.js';
+export { dynamically } from './training/dynamically.js';
 export { type TestConfig, testOn } from './training/test.js';
+export { validateRun } from './training/validation.js';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import type { OTSEvaluation } from '@spikegrad/normalization';
+import type { NormEvaluation, OTSEvaluation } from '@spikegrad/normalization';
 import { limits } from '@spikegrad/trainer';
 import { checkEvaluation, evaluate, unlessStopped } from '@spikegrad/runs';
 import {
@@ -21,6 +21,7 @@ interface Flags extends ComputeFlags {
   readonly data?: readonly string[];
   readonly batchSize?: number;
   readonly thresholds?: OTSEvaluation;
+  readonly statistics?: NormEvaluation;
   readonly fold?: boolean;
   readonly limit?: number;
 }
@@ -31,6 +32,7 @@ Examples:
   $ spikegrad evaluate runs/run --batch-size 1          one image at a time, as when it is in use
   $ spikegrad evaluate runs/run --thresholds dynamic    thresholds from each test batch, not from training
   $ spikegrad evaluate runs/run --thresholds causal     every channel adapts its own, from what it has seen so far
+  $ spikegrad evaluate runs/run --thresholds dynamic --statistics dynamic    as plain norms compute in training
   $ spikegrad evaluate runs/run --fold                  norms folded into the convolutions: the network as it is shipped
   $ spikegrad evaluate runs/run --data other.bin --limit 100
   $ spikegrad evaluate runs/run --json | jq 'select(.event == "test").accuracy'
@@ -53,6 +55,9 @@ export const evaluateCommand = (end: End): Command =>
         'dynamic',
         'causal',
       ]),
+    )
+    .addOption(
+      new Option('--statistics <kind>', 'what norms normalise with (default: running)').choices(['running', 'dynamic']),
     )
     .option('--fold', 'fold every norm into the synapse before it')
     .option('--limit <number>', 'test on the first so many images', integer(1))

@@ -36,7 +36,7 @@ export class TEBN extends JointNorm {
   protected override evaluate(x: Tensor): Tensor {
     const place = placeOf(this, this.nextStep(), this.scales.size);
     const scale = this.scales.slice(0, place, place + 1);
-    return normalised(x, { gamma: this.gamma.mul(scale), beta: this.beta.mul(scale), ...this.running() });
+    return normalised(x, { gamma: this.gamma.mul(scale), beta: this.beta.mul(scale), ...this.statisticsFor(x) });
   }
 
   /** @throws ValueError, since a scale for each step is not one affine map */

@@ -1,7 +1,7 @@
 import { ValueError } from '@spikegrad/core';
 import { type Dataset, formatOf } from '@spikegrad/data';
 import type { Module } from '@spikegrad/nn';
-import type { OTSEvaluation } from '@spikegrad/normalization';
+import { type NormEvaluation, type OTSEvaluation, RunningNorm } from '@spikegrad/normalization';
 import { buildNetwork, foldedNorm, perStep, type RunConfig, type TestResult } from '@spikegrad/trainer';
 import { unsealedNote } from '../checkpoint/weights.js';
 import { checkRoom } from '../memory/room.js';
@@ -20,6 +20,8 @@ export interface EvaluateOptions {
   readonly batchSize?: number;
   /** Where OTS has its thresholds from. @defaultValue what the run's config says */
   readonly thresholds?: OTSEvaluation;
+  /** What norms normalise with: their running statistics, or those of each batch and step. @defaultValue `'running'` */
+  readonly statistics?: NormEvaluation;
   /** Tests the network with its norms folded into its synapses. @defaultValue `false` */
   readonly fold?: boolean;
   /** Number of images, the first of the test set. @defaultValue all */
@@ -43,12 +45,14 @@ export async function evaluate(
   const dataset = limited(all, Math.min(options.limit ?? all.count, given ?? all.count));
   const folded = options.fold ?? false;
   const model = await openNetwork(config, folder, dataset, folded, reporter);
+  const { statistics = 'running' } = options;
+  for (const module of model.modules()) if (module instanceof RunningNorm) module.evaluation = statistics;
   const { batchSize, neuron } = config;
   const thresholds = neuron.threshold.name === 'ots' ? neuron.threshold.evaluation : 'fixed';
   reporter.say(
-    `${folder}: batches of ${batchSize}, ${thresholds} thresholds${folded ? ', norms folded into synapses' : ''}`,
+    `${folder}: batches of ${batchSize}, ${thresholds} thresholds, ${statistics} statistics${folded ? ', norms folded into synapses' : ''}`,
   );
-  reporter.emit({ event: 'start', folder, images: dataset.count, batchSize, thresholds, folded });
+  reporter.emit({ event: 'start', folder, images: dataset.count, batchSize, thresholds, statistics, folded });
   const result = await testAll(model, dataset, config, reporter, ({ predicted, right }) => {
     reporter.emit({ event: 'batch', predicted: Array.from(predicted), right });
     signal?.throwIfAborted();
@@ -64,6 +68,8 @@ export async function checkEvaluation(
   options: EvaluateOptions,
 ): Promise<{ readonly config: RunConfig; readonly files: readonly string[] }> {
   const config = asked(await readRunConfig(folder), options);
+  if (options.fold && options.statistics === 'dynamic')
+    throw new ValueError('--fold', 'running statistics: a folded norm has no others', 'dynamic ones');
   if (options.fold && perStep.includes(config.norm.name)) {
     const received = `norm.name "${config.norm.name}", which has a scale for every step`;
     throw new ValueError('--fold', 'a run whose norm is one map', received);

@@ -23,9 +23,15 @@ interface Sum {
  */
 export class Curve {
   private readonly sums: Sum[] = [];
+  private readonly isSparse: boolean;
   /** Batches of a stretch; the last stretch may have fewer. */
   private length = 1;
   private count = 0;
+
+  /** @param isSparse whether most batches have no value, so that stretches without one are left out */
+  constructor(isSparse = false) {
+    this.isSparse = isSparse;
+  }
 
   /** Appends the value of the next batch. NaN and ±∞ count as a batch without a value. */
   add(value: number): void {
@@ -39,11 +45,12 @@ export class Curve {
   }
 
   get stretches(): readonly Stretch[] {
-    return this.sums.map(({ low, high, sum, count }, i) => {
+    const all = this.sums.map(({ low, high, sum, count }, i) => {
       const begin = i * this.length;
       const x = (begin + 1 + Math.min(begin + this.length, this.count)) / 2;
       return count === 0 ? { x, low: NaN, value: NaN, high: NaN } : { x, low, value: sum / count, high };
     });
+    return this.isSparse ? all.filter(({ value }) => !Number.isNaN(value)) : all;
   }
 
   /** Batches of each stretch but the last. */

@@ -28,11 +28,16 @@ export const iterationEvent = z.object({
   norms: z.array(z.object({ layer: z.string(), within: figure, between: figure, guard: figures })).default([]), // none in runs of older versions
 });
 
+const estimate = { accuracy: z.number(), low: z.number(), high: z.number() };
+
 const epoch = z.object({
   event: z.literal('epoch'),
   ...{ epoch: whole, iterations: whole, learningRate: figure, loss: figure, accuracy: figure, isBest: z.boolean() },
   validation: z
-    .object({ samples: whole, accuracy: z.number(), low: z.number(), high: z.number(), loss: figure })
+    .object({
+      ...{ samples: whole, ...estimate, loss: figure },
+      dynamic: z.object({ ...estimate, loss: figure }).exactOptional(),
+    })
     .nullable(),
 });
 
@@ -63,7 +68,8 @@ const machine = z.object({
 /** The test result, which is written last of all: a run that has one is finished. */
 export const testEvent = z.object({
   event: z.literal('test'),
-  ...{ images: z.number(), accuracy: z.number(), low: z.number(), high: z.number() },
+  ...{ images: z.number(), ...estimate },
+  dynamic: z.object(estimate).exactOptional(),
 });
 
 const known = z.discriminatedUnion('event', [start, iterationEvent, epoch, end, membranes, machine, testEvent]);

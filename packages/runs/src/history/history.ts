@@ -1,8 +1,9 @@
 import { type Iteration, meanOf, shiftOf } from '@spikegrad/trainer';
 import { chosenSteps } from './chosenSteps.js';
 import { Curve } from './curve.js';
+import type { EpochEvent } from './events.js';
 
-/** Batches that figures of the end of a run average over. */
+/** Recorded batches that figures of the end of a run average over. */
 export const lastBatches = 20;
 
 /** The figures of one batch. */
@@ -33,6 +34,12 @@ export interface NormCurves {
 export class History {
   /** The last batches, the newest last; `lastBatches` at most. */
   readonly recent: BatchFigures[] = [];
+  /** The last batches whose layers were recorded, likewise; a config may record those of a few batches only. */
+  readonly recorded: BatchFigures[] = [];
+  /** The epochs that ended with a validation. */
+  readonly epochs: EpochEvent[] = [];
+  /** Of the batches since the last of `epochs`. */
+  readonly sinceEpoch = { batches: 0, loss: 0, accuracy: 0 };
   readonly accuracy = new Curve();
   readonly loss = new Curve();
   readonly learningRate = new Curve();
@@ -49,12 +56,27 @@ export class History {
     return this.recent.at(-1);
   }
 
+  /** The last batch whose layers were recorded. */
+  get lastRecorded(): BatchFigures | undefined {
+    return this.recorded.at(-1);
+  }
+
+  /** Appends an epoch, which ends with the last batch. */
+  addEpoch(epoch: EpochEvent): void {
+    this.epochs.push(epoch);
+    Object.assign(this.sinceEpoch, { batches: 0, loss: 0, accuracy: 0 });
+  }
+
   /** Appends the next batch. */
   add(batch: BatchFigures): void {
     if (this.count === 0) this.begin(batch);
     if (batch.iteration !== this.count) this.gap ??= this.count;
     this.count++;
     if (this.recent.push(batch) > lastBatches) this.recent.shift();
+    if (batch.layers.length > 0 && this.recorded.push(batch) > lastBatches) this.recorded.shift();
+    this.sinceEpoch.batches++;
+    this.sinceEpoch.loss += batch.loss;
+    this.sinceEpoch.accuracy += batch.accuracy;
     this.accuracy.add(batch.accuracy);
     this.loss.add(batch.loss);
     this.learningRate.add(batch.learningRate);
@@ -75,8 +97,8 @@ export class History {
 
   private begin({ layers, norms }: BatchFigures): void {
     this.steps = chosenSteps(Math.max(0, ...layers.map(({ rate }) => rate.length)));
-    const steps = () => this.steps.map(() => ({ rate: new Curve(), threshold: new Curve() }));
-    this.layers = layers.map(({ layer }) => ({ layer, mean: new Curve(), steps: steps() }));
-    this.norms = norms.map(({ layer }) => ({ layer, shift: new Curve(), guard: new Curve() }));
+    const steps = () => this.steps.map(() => ({ rate: new Curve(true), threshold: new Curve(true) }));
+    this.layers = layers.map(({ layer }) => ({ layer, mean: new Curve(true), steps: steps() }));
+    this.norms = norms.map(({ layer }) => ({ layer, shift: new Curve(true), guard: new Curve(true) }));
   }
 }

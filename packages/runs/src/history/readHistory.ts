@@ -15,6 +15,7 @@ const kind = 'the metrics of a run';
 export async function readHistory(metrics: string, end?: number): Promise<History> {
   const history = new History();
   for await (const { event } of eventsOf(metrics, kind, end)) {
+    if (event.event === 'epoch') history.addEpoch(event);
     if (event.event !== 'iteration') continue;
     history.add(event);
     if (history.gap !== null)

@@ -25,8 +25,8 @@ export const shortName = (layer: string): string => layer.replace(/\.neuron$/, '
 
 function activityOf(run: RunRecord): Activity | null {
   const { history } = run;
-  if (!history.last || history.last.layers.length === 0) return null;
-  const layers = history.last.layers.map(({ layer }) => layer);
+  if (!history.lastRecorded) return null;
+  const layers = history.lastRecorded.layers.map(({ layer }) => layer);
   const { steps } = history;
   const finest = Math.max(
     18,
@@ -45,7 +45,7 @@ function overview({ run, layers, finest }: Activity): Html {
   const names = layers.map(shortName);
   const stroke = (place: number) => ({ stroke: shade(place, layers.length), strokeWidth: 1.8 });
   const overTraining = run.history.layers.map(({ mean }) => smoothed(scaled(mean.stretches, 100)));
-  const last = run.history.last!.layers;
+  const last = run.history.lastRecorded!.layers;
   const byStep = (figure: 'rate' | 'threshold', scale: number): Plot.Markish[] =>
     last.flatMap((layer, place) => {
       const rows = layer[figure].map((value, t) => ({ t: t + 1, value: scale * value }));
@@ -131,7 +131,7 @@ function layerCard({ run, steps, finest }: Activity, layer: string, place: numbe
       ),
     };
   };
-  const last = run.history.last!.layers[place]!;
+  const last = run.history.lastRecorded!.layers[place]!;
   const name = shortName(layer);
   const ridge = ridgesOf(run, layer, place, steps);
   const drawing = ridges(ridge);

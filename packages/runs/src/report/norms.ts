@@ -14,7 +14,7 @@ const shortName = (layer: string): string => layer.replace(/\.norm$/, '') || 'no
 
 /** How currents shift over the time steps of a sequence, and when the guard of OSR fell back; nothing for a run without norms. */
 export function normsSection({ history }: RunRecord): Html | '' {
-  const last = history.last?.norms ?? [];
+  const last = history.lastRecorded?.norms ?? [];
   if (last.length === 0) return '';
   const names = last.map(({ layer }) => shortName(layer));
   const curves = (

@@ -36,7 +36,7 @@ export interface RunRecord {
   readonly machine: readonly MachineEvent[];
   /** Whether another process on this host still writes into the folder. */
   readonly isRunning: boolean;
-  /** Of a training by `fit`; empty for a run of a config. */
+  /** Of a training by `fit`, and of a run whose config has a validation; empty for others. */
   readonly epochs: readonly EpochEvent[];
   /** Why a training by `fit` has ended; `null` for one that has not, and for a run of a config. */
   readonly end: EndEvent | null;
@@ -122,7 +122,6 @@ async function readMetrics(events: AsyncIterable<Numbered>, known: readonly Take
   const membranes: Look[] = [];
   const takenBack: TakenBack[] = [];
   let start: StartEvent | null = null;
-  const epochs: EpochEvent[] = [];
   let end: EndEvent | null = null;
   let test: TestEvent | null = null;
   let [last, next] = [-1, 0];
@@ -145,7 +144,7 @@ async function readMetrics(events: AsyncIterable<Numbered>, known: readonly Take
         membranes.push({ ...event, activity: history.last?.iteration === event.iteration ? history.last.layers : [] });
         break;
       case 'epoch':
-        epochs.push(event);
+        history.addEpoch(event);
         break;
       case 'end':
         end = event;
@@ -156,7 +155,7 @@ async function readMetrics(events: AsyncIterable<Numbered>, known: readonly Take
       case 'machine':
     }
   }
-  return { history, membranes, epochs, end, start, test, takenBack };
+  return { history, membranes, epochs: history.epochs, end, start, test, takenBack };
 }
 
 /** Of two that take back, an earlier one that takes back less is no longer needed. */

@@ -35,7 +35,7 @@ export function summarySection(run: RunRecord): Html {
         )}
       </dl>
     </div>
-    ${warnings([...endsOf(run), ...warningsOf(history.last?.layers ?? [], plan.config ?? {}), ...run.warnings])}
+    ${warnings([...endsOf(run), ...warningsOf(history.lastRecorded?.layers ?? [], plan.config ?? {}), ...run.warnings])}
   </header>`;
 }
 
@@ -135,7 +135,7 @@ function factsOf(run: RunRecord): readonly (readonly [string, string])[] {
   const { plan, history, start } = run;
   const { recent } = history;
   const [peak, speed] = [peakOf(run), speedOf(run)];
-  const last = history.last?.layers ?? [];
+  const last = history.lastRecorded?.layers ?? [];
   const waiting = run.machine.at(-1)?.waiting ?? null;
   return [
     ['training accuracy', recent.length === 0 ? '–' : percent(meanOf(recent.map(({ accuracy }) => accuracy)))],

@@ -8,7 +8,7 @@ import type { Scale } from './paperPage.js';
  * 128 and T = 4 took 9.87 s on two cores of an Intel Xeon, @see docs/performance.md. Narrow networks spend most of their time outside of
  * convolutions: the VGG at an eighth of its width took 0.13 s at batch 32 on two cores of an AMD EPYC.
  */
-export const referenceSpeed: Readonly<Record<Scale, number>> = { full: 94e9, laptop: 28e9 };
+export const referenceSpeed: Readonly<Record<Scale, number>> = { full: 94e9, long: 28e9, laptop: 28e9 };
 
 /** Multiply-adds of a run's training, as if the network were dense. */
 export function multiplyAdds(config: RunConfig): number {

@@ -1,5 +1,5 @@
 import { FormatError } from '@spikegrad/core';
-import type { MachineEvent, MembranesEvent } from '../history/events.js';
+import type { EpochEvent, MachineEvent, MembranesEvent } from '../history/events.js';
 import type { BatchFigures } from '../history/history.js';
 import type { RunRecord } from '../report/readRun.js';
 import { meanOf } from '@spikegrad/trainer';
@@ -16,15 +16,18 @@ export interface RunFigures {
   readonly thresholds: readonly LayerSteps[];
   /** Membranes as the run last looked at them. */
   readonly membranes: MembranesEvent['layers'];
+  /** Validations, one an epoch; empty where the config has none. */
+  readonly epochs: readonly EpochEvent[];
   readonly machine: { readonly device: string; readonly seconds: number } | null;
 }
 
-export function figuresOf({ history, membranes, machine }: RunRecord): RunFigures {
-  const { recent } = history;
+export function figuresOf({ history, epochs, membranes, machine }: RunRecord): RunFigures {
+  const { recorded } = history;
   return {
-    rates: averaged(recent, 'rate'),
-    thresholds: averaged(recent, 'threshold'),
+    rates: averaged(recorded, 'rate'),
+    thresholds: averaged(recorded, 'threshold'),
     membranes: membranes.at(-1)?.layers ?? [],
+    epochs,
     machine: machine.length > 0 ? { device: machine.at(-1)!.device, seconds: secondsOf(machine) } : null,
   };
 }
@@ -42,6 +45,15 @@ function averaged(rows: readonly BatchFigures[], field: 'rate' | 'threshold'): r
       ),
     ),
   }));
+}
+
+/** Of the last process that has noted its seconds twice, between its last two notes. */
+export function secondsPerBatchOf(rows: readonly MachineEvent[]): number | null {
+  for (let i = rows.length - 1; i > 0; i--) {
+    const [before, after] = [rows[i - 1]!, rows[i]!];
+    if (after.seconds > before.seconds) return (after.seconds - before.seconds) / (after.iteration - before.iteration);
+  }
+  return null;
 }
 
 /** Each process counts from 0: the seconds of a run that was interrupted are those of all its processes. */

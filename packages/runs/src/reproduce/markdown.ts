@@ -56,7 +56,7 @@ function settingOf({ scale, seeds, standings, plots }: PageContent): string {
   if (!first) return `${scale} scale.`;
   const sizes = [...new Set(standings.map(({ job: { config } }) => sizeOf(config)))].join('; ');
   const rates = plots.some(({ name }) => name === 'rates' || name === 'thresholds');
-  const last = rates ? ` Rates and thresholds are those of the last ${lastBatches} batches of training.` : '';
+  const last = rates ? ` Rates and thresholds are those of the last ${lastBatches} recorded batches of training.` : '';
   return `**${scale} scale**, ${counted(seeds, 'seed', 'seeds')}: ${sizes}.${last}`;
 }
 

@@ -29,8 +29,8 @@ export const pageNames = [
 ] as const;
 export type PageName = (typeof pageNames)[number];
 
-/** As published, or the same algorithm in a size for a laptop. */
-export const scales = ['laptop', 'full'] as const;
+/** As published; the same algorithm in a size for a laptop; or a narrow network that learns all data, to the end. */
+export const scales = ['laptop', 'long', 'full'] as const;
 export type Scale = (typeof scales)[number];
 
 const row = z.strictObject({
@@ -42,7 +42,10 @@ const row = z.strictObject({
   note: z.string().optional(),
   /** Configs, relative to the page. */
   laptop: z.string().optional(),
+  long: z.string().optional(),
   full: z.string().optional(),
+  /** How many seeds a row has at most, where a scale has it without a claim about its place. */
+  seeds: z.partialRecord(z.enum(scales), z.number().int().min(1)).optional(),
   /** Why there is no config for a scale. */
   lacks: z.string().optional(),
 });
@@ -52,7 +55,7 @@ const page = z.strictObject({
   about: z.string(),
   /** What the published figures are of. */
   published: z.string(),
-  plots: z.array(z.enum(['accuracy', 'rates', 'thresholds', 'memory', 'membranes', 'batchSizes'])),
+  plots: z.array(z.enum(['accuracy', 'rates', 'thresholds', 'memory', 'membranes', 'batchSizes', 'epochs', 'gap'])),
   /** Sizes of batches to test finished networks with, with thresholds of training and of the batch. */
   batchSizes: z.array(z.number().int().min(1)).default([]),
   /** Rows from the worst to the best, as the paper has them. */

@@ -36,7 +36,7 @@ export async function planOf(page: PaperPage, scale: Scale, seeds: number, out: 
   const unrun: Unrun[] = [];
   for (const row of page.rows) {
     const { file, config } = await configOf(page, row, scale);
-    if (!config && scale === 'laptop' && row.full !== undefined) {
+    if (!config && scale !== 'full' && row.full !== undefined) {
       unrun.push({ row, scale: 'full', ...(await configOf(page, row, 'full')), why: 'full scale, not asked for' });
       continue;
     }
@@ -49,10 +49,12 @@ export async function planOf(page: PaperPage, scale: Scale, seeds: number, out: 
     else if (file) unrun.push({ row, scale: 'full', ...full, why: row.lacks ?? 'there is no config of full scale' });
   }
   const jobs = Array.from({ length: seeds }, (_, i) => i + 1).flatMap((seed) =>
-    runnable.map(({ row, config, file }) => ({
-      ...{ row, seed, config: { ...config, seed } },
-      folder: join(out, 'runs', `${basename(file, '.json')}-seed-${seed}`),
-    })),
+    runnable
+      .filter(({ row }) => seed <= (row.seeds?.[scale] ?? seeds))
+      .map(({ row, config, file }) => ({
+        ...{ row, seed, config: { ...config, seed } },
+        folder: join(out, 'runs', `${basename(file, '.json')}-seed-${seed}`),
+      })),
   );
   return { jobs, unrun };
 }

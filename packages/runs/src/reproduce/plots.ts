@@ -2,6 +2,8 @@ import * as Plot from '@observablehq/plot';
 import { stackedPanels } from '../picture/svg.js';
 import { groupedTests, type BatchTest } from './batchTests.js';
 import { meanOf, stepMemory } from '@spikegrad/trainer';
+import { drawEpochs, drawGap } from './epochPlots.js';
+import { named } from './namedLines.js';
 import type { LayerSteps, RunFigures } from './figures.js';
 import type { PaperPage } from './paperPage.js';
 import type { Standings } from './queue.js';
@@ -46,6 +48,16 @@ const plots: Readonly<
   accuracy: {
     caption: 'Test accuracy by row: dots are seeds, bars means',
     draw: ({ results }) => drawAccuracy(results),
+  },
+  epochs: {
+    caption:
+      'Accuracy after each epoch, evaluated with the statistics and thresholds of training; bands reach from the lowest to the highest seed',
+    draw: ({ finished }) => drawEpochs(finished),
+  },
+  gap: {
+    caption:
+      'How much more accurate a network is with the statistics and thresholds of each batch and step than with those of training, after each epoch, mean over seeds',
+    draw: ({ finished }) => drawGap(finished),
   },
   rates: {
     caption: 'Firing rate of each time step, mean over layers, seeds and the last batches of training',
@@ -118,38 +130,6 @@ function drawSteps(
 
 const overLayers = (layers: readonly LayerSteps[]): readonly number[] =>
   (layers[0]?.steps ?? []).map((_, i) => meanOf(layers.map(({ steps }) => steps[i]!)));
-
-/** A line for each name, which stands at its end. @param least what the axis of `y` begins with, where no value is below it */
-function named<Row extends { readonly name: string }>(
-  rows: readonly Row[],
-  x: keyof Row & string,
-  y: keyof Row & string,
-  least = Infinity,
-) {
-  const ends = [...new Map(rows.map((row) => [row.name, row])).values()];
-  const values = rows.map((row) => Number(row[y]));
-  const labels = apart(
-    ends.map((row) => ({ ...row, label: Number(row[y]) })),
-    lineHeight * (Math.max(...values) - Math.min(least, ...values) || 1),
-  );
-  return [
-    Plot.line(rows, { x, y, z: 'name', stroke: 'name' }),
-    Plot.dot(rows, { x, y, fill: 'name', r: 2.5 }), // markers of lines are numbered anew in every picture of a process
-    Plot.text(labels, { x, y: 'label', text: 'name', fill: 'name', textAnchor: 'start', dx: 8 }),
-  ];
-}
-
-/** Of text, as a share of a panel's height. */
-const lineHeight = 0.06;
-
-/** Labels moved up until none lies on another. */
-function apart<Label extends { readonly label: number }>(labels: readonly Label[], gap: number): readonly Label[] {
-  const placed: Label[] = [];
-  for (const each of labels.toSorted((a, b) => a.label - b.label)) {
-    placed.push({ ...each, label: Math.max(each.label, (placed.at(-1)?.label ?? -Infinity) + gap) });
-  }
-  return placed;
-}
 
 const times = [2, 4, 8, 16, 30];
 

@@ -33,25 +33,28 @@ const settled = ({ job: { config }, standing }: Standings): number => {
  * Runs what is absent and goes on with what was begun, one after the other. A run that diverges, or that cannot go on, is taken down as
  * such and the next one begins; whatever else goes wrong ends the queue.
  *
+ * @param isAsked whether a run is to be made now
  * @param each called after every run with where all stand
  * @returns where all stand; some are not finished if `signal` stopped the queue
  */
 export async function runAll(
   before: readonly Standings[],
+  isAsked: (job: Job) => boolean,
   each: (standings: readonly Standings[]) => Promise<void>,
   reporter: Reporter,
   signal: AbortSignal,
   files: FileSystem = nodeFiles,
 ): Promise<readonly Standings[]> {
   const standings = [...before];
-  const total = standings.reduce((sum, { job }) => sum + job.config.iterations, 0);
-  let done = standings.reduce((sum, one) => sum + settled(one), 0);
+  const asked = standings.filter(({ job }) => isAsked(job));
+  const total = asked.reduce((sum, { job }) => sum + job.config.iterations, 0);
+  let done = asked.reduce((sum, one) => sum + settled(one), 0);
   const progress = reporter.progress('all runs', total, done);
   try {
     for (const [i, { job, standing }] of standings.entries()) {
       if (signal.aborted) break;
       if (standing.state === 'finished' && !(await isReportCurrent(job.folder))) await writeReport(job.folder, files);
-      if (standing.state !== 'absent' && standing.state !== 'begun') continue;
+      if ((standing.state !== 'absent' && standing.state !== 'begun') || !isAsked(job)) continue;
       const base = done - settled(standings[i]!);
       const inner = within(reporter, job, progress, base);
       const after = await run(job, standing, inner, signal, files);

@@ -6,7 +6,8 @@ import { duration, multiplyAdds } from './cost.js';
 import { markdownOf, speedOf } from './markdown.js';
 import { ReproduceError, type PaperPage, type Scale } from './paperPage.js';
 import { testBatches, type BatchTest } from './batchTests.js';
-import { planOf, type Plan } from './plan.js';
+import { merge } from './merge.js';
+import { planOf, type Job, type Plan } from './plan.js';
 import type { PagePlot } from './plots.js';
 import { isUntouched, lookAt, runAll, tell, type Standings } from './queue.js';
 import { resultsOf } from './results.js';
@@ -20,9 +21,15 @@ export interface ReproduceOptions {
   readonly out: string;
   /** Whether to go on with what lies there. */
   readonly resume: boolean;
+  /** Rows that are run now, by their ids; the page shows all. @defaultValue every row */
+  readonly rows?: readonly string[];
+  /** Seeds that are run now. @defaultValue every seed */
+  readonly onlySeeds?: readonly number[];
+  /** Folders of the same page from other machines, whose finished runs are taken over. @defaultValue none */
+  readonly merge?: readonly string[];
 }
 
-/** How a page ended. */
+/** How a page ended, going by the runs that were asked for. */
 export type PageOutcome = 'whole' | 'with gaps' | 'stopped';
 
 /**
@@ -39,6 +46,7 @@ export async function reproduce(
   files: FileSystem = nodeFiles,
 ): Promise<PageOutcome> {
   const { scale, seeds, out } = options;
+  checkChoice(page, options);
   const plan = await planOf(page, scale, seeds, out);
   if (plan.jobs.length === 0 && plan.unrun.some((each) => each.scale === scale && each.config)) {
     const reasons = [...new Set(plan.unrun.filter((each) => each.scale === scale).map(({ why }) => why))].join('; ');
@@ -53,6 +61,22 @@ export async function reproduce(
   }
 }
 
+/** @throws ReproduceError for rows and seeds that the page has not */
+function checkChoice(page: PaperPage, { rows = [], onlySeeds = [], seeds }: ReproduceOptions): void {
+  const ids = page.rows.map(({ id }) => id);
+  const odd = rows.find((id) => !ids.includes(id));
+  if (odd !== undefined) throw new ReproduceError('--rows', `rows of ${page.name}`, odd, `it has ${ids.join(', ')}`);
+  const beyond = onlySeeds.find((seed) => seed > seeds);
+  if (beyond !== undefined)
+    throw new ReproduceError('--only-seeds', `seeds from 1 to ${seeds}`, String(beyond), 'raise --seeds');
+}
+
+/** Whether a run is among those that are run now. */
+const isAsked =
+  ({ rows, onlySeeds }: ReproduceOptions) =>
+  ({ row, seed }: Job): boolean =>
+    (rows?.includes(row.id) ?? true) && (onlySeeds?.includes(seed) ?? true);
+
 async function makePage(
   page: PaperPage,
   options: ReproduceOptions,
@@ -62,11 +86,12 @@ async function makePage(
   files: FileSystem,
 ): Promise<PageOutcome> {
   const { scale, seeds, out } = options;
-  const standings = await lookAt(plan.jobs);
-  if (!options.resume && !isUntouched(standings)) {
+  const found = await lookAt(plan.jobs);
+  if (!options.resume && !isUntouched(found)) {
     const mend = 'go on with --resume, or give another folder with --out';
     throw new ReproduceError(out, 'a folder without runs', 'one that has some', mend);
   }
+  const standings = await merge(found, options.merge ?? [], reporter, files);
   introduce(page, options, standings, reporter);
   const write = async (now: readonly Standings[], tests: readonly BatchTest[], last: boolean): Promise<void> => {
     const { plotsOf } = await import('./plots.js'); // long to load
@@ -80,7 +105,7 @@ async function makePage(
       files,
     );
   };
-  const ended = await runAll(standings, (now) => write(now, [], false), reporter, signal, files);
+  const ended = await runAll(standings, isAsked(options), (now) => write(now, [], false), reporter, signal, files);
   const tests = await testBatches(ended, page.batchSizes, out, reporter, signal, files);
   await write(ended, tests, true);
   return conclude(page, options, ended, signal.aborted, reporter);
@@ -88,11 +113,14 @@ async function makePage(
 
 function introduce(
   page: PaperPage,
-  { scale, seeds, out }: ReproduceOptions,
+  options: ReproduceOptions,
   standings: readonly Standings[],
   reporter: Reporter,
 ): void {
-  const left = standings.filter(({ standing: { state } }) => state === 'absent' || state === 'begun');
+  const { scale, seeds, out } = options;
+  const left = standings.filter(
+    ({ job, standing: { state } }) => (state === 'absent' || state === 'begun') && isAsked(options)(job),
+  );
   const work = left.reduce((sum, { job: { config }, standing }) => {
     const done = standing.state === 'begun' ? standing.done / config.iterations : 0;
     return sum + (1 - done) * multiplyAdds(config);
@@ -117,15 +145,18 @@ async function writePage(
 
 function conclude(
   page: PaperPage,
-  { out, scale, seeds }: ReproduceOptions,
+  options: ReproduceOptions,
   standings: readonly Standings[],
   interrupted: boolean,
   { say, emit }: Reporter,
 ): PageOutcome {
-  const count = (...states: readonly string[]): number =>
-    standings.filter(({ standing: { state } }) => states.includes(state)).length;
-  const [finished, stopped] = [count('finished'), interrupted || count('absent', 'begun') > 0];
-  const outcome = stopped ? 'stopped' : finished === standings.length ? 'whole' : 'with gaps';
+  const { out, scale, seeds } = options;
+  const asked = standings.filter(({ job }) => isAsked(options)(job));
+  const count = (among: readonly Standings[], ...states: readonly string[]): number =>
+    among.filter(({ standing: { state } }) => states.includes(state)).length;
+  const finished = count(standings, 'finished');
+  const stopped = interrupted || count(asked, 'absent', 'begun') > 0;
+  const outcome = stopped ? 'stopped' : count(asked, 'finished') === asked.length ? 'whole' : 'with gaps';
   const file = join(out, `${page.name}.md`);
   say(`written to ${file}: ${finished} of ${standings.length} runs finished`);
   if (stopped) {

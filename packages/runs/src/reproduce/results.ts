@@ -43,14 +43,14 @@ export interface Comparison {
   readonly noise: number;
 }
 
-/** Neighbours in the paper's order; those of which not every run is finished, or which have one seed, are not compared. */
+/** Neighbours in the paper's order, among the rows of which every run is finished, of more than one seed. */
 export function compare({ order }: PaperPage, results: readonly RowResult[]): readonly Comparison[] {
-  const find = (id: string | undefined) => results.find(({ row }) => row.id === id);
-  return order.slice(1).flatMap((id, i) => {
-    const [worse, better] = [find(order[i]), find(id)];
-    if (!worse || !better || ![worse, better].every(isWhole)) return [];
+  const find = (id: string) => results.find(({ row }) => row.id === id);
+  const whole = order.flatMap((id) => find(id) ?? []).filter(isWhole);
+  return whole.slice(1).map((better, i) => {
+    const worse = whole[i]!;
     const difference = better.mean! - worse.mean!;
-    return [{ worse, better, difference, noise: 2 * Math.sqrt(errorOf(worse) + errorOf(better)) }];
+    return { worse, better, difference, noise: 2 * Math.sqrt(errorOf(worse) + errorOf(better)) };
   });
 }
 

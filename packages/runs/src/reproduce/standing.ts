@@ -1,17 +1,34 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cpu, SpikegradError } from '@spikegrad/core';
-import { buildNetwork, differences, hasDiverged, inputOf, type TestResult } from '@spikegrad/trainer';
+import { buildNetwork, differences, hasDiverged, inputOf, meanOf, type TestResult } from '@spikegrad/trainer';
 import { loadWeights } from '../evaluate/loadWeights.js';
 import { readRun, type RunRecord } from '../report/readRun.js';
 import { counted, quoted } from '@spikegrad/files';
-import { figuresOf, type RunFigures } from './figures.js';
+import { figuresOf, secondsPerBatchOf, type RunFigures } from './figures.js';
 import type { Job } from './plan.js';
+
+/** A run that is not finished. */
+export interface Begun {
+  readonly state: 'begun';
+  /** Batches that are learned. */
+  readonly done: number;
+  /** Whether a process on this host is at it. */
+  readonly running: boolean;
+  /** Training images; `null` in folders of older versions. */
+  readonly images: number | null;
+  /** Accuracy of the last validation; `null` where there is none. */
+  readonly validation: number | null;
+  /** Accuracy of the last training batches; `null` before the first. */
+  readonly training: number | null;
+  /** `null` where the run has not noted it twice. */
+  readonly secondsPerBatch: number | null;
+}
 
 /** The state of one run of a page, read from its folder. */
 export type Standing =
   | { readonly state: 'absent' }
-  | { readonly state: 'begun'; readonly done: number }
+  | Begun
   | { readonly state: 'finished'; readonly result: TestResult; readonly figures: RunFigures }
   | { readonly state: 'diverged'; readonly after: number }
   | { readonly state: 'broken'; readonly why: string };
@@ -44,7 +61,7 @@ export async function standingOf(job: Job): Promise<Standing> {
 async function standingBy(run: RunRecord, { folder, config }: Job): Promise<Standing> {
   const { count: done, last } = run.history;
   if (last && hasDiverged(last)) return { state: 'diverged', after: done };
-  if (!run.test) return { state: 'begun', done };
+  if (!run.test) return begun(run);
   if (done !== config.iterations) {
     return broken(folder, `it was tested after ${counted(done, 'batch', 'batches')} of ${config.iterations}`);
   }
@@ -54,6 +71,16 @@ async function standingBy(run: RunRecord, { folder, config }: Job): Promise<Stan
     await loadWeights(buildNetwork(config, { classes: start.classes, channels }, undefined, cpu()), folder);
   }
   return { state: 'finished', result: run.test, figures: figuresOf(run) };
+}
+
+function begun({ history, epochs, machine, start, isRunning }: RunRecord): Begun {
+  const { count, recent } = history;
+  return {
+    ...{ state: 'begun', done: count, running: isRunning, images: start?.images ?? null },
+    validation: epochs.at(-1)?.validation?.accuracy ?? null,
+    training: recent.length === 0 ? null : meanOf(recent.map(({ accuracy }) => accuracy)),
+    secondsPerBatch: secondsPerBatchOf(machine),
+  };
 }
 
 export const broken = (folder: string, why: string): Standing => ({

@@ -85,7 +85,10 @@ export class RunFolder implements Recorder {
 
   /** Writes the figures of an epoch; those of its layers are in its last iteration. */
   epoch({ layers: _, validation, ...figures }: Epoch): Promise<void> {
-    return this.metrics.write({ event: 'epoch', ...figures, validation: validation && { ...validation } });
+    if (!validation) return this.metrics.write({ event: 'epoch', ...figures, validation });
+    const { dynamic, ...rest } = validation;
+    const both = { ...rest, ...(dynamic && { dynamic: { ...dynamic } }) };
+    return this.metrics.write({ event: 'epoch', ...figures, validation: both });
   }
 
   /** Writes why a training by `fit` has ended. */
@@ -125,8 +128,8 @@ export class RunFolder implements Recorder {
   }
 
   /** Writes the test result, after everything else: a run that has one is finished. */
-  test(result: TestResult): Promise<void> {
-    return this.metrics.write({ event: 'test', ...result });
+  test({ dynamic, ...result }: TestResult): Promise<void> {
+    return this.metrics.write({ event: 'test', ...result, ...(dynamic && { dynamic: { ...dynamic } }) });
   }
 
   /** Draws what the files of the folder say. @returns what could not be shown */

@@ -41,7 +41,12 @@ export async function testAll(
 }
 
 /** Says what a test has shown. */
-export function conclude({ accuracy, low, high, images }: TestResult, classes: number, { say }: Reporter): void {
+export function conclude(
+  { accuracy, low, high, images, dynamic }: TestResult,
+  classes: number,
+  { say }: Reporter,
+): void {
   const interval = `95 % interval ${percent(low)} to ${percent(high)}`;
   say(`test accuracy ${percent(accuracy)} on ${images} unseen images (${interval}; chance ${percent(1 / classes)})`);
+  if (dynamic) say(`by the statistics and thresholds of each batch: ${percent(dynamic.accuracy)}`);
 }

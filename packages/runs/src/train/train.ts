@@ -4,6 +4,7 @@ import {
   buildNetwork,
   buildOptimizer,
   DivergedError,
+  dynamically,
   type Estimate,
   formatLayers,
   hasDiverged,
@@ -23,19 +24,20 @@ import {
 import { checkRoom } from '../memory/room.js';
 import type { DataContent } from '../checkpoint/checkpoint.js';
 import { capture } from '../checkpoint/learnerState.js';
-import { type DataOfRun, digestOf, openData, type Reporter, sayLines } from '@spikegrad/datasets';
+import { digestOf, heldOut, type HeldOut, openData, type Reporter, sayLines } from '@spikegrad/datasets';
 import { settled } from './settled.js';
 import { counted, FileError, type FileSystem, nodeFiles, quoted } from '@spikegrad/files';
 import { EventLog } from '../tensorboard/eventLog.js';
 import { History } from '../history/history.js';
 import { MachineLog } from './machineLog.js';
 import { RunFolder } from './runFolder.js';
+import { endEpoch } from './epochs.js';
 import { stream } from './stream.js';
 import { conclude, testAll } from './test.js';
 import { unlessStopped } from './unlessStopped.js';
 
 /** What a run learns from, is tested on, and changes. */
-export interface Prepared extends DataOfRun {
+export interface Prepared extends HeldOut {
   /** What identifies the data. */
   readonly content: DataContent;
   readonly learner: Learner;
@@ -78,7 +80,7 @@ export async function train(
 
 /** Reads the data and builds what learns. */
 export async function prepare(config: RunConfig, reporter: Reporter): Promise<Prepared> {
-  const { training, testing } = await openData(config.data, reporter);
+  const { training, testing, validation } = heldOut(await openData(config.data, reporter), config.validation);
   if (config.batchSize > training.count) {
     throw new ValueError('batchSize', `at most the ${training.count} training images`, String(config.batchSize));
   }
@@ -86,7 +88,13 @@ export async function prepare(config: RunConfig, reporter: Reporter): Promise<Pr
   checkRoom(config, dimensions);
   const model = buildNetwork(config, dimensions);
   const content = { training: await digestOf(training), testing: await digestOf(testing) };
-  return { training, testing, content, learner: { model, optimizer: buildOptimizer(model, config.optimizer) } };
+  return {
+    training,
+    testing,
+    validation,
+    content,
+    learner: { model, optimizer: buildOptimizer(model, config.optimizer) },
+  };
 }
 
 /** The command that continues a run. */
@@ -141,8 +149,15 @@ async function testUnlessStopped(
   signal: AbortSignal,
 ): Promise<TestResult | null> {
   if (signal.aborted) return null;
-  const testing = testAll(learner.model, images, config, reporter, () => signal.throwIfAborted());
-  const result = await testing.catch(unlessStopped(signal));
+  const test = (): Promise<TestResult> =>
+    testAll(learner.model, images, config, reporter, () => signal.throwIfAborted());
+  const both = async (): Promise<TestResult> => {
+    const result = await test();
+    if (!config.validation.dynamic) return result;
+    const { images: _, ...dynamic } = await dynamically(learner.model, test);
+    return { ...result, dynamic };
+  };
+  const result = await both().catch(unlessStopped(signal));
   if (!result) reporter.warn('stopped while testing; everything is learned');
   return result;
 }
@@ -187,7 +202,10 @@ async function learnAll(
   const progress = reporter.progress('training', config.iterations, first);
   const begin = performance.now();
   const batches = waiting.over(stream(training, config, positionOf(first, training, config)));
-  for await (const iteration of learn(learner, batches, config, batchesOf(training, config), first)) {
+  await endEpoch(run, recorder, reporter, signal); // one that was stopped in its validation
+  for await (const iteration of signal.aborted
+    ? []
+    : learn(learner, batches, config, batchesOf(training, config), first)) {
     history.add(iteration);
     await recorder.iteration(iteration);
     reporter.emit({ event: 'iteration', ...iteration });
@@ -199,12 +217,13 @@ async function learnAll(
       progress.stop();
       throw new DivergedError(iteration);
     }
+    await endEpoch(run, recorder, reporter, signal);
     if (isDue(count, config) || signal.aborted) await save(run, count, reporter);
     if (signal.aborted) break;
   }
   progress.stop();
   if (signal.aborted) reporter.warn(`stopped after ${history.count} of ${config.iterations} batches; not tested`);
-  const { layers } = history.last!;
+  const layers = history.lastRecorded?.layers ?? [];
   const waitingFraction = waiting.fraction();
   const waited = waitingFraction === null ? '' : `, ${percent(waitingFraction)} of the time waiting for data`;
   sayLines(reporter, `trained in ${seconds(begin)}${waited}; the last batch, step by step:\n${formatLayers(layers)}`);

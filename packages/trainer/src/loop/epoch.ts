@@ -8,6 +8,8 @@ export interface Validation {
   readonly high: number;
   /** Mean over samples and steps. */
   readonly loss: number;
+  /** The same with the statistics and thresholds of each batch and step; absent where it was not asked for. */
+  readonly dynamic?: Omit<Validation, 'samples' | 'dynamic'>;
 }
 
 /** One epoch of training, and the validation after it. */

@@ -6,7 +6,11 @@ export interface Estimate {
 }
 
 /** How accurate a model is on a set of images. */
-export type TestResult = Estimate & { readonly images: number };
+export type TestResult = Estimate & {
+  readonly images: number;
+  /** With the statistics and thresholds of each batch and step; absent where it was not asked for. */
+  readonly dynamic?: Estimate;
+};
 
 /** 97.5 % quantile of the normal distribution. */
 const z = 1.959964;

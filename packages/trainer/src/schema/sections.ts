@@ -128,6 +128,29 @@ const checkpoint = z.strictObject({
   keep: count.default(2).describe('How many checkpoints are kept, the newest'),
 });
 
+const validation = z.strictObject({
+  samples: count
+    .nullable()
+    .default(null)
+    .describe('So many samples to validate on after each epoch, as many of each class as its share; null for none'),
+  from: z
+    .enum(['train', 'test'])
+    .default('train')
+    .describe('Training samples, which are then not trained on, or the first test samples, for a curve only'),
+  dynamic: z
+    .boolean()
+    .default(false)
+    .describe('Whether to validate and test a second time, with the statistics and thresholds of each batch and step'),
+});
+
+const record = z.strictObject({
+  layersEvery: count
+    .default(1)
+    .describe(
+      'Batches from one record of rates, thresholds and norms to the next; weights that are not finite are found there too',
+    ),
+});
+
 /** The form of configs; another one when a field changes its meaning. */
 export const configVersion = 1;
 
@@ -159,6 +182,8 @@ export const sections = z.strictObject({
     .describe(
       'How the learning rate falls over the run: at every batch, once an epoch as in the released code, or never',
     ),
+  validation: validation.prefault({}).describe('What is measured after each epoch'),
+  record: record.prefault({}).describe('What is written down of a run'),
   checkpoint: checkpoint.prefault({}).describe('What an interrupted run goes on from'),
 });
 

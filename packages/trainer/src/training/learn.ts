@@ -24,7 +24,10 @@ export async function* learn(
     ruleOf: (iteration) => buildRule(config, iteration),
     trainingBatchOf: (batch, iteration) => trainingBatchOf(learner.model, batch, config, iteration),
     learningRateOf: schedule,
-    recordingOf: (iteration) => (isLook(iteration, config.iterations) ? 'membranes' : 'activity'),
+    recordingOf: (iteration) => {
+      if (isLook(iteration, config.iterations)) return 'membranes';
+      return iteration % config.record.layersEvery === 0 ? 'activity' : 'off';
+    },
   };
   for await (const iteration of iterations(learner, batches, plan, first)) {
     yield iteration;

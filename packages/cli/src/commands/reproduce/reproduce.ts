@@ -1,0 +1,90 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type PageName, readPage, reproduce } from '@spikegrad/runs';
+import {
+  beginOnDevice,
+  deviceOption,
+  integer,
+  jsonOption,
+  paths,
+  stopped,
+  threadsOption,
+  untilStopped,
+  type ComputeFlags,
+  type End,
+} from '../command.js';
+import { atPriority, priorityOption, type Priority } from '../priority.js';
+import { outOf, pageArgument, pageOptions, type PageFlags } from './page.js';
+import { statusCommand } from './status.js';
+
+interface Flags extends PageFlags, ComputeFlags {
+  readonly resume?: boolean;
+  readonly rows?: readonly string[];
+  readonly onlySeeds?: readonly number[];
+  readonly merge?: readonly string[];
+  readonly priority: Priority;
+}
+
+const examples = `
+Examples:
+  $ spikegrad reproduce table4                        the ablation in laptop scale, 3 seeds, into runs/paper-laptop
+  $ spikegrad reproduce table4 --resume               go on after an interruption, to the same page
+  $ spikegrad reproduce fig2 --resume                 pages share the runs of rows that they share: three of four are table 4's
+  $ spikegrad reproduce table4 --seeds 1 --out runs/look
+  $ spikegrad reproduce table4 --scale long --rows vanilla,osr-ots    two rows now; the page shows the others as not run yet
+  $ spikegrad reproduce status table4 --scale long    how far each run is
+  $ spikegrad reproduce table4 --only-seeds 2 --out b                 on a second machine; then, with its folder copied to the first:
+  $ spikegrad reproduce table4 --resume --merge b                     finished runs are taken over, not made again
+  $ spikegrad reproduce table4 --scale full           as published: days and weeks; its time is said first
+  $ spikegrad reproduce table4 --json | jq 'select(.event == "page").rows'
+
+A page is a file of \`pages\` in @spikegrad/runs, with a config a row; each run is a folder that \`spikegrad train\` would have written. Runs that are
+finished and whole are not made again; one that was interrupted goes on from its last checkpoint, bit for bit; one that is broken or
+diverged is named and never counted, and the command then ends with 1.
+`;
+
+const list = (text: string): readonly string[] => {
+  const items = text.split(',');
+  if (items.includes('')) throw new InvalidArgumentError('names are needed, with commas between them.');
+  return items;
+};
+
+/** `spikegrad reproduce`. */
+export const reproduceCommand = (end: End): Command => {
+  const command = new Command('reproduce')
+    .description('run a table or a figure of the paper, and write a page of results beside the published ones')
+    .addArgument(pageArgument());
+  for (const option of pageOptions()) command.addOption(option);
+  return command
+    .option('--resume', 'go on with the runs that lie there')
+    .addOption(new Option('--rows <ids>', 'run these rows now, such as vanilla,osr (default: all)').argParser(list))
+    .addOption(
+      new Option('--only-seeds <numbers>', 'run these seeds now, such as 2,3 (default: all)').argParser((text) =>
+        list(text).map(integer(1, 100)),
+      ),
+    )
+    .addOption(
+      new Option('--merge <folder>', 'take over finished runs from the --out of another machine; repeatable').argParser(
+        paths,
+      ),
+    )
+    .addOption(priorityOption())
+    .addOption(deviceOption())
+    .addOption(threadsOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .addCommand(statusCommand())
+    .enablePositionalOptions()
+    .action(async (name: PageName, flags: Flags) => {
+      const { scale, seeds, resume = false, rows, onlySeeds, merge, paper, priority, ...compute } = flags;
+      const page = await readPage(name, paper);
+      const options = {
+        ...{ scale, seeds, resume, out: outOf(flags) },
+        ...{ ...(rows && { rows }), ...(onlySeeds && { onlySeeds }), ...(merge && { merge }) },
+      };
+      const outcome = await atPriority(priority, async () => {
+        const speaker = await beginOnDevice(compute);
+        return untilStopped(speaker, (signal) => reproduce(page, options, speaker, signal));
+      });
+      if (outcome !== 'whole') end(outcome === 'stopped' ? stopped : 1);
+    });
+};

@@ -1,0 +1,33 @@
+import * as Plot from '@observablehq/plot';
+
+/** A line for each name, which stands at its end. @param least what the axis of `y` begins with, where no value is below it */
+export function named<Row extends { readonly name: string }>(
+  rows: readonly Row[],
+  x: keyof Row & string,
+  y: keyof Row & string,
+  least = Infinity,
+) {
+  const ends = [...new Map(rows.map((row) => [row.name, row])).values()];
+  const values = rows.map((row) => Number(row[y]));
+  const labels = apart(
+    ends.map((row) => ({ ...row, label: Number(row[y]) })),
+    lineHeight * (Math.max(...values) - Math.min(least, ...values) || 1),
+  );
+  return [
+    Plot.line(rows, { x, y, z: 'name', stroke: 'name' }),
+    Plot.dot(rows, { x, y, fill: 'name', r: 2.5 }), // markers of lines are numbered anew in every picture of a process
+    Plot.text(labels, { x, y: 'label', text: 'name', fill: 'name', textAnchor: 'start', dx: 8 }),
+  ];
+}
+
+/** Of text, as a share of a panel's height. */
+const lineHeight = 0.06;
+
+/** Labels moved up until none lies on another. */
+function apart<Label extends { readonly label: number }>(labels: readonly Label[], gap: number): readonly Label[] {
+  const placed: Label[] = [];
+  for (const each of labels.toSorted((a, b) => a.label - b.label)) {
+    placed.push({ ...each, label: Math.max(each.label, (placed.at(-1)?.label ?? -Infinity) + gap) });
+  }
+  return placed;
+}

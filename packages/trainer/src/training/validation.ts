@@ -1,0 +1,33 @@
+import { onlineLoss } from '@spikegrad/nn';
+import type { Batch } from '@spikegrad/data';
+import type { Module } from '@spikegrad/nn';
+import { validate } from '../fit/validate.js';
+import { codingOf } from '../loop/coding.js';
+import type { Validation } from '../loop/epoch.js';
+import { inputsOf } from '../loop/inputs.js';
+import type { RunConfig } from '../schema/sections.js';
+import { dynamically } from './dynamically.js';
+
+/**
+ * How the model of a run does on its validation set, also by the statistics of each batch where the config asks for it.
+ *
+ * @param batches makes the batches of one pass
+ * @returns `null` where `signal` stopped it
+ */
+export async function validateRun(
+  model: Module,
+  batches: () => AsyncIterable<Batch>,
+  { steps, seed, data, loss, validation }: RunConfig,
+  signal?: AbortSignal,
+): Promise<Validation | null> {
+  const inputs = (image: Batch['image'], batch: number) =>
+    inputsOf(image, { steps, coding: codingOf({ coding: data.coding, seed }, 'test', batch) });
+  const once = (): Promise<Validation | null> =>
+    validate(model, batches(), inputs, (logits, label) => onlineLoss(logits, label, loss), signal);
+  const result = await once();
+  if (!result || !validation.dynamic) return result;
+  const again = await dynamically(model, once);
+  if (!again) return null;
+  const { samples: _, ...dynamic } = again;
+  return { ...result, dynamic };
+}
