@@ -14,6 +14,7 @@ export { foldNetwork } from './evaluate/foldNetwork.js';
 export { recordRun, type RecordRunOptions, RunRecorder } from './fit/recordRun.js';
 export { runFiles } from './folder/runFiles.js';
 export { stacked } from './picture/stacked.js';
+export { weightsNote } from './folder/weightsNote.js';
 export { exportReleased } from './released/exportReleased.js';
 export { importReleased, type ImportedRun } from './released/importReleased.js';
 export type { RunOutcome } from './report/summary.js';

@@ -1,6 +1,6 @@
 import { basename, extname, join } from 'node:path';
 import { Command } from 'commander';
-import { exportReleased, importReleased, unsealedNote } from '@spikegrad/runs';
+import { exportReleased, importReleased, unsealedNote, weightsNote } from '@spikegrad/runs';
 import { networkTitle } from '@spikegrad/trainer';
 import { terminal } from '../terminal/terminal.js';
 import { jsonOption, path, setOption } from './command.js';
@@ -62,8 +62,10 @@ export const exportCommand = (): Command =>
     .addOption(jsonOption())
     .addHelpText('after', exportExamples)
     .action(async (folder: string, { out, json = false }: Flags) => {
-      const { say, emit } = terminal({ json });
+      const { say, warn, emit } = terminal({ json });
       const tensors = await exportReleased(folder, out!);
+      const note = await weightsNote(folder);
+      if (note) warn(note);
       say(`${tensors} tensors written to ${out!}`);
       emit({ event: 'export', folder, path: out, tensors });
     });

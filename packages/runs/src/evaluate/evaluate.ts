@@ -8,6 +8,7 @@ import { checkRoom } from '../memory/room.js';
 import { expectFiles, filesOf, limited, openPart, type Reporter } from '@spikegrad/datasets';
 import { readRunConfig } from '../folder/readRunConfig.js';
 import { runFiles } from '../folder/runFiles.js';
+import { weightsNote } from '../folder/weightsNote.js';
 import { conclude, testAll } from '../train/test.js';
 import { foldNetwork } from './foldNetwork.js';
 import { loadWeights } from './loadWeights.js';
@@ -29,7 +30,7 @@ export interface EvaluateOptions {
 }
 
 /**
- * Tests the network that a run left in its folder.
+ * Tests the network that a run left in its folder. Warns where its weights are not those of its end.
  *
  * @throws RunError, SetError, FormatError, ValueError
  */
@@ -104,6 +105,8 @@ async function openNetwork(
   checkRoom(config, { classes, channels }, 'test');
   const model = buildNetwork(config, { classes, channels });
   if (!(await loadWeights(model, folder))) reporter.say(unsealedNote(runFiles(folder).model));
+  const note = await weightsNote(folder);
+  if (note) reporter.warn(note);
   if (!folded) return model;
   const plain = buildNetwork(config, { classes, channels }, foldedNorm);
   await foldNetwork(model, plain);

@@ -1,0 +1,17 @@
+import { hasDiverged } from '@spikegrad/trainer';
+import { lastBatch } from '../history/readHistory.js';
+import { readRunConfig } from './readRunConfig.js';
+import { runFiles } from './runFiles.js';
+
+/** What to know about the weights in a run's folder that are not those of its end; `null` for those that are. @throws RunError */
+export async function weightsNote(folder: string): Promise<string | null> {
+  const last = await lastBatch(runFiles(folder).metrics);
+  if (!last) return null;
+  const { iterations } = await readRunConfig(folder);
+  const learned = last.iteration + 1;
+  if (hasDiverged(last))
+    return `the run diverged in batch ${learned} of ${iterations}; its weights are older, those of its last stop`;
+  if (learned < iterations)
+    return `the run has learned ${learned} of ${iterations} batches; its weights are those of its last stop`;
+  return null;
+}
