@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 const script = fileURLToPath(new URL('bits.mjs', import.meta.url));
 
 /**
- * Made with Node 20.20, and the same with 22.23, 24.22 and 26.12. A function that changes with Node has to be replaced; what was trained changes
- * as well when the arithmetic of a backend, a layer or an optimizer is changed on purpose.
+ * Made with Node 20.20. On 30 November 2026 (`67b1bfe`) 22.23, 24.22 and 26.12 gave the same. A function that changes with Node has to be
+ * replaced; what was trained changes as well when the arithmetic of a backend, a layer or an optimizer is changed on purpose.
  */
 const functions = {
   exp: '24b096ca604be280',
