@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { OutOfMemoryError } from '@spikegrad/core';
+import { arrayOf } from '../src/backend/backend.js';
 import { recycle, take } from '../src/cpu/memory/arrayPool.js';
 
 /** Half of what may wait; nothing writes to these arrays, so they take no memory. */
@@ -12,6 +14,25 @@ test('an array that was given back is handed out again, once, to who asks for it
   expect(take('float64', 256)).toBe(double);
   expect(take('float32', 256)).toBe(single);
   expect(take('float32', 256)).not.toBe(single);
+});
+
+test('an array that the engine cannot make is an OutOfMemoryError; other errors are what they are', () => {
+  const usual = arrayOf.float32;
+  const failWith = (error: Error): void => {
+    const fail = function (): never {
+      throw error;
+    };
+    Object.assign(arrayOf, { float32: fail });
+  };
+  try {
+    failWith(new RangeError('Array buffer allocation failed'));
+    expect(() => take('float32', 10)).toThrow(OutOfMemoryError);
+    expect(() => take('float32', 10)).toThrow(/room for 40 bytes more .* but received Array buffer allocation failed$/);
+    failWith(new TypeError('another'));
+    expect(() => take('float32', 10)).toThrow(new TypeError('another'));
+  } finally {
+    Object.assign(arrayOf, { float32: usual });
+  }
 });
 
 test('of several of one size, each is handed out', () => {

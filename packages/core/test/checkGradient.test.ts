@@ -68,6 +68,10 @@ describe('checkGradient', () => {
     checkGradient(cube, [doubles([1])], { step: 0.1, tolerance: 0.02 });
   });
 
+  test('takes a whole step also at 0', () => {
+    checkGradient((x) => x.exp(), [doubles([0, 1e-9])], { order: 2 });
+  });
+
   test('weights the elements of an output by its seed, each in another way', () => {
     const said = (seed?: number): string => {
       try {

@@ -3,6 +3,7 @@ import { BackendError, cpu, elementwise, full, grad, ValueError, type Tensor } f
 import { arbitraries } from '@spikegrad/core/arbitraries';
 import { checkGradient } from '@spikegrad/core/testing';
 import fc from 'fast-check';
+import { watched } from './launches.js';
 import { doubles, leaf, read } from './read.js';
 
 const { broadcastable, tensorOf } = arbitraries;
@@ -47,6 +48,15 @@ describe('a formula of one’s own', () => {
     expect(read(dx)).toEqual(read(gradient));
     const [dv] = grad(u, [v], { gradient });
     expect(backend.memory().bytes).toBe(before + 4 * dv.size);
+  });
+
+  test('computes nothing for a gradient that is passed on as it is', () => {
+    const { backend, launches } = watched();
+    const [x, y] = [1, 2].map((value) => full([3], value, { backend, requiresGrad: true })) as [Tensor, Tensor];
+    const [sum, gradient] = [x.add(y), full([3], 3, { backend })];
+    launches.length = 0;
+    grad(sum, [x, y], { gradient });
+    expect(launches).toEqual([]);
   });
 
   test('has as many outputs as it names', () => {

@@ -3,6 +3,7 @@ import { matmul, ShapeError, transpose, zeros } from '@spikegrad/core';
 import { arbitraries } from '@spikegrad/core/arbitraries';
 import { checkGradient } from '@spikegrad/core/testing';
 import fc from 'fast-check';
+import { watched } from './launches.js';
 import { doubles, read } from './read.js';
 
 const { broadcastable, tensorOf } = arbitraries;
@@ -54,6 +55,14 @@ describe('matmul', () => {
 
   test('by hand: [[1, 2], [3, 4]] · [[5], [6]] = [[17], [39]]', () => {
     expect(read(doubles([[1, 2], [3, 4]]).matmul(doubles([[5], [6]])))).toEqual([17, 39]); // prettier-ignore
+  });
+
+  test('copies no operand that has no batch of its own', () => {
+    const { backend, launches } = watched();
+    const [a, b] = [zeros([5, 2, 3], { backend }), zeros([3, 2], { backend })];
+    launches.length = 0;
+    expect(matmul(a, b).shape).toEqual([5, 2, 2]);
+    expect(launches).toEqual(['matmul']);
   });
 
   test('an inner length of 0 gives zeros', () => {

@@ -43,6 +43,17 @@ test('what joins signals, or takes a parameter between modules, is a node of the
   ]);
 });
 
+test('an operation is of the innermost module that runs, however deep', () => {
+  const model = new Sequential(new Sequential(new Sequential(linear(), new Residual())), new Residual());
+  const operations = dataflow(model, [2, 4]).filter(({ module }) => module === null);
+  expect(operations.map(({ path, operation }) => `${path} ${operation}`)).toEqual([
+    'layers.0.layers.0.layers.1 mul',
+    'layers.0.layers.0.layers.1 add',
+    'layers.1 mul',
+    'layers.1 add',
+  ]);
+});
+
 test('shapes are those of a batch, and nothing stays of the walk', () => {
   const backend = cpu();
   const model = new Sequential(new Conv2d(3, 2, 3, { random: new Random(1), backend }));

@@ -117,6 +117,13 @@ test('NaN and infinite values are counted by themselves; bins and figures are of
   expect(none!.counts.every((here) => here === 0)).toBe(true);
 });
 
+test('a value below an edge by less than rounding stands in the bin below it', async () => {
+  const [{ counts, mean }] = (await distributionsOf(tensor([-1, 1, -1e-20], exact))) as [Distribution];
+  expect(mean).toBeGreaterThan(-1e-20);
+  const below = distributionEdges.indexOf(0);
+  expect(counts.slice(below, below + 2)).toEqual([1, 0]);
+});
+
 test('values far beyond the edges stand in the first and the last bin', async () => {
   const values = [-100, ...new Array<number>(98).fill(0), 100]; // seven deviations off
   const [{ counts }] = (await distributionsOf(tensor(values, exact))) as [Distribution];

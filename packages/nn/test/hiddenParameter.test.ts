@@ -112,6 +112,23 @@ describe('nothing is said of', () => {
     }
   });
 
+  test('one that the constructor uses before it is in a field', () => {
+    class UsedFirst extends Module {
+      readonly weight: Parameter;
+      readonly doubled: Buffer;
+      constructor() {
+        super();
+        const weight = new Parameter(one());
+        this.doubled = new Buffer(weight.mul(2));
+        this.weight = weight;
+      }
+      override forward(x: Tensor): Tensor {
+        return x.mul(this.weight).add(this.doubled);
+      }
+    }
+    expect(list(new UsedFirst().forward(one()))).toEqual([3]);
+  });
+
   test('one that was made, used in the constructor, and replaced', () => {
     class Replaced extends Module {
       weight = new Parameter(one());

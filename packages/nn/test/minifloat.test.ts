@@ -48,6 +48,10 @@ describe('floats of 8 bits', () => {
     expect([...toMinifloat(Float32Array.of(61439, 61440, -1e9), e5m2)]).toEqual([0x7b, 0x7c, 0xfc]);
   });
 
+  test('without a sign: what is negative becomes NaN', () => {
+    expect([...toMinifloat(Float32Array.of(-2, -1e-30, 2), e8m0)]).toEqual([0xff, 0xff, 0x80]);
+  });
+
   test('are read from a file', () => {
     const header = '{"a":{"dtype":"F8_E4M3","shape":[2],"data_offsets":[0,2]}}      ';
     const bytes = Uint8Array.of(header.length, 0, 0, 0, 0, 0, 0, 0, ...new TextEncoder().encode(header), 0x38, 0xb8);

@@ -50,8 +50,8 @@ export function distributionOf(all: Data): Distribution {
   const counts = new Array<number>(bounds.length + 1).fill(0);
   let [minimum, maximum] = [Infinity, -Infinity];
   for (const x of values) {
+    // The bin before that of x or, by rounding, its own.
     let bin = deviation > 0 ? Math.max(0, Math.min(bounds.length, Math.floor(4 * ((x - mean) / deviation + 4)))) : 0;
-    while (bin > 0 && x < bounds[bin - 1]!) bin--; // the guess may be a bin off by rounding
     while (bin < bounds.length && x >= bounds[bin]!) bin++;
     counts[bin]!++;
     minimum = Math.min(minimum, x);
