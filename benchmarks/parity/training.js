@@ -13,8 +13,10 @@ import {
 } from '@spikegrad/nn';
 import { modelOf, networks, ruleOf } from './cases.js';
 
+const sgd = { learningRate: 0.02, momentum: 0.9, weightDecay: 5e-4 };
+
 /** T, images at once, and the optimizer, for both programs. */
-export const setting = { steps: 4, size: 4, learningRate: 0.02, momentum: 0.9, weightDecay: 5e-4 };
+export const setting = { steps: 4, size: 4, ...sgd };
 
 /** Images and labels of `count` batches, as a safetensors file. */
 export async function drawBatches(network, count, backend) {
@@ -54,7 +56,7 @@ export function batchAt(batches, k, place) {
 /** A network that learns as a method says, and can be put into a state that the reference has left. */
 export function learnerOf(network, method, place) {
   const model = modelOf(network, method, place);
-  const optimizer = new SGD(model.parameters(), setting);
+  const optimizer = new SGD(model.parameters(), sgd);
   const rule = ruleOf(method);
   const monitor = new Monitor(model);
   const names = new Map(model.namedParameters().map(({ path, value }) => [value, path]));

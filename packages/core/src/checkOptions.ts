@@ -7,6 +7,17 @@ export function checkOptions<Options extends object>(who: string, options: Optio
   throw new ValueError(who, 'an object of options', formatValue(options));
 }
 
+/**
+ * Checks that there are no options of other names, such as misspelt ones. `others` is what is left of the options after the known ones are
+ * taken out; its type makes the compiler find an option that was forgotten.
+ *
+ * @throws ValueError
+ */
+export function checkNoOthers(who: string, others: Readonly<Record<string, never>>): void {
+  const names = Object.keys(others);
+  if (names.length > 0) throw new ValueError(who, 'known options', names.map((name) => `'${name}'`).join(', '));
+}
+
 /** Checks that `value`, the option `name`, is one of `choices`. @throws ValueError */
 export function checkChoice<Choice extends string>(
   who: string,

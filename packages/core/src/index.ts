@@ -1,6 +1,6 @@
 export * from './errors.js';
 export { formatShape, sizeOf, sameShape, broadcastShapes, type Axes, type Pair2d, type Shape } from './shape.js';
-export { checkChoice, checkOptions } from './checkOptions.js';
+export { checkChoice, checkNoOthers, checkOptions } from './checkOptions.js';
 export { formatValue } from './formatValue.js';
 export { version } from './version.js';
 export { bytesOf } from './backend/backend.js';
@@ -33,6 +33,7 @@ export { Tensor } from './tensor/methods.js';
 export type { GraphOptions, Pool2dOptions, ReduceOptions, TensorMethods } from './tape/methods.js';
 export {
   arange,
+  checkPlacement,
   fromData,
   full,
   ones,

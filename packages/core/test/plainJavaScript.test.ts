@@ -1,12 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   arange,
+  avgPool2d,
   BackendError,
+  checkPlacement,
+  conv2d,
   cpu,
   fromData,
   full,
+  linear,
+  matmul,
+  maxPool2d,
   ones,
   OutOfMemoryError,
+  Random,
   ShapeError,
   tensor,
   use,
@@ -14,6 +21,7 @@ import {
   zeros,
   type Backend,
 } from '../src/index.js';
+import { checkGradient } from '../src/testing/checkGradient.js';
 import { formatValue } from '../src/formatValue.js';
 
 /** What a compiler would have refused. */
@@ -54,10 +62,38 @@ describe('a program that no compiler has checked is told what was needed:', () =
     expect(call).toThrow(message);
   });
 
+  const x = tensor([[1, 2]]);
+  const image = ones([1, 1, 4, 4]);
+  const typo = wrong({ reqiresGrad: true, dtipe: 'float64' });
+  test.each([
+    ['tensor', () => tensor([1], typo)],
+    ['fromData', () => fromData([1], [1], typo)],
+    ['zeros', () => zeros([1], typo)],
+    ['Random.uniform', () => new Random(1).uniform([1], typo)],
+    ['Random.normal', () => new Random(1).normal([1], typo)],
+    ['Random.bernoulli', () => new Random(1).bernoulli(0.5, [1], typo)],
+    ['conv2d', () => conv2d(image, image, null, typo)],
+    ['linear', () => linear(x, x, null, typo)],
+    ['matmul', () => matmul(x, x, typo)],
+    ['avgPool2d', () => avgPool2d(image, 2, typo)],
+    ['maxPool2d', () => maxPool2d(image, 2, typo)],
+    ['sum', () => x.sum(0, typo)],
+    ['mean', () => x.mean(0, typo)],
+    ['variance', () => x.variance(0, typo)],
+    ['max', () => x.max(0, typo)],
+    ['backward', () => ones([1], { requiresGrad: true }).mul(2).backward(typo)],
+    ['checkGradient', () => checkGradient((y) => y, [], typo)],
+    ['a module', () => checkPlacement('a module', typo)],
+  ])('a misspelt option of %s', (name, call) => {
+    expect(call).toThrow(new ValueError(name, 'known options', "'reqiresGrad', 'dtipe'"));
+  });
+
   test('a backend', async () => {
     const expected = 'a backend such as cpu(), wasm() or await gpu()';
     for (const [given, received] of [
       [{}, 'an object'],
+      [{ dtypes: ['float32'] }, 'an object'],
+      [{ dtypes: ['float32'], kernels: {} }, 'an object'],
       [undefined, 'undefined'],
       ['wasm', "'wasm'"],
       [cpu, 'a function'],
@@ -87,6 +123,12 @@ test.each([
   [{}, 'an object'],
   [Object.create(null), 'an object'],
   [new Map(), 'a Map'],
+  [
+    new (class {
+      readonly x = 1;
+    })(),
+    'an object',
+  ],
   [new Uint8Array(1), 'a Uint8Array'],
   [Symbol('s'), 'Symbol(s)'],
   [test, 'a function'],

@@ -1,4 +1,4 @@
-import { ValueError } from '@spikegrad/core';
+import { checkNoOthers, ValueError } from '@spikegrad/core';
 import { backendOver, type GpuBackend, type Named } from './backend.js';
 import { Device } from './device/device.js';
 import { NoGpuError } from './device/errors.js';
@@ -32,7 +32,9 @@ export async function gpu({
   prefer = 'webgpu',
   fallback = true,
   allowSoftware = false,
+  ...unknown
 }: GpuOptions = {}): Promise<GpuBackend> {
+  checkNoOthers('gpu', unknown);
   if (!rungs.includes(prefer)) throw new ValueError('gpu', `prefer to be one of ${rungs.join(', ')}`, String(prefer));
   const others = fallback ? rungs.filter((rung) => rung !== prefer) : [];
   const refusals: [GpuApi, string][] = [];

@@ -80,6 +80,9 @@ describe('gpu()', () => {
 
   test('knows two rungs', async () => {
     await expect(gpu({ prefer: 'cuda' as 'webgpu' })).rejects.toThrow(ValueError);
+    await expect(gpu({ prefered: 'webgl2' } as object)).rejects.toThrow(
+      "[gpu] expected known options but received 'prefered'",
+    );
   });
 });
 

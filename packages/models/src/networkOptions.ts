@@ -1,4 +1,4 @@
-import { formatValue, Random, ValueError, type CreateOptions } from '@spikegrad/core';
+import { checkNoOthers, formatValue, Random, ValueError, type CreateOptions } from '@spikegrad/core';
 import { Sequential, type Module } from '@spikegrad/nn';
 
 /** Where tensors of a model live. */
@@ -68,7 +68,8 @@ export const noNorm = (): Module => new Sequential();
  * @throws ValueError
  */
 export function resolveOptions(who: string, options: NetworkOptions, published: Stem): ResolvedOptions {
-  const { classes, channels = 3, width = 1, stem = published, seed, norm, neuron, backend, dtype } = options;
+  const { classes, channels = 3, width = 1, stem = published, seed, norm, neuron, backend, dtype, ...others } = options;
+  checkNoOthers(who, others);
   if (!Number.isInteger(classes) || classes < 1) throw new ValueError(who, 'at least one class', String(classes));
   if (!Number.isInteger(channels) || channels < 1)
     throw new ValueError(who, 'at least one input channel', String(channels));

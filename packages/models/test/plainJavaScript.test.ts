@@ -20,6 +20,7 @@ describe.each([...normed, ...standardised])('%s, of a program that no compiler h
       { classes: 10, seed: 1, norm: made, neuron: made() },
       'a neuron, a function such as () => new LIF() but received a Sequential',
     ],
+    [{ classes: 10, seed: 1, norm: made, neuron: made, widht: 0.5 }, "known options but received 'widht'"],
   ])('says what is needed where %p is given', (options, message) => {
     const call = () => make(wrong(options));
     expect(call).toThrow(ValueError);

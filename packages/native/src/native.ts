@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { ValueError } from '@spikegrad/core';
+import { checkNoOthers, ValueError } from '@spikegrad/core';
 import type { WasmBackend, WasmOptions } from '@spikegrad/wasm';
 import { createBackend } from '@spikegrad/wasm/kernels';
 import { findKernels } from './addon.js';
@@ -26,7 +26,8 @@ export interface NativeBackend extends WasmBackend {
  *
  * @throws NativeError, ValueError, OutOfMemoryError
  */
-export function native({ threads, exact = false, instructions }: NativeOptions = {}): NativeBackend {
+export function native({ threads, exact = false, instructions, ...others }: NativeOptions = {}): NativeBackend {
+  checkNoOthers('native', others);
   if (threads !== undefined && (!Number.isInteger(threads) || threads < 1 || threads > 64))
     throw new ValueError('native', 'threads to be a whole number from 1 to 64', String(threads));
   const found = findKernels(instructions ?? (process.env['SPIKEGRAD_NATIVE'] || undefined));

@@ -48,5 +48,6 @@ describe('native()', () => {
 
   test('refuses numbers of threads that no backend has', () => {
     expect(() => native({ threads: 0 })).toThrow(ValueError);
+    expect(() => native({ thread: 1 } as object)).toThrow("[native] expected known options but received 'thread'");
   });
 });

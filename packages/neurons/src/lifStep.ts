@@ -1,4 +1,4 @@
-import { elementwise, noGrad, sameShape, ShapeError, formatShape, type Tensor } from '@spikegrad/core';
+import { checkNoOthers, elementwise, noGrad, sameShape, ShapeError, formatShape, type Tensor } from '@spikegrad/core';
 import { fire, type FireResult, type Reset } from './fire.js';
 import { sigmoid, type Surrogate } from './surrogates.js';
 
@@ -41,7 +41,8 @@ const chargeLearned = elementwise('lif charge', ['x', 'v', 'leak'], [], ({ x, v,
  * @see ICLR 2024, Eq. 2–4
  */
 export function lifStep(x: Tensor, v: Tensor | null, options: LifStepOptions): LifStepResult {
-  const { leak, threshold, thresholdIncrease, reset = defaultReset, surrogate = defaultSurrogate } = options;
+  const { leak, threshold, thresholdIncrease, reset = defaultReset, surrogate = defaultSurrogate, ...others } = options;
+  checkNoOthers('lifStep', others);
   if (v && !sameShape(x.shape, v.shape))
     throw new ShapeError('lifStep', `a membrane of the input's shape ${formatShape(x.shape)}`, formatShape(v.shape));
   const u = v === null ? x : typeof leak === 'number' ? charge({ x, v }, { leak }) : chargeLearned({ x, v, leak });

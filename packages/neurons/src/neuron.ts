@@ -1,4 +1,4 @@
-import { formatValue, noGrad, ValueError, type Random, type Tensor } from '@spikegrad/core';
+import { checkNoOthers, formatValue, noGrad, ValueError, type Random, type Tensor } from '@spikegrad/core';
 import { applyMask, dropoutMask, signal, State, Temporal, Threshold, type Signal } from '@spikegrad/nn';
 import { FixedThreshold } from './fixedThreshold.js';
 import type { Reset } from './fire.js';
@@ -59,9 +59,11 @@ export abstract class Neuron extends Temporal {
     surrogate = defaultSurrogate,
     dropout = 0,
     random,
+    ...others
   }: NeuronOptions = {}) {
     super();
     const who = this.constructor.name;
+    checkNoOthers(who, others);
     if (!(dropout >= 0 && dropout < 1)) throw new ValueError(who, 'dropout of at least 0 and below 1', String(dropout));
     if (dropout > 0 && !random) throw new ValueError(who, 'a random generator for dropout', 'none');
     checkParts(who, { threshold, reset, surrogate });

@@ -1,5 +1,6 @@
 import {
   channelStatistics,
+  checkPlacement,
   concat,
   elementwise,
   fromData,
@@ -102,8 +103,9 @@ export class OTS extends Threshold {
   private readonly ownVariance = new State();
   private met: readonly State[] = [];
 
-  constructor({ initial = 1, steps, momentum = 0.9, evaluation, ...create }: OTSOptions = {}) {
+  constructor({ initial = 1, steps, momentum = 0.9, evaluation, ...rest }: OTSOptions = {}) {
     super();
+    const create = checkPlacement('OTS', rest);
     if (!(initial > 0 && Number.isFinite(initial)))
       throw new ValueError('OTS', 'a first threshold above 0', String(initial));
     if (steps !== undefined && !(Number.isInteger(steps) && steps >= 1))

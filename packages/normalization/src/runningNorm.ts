@@ -1,5 +1,6 @@
 import {
   channelStatistics,
+  checkPlacement,
   full,
   noGrad,
   ShapeError,
@@ -75,8 +76,9 @@ export abstract class RunningNorm extends Temporal {
   constructor(channels: number, options: RunningNormOptions = {}) {
     super();
     const { epsilon = 1e-4, momentum = 0.9, flush = 'end', evaluation = 'running', ...rest } = options;
-    const { initialScale = 1, shift = true, ...create } = rest;
+    const { initialScale = 1, shift = true, ...where } = rest;
     const who = this.constructor.name;
+    const create = checkPlacement(who, where);
     if (!(Number.isInteger(channels) && channels >= 1))
       throw new ValueError(who, 'at least one channel', String(channels));
     if (!(epsilon > 0 && Number.isFinite(epsilon))) throw new ValueError(who, 'an epsilon above 0', String(epsilon));

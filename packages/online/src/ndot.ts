@@ -1,4 +1,4 @@
-import { checkChoice, checkOptions, elementwise } from '@spikegrad/core';
+import { checkChoice, checkNoOthers, checkOptions, elementwise } from '@spikegrad/core';
 import type { Trace } from '@spikegrad/nn';
 import type { LearningRule } from './learningRule.js';
 import { sharedLeak, type LeakOf } from './sharedLeak.js';
@@ -38,7 +38,8 @@ const next = elementwise('ndot trace', ['trace', 'spike', 'now', 'before'], ['le
  * @throws ValueError as `ottt` does
  */
 export function ndot(options: NDOTOptions = {}): LearningRule {
-  const { update = 'accumulate', leak, variant = 'paper' } = checkOptions('ndot', options);
+  const { update = 'accumulate', leak, variant = 'paper', ...others } = checkOptions('ndot', options);
+  checkNoOthers('ndot', others);
   checkUpdate('ndot', update);
   checkChoice('ndot', 'variant', variant, ['paper', 'official']);
   const leakOfBatch = sharedLeak('ndot', leak);

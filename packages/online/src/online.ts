@@ -1,4 +1,4 @@
-import { checkOptions } from '@spikegrad/core';
+import { checkNoOthers, checkOptions } from '@spikegrad/core';
 import type { LearningRule } from './learningRule.js';
 import { checkUpdate, learnStepwise, type Update } from './stepwise.js';
 
@@ -18,7 +18,8 @@ export interface OnlineOptions {
  * @throws ValueError for another update
  */
 export function online(options: OnlineOptions = {}): LearningRule {
-  const { update = 'accumulate' } = checkOptions('online', options);
+  const { update = 'accumulate', ...others } = checkOptions('online', options);
+  checkNoOthers('online', others);
   checkUpdate('online', update);
   return { name: 'online', learn: (batch) => learnStepwise(batch, { rule: 'online', update }) };
 }

@@ -1,4 +1,4 @@
-import { checkOptions, elementwise } from '@spikegrad/core';
+import { checkNoOthers, checkOptions, elementwise } from '@spikegrad/core';
 import type { Trace } from '@spikegrad/nn';
 import type { LearningRule } from './learningRule.js';
 import { sharedLeak, type LeakOf } from './sharedLeak.js';
@@ -29,7 +29,8 @@ const next = elementwise('ottt trace', ['trace', 'spike'], ['leak'], ({ trace, s
  * @throws ValueError for a leak outside 0 to 1, and when learning for neurons whose leaks differ or are learned
  */
 export function ottt(options: OTTTOptions = {}): LearningRule {
-  const { update = 'accumulate', leak } = checkOptions('ottt', options);
+  const { update = 'accumulate', leak, ...others } = checkOptions('ottt', options);
+  checkNoOthers('ottt', others);
   checkUpdate('ottt', update);
   const leakOfBatch = sharedLeak('ottt', leak);
   return {

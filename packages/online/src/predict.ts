@@ -1,4 +1,4 @@
-import type { Tensor } from '@spikegrad/core';
+import { checkNoOthers, type Tensor } from '@spikegrad/core';
 import { inEvaluation, sequence, type Module, type Monitor } from '@spikegrad/nn';
 import { RunningSum } from './runningSum.js';
 
@@ -18,8 +18,9 @@ export function predict(
   model: Module,
   steps: number,
   step: (t: number) => Tensor,
-  { monitor = null }: PredictOptions = {},
+  { monitor = null, ...others }: PredictOptions = {},
 ): Tensor {
+  checkNoOthers('predict', others);
   const logits = new RunningSum();
   try {
     inEvaluation(model, () => sequence(model, steps, (t) => logits.add(step(t)), { monitor }));

@@ -1,4 +1,4 @@
-import { checkOptions, formatValue, Random, ValueError } from '@spikegrad/core';
+import { checkNoOthers, checkOptions, formatValue, Random, ValueError } from '@spikegrad/core';
 import { checkBatch, type LearningRule } from './learningRule.js';
 import type { OnlineOptions } from './online.js';
 import { checkUpdate, learnStepwise } from './stepwise.js';
@@ -21,7 +21,8 @@ export interface SLTTKOptions extends OnlineOptions {
  * @throws ValueError for a K below 1, and when learning from sequences of fewer than K steps
  */
 export function slttK(options: SLTTKOptions): LearningRule {
-  const { k, random, update = 'accumulate' } = checkOptions('slttK', options);
+  const { k, random, update = 'accumulate', ...others } = checkOptions('slttK', options);
+  checkNoOthers('slttK', others);
   checkUpdate('slttK', update);
   if (!(Number.isInteger(k) && k >= 1)) throw new ValueError('slttK', 'k as a whole number from 1 on', String(k));
   if (!(random instanceof Random)) throw new ValueError('slttK', 'random, such as new Random(1)', formatValue(random));

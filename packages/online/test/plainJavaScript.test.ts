@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Random, tensor, ValueError } from '@spikegrad/core';
 import { Adam, AdamW, Linear, SGD } from '@spikegrad/nn';
-import { bptt, ndot, online, ottt, slttK } from '../src/index.js';
+import { bptt, ndot, online, ottt, predict, slttK } from '../src/index.js';
 
 /** What a compiler would have refused. */
 const wrong = (value: unknown): never => value as never;
@@ -38,6 +38,15 @@ describe('a program that no compiler has checked is told what was needed:', () =
     ['online', () => online(wrong(null)), '[online] expected an object of options but received null'],
     ['ottt', () => ottt(wrong(null)), '[ottt] expected an object of options but received null'],
     ['ndot', () => ndot(wrong('online')), "[ndot] expected an object of options but received 'online'"],
+    ['online', () => online(wrong({ updte: 'online' })), "[online] expected known options but received 'updte'"],
+    ['ottt', () => ottt(wrong({ lek: 0.5 })), "[ottt] expected known options but received 'lek'"],
+    ['ndot', () => ndot(wrong({ varint: 'paper' })), "[ndot] expected known options but received 'varint'"],
+    ['slttK', () => slttK(wrong({ k: 1, random, K: 2 })), "[slttK] expected known options but received 'K'"],
+    [
+      'predict',
+      () => predict(model, 1, () => tensor(0), wrong({ moniter: null })),
+      "[predict] expected known options but received 'moniter'",
+    ],
   ])('options of %s', (_, call, message) => {
     expect(call).toThrow(ValueError);
     expect(call).toThrow(message);
@@ -75,6 +84,11 @@ describe('a program that no compiler has checked is told what was needed:', () =
     test('takes no null for options', () => {
       const make = () => new Optimizer(model.parameters(), wrong(null));
       expect(make).toThrow(`[${Optimizer.name}] expected an object of options but received null`);
+    });
+
+    test('takes no misspelt option', () => {
+      const make = () => new Optimizer(model.parameters(), wrong({ lerningRate: 0.1 }));
+      expect(make).toThrow(new ValueError(Optimizer.name, 'known options', "'lerningRate'"));
     });
   });
 });

@@ -200,6 +200,12 @@ describe('fit fails, and closes its recorder, with', () => {
     ['nothing to validate on', { validation: () => [] }, 'at least one batch to validate on but received none'],
     ['no patience', { earlyStopping: { patience: 0 } }, 'earlyStopping.patience, a whole number of at least 1'],
     ['a wrong metric', { earlyStopping: { patience: 1, metric: 'f1' as never } }, "'accuracy' or 'loss' but received"],
+    ['a misspelt option', { epoch: 3 } as object, "[fit] expected known options but received 'epoch'"],
+    [
+      'a misspelt option',
+      { earlyStopping: { patience: 1, metrik: 'loss' } as never },
+      "known options but received 'metrik'",
+    ],
     ['a wrong minDelta', { earlyStopping: { patience: 1, minDelta: -1 } }, 'minDelta of at least 0 but received -1'],
   ])('a ValueError for %s', async (_, options, message) => {
     const recorder = listening();

@@ -1,4 +1,4 @@
-import { ValueError } from '@spikegrad/core';
+import { checkNoOthers, ValueError } from '@spikegrad/core';
 import { backendOver, type WasmBackend } from './backend.js';
 import { processors, threadsRefused } from './threads/host.js';
 import { Machine } from './machine/machine.js';
@@ -23,7 +23,8 @@ export interface WasmOptions {
  *
  * @throws ValueError, OutOfMemoryError
  */
-export function wasm({ threads, exact = false }: WasmOptions = {}): WasmBackend {
+export function wasm({ threads, exact = false, ...others }: WasmOptions = {}): WasmBackend {
+  checkNoOthers('wasm', others);
   if (threads !== undefined && (!Number.isInteger(threads) || threads < 1 || threads > 64))
     throw new ValueError('wasm', 'threads to be a whole number from 1 to 64', String(threads));
   const wanted = threads ?? Math.min(processors(), 16);

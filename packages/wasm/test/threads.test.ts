@@ -62,6 +62,7 @@ describe('threads', () => {
 
   test.each([0, -1, 1.5, 65, NaN])('are refused when there are to be %d', (threads) => {
     expect(() => wasm({ threads })).toThrow(ValueError);
+    expect(() => wasm({ thread: threads } as object)).toThrow("[wasm] expected known options but received 'thread'");
   });
 });
 

@@ -20,14 +20,14 @@ export interface BackwardOptions extends GraphOptions {
  *
  * @throws GradientError without a graph, ShapeError for a gradient of another shape
  */
-export function backward(y: Tensor, options: BackwardOptions = {}): void {
+export function backward(y: Tensor, { gradient: first, ...graph }: BackwardOptions = {}): void {
   const addToGrad = (leaf: Tensor, gradient: Tensor): void => {
     const before = leaf.grad;
     leaf.grad = moveBeside(leaf, before ? add(before, gradient) : gradient);
-    if (!options.createGraph) before?.dispose();
+    if (!graph.createGraph) before?.dispose();
   };
-  const pass = (): void => propagate(y, firstGradient('backward', y, options.gradient), options, null, addToGrad);
-  if (options.createGraph) pass();
+  const pass = (): void => propagate(y, firstGradient('backward', y, first), graph, null, addToGrad);
+  if (graph.createGraph) pass();
   else scope(pass);
 }
 
@@ -39,18 +39,16 @@ export function backward(y: Tensor, options: BackwardOptions = {}): void {
 export function grad<const Xs extends readonly Tensor[]>(
   y: Tensor,
   xs: Xs,
-  options: BackwardOptions = {},
+  { gradient: first, ...graph }: BackwardOptions = {},
 ): { readonly [Index in keyof Xs]: Tensor } {
   const wrong = xs.findIndex((x) => !x.requiresGrad);
   if (wrong >= 0) throw new GradientError('grad', 'inputs that require gradients', `input ${wrong}, which does not`);
   const found = new Map<Tensor, Tensor>();
   const pass = (): readonly Tensor[] => {
-    propagate(y, firstGradient('grad', y, options.gradient), options, new Set(xs), (x, gradient) =>
-      found.set(x, gradient),
-    );
+    propagate(y, firstGradient('grad', y, first), graph, new Set(xs), (x, gradient) => found.set(x, gradient));
     return xs.map((x) => found.get(x) ?? filled(x.backend, x.dtype, x.shape, 0));
   };
-  const gradients = options.createGraph ? pass() : scope(pass);
+  const gradients = graph.createGraph ? pass() : scope(pass);
   return gradients as { readonly [Index in keyof Xs]: Tensor };
 }
 

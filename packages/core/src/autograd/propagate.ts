@@ -1,3 +1,4 @@
+import { checkNoOthers } from '../checkOptions.js';
 import { GradientError, ShapeError } from '../errors.js';
 import { add } from '../ops/arithmetic.js';
 import { sameShape, formatShape } from '../shape.js';
@@ -20,10 +21,11 @@ type Targets = ReadonlySet<Tensor> | null;
 export function propagate(
   root: Tensor,
   gradient: Tensor,
-  { createGraph = false, retainGraph = createGraph }: GraphOptions,
+  { createGraph = false, retainGraph = createGraph, ...others }: GraphOptions,
   targets: Targets,
   deliver: (target: Tensor, gradient: Tensor) => void,
 ): void {
+  checkNoOthers('backward', others);
   const leaves = new Map<Tensor, Tensor>();
   const pending = new Map<Node, Slots>();
   const own = createGraph ? aliasOnTape : (tensor: Tensor): Tensor => alias(tensor);

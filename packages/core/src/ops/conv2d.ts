@@ -1,4 +1,5 @@
 import type { Convolution2d } from '../backend/backend.js';
+import { checkNoOthers } from '../checkOptions.js';
 import { ShapeError, ValueError } from '../errors.js';
 import { pairOf, sameShape, formatShape, type Pair2d, type Shape } from '../shape.js';
 import { defineOp, type Op } from '../tape/defineOp.js';
@@ -103,11 +104,12 @@ const presynapticOp: Op<[x: Tensor, w: Tensor, presynaptic: Tensor, ...b: Tensor
 export function conv2d(x: Tensor, w: Tensor, b: Tensor | null = null, options: Conv2dOptions = {}): Tensor {
   checkTensor('conv2d', x);
   checkTensor('conv2d', w);
-  const { groups = 1, presynaptic } = options;
+  const { stride = 1, padding = 0, dilation = 1, groups = 1, presynaptic, ...others } = options;
+  checkNoOthers('conv2d', others);
   const window = {
-    stride: pairOf('conv2d stride', options.stride ?? 1, 1),
-    padding: pairOf('conv2d padding', options.padding ?? 0, 0),
-    dilation: pairOf('conv2d dilation', options.dilation ?? 1, 1),
+    stride: pairOf('conv2d stride', stride, 1),
+    padding: pairOf('conv2d padding', padding, 0),
+    dilation: pairOf('conv2d dilation', dilation, 1),
     groups,
   };
   const sized = { ...window, shape: outputShape(x.shape, w.shape, b?.shape, window) };

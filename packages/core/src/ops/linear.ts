@@ -1,3 +1,4 @@
+import { checkNoOthers } from '../checkOptions.js';
 import { ShapeError } from '../errors.js';
 import { sameShape, formatShape, sizeOf } from '../shape.js';
 import { defineOp } from '../tape/defineOp.js';
@@ -32,7 +33,9 @@ const presynapticOp = defineOp<[x: Tensor, w: Tensor, presynaptic: Tensor]>('lin
  * @returns `[…, out]`
  * @throws ShapeError
  */
-export function linear(x: Tensor, w: Tensor, b: Tensor | null = null, { presynaptic }: LinearOptions = {}): Tensor {
+export function linear(x: Tensor, w: Tensor, b: Tensor | null = null, options: LinearOptions = {}): Tensor {
+  const { presynaptic, ...others } = options;
+  checkNoOthers('linear', others);
   checkTensor('linear', x);
   checkTensor('linear', w);
   if (x.rank < 1 || w.rank !== 2 || x.shape.at(-1) !== w.shape[1] || (b && !sameShape(b.shape, [w.shape[0]!]))) {

@@ -1,3 +1,4 @@
+import { checkNoOthers } from '../checkOptions.js';
 import { ShapeError } from '../errors.js';
 import { broadcastShapes, formatShape, sizeOf, type Shape } from '../shape.js';
 import { defineOp } from '../tape/defineOp.js';
@@ -48,8 +49,9 @@ function productShape(a: Shape, b: Shape, { transposeA, transposeB }: Transposed
 export function matmul(
   a: Tensor,
   b: Tensor,
-  { transposeA = false, transposeB = false }: Partial<Transposed> = {},
+  { transposeA = false, transposeB = false, ...others }: Partial<Transposed> = {},
 ): Tensor {
+  checkNoOthers('matmul', others);
   checkTensor('matmul', a);
   checkTensor('matmul', b);
   if (a.rank < 2 || b.rank < 2)

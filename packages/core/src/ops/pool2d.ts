@@ -1,4 +1,5 @@
 import type { Pooling2d } from '../backend/backend.js';
+import { checkNoOthers } from '../checkOptions.js';
 import { GradientError, ShapeError } from '../errors.js';
 import { pairOf, formatShape, type Pair2d, type Shape } from '../shape.js';
 import { defineOp, type Op } from '../tape/defineOp.js';
@@ -49,9 +50,11 @@ export const maxPool2d = (x: Tensor, kernel: Pair2d, options: Pool2dOptions = {}
   maxOp([x], sized('maxPool2d', x.shape, kernel, options));
 
 function sized(who: string, x: Shape, size: Pair2d, options: Pool2dOptions): Sized {
+  const { stride: step = size, padding: edge = 0, ...others } = options;
+  checkNoOthers(who, others);
   const kernel = pairOf(who, size, 1);
-  const stride = pairOf(who, options.stride ?? size, 1);
-  const padding = pairOf(who, options.padding ?? 0, 0);
+  const stride = pairOf(who, step, 1);
+  const padding = pairOf(who, edge, 0);
   if (x.length !== 4) throw new ShapeError(who, '[N, C, H, W]', formatShape(x));
   if (padding.some((width, i) => 2 * width > kernel[i]!))
     throw new ShapeError(who, `padding of at most half of ${formatShape(kernel)}`, formatShape(padding));

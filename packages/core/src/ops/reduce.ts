@@ -1,3 +1,4 @@
+import { checkNoOthers } from '../checkOptions.js';
 import { ShapeError } from '../errors.js';
 import { axesOf, axisOf, reducedShape, formatShape, sizeOf, type Axes } from '../shape.js';
 import { defineOp } from '../tape/defineOp.js';
@@ -11,16 +12,18 @@ import { reshape } from './movement/reshape.js';
 import { sum } from './sum.js';
 
 /** The mean along `axes`. @throws ShapeError when there is nothing to average */
-export function mean(x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor {
-  return div(sum(x, axes, options), countOf('mean', x, axes, 1));
+export function mean(x: Tensor, axes?: Axes, { keepAxes = false, ...others }: ReduceOptions = {}): Tensor {
+  checkNoOthers('mean', others);
+  return div(sum(x, axes, { keepAxes }), countOf('mean', x, axes, 1));
 }
 
 /** The sum of squared distances from the mean, divided by `count − correction`: biased by default, as in the paper. @throws ShapeError when there is nothing to average */
 export function variance(
   x: Tensor,
   axes?: Axes,
-  { correction = 0, keepAxes = false }: ReduceOptions & { readonly correction?: number } = {},
+  { correction = 0, keepAxes = false, ...others }: ReduceOptions & { readonly correction?: number } = {},
 ): Tensor {
+  checkNoOthers('variance', others);
   const count = countOf('variance', x, axes, 1 + correction);
   const centred = sub(x, mean(x, axes, { keepAxes: true }));
   return div(sum(mul(centred, centred), axes, { keepAxes }), count - correction);
@@ -51,7 +54,8 @@ const shared = elementwise('max gradient', ['ties', 'dy', 'count'], [], ({ ties,
 );
 
 /** The largest value along `axes`. @throws ShapeError when there is none */
-export function max(x: Tensor, axes?: Axes, { keepAxes = false }: ReduceOptions = {}): Tensor {
+export function max(x: Tensor, axes?: Axes, { keepAxes = false, ...others }: ReduceOptions = {}): Tensor {
+  checkNoOthers('max', others);
   const along = axesOf('max', axes, x.rank);
   countOf('max', x, axes, 1);
   if (along.length === 0) return reshape(x, x.shape);

@@ -1,3 +1,4 @@
+import { checkNoOthers } from '../checkOptions.js';
 import { Expression } from '../program/expression.js';
 import { compile } from '../program/program.js';
 import { axesOf, broadcastShapes, reducedShape, sameShape, formatShape, type Axes, type Shape } from '../shape.js';
@@ -36,7 +37,8 @@ const expandOp = defineOp<[x: Tensor], { readonly shape: Shape }>('expand', {
 });
 
 /** The sum along `axes`. */
-export function sum(x: Tensor, axes?: Axes, { keepAxes = false }: ReduceOptions = {}): Tensor {
+export function sum(x: Tensor, axes?: Axes, { keepAxes = false, ...others }: ReduceOptions = {}): Tensor {
+  checkNoOthers('sum', others);
   const along = axesOf('sum', axes, x.rank);
   const kept = sumOp([x], { axes: along });
   return keepAxes ? kept : reshape(kept, reducedShape(x.shape, along, false));

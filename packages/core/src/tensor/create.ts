@@ -1,6 +1,6 @@
 import type { Backend, DType } from '../backend/backend.js';
 import { checkBackend } from '../backend/checkBackend.js';
-import { checkOptions } from '../checkOptions.js';
+import { checkNoOthers, checkOptions } from '../checkOptions.js';
 import { defaultBackend } from './defaultBackend.js';
 import { DTypeError, ShapeError, ValueError } from '../errors.js';
 import { formatValue } from '../formatValue.js';
@@ -17,6 +17,23 @@ export interface CreateOptions {
   readonly dtype?: DType;
   /** Whether `backward()` accumulates here. @defaultValue `false` */
   readonly requiresGrad?: boolean;
+}
+
+/** Options with every default filled in. @throws ValueError */
+export function resolved(who: string, options: CreateOptions): Required<CreateOptions> {
+  const { backend = defaultBackend(), dtype = 'float32', requiresGrad = false, ...others } = checkOptions(who, options);
+  checkNoOthers(who, others);
+  return { backend, dtype, requiresGrad };
+}
+
+/** Gives back what is left of a module's options, where its tensors are made, unless other options are left too. @throws ValueError */
+export function checkPlacement(
+  who: string,
+  placement: Pick<CreateOptions, 'backend' | 'dtype'>,
+): Pick<CreateOptions, 'backend' | 'dtype'> {
+  const { backend, dtype, ...others } = placement;
+  checkNoOthers(who, others);
+  return placement;
 }
 
 /** Typed arrays of numbers. */
@@ -42,7 +59,7 @@ export type Nested = number | NumberArray | readonly Nested[];
  * @throws ShapeError when rows differ in length, ValueError for anything that is not a number
  */
 export function tensor(values: Nested, options: CreateOptions = {}): Tensor {
-  checkOptions('tensor', options);
+  const create = resolved('tensor', options);
   const shape: number[] = [];
   for (let level = values; isList(level); level = level[0]!) {
     shape.push(level.length);
@@ -50,7 +67,7 @@ export function tensor(values: Nested, options: CreateOptions = {}): Tensor {
   }
   const flat: number[] = [];
   flatten(values, shape, 0, flat);
-  return fromData(flat, shape, options);
+  return fromData(flat, shape, create);
 }
 
 function flatten(values: Nested, shape: Shape, axis: number, flat: number[]): void {
@@ -78,7 +95,7 @@ const isList = (values: Nested): values is NumberArray | readonly Nested[] =>
 
 /** A tensor from row-major values, which are copied. */
 export function fromData(data: ArrayLike<number>, shape: Shape, options: CreateOptions = {}): Tensor {
-  const { backend = defaultBackend(), dtype = 'float32', requiresGrad = false } = checkOptions('fromData', options);
+  const { backend, dtype, requiresGrad } = resolved('fromData', options);
   if (typeof (data as ArrayLike<number> | null | undefined)?.length !== 'number')
     throw new ValueError('fromData', 'values that have a length', formatValue(data));
   if (sizeOf(checkShape('fromData', shape)) !== data.length) {
@@ -98,7 +115,7 @@ export const zeros = (shape: Shape, options?: CreateOptions): Tensor => fullOf('
 export const ones = (shape: Shape, options?: CreateOptions): Tensor => fullOf('ones', shape, 1, options);
 
 function fullOf(who: string, shape: Shape, value: number, options: CreateOptions = {}): Tensor {
-  const { backend = defaultBackend(), dtype = 'float32', requiresGrad = false } = checkOptions(who, options);
+  const { backend, dtype, requiresGrad } = resolved(who, options);
   const lengths = [...checkShape(who, shape)];
   checkDtype(backend, dtype);
   const made = filled(backend, dtype, lengths, value);

@@ -1,5 +1,4 @@
-import { fromData, zeros, type CreateOptions } from './create.js';
-import { defaultBackend } from './defaultBackend.js';
+import { fromData, resolved, zeros, type CreateOptions } from './create.js';
 import { ValueError } from '../errors.js';
 import { checkShape, sizeOf, type Shape } from '../shape.js';
 import { threefry, threefryInto } from './threefry.js';
@@ -102,7 +101,7 @@ export class Random {
     shape: Shape,
     { low = 0, high = 1, ...options }: CreateOptions & { low?: number; high?: number } = {},
   ): Tensor {
-    return this.fill(shape, options, 1, () => low + (high - low) * this.next());
+    return this.fill(shape, resolved('Random.uniform', options), 1, () => low + (high - low) * this.next());
   }
 
   /** A tensor of normal draws. */
@@ -110,18 +109,18 @@ export class Random {
     shape: Shape,
     { mean = 0, deviation = 1, ...options }: CreateOptions & { mean?: number; deviation?: number } = {},
   ): Tensor {
-    return this.fill(shape, options, 2, () => mean + deviation * this.nextNormal());
+    return this.fill(shape, resolved('Random.normal', options), 2, () => mean + deviation * this.nextNormal());
   }
 
   /** A tensor of ones, each with probability `p`, and zeros. */
   bernoulli(p: number, shape: Shape, options: CreateOptions = {}): Tensor {
     if (!(p >= 0 && p <= 1)) throw new ValueError('Random.bernoulli', 'a probability from 0 to 1', String(p));
-    return this.fill(shape, options, 1, () => (this.next() < p ? 1 : 0));
+    return this.fill(shape, resolved('Random.bernoulli', options), 1, () => (this.next() < p ? 1 : 0));
   }
 
-  private fill(shape: Shape, options: CreateOptions, draws: number, draw: () => number): Tensor {
+  private fill(shape: Shape, options: Required<CreateOptions>, draws: number, draw: () => number): Tensor {
     const size = sizeOf(checkShape('Random', shape));
-    if ((options.backend ?? defaultBackend()).shapesOnly) {
+    if (options.backend.shapesOnly) {
       this.index += draws * size;
       return zeros(shape, options);
     }

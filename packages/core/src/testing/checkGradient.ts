@@ -1,4 +1,5 @@
 import { grad } from '../autograd/backward.js';
+import { checkNoOthers } from '../checkOptions.js';
 import { fromData } from '../tensor/create.js';
 import { DTypeError, GradientError } from '../errors.js';
 import { filled } from '../ops/elementwise.js';
@@ -33,8 +34,9 @@ type Scalar = (inputs: readonly Tensor[]) => Tensor;
 export function checkGradient(
   f: (...inputs: Tensor[]) => Tensor,
   inputs: readonly Tensor[],
-  { order = 1, step = 1e-5, tolerance = 1e-6, seed = 0 }: GradientCheckOptions = {},
+  { order = 1, step = 1e-5, tolerance = 1e-6, seed = 0, ...others }: GradientCheckOptions = {},
 ): void {
+  checkNoOthers('checkGradient', others);
   const odd = inputs.find((input) => input.dtype !== 'float64');
   if (odd) throw new DTypeError('checkGradient', 'float64', odd.dtype);
   const first: Scalar = (xs) => weighted([f(...xs)], seed);
@@ -48,7 +50,9 @@ function checkFirst(what: string, f: Scalar, inputs: readonly Tensor[], step: nu
   const values: Values = inputs.map((input) => Float64Array.from(input.dataSync()));
   const shapes = inputs.map((input) => input.shape);
   const at = (point: Values): readonly Tensor[] =>
-    point.map((data, i) => fromData(data, shapes[i]!, { ...inputs[i]!.live(), requiresGrad: true }));
+    point.map((data, i) =>
+      fromData(data, shapes[i]!, { backend: inputs[i]!.backend, dtype: inputs[i]!.dtype, requiresGrad: true }),
+    );
   const valueAt = (point: Values): number => scope(() => f(at(point)).dataSync()[0]!);
   const gradients: Values = scope(() => {
     const xs = at(values);

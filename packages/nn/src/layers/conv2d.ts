@@ -1,4 +1,4 @@
-import { conv2d, ValueError, type Conv2dOptions, type Shape, type Tensor } from '@spikegrad/core';
+import { checkPlacement, conv2d, ValueError, type Conv2dOptions, type Shape, type Tensor } from '@spikegrad/core';
 import { biasFor, checkRandom, initialParameter, uniformFanIn } from './initialise.js';
 import { Module } from '../module/module.js';
 import type { Parameter } from '../module/parameter.js';
@@ -30,9 +30,10 @@ export class Conv2d extends Module {
       padding = 0,
       dilation = 1,
       groups = 1,
-      ...create
+      ...rest
     } = options;
     const who = this.constructor.name;
+    const create = checkPlacement(who, rest);
     for (const [what, value] of Object.entries({ inputs, outputs, kernel, stride, dilation, groups }))
       checkInteger(`${who} ${what}`, value, 1);
     checkInteger(`${who} padding`, padding, 0);

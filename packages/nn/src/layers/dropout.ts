@@ -1,4 +1,4 @@
-import { elementwise, ValueError, type Random, type Tensor } from '@spikegrad/core';
+import { checkNoOthers, elementwise, ValueError, type Random, type Tensor } from '@spikegrad/core';
 import { State } from '../module/state.js';
 import { Temporal } from '../sequence/temporal.js';
 import { mapSignal, type Signal } from '../module/signal.js';
@@ -12,8 +12,9 @@ export class Dropout extends Temporal {
   readonly random: Random;
   private readonly mask = new State();
 
-  constructor(p: number, { random }: { readonly random: Random }) {
+  constructor(p: number, { random, ...others }: { readonly random: Random }) {
     super();
+    checkNoOthers('Dropout', others);
     if (!(p >= 0 && p < 1)) throw new ValueError('Dropout', 'a probability of at least 0 and below 1', String(p));
     this.p = p;
     this.random = random;

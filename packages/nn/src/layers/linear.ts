@@ -1,4 +1,12 @@
-import { linear, sizeOf, type CreateOptions, type Random, type Shape, type Tensor } from '@spikegrad/core';
+import {
+  checkPlacement,
+  linear,
+  sizeOf,
+  type CreateOptions,
+  type Random,
+  type Shape,
+  type Tensor,
+} from '@spikegrad/core';
 import { biasFor, checkRandom, initialParameter, uniformFanIn, type Initialiser } from './initialise.js';
 import { Module } from '../module/module.js';
 import type { Parameter } from '../module/parameter.js';
@@ -25,7 +33,8 @@ export class Linear extends Module {
   constructor(inputs: number, outputs: number, options: SynapseOptions) {
     super();
     checkRandom('Linear', options);
-    const { random, bias = true, initialWeight, initialBias, ...create } = options;
+    const { random, bias = true, initialWeight, initialBias, ...rest } = options;
+    const create = checkPlacement('Linear', rest);
     checkInteger('Linear inputs', inputs, 1);
     checkInteger('Linear outputs', outputs, 1);
     this.weight = initialParameter('Linear weight', initialWeight ?? uniformFanIn, random, [outputs, inputs], create);

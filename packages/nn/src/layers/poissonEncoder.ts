@@ -1,4 +1,4 @@
-import { noGrad, type Random, type Tensor } from '@spikegrad/core';
+import { checkNoOthers, noGrad, type Random, type Tensor } from '@spikegrad/core';
 import { Module } from '../module/module.js';
 
 /**
@@ -11,8 +11,9 @@ import { Module } from '../module/module.js';
 export class PoissonEncoder extends Module {
   readonly random: Random;
 
-  constructor({ random }: { readonly random: Random }) {
+  constructor({ random, ...others }: { readonly random: Random }) {
     super();
+    checkNoOthers('PoissonEncoder', others);
     this.random = random;
   }
 

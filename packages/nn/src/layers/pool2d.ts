@@ -1,4 +1,4 @@
-import { ValueError, type Pool2dOptions, type Tensor } from '@spikegrad/core';
+import { checkNoOthers, ValueError, type Pool2dOptions, type Tensor } from '@spikegrad/core';
 import { Module } from '../module/module.js';
 import { mapSignal, type Signal } from '../module/signal.js';
 import { checkInteger } from './checkInteger.js';
@@ -59,7 +59,8 @@ export class AdaptiveAvgPool2d extends Module {
   }
 }
 
-function checkWindow(who: string, kernel: number, { stride = 1, padding = 0 }: Pool2dOptions): void {
+function checkWindow(who: string, kernel: number, { stride = 1, padding = 0, ...others }: Pool2dOptions): void {
+  checkNoOthers(who, others);
   checkInteger(`${who} kernel`, kernel, 1);
   checkInteger(`${who} stride`, stride, 1);
   checkInteger(`${who} padding`, padding, 0);

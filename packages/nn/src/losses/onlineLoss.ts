@@ -1,4 +1,4 @@
-import { ValueError, type Tensor } from '@spikegrad/core';
+import { checkNoOthers, ValueError, type Tensor } from '@spikegrad/core';
 import { crossEntropyWith, targetsOf } from './crossEntropy.js';
 import { meanSquaredError } from './meanSquaredError.js';
 
@@ -14,7 +14,9 @@ export interface OnlineLossOptions {
  * @param logits `[N, classes]` @param labels class indices `[N]`
  * @throws ShapeError, ValueError
  */
-export function onlineLoss(logits: Tensor, labels: Tensor, { mseWeight = 0.05 }: OnlineLossOptions = {}): Tensor {
+export function onlineLoss(logits: Tensor, labels: Tensor, options: OnlineLossOptions = {}): Tensor {
+  const { mseWeight = 0.05, ...others } = options;
+  checkNoOthers('onlineLoss', others);
   if (!(mseWeight >= 0 && mseWeight <= 1)) throw new ValueError('onlineLoss', 'a share from 0 to 1', String(mseWeight));
   const targets = targetsOf('onlineLoss', logits, labels);
   const classes = crossEntropyWith(logits, targets).mul(1 - mseWeight);

@@ -1,4 +1,4 @@
-import { checkOptions, elementwise, ValueError, type Tensor } from '@spikegrad/core';
+import { checkNoOthers, checkOptions, elementwise, ValueError, type Tensor } from '@spikegrad/core';
 import type { Parameter } from '../module/parameter.js';
 import { Optimizer, type Slots } from './optimizer.js';
 import { powersOf } from './powersOf.js';
@@ -47,8 +47,10 @@ export class Adam extends Optimizer {
       betas = [0.9, 0.999],
       epsilon = 1e-8,
       weightDecay = 0,
+      ...others
     } = checkOptions(new.target.name, options);
     super(parameters, learningRate);
+    checkNoOthers(new.target.name, others);
     betas.forEach((beta, i) => this.checkSetting(`betas[${i}]`, beta, 1));
     if (!(epsilon > 0 && epsilon < Infinity))
       throw new ValueError(this.constructor.name, 'epsilon above 0', String(epsilon));

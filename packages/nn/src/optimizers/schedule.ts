@@ -1,11 +1,21 @@
-import { ValueError } from '@spikegrad/core';
+import { checkNoOthers, ValueError } from '@spikegrad/core';
 import { powersOf } from './powersOf.js';
 
 /** The learning rate at a moment, counted in epochs or steps from 0; fractions are legal. */
 export type Schedule = (moment: number) => number;
 
 /** `floor + ½ · (initial − floor) · (1 + cos(π · moment / length))`, and `floor` from `length` on. */
-export function cosine({ initial, length, floor = 0 }: { initial: number; length: number; floor?: number }): Schedule {
+export function cosine({
+  initial,
+  length,
+  floor = 0,
+  ...others
+}: {
+  initial: number;
+  length: number;
+  floor?: number;
+}): Schedule {
+  checkNoOthers('cosine', others);
   checkLength('cosine', length);
   checkRate('cosine', initial);
   checkRate('cosine', floor);
@@ -17,11 +27,13 @@ export function stepDecay({
   initial,
   every,
   factor = 0.1,
+  ...others
 }: {
   initial: number;
   every: number;
   factor?: number;
 }): Schedule {
+  checkNoOthers('stepDecay', others);
   checkLength('stepDecay', every);
   checkRate('stepDecay', initial);
   checkRate('stepDecay', factor);
@@ -30,7 +42,11 @@ export function stepDecay({
 }
 
 /** Rises in a straight line from `from` to what `schedule` begins with, then follows it. @defaultValue `from = 0` */
-export function warmUp(schedule: Schedule, { length, from = 0 }: { length: number; from?: number }): Schedule {
+export function warmUp(
+  schedule: Schedule,
+  { length, from = 0, ...others }: { length: number; from?: number },
+): Schedule {
+  checkNoOthers('warmUp', others);
   checkLength('warmUp', length);
   checkRate('warmUp', from);
   return (moment) => (moment < length ? from + ((schedule(0) - from) * moment) / length : schedule(moment - length));

@@ -1,4 +1,4 @@
-import { checkOptions, elementwise, ValueError, type Tensor } from '@spikegrad/core';
+import { checkNoOthers, checkOptions, elementwise, ValueError, type Tensor } from '@spikegrad/core';
 import type { Parameter } from '../module/parameter.js';
 import { Optimizer, type Slots } from './optimizer.js';
 
@@ -43,8 +43,10 @@ export class SGD extends Optimizer {
       momentum = 0,
       nesterov = false,
       weightDecay = 0,
+      ...others
     } = checkOptions(new.target.name, options);
     super(parameters, learningRate);
+    checkNoOthers(new.target.name, others);
     this.checkSetting('momentum', momentum);
     this.checkSetting('weightDecay', weightDecay);
     if (nesterov && momentum === 0) throw new ValueError('SGD', 'momentum above 0 with nesterov', String(momentum));

@@ -1,4 +1,4 @@
-import { concat, keep, noGrad, scope, ValueError, type Data, type Tensor } from '@spikegrad/core';
+import { checkNoOthers, concat, keep, noGrad, scope, ValueError, type Data, type Tensor } from '@spikegrad/core';
 import { distributionOf, sampled, type Distribution } from './distribution.js';
 import { nonFiniteAmong, NonFiniteError, sumsOf } from '../module/finite.js';
 import type { Named, Module } from '../module/module.js';
@@ -46,14 +46,15 @@ export class DivergedWeightsError extends NonFiniteError {
 export class Monitor {
   private readonly paths: ReadonlyMap<Module, string>;
   private readonly weights: readonly Named<Tensor>[];
-  private readonly options: MonitorOptions;
+  private readonly distributions: boolean;
   private figures: Entry[] = [];
   private spreads: Entry[] = [];
   /** Of each parameter and buffer after the last move. */
   private sums: Tensor | null = null;
 
-  constructor(model: Module, options: MonitorOptions = {}) {
-    this.options = options;
+  constructor(model: Module, { distributions = false, ...others }: MonitorOptions = {}) {
+    checkNoOthers('Monitor', others);
+    this.distributions = distributions;
     this.paths = new Map(model.namedModules().map(({ path, value }) => [value, path]));
     this.weights = [...model.namedParameters(), ...model.namedBuffers()];
   }
@@ -78,7 +79,7 @@ export class Monitor {
    * @throws ValueError for a module of another model
    */
   recordDistribution(module: Module, name: string, values: () => Tensor): void {
-    if (!this.options.distributions) return;
+    if (!this.distributions) return;
     const path = this.pathOf(module);
     const value = noGrad(() => scope(() => keep(sampled(values().detach()))));
     this.spreads.push({ path, name, value });

@@ -1,4 +1,13 @@
-import { keep, noGrad, refusePromise, scope, ShapeError, formatShape, type Tensor } from '@spikegrad/core';
+import {
+  checkNoOthers,
+  keep,
+  noGrad,
+  refusePromise,
+  scope,
+  ShapeError,
+  formatShape,
+  type Tensor,
+} from '@spikegrad/core';
 import { SequenceError } from '../errors.js';
 import type { Module } from '../module/module.js';
 import type { Monitor } from './monitor.js';
@@ -37,7 +46,8 @@ export function sequence<R>(
   body: (t: number) => R,
   options: SequenceOptions = {},
 ): readonly R[] {
-  const { throughTime = false, trace = null, monitor = null } = options;
+  const { throughTime = false, trace = null, monitor = null, ...others } = options;
+  checkNoOthers('sequence', others);
   if (!Number.isInteger(steps) || steps < 1)
     throw new SequenceError('sequence', 'a whole number of steps, at least 1', String(steps));
   return within(model, { steps, throughTime, trace, monitor }, (states) => {
@@ -56,8 +66,9 @@ export function sequence<R>(
 export function forwardSequence(
   model: Module,
   x: Tensor,
-  { trace = null, monitor = null }: Omit<SequenceOptions, 'throughTime'> = {},
+  { trace = null, monitor = null, ...others }: Omit<SequenceOptions, 'throughTime'> = {},
 ): Tensor {
+  checkNoOthers('forwardSequence', others);
   const [steps] = x.shape;
   if (x.rank < 2 || !steps) throw new ShapeError('forwardSequence', '[T, N, …] with T ≥ 1', formatShape(x.shape));
   const context = { steps, throughTime: true, trace, monitor };

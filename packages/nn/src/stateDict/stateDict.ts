@@ -1,4 +1,5 @@
 import {
+  checkNoOthers,
   fromData,
   sameShape,
   scope,
@@ -57,8 +58,9 @@ export interface LoadOptions {
 export function loadStateDict(
   model: Module,
   entries: StateDict,
-  { strict = true }: LoadOptions = {},
+  { strict = true, ...others }: LoadOptions = {},
 ): StateDictProblems {
+  checkNoOthers('loadStateDict', others);
   checkDict('loadStateDict', entries);
   const all = kept(model);
   const problems = compare(new Map(all.map(({ path, value }) => [path, value.shape])), entries);

@@ -58,7 +58,8 @@ export class BatchRenorm extends RunningNorm {
     this.maxRatio = maxRatio;
     this.maxShift = maxShift;
     this.warmUp = warmUp;
-    this.sequences = new Buffer(full([1], 0, rest));
+    const { backend, dtype } = this.gamma;
+    this.sequences = new Buffer(full([1], 0, { backend, dtype }));
   }
 
   protected override normalise(x: Tensor, own: Transformation): Tensor {

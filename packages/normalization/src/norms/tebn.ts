@@ -22,7 +22,8 @@ export class TEBN extends JointNorm {
     const { steps, ...rest } = options;
     super(channels, rest);
     checkSteps('TEBN', steps);
-    this.scales = new Parameter(full([steps], 1, rest));
+    const { backend, dtype } = this.gamma;
+    this.scales = new Parameter(full([steps], 1, { backend, dtype }));
   }
 
   override forwardSequence(x: Tensor): Tensor {

@@ -2,18 +2,19 @@ import { Random } from '@spikegrad/core';
 import { Adam, AdamW, cosine, SGD, type Module, type Optimizer, type Schedule } from '@spikegrad/nn';
 import { bptt, ndot, online, ottt, slttK, type LearningRule } from '@spikegrad/online';
 import type { RunConfig } from '../schema/sections.js';
+import { optionsOf } from './optionsOf.js';
 
 /** The learning rule that a config names, for one iteration: what it draws depends on seed and iteration alone. */
 export function buildRule({ rule, seed }: Pick<RunConfig, 'rule' | 'seed'>, iteration: number): LearningRule {
   switch (rule.name) {
     case 'online':
-      return online(rule);
+      return online(optionsOf(rule));
     case 'ottt':
-      return ottt(traced(rule));
+      return ottt(traced(optionsOf(rule)));
     case 'ndot':
-      return ndot(traced(rule));
+      return ndot(traced(optionsOf(rule)));
     case 'slttK':
-      return slttK({ ...rule, random: new Random(seed).split('steps learned from').split(iteration) });
+      return slttK({ ...optionsOf(rule), random: new Random(seed).split('steps learned from').split(iteration) });
     case 'bptt':
       return bptt();
   }
@@ -30,11 +31,11 @@ const traced = <Options extends { readonly leak: number | null }>({ leak, ...opt
 export function buildOptimizer(model: Module, optimizer: RunConfig['optimizer']): Optimizer {
   switch (optimizer.name) {
     case 'sgd':
-      return new SGD(model.parameters(), optimizer);
+      return new SGD(model.parameters(), optionsOf(optimizer));
     case 'adam':
-      return new Adam(model.parameters(), optimizer);
+      return new Adam(model.parameters(), optionsOf(optimizer));
     case 'adamw':
-      return new AdamW(model.parameters(), optimizer);
+      return new AdamW(model.parameters(), optionsOf(optimizer));
   }
   return optimizer satisfies never;
 }

@@ -29,6 +29,7 @@ import { OTS } from '@spikegrad/normalization';
 import type { NetworkName } from '../schema/networks.js';
 import type { RunConfig } from '../schema/sections.js';
 import { normFactory } from './norm.js';
+import { optionsOf } from './optionsOf.js';
 
 const surrogates = { sigmoid, atan, triangle, rectangle, piecewiseExp, softSign, superSpike, erf } as const;
 
@@ -42,10 +43,11 @@ export function buildNetwork(
   const { seed, model } = config;
   const { name, depth, width, stem, classifier } = model;
   const options = {
-    ...{ classes, channels, seed, width, classifier, norm },
+    ...{ classes, channels, seed, width, norm },
     neuron: neuronFactory(config),
     ...(depth !== undefined && { depth: depth as never }), // one of the network's: the config was checked
     ...(stem && { stem }),
+    ...(name === 'vgg' && { classifier }),
     ...(backend && { backend }),
   };
   return builders[name](options);
@@ -69,7 +71,8 @@ function neuronFactory({ neuron, steps, seed }: RunConfig): NetworkOptions['neur
     const common: NeuronOptions = {
       ...{ reset, dropout, surrogate },
       random: random.split(),
-      threshold: threshold.name === 'ots' ? new OTS({ ...threshold, steps, ...placement }) : threshold.initial,
+      threshold:
+        threshold.name === 'ots' ? new OTS({ ...optionsOf(threshold), steps, ...placement }) : threshold.initial,
     };
     switch (neuron.name) {
       case 'lif':

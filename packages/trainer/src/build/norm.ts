@@ -2,6 +2,7 @@ import type { NetworkOptions } from '@spikegrad/models';
 import { ChannelAffine, Sequential, type Module } from '@spikegrad/nn';
 import { BatchRenorm, BNTT, LinearNorm, OSR, TdBN, TEBN, VanillaNorm } from '@spikegrad/normalization';
 import type { RunConfig } from '../schema/sections.js';
+import { optionsOf } from './optionsOf.js';
 
 /** No norm: what goes in comes out. */
 const noNorm = (): Module => new Sequential();
@@ -14,22 +15,22 @@ export const foldedNorm: NetworkOptions['norm'] = (channels, placement, { ofSum 
 export function normFactory({ norm, neuron, steps }: RunConfig): NetworkOptions['norm'] {
   switch (norm.name) {
     case 'osr':
-      return (channels, placement) => new OSR(channels, { ...norm, ...placement });
+      return (channels, placement) => new OSR(channels, { ...optionsOf(norm), ...placement });
     case 'vanilla':
-      return (channels, placement) => new VanillaNorm(channels, { ...norm, ...placement });
+      return (channels, placement) => new VanillaNorm(channels, { ...optionsOf(norm), ...placement });
     case 'linear':
-      return (channels, placement) => new LinearNorm(channels, { ...norm, ...placement });
+      return (channels, placement) => new LinearNorm(channels, { ...optionsOf(norm), ...placement });
     case 'batchRenorm':
-      return (channels, placement) => new BatchRenorm(channels, { ...norm, ...placement });
+      return (channels, placement) => new BatchRenorm(channels, { ...optionsOf(norm), ...placement });
     case 'bntt':
-      return (channels, placement) => new BNTT(channels, { ...norm, steps, ...placement });
+      return (channels, placement) => new BNTT(channels, { ...optionsOf(norm), steps, ...placement });
     case 'tdbn': {
       const threshold = neuron.threshold.initial;
       return (channels, placement, { summed }) =>
-        new TdBN(channels, { ...norm, threshold, alpha: summed ? Math.SQRT1_2 : 1, ...placement });
+        new TdBN(channels, { ...optionsOf(norm), threshold, alpha: summed ? Math.SQRT1_2 : 1, ...placement });
     }
     case 'tebn':
-      return (channels, placement) => new TEBN(channels, { ...norm, steps, ...placement });
+      return (channels, placement) => new TEBN(channels, { ...optionsOf(norm), steps, ...placement });
     case 'none':
       return noNorm;
   }

@@ -1,4 +1,4 @@
-import { ValueError } from '@spikegrad/core';
+import { checkNoOthers, ValueError } from '@spikegrad/core';
 import type { Dataset } from '@spikegrad/data';
 import { onlineLoss, SGD, type Module } from '@spikegrad/nn';
 import { online, type LearningRule } from '@spikegrad/online';
@@ -17,6 +17,7 @@ export interface FitPlan
 /** Fills in defaults. @throws ValueError for options that cannot be */
 export function planOf(model: Module, options: FitOptions): FitPlan {
   const { rule = online(), earlyStopping, ...given } = options;
+  checkNames(given);
   const plan: FitPlan = {
     ...{ batchSize: 32, steps: 4, coding: 'direct', seed: 0, monitor: true },
     ...given,
@@ -33,6 +34,12 @@ export function planOf(model: Module, options: FitOptions): FitPlan {
   return plan;
 }
 
+function checkNames(given: Omit<FitOptions, 'rule' | 'earlyStopping'>): void {
+  const { train, validation, epochs, batchSize, steps, timeFirst, coding, optimizer, ...more } = given;
+  const { loss, schedule, seed, monitor, onIteration, onEpoch, recorder, signal, ...others } = more;
+  checkNoOthers('fit', others);
+}
+
 function check({ epochs, batchSize, steps, train, validation, coding }: FitPlan): void {
   checkCount('epochs', epochs);
   checkCount('batchSize', batchSize);
@@ -42,7 +49,9 @@ function check({ epochs, batchSize, steps, train, validation, coding }: FitPlan)
   if (!['direct', 'poisson'].includes(coding)) refuse("coding 'direct' or 'poisson'", `'${coding}'`);
 }
 
-function checkStopping({ validation, stopping: { patience, metric, minDelta } }: FitPlan): void {
+function checkStopping({ validation, stopping }: FitPlan): void {
+  const { patience, metric, minDelta, restoreBest, ...others } = stopping;
+  checkNoOthers('fit earlyStopping', others);
   if (validation === undefined) refuse('a validation set for earlyStopping', 'none');
   checkCount('earlyStopping.patience', patience);
   if (!['accuracy', 'loss'].includes(metric)) refuse("earlyStopping.metric 'accuracy' or 'loss'", `'${metric}'`);
