@@ -36,6 +36,8 @@ export function checkShape(who: string, shape: Shape): Shape {
 
 /** The shape two operands share after broadcasting: axes are aligned at the end, a length of 1 stretches. */
 export function broadcastShapes(who: string, ...shapes: readonly Shape[]): Shape {
+  const [first] = shapes;
+  if (first && shapes.every((shape) => sameShape(shape, first))) return first;
   const rank = Math.max(0, ...shapes.map((shape) => shape.length));
   return Array.from({ length: rank }, (_, axis) => {
     const lengths = shapes.map((shape) => shape[axis - rank + shape.length] ?? 1);

@@ -67,3 +67,30 @@ test('without setImmediate, as in browsers, a message is the turn, and nothing i
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', text]);
   expect(stdout).toBe('1\n');
 });
+
+test('values that left their scopes are freed when nobody can reach them, those in a scope at its end', async () => {
+  const text = `
+    import { cpu, freeUnreachable, keep, ones, scope, zeros } from '${new URL('../dist/index.js', import.meta.url).href}';
+    const backend = cpu();
+    const options = { backend };
+    const left = {
+      plain: () => ones([8], options),
+      kept: () => scope(() => { keep(ones([8], options)); }),
+      keptInside: () => scope(() => { scope(() => { keep(ones([8], options)); }); }),
+      returned: () => scope(() => scope(() => [ones([8], options)])),
+      replaced: () => { const leaf = ones([8], options); leaf.replace(zeros([8], options)); },
+      gradient: () => { const leaf = ones([8], { ...options, requiresGrad: true }); leaf.mul(2).sum().backward(); },
+      inScope: () => scope(() => { ones([8], options).add(1); }),
+    };
+    const live = {};
+    for (const [name, body] of Object.entries(left)) {
+      body();
+      for (let i = 0; i < 3; i++) { gc(); await freeUnreachable(backend); }
+      live[name] = backend.memory().bytes;
+    }
+    console.log(JSON.stringify(live));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', '--input-type=module', '-e', text]);
+  expect(JSON.parse(stdout)).toEqual({
+    ...{ plain: 0, kept: 0, keptInside: 0, returned: 0, replaced: 0, gradient: 0, inScope: 0 },
+  });
+});

@@ -32,6 +32,9 @@ ${fields.map((field) => `  ${field.comment && `${field.comment}  `}readonly ${fi
 
 const functionOf = ({ name, base, fields }) => {
   const own = fields.map((field) => `of.${field.name}${field.isAddress ? ' ?? 0' : ''}`);
-  const words = [...(base ? [`...describe${base}(of)`] : []), ...own];
-  return `\nexport const describe${name} = (of: ${name}): readonly number[] => [${words.join(', ')}];\n`;
+  if (!base) return `\nexport const describe${name} = (of: ${name}): readonly number[] => [${own.join(', ')}];\n`;
+  // The words of the base come from a description of their own, since to merge both takes longer than to write them.
+  const given = `base: ${base}, of: Omit<${name}, keyof ${base}>`;
+  const words = [`...describe${base}(base)`, ...own];
+  return `\nexport const describe${name} = (${given}): readonly number[] => [${words.join(', ')}];\n`;
 };

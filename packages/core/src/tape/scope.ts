@@ -1,27 +1,42 @@
 import { refusePromise } from './refusePromise.js';
-import { Tensor } from './tensor.js';
+import { Tensor, type Scope } from './tensor.js';
 
-/** The tensors made since each open scope began, outermost scope first. */
-const scopes: Set<Tensor>[] = [];
+/** Open scopes, outermost first; each has the tensors made since it began. */
+const scopes: Scope[] = [];
 
-/** Enters a new tensor into the scope it is made in, if there is one. */
+/** Enters a tensor into the scope that is open, if there is one. */
 export function enter(tensor: Tensor): Tensor {
-  scopes.at(-1)?.add(tensor);
+  return place(tensor, scopes.at(-1) ?? null);
+}
+
+function place(tensor: Tensor, scope: Scope | null): Tensor {
+  tensor.scope = scope;
+  if (scope) scope.tensors.push(tensor);
+  else tensor.watch();
   return tensor;
+}
+
+/** Takes a tensor out of its scope, so that the scope does not keep it alive. */
+function leave(tensor: Tensor): void {
+  const tensors = tensor.scope?.tensors;
+  // What is kept was made a short time ago.
+  tensors?.splice(tensors.lastIndexOf(tensor), 1);
+  tensor.scope = null;
 }
 
 /** Takes a tensor, its gradient and the presynaptic activity that travels with it out of every scope: its holder frees them. */
 export function keep<T extends Tensor>(tensor: T): T {
-  for (const each of [tensor, tensor.grad, tensor.presynaptic])
-    for (const scope of scopes) if (each) scope.delete(each);
+  for (const each of [tensor, tensor.grad, tensor.presynaptic]) if (each) moveTo(each, null);
   return tensor;
 }
 
 /** Moves `tensor` to where `owner` lives, so that a gradient lives as long as its leaf. */
-export function moveBeside(owner: Tensor, tensor: Tensor): Tensor {
-  keep(tensor);
-  scopes.findLast((scope) => scope.has(owner))?.add(tensor);
-  return tensor;
+export const moveBeside = (owner: Tensor, tensor: Tensor): Tensor => moveTo(tensor, owner.scope);
+
+function moveTo(tensor: Tensor, scope: Scope | null): Tensor {
+  if (tensor.scope === scope) return tensor;
+  leave(tensor);
+  return place(tensor, scope);
 }
 
 /**
@@ -33,25 +48,24 @@ export function moveBeside(owner: Tensor, tensor: Tensor): Tensor {
  * @throws ValueError for a body that returns a promise
  */
 export function scope<R>(body: () => R): R {
-  scopes.push(new Set());
-  const returned = new Set<unknown>();
+  const own: Scope = { tensors: [] };
+  scopes.push(own);
   try {
     const result = refusePromise('scope', body(), 'read values outside the scope');
-    collect(result, returned);
+    for (const tensor of tensorsIn(result)) if (tensor.scope === own) place(tensor, scopes.at(-2) ?? null);
     return result;
-  } catch (error) {
-    returned.clear();
-    throw error;
   } finally {
-    close(returned);
+    scopes.pop();
+    for (const tensor of own.tensors) if (tensor.scope === own) tensor.dispose();
   }
 }
 
-function close(returned: ReadonlySet<unknown>): void {
-  for (const tensor of scopes.pop()!) {
-    if (returned.has(tensor)) enter(tensor);
-    else tensor.dispose();
-  }
+/** The tensors of a value and of its arrays, maps and plain objects. */
+function tensorsIn(value: unknown): readonly Tensor[] {
+  if (value instanceof Tensor && !value.grad && !value.presynaptic) return [value];
+  const found = new Set<unknown>();
+  collect(value, found);
+  return [...found].filter((each) => each instanceof Tensor);
 }
 
 /** Finds tensors in a value and in its arrays, maps and plain objects; what was visited stays in `found`. */

@@ -32,7 +32,11 @@ export class Tensor {
   revision = 0;
   /** @internal Operations on the tape whose gradient rules read this value and have not run. */
   readers = 0;
+  /** @internal The scope that frees this tensor at its end; null outside of every scope. */
+  scope: Scope | null = null;
   private isReleased = false;
+  /** Whether the finalizer frees the value if the tensor is collected. */
+  private isWatched = false;
   /** @internal */
   readonly [brand]: string = packageVersion;
   private storage: Storage | null;
@@ -42,7 +46,6 @@ export class Tensor {
     this.shape = shape;
     this.requiresGrad = requiresGrad;
     this.storage = storage.retain();
-    finalizer.register(this, storage, this);
   }
 
   get dtype(): DType {
@@ -125,9 +128,17 @@ export class Tensor {
     if (this.isReleased && this.readers === 0) this.freeStorage();
   }
 
+  /** @internal Lets the value be freed when nobody can reach the tensor. One in a scope needs no such care, which takes longer than a small operation. */
+  watch(): void {
+    if (this.isWatched || !this.storage) return;
+    finalizer.register(this, this.storage, this);
+    this.isWatched = true;
+  }
+
   private freeStorage(): void {
     if (!this.storage) return;
-    finalizer.unregister(this);
+    if (this.isWatched) finalizer.unregister(this);
+    this.isWatched = false;
     this.storage.release();
     this.storage = null;
   }
@@ -144,7 +155,7 @@ export class Tensor {
     const next = value.live().retain();
     this.dispose();
     this.storage = next;
-    finalizer.register(this, next, this);
+    if (!this.scope) this.watch();
     this.revision++;
   }
 
@@ -165,6 +176,11 @@ export class Tensor {
 /** The operations as methods, which `tensor/methods.ts` adds to the class. */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the methods exist on the prototype
 export interface Tensor extends TensorMethods<Tensor> {}
+
+/** What `scope()` frees at its end. */
+export interface Scope {
+  readonly tensors: Tensor[];
+}
 
 /** One operation on the tape. */
 export interface Node {

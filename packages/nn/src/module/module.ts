@@ -48,7 +48,8 @@ export abstract class Module {
 
   /** Whether this module, apart from its children, carries anything from step to step: whatever holds a `State` does. */
   get stateful(): boolean {
-    return [...piecesIn(this)].some(({ value }) => value instanceof State);
+    for (const { value } of piecesIn(this)) if (value instanceof State) return true;
+    return false;
   }
 
   /** Whether the module is being trained; `train()` and `eval()` say so to the whole tree. */

@@ -5,9 +5,19 @@ import type { Fields, Geometry } from './geometry.js';
 export type GatherFields = Partial<Omit<Events, keyof Convolution>>;
 
 const unused = {
-  ...{ every: 0, entries: 0, valued: 0, chunk: 0, run: 0, images: 0, rows: 0 },
-  ...{ gridHeight: 0, gridWidth: 0, gridTop: 0, gridLeft: 0, atOnce: 0 },
+  every: 0,
+  entries: 0,
+  valued: 0,
+  chunk: 0,
+  run: 0,
+  images: 0,
+  rows: 0,
+  gridHeight: 0,
+  gridWidth: 0,
+  gridTop: 0,
+  gridLeft: 0,
+  atOnce: 0,
 };
 
 export const describeGather = (geometry: Geometry, places: Fields, fields: GatherFields): readonly number[] =>
-  describeEvents({ ...geometry.sizes, ...unused, ...places, ...fields });
+  describeEvents({ ...geometry.sizes, ...places }, { ...unused, ...fields });

@@ -42,8 +42,12 @@ export class Geometry {
 
   constructor(x: Shape, w: Shape, y: Shape, { groups, stride, padding, dilation }: Convolution2d) {
     const axis = (i: 0 | 1): Axis => ({
-      ...{ size: x[2 + i]!, output: y[2 + i]!, kernel: w[2 + i]! },
-      ...{ stride: stride[i], padding: padding[i], dilation: dilation[i] },
+      size: x[2 + i]!,
+      output: y[2 + i]!,
+      kernel: w[2 + i]!,
+      stride: stride[i],
+      padding: padding[i],
+      dilation: dilation[i],
     });
     this.axes = [axis(0), axis(1)];
     this.samples = x[0]!;
@@ -57,10 +61,22 @@ export class Geometry {
     this.work = sizeOf(y) * this.taps;
     const [down, across] = this.axes;
     this.sizes = {
-      ...{ samples: this.samples, groups, channels: this.channels, outputs: this.outputs },
-      ...{ height: down.size, width: across.size, kernelHeight: down.kernel, kernelWidth: across.kernel },
-      ...{ outputHeight: down.output, outputWidth: across.output, strideY: down.stride, strideX: across.stride },
-      ...{ paddingY: down.padding, paddingX: across.padding, dilationY: down.dilation, dilationX: across.dilation },
+      samples: this.samples,
+      groups,
+      channels: this.channels,
+      outputs: this.outputs,
+      height: down.size,
+      width: across.size,
+      kernelHeight: down.kernel,
+      kernelWidth: across.kernel,
+      outputHeight: down.output,
+      outputWidth: across.output,
+      strideY: down.stride,
+      strideX: across.stride,
+      paddingY: down.padding,
+      paddingX: across.padding,
+      dilationY: down.dilation,
+      dilationX: across.dilation,
     };
   }
 

@@ -77,7 +77,7 @@ export class Allocator {
   /** Memory that belongs to no tensor, for `drop` to free. @throws OutOfMemoryError */
   allocateAside(bytes: number): Block {
     const taken = (Math.ceil(bytes / line) + 1) * line;
-    const block = { pointer: this.freeList.take(taken) ?? this.extend(taken), bytes, taken };
+    const block = { pointer: this.take(taken), bytes, taken };
     this.bytes += bytes;
     this.peakBytes = Math.max(this.peakBytes, this.bytes);
     return block;
@@ -95,14 +95,14 @@ export class Allocator {
     else if (others === 1) this.held.delete(block);
     else {
       this.bytes -= block.bytes;
-      this.freeList.give(block.pointer, block.taken);
+      this.freeList.give(block.pointer / line, block.taken / line);
     }
   }
 
   /** Puts bytes where they stay for good, and are no tensor. */
   keep(bytes: Uint8Array): { readonly pointer: number; readonly bytes: number } {
     const taken = Math.ceil(bytes.length / line) * line;
-    const pointer = this.freeList.take(taken) ?? this.extend(taken);
+    const pointer = this.take(taken);
     new Uint8Array(this.memory.buffer, pointer, bytes.length).set(bytes);
     return { pointer, bytes: bytes.length };
   }
@@ -115,15 +115,21 @@ export class Allocator {
     this.peakBytes = this.bytes;
   }
 
+  /** So many bytes, which are whole lines. */
+  private take(bytes: number): number {
+    const found = this.freeList.take(bytes / line);
+    return found === null ? this.extend(bytes) : line * found;
+  }
+
   /** New memory, behind what is free at its end. */
   private extend(taken: number): number {
-    const pointer = this.freeList.takeBefore(this.next);
+    const pointer = line * this.freeList.takeBefore(this.next / line);
     const missing = pointer + taken - this.memory.buffer.byteLength;
     if (missing > 0) {
       try {
         this.memory.grow(Math.ceil(missing / page));
       } catch {
-        if (pointer < this.next) this.freeList.give(pointer, this.next - pointer);
+        if (pointer < this.next) this.freeList.give(pointer / line, (this.next - pointer) / line);
         this.refuse(taken);
       }
     }

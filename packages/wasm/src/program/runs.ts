@@ -1,4 +1,4 @@
-import type { Shape } from '@spikegrad/core';
+import { sameShape, sizeOf, type Shape } from '@spikegrad/core';
 import { describeRuns as describeHead } from '../generated/descriptors.js';
 
 /** Axes along which all operands of a call can be walked together, with a stride (in elements) for each operand. */
@@ -43,6 +43,15 @@ export function stridesUnder(operand: Shape, shape: Shape): readonly number[] {
   const own = stridesOf(operand);
   const missing = shape.length - operand.length;
   return shape.map((_, axis) => (axis < missing || operand[axis - missing] === 1 ? 0 : own[axis - missing]!));
+}
+
+/** Runs of so many dense outputs of a shape, and then of inputs that broadcast to it. */
+export function runsUnder(shape: Shape, inputs: readonly Shape[], outputs: number): Runs {
+  // Most operands are dense. They are one run.
+  if (sizeOf(shape) > 1 && inputs.every((input) => sameShape(input, shape)))
+    return { lengths: [sizeOf(shape)], strides: [new Array<number>(outputs + inputs.length).fill(1)] };
+  const dense = new Array<readonly number[]>(outputs).fill(stridesOf(shape));
+  return runsOf(shape, [...dense, ...inputs.map((input) => stridesUnder(input, shape))]);
 }
 
 /** Elements of a run that are one item: enough to be worth taking, few enough to share. */

@@ -2,7 +2,7 @@ import { sizeOf, type Handle, type Kernels, type Operand, type Program } from '@
 import { addressOf, type Machine } from '../machine/machine.js';
 import type { Block } from '../memory/allocator.js';
 import type { Deferred } from '../memory/deferred.js';
-import { describeRuns, runsOf, stridesOf, stridesUnder } from '../program/runs.js';
+import { describeRuns, runsUnder } from '../program/runs.js';
 import { DeferredGradient } from '../conv/deferredGradient.js';
 import { DeferredShift } from './deferredShift.js';
 
@@ -24,8 +24,11 @@ function evaluate(machine: Machine, { program, inputs, scalars, shape }: Call): 
   const outputs = program.outputs.map(() => machine.allocate(shape));
   const size = sizeOf(shape);
   if (size === 0) return outputs;
-  const dense = stridesOf(shape);
-  const runs = runsOf(shape, [...outputs.map(() => dense), ...inputs.map((input) => stridesUnder(input.shape, shape))]);
+  const runs = runsUnder(
+    shape,
+    inputs.map((input) => input.shape),
+    outputs.length,
+  );
   const steps = runs.strides.at(-1)!.slice(outputs.length);
   const still = steps.flatMap((step, place) => (step === 0 ? [place] : []));
   const addresses = [...outputs.map(({ pointer }) => pointer), ...inputs.map(addressOf)];
