@@ -156,6 +156,22 @@ describe('a resume fails, and leaves the folder as it was,', () => {
     expect(await filesOf(folder)).toEqual(before);
   });
 
+  test.each([
+    ['training', { train: halves(40, 3) }, 'another train;'],
+    ['validation', { validation: halves(30, 3) }, 'another validation;'],
+    [
+      'validation, which is now a function',
+      { validation: () => batches(validation, { size: 8 }) },
+      'another validation;',
+    ],
+  ])('with other samples for %s, though there are as many', async (_, other, message) => {
+    const before = await filesOf(folder);
+    const attempt = trained({ ...other, recorder: resume() });
+    await expect(attempt).rejects.toThrow(ResumeError);
+    await expect(attempt).rejects.toThrow(message);
+    expect(await filesOf(folder)).toEqual(before);
+  });
+
   test('while another training writes into it', async () => {
     const onEpoch = async () => {
       await expect(trained({ recorder: resume() })).rejects.toThrow(LockError);

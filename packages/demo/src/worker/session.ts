@@ -21,8 +21,8 @@ import { examplesOf, fetchConfig, fetchSet, firstOf } from './sample.js';
 
 const fastestFirst: readonly DeviceName[] = ['webgpu', 'webgl2', 'wasm'];
 
-/** Takes the device that the page asked for. One that it named may be a program on the processor. */
-const takeDevice = async (choice: Choice): Promise<void> => {
+/** Chooses the device that the page asked for. One that it named may be a software renderer. */
+const useDevice = async (choice: Choice): Promise<void> => {
   const isNamed = choice !== 'auto';
   const tried = await chooseDevice(isNamed ? [choice] : fastestFirst, { allowSoftware: isNamed });
   tell({ type: 'device', tried });
@@ -38,7 +38,7 @@ export class Session {
   private readonly config: RunConfig;
   private readonly testing: ImageDataset;
   private readonly trained: Network;
-  private readonly lesson: AsyncGenerator<Iteration>;
+  private readonly iterations: AsyncGenerator<Iteration>;
   private loaded: Run | null = null;
   private learned = 0;
 
@@ -50,7 +50,7 @@ export class Session {
       model: this.trained.model,
       optimizer: buildOptimizer(this.trained.model, config.optimizer),
     };
-    this.lesson = learn(
+    this.iterations = learn(
       learner,
       inBetween(training, config, positionOf(0, training, config)),
       config,
@@ -64,7 +64,7 @@ export class Session {
     const training = firstOf(all, asked);
     const config = parseConfig(settings.reduce(assign, fields), 'the settings of this page');
     const parameters = countParameters(config);
-    await takeDevice(device);
+    await useDevice(device);
     const session = new Session(config, training, testing);
     const { iterations, batchSize, steps } = config;
     const { classes, count: images } = training;
@@ -73,18 +73,18 @@ export class Session {
     return session;
   }
 
-  /** Learns one batch, and after the last tests. @returns whether there is more to learn */
+  /** Trains on one batch, and tests after the last one. @returns whether there are more batches */
   async advance(): Promise<boolean> {
     const begin = performance.now();
-    const { value: figures, done } = await this.lesson.next();
+    const { value: figures, done } = await this.iterations.next();
     if (done) return this.test();
     this.learned++;
     tell({ type: 'iteration', figures, milliseconds: performance.now() - begin });
-    if (!Number.isFinite(figures.loss)) throw new Error('The loss is no number any more: try a lower learning rate.');
+    if (!Number.isFinite(figures.loss)) throw new Error('The loss is NaN or infinite: try a lower learning rate.');
     return true;
   }
 
-  /** Does what the page asks beside training. */
+  /** Answers a request of the page that is not about training. */
   async answer(request: Extract<Request, { type: 'load' | 'unload' | 'classify' }>): Promise<void> {
     try {
       await this.attempt(request);
@@ -113,7 +113,7 @@ export class Session {
     }
   }
 
-  /** Lets a run that was loaded answer, or the network in training. */
+  /** Chooses the network that answers: a run that was loaded, or the network in training. */
   private listenTo(loaded: Run | null): void {
     if (this.loaded) dispose(this.loaded);
     this.loaded = loaded;

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { FormatError } from '@spikegrad/core';
+import { digestOf } from '@spikegrad/datasets';
 import { asFileError, type FileSystem, nodeFiles, replaceFile } from '@spikegrad/files';
 import { stateDict, type StateDict } from '@spikegrad/nn';
 import {
@@ -46,7 +47,8 @@ export interface RecordRunOptions {
 
 /**
  * A recorder for `fit` that writes into a folder: settings, metrics, the weights of the best epoch, checkpoints, and at the end weights,
- * curves and the report. A training that is resumed ends with the same bits as one without an interruption.
+ * curves and the report. A training that is resumed ends with the same bits as one without an interruption; other settings and other data sets, by
+ * their content, are a `ResumeError`.
  *
  * @example
  * await fit(model, { train, validation, epochs: 20, recorder: recordRun('runs/mine', { resume: true }) });
@@ -86,7 +88,12 @@ export class RunRecorder implements Recorder {
   /** @throws ResumeError, FileError, FormatError, LockError */
   async begin(training: RecordedTraining): Promise<Resumed | null> {
     const { title = `${training.settings.optimizer}, ${training.settings.rule}` } = this.options;
-    const settings = { title, ...training.settings };
+    const { train, validation } = training.data;
+    const settings: FitSettings = {
+      ...{ title, ...training.settings },
+      train: train && (await digestOf(train)),
+      validation: validation && (await digestOf(validation)),
+    };
     const folder = await this.open(settings);
     this.opened = folder;
     const checkpoint = await this.latest(folder);

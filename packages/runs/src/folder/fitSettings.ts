@@ -11,12 +11,17 @@ const settings = z.strictObject({
   ...{ epochs: count, batchSize: count.nullable(), steps: count, seed: z.number(), coding: z.string() },
   ...{ optimizer: z.string(), learningRate: z.number(), rule: z.string() },
   ...{ parameters: count, samples: count.nullable(), classes: count.nullable() },
+  ...{ train: z.string().nullable(), validation: z.string().nullable() },
   ...{ metric: z.string(), patience: count.nullable(), minDelta: z.number() },
 });
 
-/** `fit.json`: how a training by `fit` was set up, and the title of its report. */
+/** `fit.json`: how a training by `fit` was set up, its data, and the title of its report. */
 export interface FitSettings extends TrainingSettings {
   readonly title: string;
+  /** The digest of the training set (`digestOf`); `null` where batches are given. */
+  readonly train: string | null;
+  /** The digest of the validation set; `null` where batches are given, and without a validation. */
+  readonly validation: string | null;
 }
 
 /** @throws FileError */

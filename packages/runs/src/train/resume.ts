@@ -24,8 +24,8 @@ import { carryOn, prepare, type Prepared, type RecordOptions, type Run } from '.
 
 /** A run that cannot go on as it began; the message ends in what mends it. */
 export class ResumeError extends SpikegradError {
-  constructor(who: string, expected: string, received: string, mend: string) {
-    super(who, expected, `${received}; ${mend}`);
+  constructor(who: string, expected: string, received: string, advice: string) {
+    super(who, expected, `${received}; ${advice}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { ValueError, type Tensor } from '@spikegrad/core';
+import type { Dataset } from '@spikegrad/data';
 import { loadStateDict, stateDict, type Module, type StateDict } from '@spikegrad/nn';
 import { codingOf } from '../loop/coding.js';
 import { DivergedError, hasDiverged } from '../loop/diverged.js';
@@ -54,11 +55,12 @@ class Training {
 
   async run(): Promise<FitHistory> {
     const { model, tracker } = this;
-    const { optimizer, recorder, stopping } = this.plan;
+    const { optimizer, recorder, stopping, train, validation } = this.plan;
     const settings = settingsOf(model, this.plan);
     const resumed = await recorder?.begin?.({
       learner: { model, optimizer },
       settings,
+      data: { train: datasetOf(train), validation: datasetOf(validation) },
       progress: () => tracker.progress,
     });
     if (resumed) tracker.progress = resumed.progress;
@@ -147,6 +149,10 @@ class Training {
     });
   }
 }
+
+/** The data set of a source of batches; `null` for a function that gives them, and for none. */
+const datasetOf = (source: FitOptions['train'] | FitOptions['validation']): Dataset | null =>
+  source === undefined || typeof source === 'function' ? null : source;
 
 /** The same batches; `see` is called with each. */
 async function* each(batches: BatchSource, see: (batch: LabelledBatch) => void): AsyncGenerator<LabelledBatch> {

@@ -1,3 +1,4 @@
+import type { Dataset } from '@spikegrad/data';
 import type { StateDict } from '@spikegrad/nn';
 import type { Epoch } from './epoch.js';
 import type { TestResult } from './interval.js';
@@ -36,6 +37,8 @@ export interface TrainingSettings {
 export interface RecordedTraining {
   readonly learner: Learner;
   readonly settings: TrainingSettings;
+  /** The data sets; `null` where batches are given, and without a validation. */
+  readonly data: Readonly<Record<'train' | 'validation', Dataset | null>>;
   /** How far it is; may be called between two iterations. */
   readonly progress: () => Progress;
 }
