@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeSafetensors } from '@spikegrad/nn';
-import { runChild } from './childProcess.js';
+import { OneProcess } from './childProcess.js';
 import { dataFolder } from '../../datasets/test/records.js';
 import { small } from '../../trainer/test/tinyConfig.js';
 
@@ -10,11 +10,15 @@ import { small } from '../../trainer/test/tinyConfig.js';
 const name = 'a\u001b[31m\u001b[2J\u001b]0;title\u0007\u009b1m\nb\u202ec\u007f';
 const shown = String.raw`a\x1b[31m`;
 
+const spikegrad = new OneProcess();
 let folder = '';
 beforeAll(async () => {
   folder = await dataFolder();
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  await spikegrad.end();
+  await rm(folder, { recursive: true });
+});
 
 /** Everything but new lines that a terminal obeys. */
 // eslint-disable-next-line no-control-regex
@@ -76,7 +80,7 @@ const cases: readonly (readonly [what: string, make: (at: string) => Promise<rea
 test.each(cases)('%s is shown and not obeyed', async (what, make) => {
   const at = join(folder, what.replaceAll(' ', '-'));
   await mkdir(at);
-  const { code, out, err } = await runChild(await make(at), { SPIKEGRAD_FRAMES: join(at, 'frames') });
+  const { code, out, err } = await spikegrad.run(await make(at), { SPIKEGRAD_FRAMES: join(at, 'frames') });
   expect(code).toBe(1);
   expect(err).not.toMatch(obeyed);
   expect(out).not.toMatch(obeyed);
@@ -84,7 +88,7 @@ test.each(cases)('%s is shown and not obeyed', async (what, make) => {
 });
 
 test('an event for machines says the same name without a character that a terminal obeys', async () => {
-  const { code, out } = await runChild(['data', 'list', '--json', '--dir', join(folder, name)]);
+  const { code, out } = await spikegrad.run(['data', 'list', '--json', '--dir', join(folder, name)]);
   expect(code).toBe(0);
   expect(out).not.toMatch(obeyed);
   expect((JSON.parse(out.split('\n')[0]!) as { folder: string }).folder).toContain(name);

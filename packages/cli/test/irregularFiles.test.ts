@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readdir, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runChild, type Ended } from './childProcess.js';
+import { OneProcess, type Ended } from './childProcess.js';
 import { dataFolder } from '../../datasets/test/records.js';
 import { small } from '../../trainer/test/tinyConfig.js';
 
+const spikegrad = new OneProcess();
 let folder = '';
 let run = '';
 beforeAll(async () => {
@@ -13,9 +14,12 @@ beforeAll(async () => {
   run = join(folder, 'run');
   const data = { train: ['train.bin'], test: ['test.bin'] };
   await writeFile(join(folder, 'tiny.json'), JSON.stringify({ ...small, schedule: 'constant', data }));
-  expect(await runChild(['train', join(folder, 'tiny.json'), '--out', run])).toMatchObject({ code: 0 });
+  expect(await spikegrad.run(['train', join(folder, 'tiny.json'), '--out', run])).toMatchObject({ code: 0 });
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  await spikegrad.end();
+  await rm(folder, { recursive: true });
+});
 
 const kinds = ['a FIFO', 'a device', 'a folder'] as const;
 type Kind = (typeof kinds)[number];
@@ -46,7 +50,8 @@ describe.each(kinds)('where %s lies in place of a file', (kind) => {
 
   test('no config is read', async () => {
     const path = await place('config.json');
-    for (const command of ['train', 'summary', 'bench']) expectRefusal(await runChild([command, path]), path, kind);
+    for (const command of ['train', 'summary', 'bench'])
+      expectRefusal(await spikegrad.run([command, path]), path, kind);
   });
 
   test.each(['config.json', 'metrics.jsonl', 'machine.jsonl', 'model.safetensors'])(
@@ -56,7 +61,7 @@ describe.each(kinds)('where %s lies in place of a file', (kind) => {
       await cp(run, copy, { recursive: true });
       await put(kind, join(copy, name));
       const reader = name === 'model.safetensors' ? 'evaluate' : 'report';
-      expectRefusal(await runChild([reader, copy]), join(copy, name), kind);
+      expectRefusal(await spikegrad.run([reader, copy]), join(copy, name), kind);
       expect((await readdir(copy)).filter((each) => each.includes('.tmp-'))).toEqual([]);
     },
   );
@@ -66,7 +71,7 @@ describe.each(kinds)('where %s lies in place of a file', (kind) => {
     await cp(run, copy, { recursive: true });
     await put(kind, join(copy, 'checkpoints', 'step-000099.safetensors'));
     await unlink(join(copy, 'model.safetensors'));
-    const { code, err, out } = await runChild(['train', '--resume', copy, '--iterations', '4']);
+    const { code, err, out } = await spikegrad.run(['train', '--resume', copy, '--iterations', '4']);
     expect(err).toMatch(new RegExp(`step-000099.safetensors\\] expected .* but received ${kind}; looking for one`));
     if (kind === 'a folder') return expect(err).toMatch(/expected to remove an old checkpoint but received/);
     expect(out).toContain('going on after 3 of 4 batches');
@@ -75,18 +80,18 @@ describe.each(kinds)('where %s lies in place of a file', (kind) => {
 
   test('no weights are imported', async () => {
     const path = await place('weights.safetensors');
-    expectRefusal(await runChild(['import', path, '--out', join(folder, 'imported')]), path, kind);
+    expectRefusal(await spikegrad.run(['import', path, '--out', join(folder, 'imported')]), path, kind);
   });
 
   test('no data is learned from', async () => {
     const path = await place('train.bin');
     const config = join(folder, 'irregular.json');
     await writeFile(config, JSON.stringify({ ...small, data: { train: [path], test: ['test.bin'] } }));
-    const { code, err } = await runChild(['train', config, '--out', join(folder, 'none')]);
+    const { code, err } = await spikegrad.run(['train', config, '--out', join(folder, 'none')]);
     expect(err).toMatch(/^error: [^\n]*expected a file of data\.train[^\n]*\n$/);
     expect(err).toContain(`but received ${kind}; `);
     expect(code).toBe(1);
-    const shown = await runChild(['data', 'show', '--format', 'cifar10', path]);
+    const shown = await spikegrad.run(['data', 'show', '--format', 'cifar10', path]);
     expect(shown.err).toMatch(/^error: [^\n]*\n$/);
     expect(shown.code).toBe(1);
   });

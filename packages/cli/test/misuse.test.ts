@@ -3,17 +3,18 @@ import { spawn } from 'node:child_process';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { OneProcess } from './childProcess.js';
 import { dataFolder } from '../../datasets/test/records.js';
 import { small } from '../../trainer/test/tinyConfig.js';
 
 const command = fileURLToPath(new URL('../bin/spikegrad.js', import.meta.url));
 
-/** Runs the built command; `deaf` closes its output as soon as it says something, as `| head -1` does. */
-const run = (flags: readonly string[], deaf = false): Promise<{ code: number | null; errors: string }> =>
+/** Runs the built command, and closes its output as soon as it says something, as `| head -1` does. */
+const runDeaf = (flags: readonly string[]): Promise<{ code: number | null; errors: string }> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [command, ...flags]);
     let errors = '';
-    child.stdout.on('data', () => deaf && child.stdout.destroy());
+    child.stdout.on('data', () => child.stdout.destroy());
     child.stderr.on('data', (text: Buffer) => (errors += text.toString()));
     child.on('error', reject).on('close', (code) => resolve({ code, errors }));
   });
@@ -28,11 +29,14 @@ test('a reader that has enough ends a run quietly, with the code of SIGPIPE and 
   const [config, out] = [join(folder, 'tiny.json'), join(folder, 'run')];
   const data = { train: ['train.bin'], test: ['test.bin'] };
   await writeFile(config, JSON.stringify({ ...small, iterations: 500, data }));
-  expect(await run(['train', config, '--out', out, '--json'], true)).toEqual({ code: 141, errors: '' });
+  expect(await runDeaf(['train', config, '--out', out, '--json'])).toEqual({ code: 141, errors: '' });
   expect(await readdir(out)).not.toContainEqual(expect.stringContaining('.tmp-'));
 });
 
 describe('what a wrong call is told', () => {
+  const spikegrad = new OneProcess();
+  afterAll(() => spikegrad.end());
+
   test.each([
     ['data gte', "error: unknown command 'gte'\n(Did you mean get?)\nsee `spikegrad data --help`\n"],
     ['train --bogus', "error: unknown option '--bogus'\nsee `spikegrad train --help`\n"],
@@ -49,9 +53,9 @@ describe('what a wrong call is told', () => {
     ['evaluate nope --batch-size 99999', /a whole number from 1 to 65536 is needed/],
     ['report nope', /^error: \[nope\] .* but received no such folder; `spikegrad train <config>` makes one\n$/],
   ])('spikegrad %s', async (call, told) => {
-    const { code, errors } = await run(call.split(' '));
+    const { code, err } = await spikegrad.run(call.split(' '));
     expect(code).toBe(1);
-    if (typeof told === 'string') expect(errors).toBe(told);
-    else expect(errors).toMatch(told);
+    if (typeof told === 'string') expect(err).toBe(told);
+    else expect(err).toMatch(told);
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { FormatError, Random, SpikegradError } from '@spikegrad/core';
 import { decodeModel, decodeSafetensors, encodeSafetensors, Linear } from '@spikegrad/nn';
 import { decodeWeights, encodeWeights } from '../../runs/src/checkpoint/weights.js';
-import { runChild } from './childProcess.js';
+import { OneProcess } from './childProcess.js';
 import { dataFolder } from '../../datasets/test/records.js';
 import { small } from '../../trainer/test/tinyConfig.js';
 
@@ -47,6 +47,7 @@ test('a file with a digest is a safetensors file as any other', () => {
 });
 
 describe('the weights of a run', () => {
+  const spikegrad = new OneProcess();
   let folder = '';
   let run = '';
   beforeAll(async () => {
@@ -56,26 +57,29 @@ describe('the weights of a run', () => {
       join(folder, 'tiny.json'),
       JSON.stringify({ ...small, data: { train: ['train.bin'], test: ['test.bin'] } }),
     );
-    expect(await runChild(['train', join(folder, 'tiny.json'), '--out', run])).toMatchObject({ code: 0 });
+    expect(await spikegrad.run(['train', join(folder, 'tiny.json'), '--out', run])).toMatchObject({ code: 0 });
   });
-  afterAll(() => rm(folder, { recursive: true }));
+  afterAll(async () => {
+    await spikegrad.end();
+    await rm(folder, { recursive: true });
+  });
 
   test('are tested where they are whole or without a digest, which is noted, and not where a bit is flipped', async () => {
     const file = join(run, 'model.safetensors');
     const bytes = await readFile(file);
-    const whole = await runChild(['evaluate', run]);
+    const whole = await spikegrad.run(['evaluate', run]);
     expect(whole).toMatchObject({ code: 0, out: expect.not.stringContaining('SHA-256') });
 
     const { tensors } = decodeSafetensors(bytes);
     await writeFile(file, encodeSafetensors(Object.fromEntries(tensors), { format: 'spikegrad' }));
-    const older = await runChild(['evaluate', run]);
+    const older = await spikegrad.run(['evaluate', run]);
     expect(older).toMatchObject({ code: 0, out: expect.stringContaining(`${file} has no SHA-256`) });
     expect(older.out.split('\n').at(-2)).toBe(whole.out.split('\n').at(-2));
 
     const flipped = Buffer.from(bytes);
     flipped[flipped.length - 1]! ^= 0x40;
     await writeFile(file, flipped);
-    const damaged = await runChild(['evaluate', run]);
+    const damaged = await spikegrad.run(['evaluate', run]);
     expect(damaged.err).toMatch(/^error: [^\n]*expected contents of SHA-256 [^\n]*the file be damaged[^\n]*\n$/);
     expect(damaged.code).toBe(1);
   });

@@ -1,10 +1,14 @@
 import * as Plot from '@observablehq/plot';
 import type { RunPlan } from '../folder/runPlan.js';
 import { chart, iterationAxis, valueAxis } from './chart.js';
+import { thin } from './curve.js';
 import { html, type Html } from './html.js';
 import type { RunRecord } from './readRun.js';
 
 const mebibyte = 2 ** 20;
+
+/** Points of a curve at most: of a longer run each is the maximum of as many looks at the machine. */
+const mostLooks = 200;
 
 export const mebibytes = (bytes: number): string => `${(bytes / mebibyte).toFixed(1)} MiB`;
 
@@ -24,14 +28,18 @@ export function speedOf({ machine, plan: { batchSize } }: RunRecord): number | n
 export function memorySection(run: RunRecord): Html | '' {
   const peak = peakOf(run);
   if (peak === null) return '';
-  const rows = run.machine.map(({ iteration, bytes, peakBytes }) => ({
-    ...{ x: iteration + 1, live: bytes / mebibyte, most: peakBytes / mebibyte },
-  }));
   const last = run.machine.at(-1)!;
-  const curve = (y: 'live' | 'most', colour: string): Plot.Markish[] => [
-    Plot.line(rows, { x: 'x', y, stroke: colour, strokeWidth: 2 }),
-    Plot.dot(rows, { x: 'x', y, fill: colour, r: 2.5 }),
-  ];
+  const curve = (field: 'bytes' | 'peakBytes', colour: string): Plot.Markish[] => {
+    const looks = run.machine.map(({ iteration, [field]: bytes }) => {
+      const value = bytes / mebibyte;
+      return { x: iteration + 1, low: value, value, high: value };
+    });
+    const rows = thin(looks, mostLooks);
+    return [
+      Plot.line(rows, { x: 'x', y: 'high', stroke: colour, strokeWidth: 2 }),
+      Plot.dot(rows, { x: 'x', y: 'high', fill: colour, r: 2.5 }),
+    ];
+  };
   return html`<section aria-labelledby="memory">
     <h2 id="memory">Memory</h2>
     <div class="two">
@@ -43,7 +51,7 @@ export function memorySection(run: RunRecord): Html | '' {
           ...{ width: 520, height: 200 },
           x: iterationAxis(run.history.count),
           y: valueAxis([peak / mebibyte], { zero: true }),
-          marks: [...curve('most', 'var(--bad)'), ...curve('live', 'var(--blue)')],
+          marks: [...curve('peakBytes', 'var(--bad)'), ...curve('bytes', 'var(--blue)')],
         },
       })}
       <p>${timeNote(run.plan)} Computed on ${last.device}.</p>
