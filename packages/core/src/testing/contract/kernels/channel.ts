@@ -58,14 +58,12 @@ export const channelCases: readonly Case[] = shapes
           x: bench.put(x),
           ...vectors,
         });
-        const products = hostArray(
-          [4],
-          ([c]) =>
-            channelOf(x, c!).reduce(
-              (total, value, i) => total + channelOf(clean, c!)[i]! * (value - at(mean!, [c!])),
-              0,
-            ) * at(inverse!, [c!]),
-        );
+        const products = hostArray([4], ([c]) => {
+          const gradients = channelOf(clean, c!);
+          const centre = at(mean!, [c!]);
+          const sum = channelOf(x, c!).reduce((total, value, i) => total + gradients[i]! * (value - centre), 0);
+          return sum * at(inverse!, [c!]);
+        });
         const totals = hostArray([4], ([c]) => channelOf(clean, c!).reduce((total, value) => total + value, 0));
         await bench.expect(
           'mean',
@@ -96,7 +94,10 @@ export const channelCases: readonly Case[] = shapes
     ],
   ]);
 
-const spreadOf = (values: readonly number[]): number => average(values.map((value) => (value - average(values)) ** 2));
+function spreadOf(values: readonly number[]): number {
+  const centre = average(values);
+  return average(values.map((value) => (value - centre) ** 2));
+}
 
 function casesOf(shape: Shape): readonly Case[] {
   const channels = shape[1]!;

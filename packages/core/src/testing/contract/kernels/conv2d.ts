@@ -1,6 +1,7 @@
 import type { Convolution2d } from '../../../backend/backend.js';
-import { sizeOf, type Shape } from '../../../shape.js';
-import { at, hostArray, indexOf, sumOver, uniform, type HostArray } from '../fixture/hostArray.js';
+import type { Shape } from '../../../shape.js';
+import { accumulated, at, hostArray, placesOf, sumOver, uniform, type HostArray } from '../fixture/hostArray.js';
+import { once } from '../fixture/once.js';
 import type { Case } from '../fixture/fixture.js';
 
 export interface Try extends Convolution2d {
@@ -58,45 +59,17 @@ export function eachProduct(
   visit: (x: readonly number[], w: readonly number[], y: readonly number[]) => void,
 ): void {
   const { w, stride, padding, dilation, groups } = one;
-  const [samples, outputs, height, width] = outputShape(one) as [number, number, number, number];
-  const loop = (count: number, body: (index: number) => void): void => {
-    for (let index = 0; index < count; index++) body(index);
-  };
-  loop(samples, (n) =>
-    loop(outputs, (o) =>
-      loop(height, (i) =>
-        loop(width, (j) =>
-          loop(w[1]!, (c) =>
-            loop(w[2]!, (ky) =>
-              loop(w[3]!, (kx) => {
-                const channel = Math.floor(o / (outputs / groups)) * w[1]! + c;
-                const place = [
-                  n,
-                  channel,
-                  i * stride[0] + ky * dilation[0] - padding[0],
-                  j * stride[1] + kx * dilation[1] - padding[1],
-                ];
-                visit(place, [o, c, ky, kx], [n, o, i, j]);
-              }),
-            ),
-          ),
-        ),
-      ),
-    ),
-  );
-}
-
-/** Sums products into the array of `shape`. */
-export function accumulated(
-  shape: Shape,
-  add: (to: (place: readonly number[], value: number) => void) => void,
-): HostArray {
-  const values = new Array<number>(sizeOf(shape)).fill(0);
-  add((place, value) => {
-    const index = indexOf(shape, place);
-    if (index >= 0) values[index]! += value;
-  });
-  return { shape, values };
+  const outputs = w[0]!;
+  const weights = placesOf(w.slice(1));
+  for (const y of placesOf(outputShape(one))) {
+    const [n, o, i, j] = y as [number, number, number, number];
+    const channel = Math.floor(o / (outputs / groups)) * w[1]!;
+    for (const [c, ky, kx] of weights as readonly (readonly [number, number, number])[]) {
+      const row = i * stride[0] + ky * dilation[0] - padding[0];
+      const column = j * stride[1] + kx * dilation[1] - padding[1];
+      visit([n, channel + c, row, column], [o, c, ky, kx], y);
+    }
+  }
 }
 
 /** The convolution and its two gradients. */
@@ -109,14 +82,21 @@ export const conv2dCases: readonly Case[] = [
     // The same again as spikes and as pooled spikes come: mostly zeros.
     const sparse: HostArray = { ...dense, values: dense.values.map((value) => (Math.abs(value) < 0.3 ? value : 0)) };
     const [w, dy] = [uniform(wShape, 2, -0.5, 0.5), uniform(yShape, 3, -0.5, 0.5)];
+    const inputs = [dense, sparse].map((x) => ({
+      x,
+      y: once(() => accumulated(yShape, (add) => eachProduct(one, (i, j, k) => add(k, at(x, i) * at(w, j))))),
+      dw: once(() => accumulated(wShape, (add) => eachProduct(one, (i, j, k) => add(j, at(dy, k) * at(x, i))))),
+    }));
+    const inputGradient = once(() =>
+      accumulated(xShape, (add) => eachProduct(one, (i, j, k) => add(i, at(dy, k) * at(w, j)))),
+    );
     return [
       [
         `conv2d ${claim}`,
         async (bench) => {
-          for (const x of [dense, sparse]) {
+          for (const { x, y: expected } of inputs) {
             const y = bench.kernels.conv2d({ x: bench.put(x), w: bench.put(w), shape: yShape, ...window });
-            const expected = accumulated(yShape, (add) => eachProduct(one, (i, j, k) => add(k, at(x, i) * at(w, j))));
-            await bench.expect('conv2d', y, expected);
+            await bench.expect('conv2d', y, expected());
           }
         },
       ],
@@ -129,22 +109,20 @@ export const conv2dCases: readonly Case[] = [
             shape: xShape,
             ...window,
           });
-          const expected = accumulated(xShape, (add) => eachProduct(one, (i, j, k) => add(i, at(dy, k) * at(w, j))));
-          await bench.expect('conv2dInputGradient', dx, expected);
+          await bench.expect('conv2dInputGradient', dx, inputGradient());
         },
       ],
       [
         `conv2dWeightGradient ${claim}`,
         async (bench) => {
-          for (const x of [dense, sparse]) {
+          for (const { x, dw: expected } of inputs) {
             const dw = bench.kernels.conv2dWeightGradient({
               x: bench.put(x),
               dy: bench.put(dy),
               shape: wShape,
               ...window,
             });
-            const expected = accumulated(wShape, (add) => eachProduct(one, (i, j, k) => add(j, at(dy, k) * at(x, i))));
-            await bench.expect('conv2dWeightGradient', dw, expected);
+            await bench.expect('conv2dWeightGradient', dw, expected());
           }
         },
       ],

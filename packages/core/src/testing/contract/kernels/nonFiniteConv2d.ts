@@ -1,7 +1,8 @@
 import { formatShape, type Shape } from '../../../shape.js';
-import { at, indexOf, placesOf, uniform, type HostArray } from '../fixture/hostArray.js';
+import { accumulated, at, indexOf, placesOf, uniform, type HostArray } from '../fixture/hostArray.js';
+import { once } from '../fixture/once.js';
 import type { Case } from '../fixture/fixture.js';
-import { accumulated, eachProduct, outputShape, plainWindow, type Try } from './conv2d.js';
+import { eachProduct, outputShape, plainWindow, type Try } from './conv2d.js';
 
 /** Few channels, and enough of everything for ways that tile and ways that gather. */
 const tries: readonly Try[] = [
@@ -11,7 +12,6 @@ const tries: readonly Try[] = [
 ];
 
 type Place = readonly number[];
-type Add = (place: Place, value: number) => void;
 
 /** A product of which a factor of 0 hides what is not finite: the least that every backend computes. */
 const product = (a: number, b: number): number => (a === 0 || b === 0 ? 0 : a * b);
@@ -49,54 +49,67 @@ const kinds: readonly Kind[] = [
   },
 ];
 
+/** Operands of which the one of `odd` has one entry that is not finite, and the result that is expected of them. */
+interface Spoilt {
+  readonly name: string;
+  readonly a: HostArray;
+  readonly b: HostArray;
+  readonly expected: HostArray;
+  readonly may: (index: number) => boolean;
+}
+
+function spoiltOf(one: Try, { kernel, operands, places, together }: Kind, odd: number): readonly Spoilt[] {
+  // A weight that is not finite may reach every place of its channel: padding is an input of 0.
+  const isWeight = operands[odd] === 'w';
+  const shapes = { x: one.x, w: one.w, dy: outputShape(one) };
+  const [first, second] = operands.map((name, i) => uniform(shapes[name], i + 1, 0.1, 1)) as [HostArray, HostArray];
+  const result = places(one.x, one.w, outputShape(one))[2];
+  const rows = [
+    [NaN, 0.1],
+    [NaN, 1],
+    [Infinity, 1],
+  ] as const;
+  return rows.map(([value, density]) => {
+    const thin = (x: HostArray): HostArray => ({
+      ...x,
+      values: x.values.map((entry, i) => ((i * 7) % 10 < 10 * density ? entry : 0)),
+    });
+    const spoilt = (x: HostArray): HostArray => ({
+      ...x,
+      values: x.values.with(Math.floor(x.values.length / 2), value),
+    });
+    const [a, b] = odd === 0 ? [spoilt(first), thin(second)] : [thin(first), spoilt(second)];
+    const sums = (multiply: (p: number, q: number) => number): HostArray =>
+      accumulated(result, (add) =>
+        eachProduct(one, (...all) => {
+          const [p, q, to] = places(...all);
+          if (indexOf(one.x, all[0]) >= 0) add(to, multiply(at(a, p), at(b, q)));
+        }),
+      );
+    const every = sums((p, q) => p * q);
+    const may = permitted(result, every, isWeight ? ([, channel]) => String(channel) : together);
+    const name = `${kernel} of ${value}, ${density} beside it, ${formatShape(result)}`;
+    return { name, a, b, expected: sums(product), may };
+  });
+}
+
 /** Convolutions of operands of which one has one entry that is not finite: it reaches every sum that reads it beside what is not 0, and no other. */
 export const nonFiniteConv2dCases: readonly Case[] = tries.flatMap((one) =>
-  kinds.flatMap(({ kernel, operands, places, together }) =>
-    [0, 1].map((odd): Case => [
-      `${kernel} ${one.claim} brings NaN and Infinity of ${operands[odd]} to every sum that has it, and to no other`,
-      async (bench) => {
-        const { stride, padding, dilation, groups } = one;
-        // A weight that is not finite may reach every place of its channel: padding is an input of 0.
-        const isWeight = operands[odd] === 'w';
-        const shapes = { x: one.x, w: one.w, dy: outputShape(one) };
-        const [first, second] = operands.map((name, i) => uniform(shapes[name], i + 1, 0.1, 1)) as [
-          HostArray,
-          HostArray,
-        ];
-        const result = places(one.x, one.w, outputShape(one))[2];
-        for (const [value, density] of [
-          [NaN, 0.1],
-          [NaN, 1],
-          [Infinity, 1],
-        ] as const) {
-          const thin = (x: HostArray): HostArray => ({
-            ...x,
-            values: x.values.map((entry, i) => ((i * 7) % 10 < 10 * density ? entry : 0)),
-          });
-          const spoilt = (x: HostArray): HostArray => ({
-            ...x,
-            values: x.values.with(Math.floor(x.values.length / 2), value),
-          });
-          const [a, b] = odd === 0 ? [spoilt(first), thin(second)] : [thin(first), spoilt(second)];
-          const sums = (multiply: (p: number, q: number) => number): HostArray =>
-            accumulated(result, (add: Add) =>
-              eachProduct(one, (...all) => {
-                const [p, q, to] = places(...all);
-                if (indexOf(one.x, all[0]) >= 0) add(to, multiply(at(a, p), at(b, q)));
-              }),
-            );
-          const window = { stride, padding, dilation, groups, shape: result };
-          const call = { [operands[0]]: bench.put(a), [operands[1]]: bench.put(b), ...window };
-          const y = bench.kernels[kernel](call as never);
-          const every = sums((p, q) => p * q);
-          await bench.expectNonFinite(
-            `${kernel} of ${value}, ${density} beside it, ${formatShape(result)}`,
-            y,
-            sums(product),
-            permitted(result, every, isWeight ? ([, channel]) => String(channel) : together),
-          );
-        }
-      },
-    ]),
+  kinds.flatMap((kind) =>
+    [0, 1].map((odd): Case => {
+      const { kernel, operands } = kind;
+      const { stride, padding, dilation, groups } = one;
+      const rows = once(() => spoiltOf(one, kind, odd));
+      return [
+        `${kernel} ${one.claim} brings NaN and Infinity of ${operands[odd]} to every sum that has it, and to no other`,
+        async (bench) => {
+          for (const { name, a, b, expected, may } of rows()) {
+            const window = { stride, padding, dilation, groups, shape: expected.shape };
+            const call = { [operands[0]]: bench.put(a), [operands[1]]: bench.put(b), ...window };
+            await bench.expectNonFinite(name, bench.kernels[kernel](call as never), expected, may);
+          }
+        },
+      ];
+    }),
   ),
 );

@@ -1,6 +1,7 @@
 import type { Pooling2d } from '../../../backend/backend.js';
 import type { Shape } from '../../../shape.js';
 import {
+  accumulated,
   at,
   hostArray,
   placesOf,
@@ -39,8 +40,6 @@ const windowAt = (
   [n, c, i, j]: readonly number[],
 ): readonly (readonly number[])[] =>
   placesOf(kernel).map(([ky, kx]) => [n!, c!, i! * stride[0] - padding[0] + ky!, j! * stride[1] - padding[1] + kx!]);
-
-const same = (a: readonly number[], b: readonly number[]): boolean => a.every((index, axis) => index === b[axis]);
 
 /** Whether an entry comes before another: NaN counts as larger than every number. */
 const isLarger = (a: number, b: number): boolean => a > b || (Number.isNaN(a) && !Number.isNaN(b));
@@ -88,13 +87,9 @@ function casesOf(one: Try, x: HostArray, dy: HostArray): readonly Case[] {
         await bench.expect(
           'avgPool2dGradient',
           dx,
-          hostArray(
-            xShape,
-            (place) =>
-              outputs
-                .filter((to) => windowAt(one, to).some((from) => same(from, place)))
-                .reduce((sum, to) => sum + at(dy, to), 0) / area,
-          ),
+          accumulated(xShape, (add) => {
+            for (const from of outputs) for (const place of windowAt(one, from)) add(place, at(dy, from) / area);
+          }),
         );
       },
     ],
@@ -116,9 +111,9 @@ function casesOf(one: Try, x: HostArray, dy: HostArray): readonly Case[] {
         await bench.expect(
           'maxPool2dGradient',
           dx,
-          hostArray(xShape, (place) =>
-            outputs.filter((to) => same(winner(x, windowAt(one, to)), place)).reduce((sum, to) => sum + at(dy, to), 0),
-          ),
+          accumulated(xShape, (add) => {
+            for (const from of outputs) add(winner(x, windowAt(one, from)), at(dy, from));
+          }),
         );
       },
     ],
