@@ -72,6 +72,7 @@ export default defineConfig(
     files: [
       '*.config.js',
       'packages/gpu/test/node/webgpuEnvironment.mjs',
+      'tools/jest/transform.mjs',
       'tools/mutants/{environment,shortestFirst}.mjs',
     ],
     rules: { 'no-restricted-syntax': 'off' },

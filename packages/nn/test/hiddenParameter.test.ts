@@ -204,3 +204,18 @@ describe('nothing is said of', () => {
     expect(Error.stackTraceLimit).toBe(before);
   });
 });
+
+test('a hook that writes stack traces is not called when modules are constructed, and is there afterwards', () => {
+  const before = Error.prepareStackTrace;
+  let calls = 0;
+  const hook = (): string => `called ${++calls} times`;
+  Error.prepareStackTrace = hook;
+  try {
+    const model = new Sequential(new Linear(2, 3, { random }), new Linear(3, 1, { random }));
+    expect(model.parameters()).toHaveLength(4);
+    expect(calls).toBe(0);
+    expect(Error.prepareStackTrace).toBe(hook);
+  } finally {
+    Error.prepareStackTrace = before;
+  }
+});

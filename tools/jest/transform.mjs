@@ -1,0 +1,32 @@
+import swc from '@swc/jest';
+
+/** Globals of hot loops. None that a test replaces. */
+const names = [
+  ...['Array', 'Error', 'Float32Array', 'Float64Array', 'Infinity', 'Int32Array', 'Map', 'Math', 'NaN', 'Number'],
+  ...['Object', 'Promise', 'Set', 'String', 'Symbol', 'Uint8Array', 'Uint32Array', 'WeakMap', 'WeakRef'],
+];
+
+/**
+ * Takes globals into constants of the module. In a context of `node:vm`, where jest runs tests, each use of a global asks an interceptor and
+ * takes about 0.1 µs: a loop that computes `Number(x > 0)` was ten times as slow as in a program. The line numbers stay.
+ */
+function withConstants(source) {
+  const used = names.filter((name) => new RegExp(`(?<![.\\w'"])${name}\\b(?!['":])`).test(source));
+  const free = used.filter(
+    (name) => !new RegExp(`\\b(?:const|let|var|class|function|import|as) ${name}\\b`).test(source),
+  );
+  return free.length === 0 ? source : `const { ${free.join(', ')} } = globalThis; ${source}`;
+}
+
+/** `@swc/jest`, before which globals are taken into constants. */
+export default {
+  createTransformer(options) {
+    const inner = swc.createTransformer(options);
+    return {
+      ...inner,
+      process: (source, ...rest) => inner.process(withConstants(source), ...rest),
+      processAsync: (source, ...rest) => inner.processAsync(withConstants(source), ...rest),
+      getCacheKey: (source, ...rest) => inner.getCacheKey(withConstants(source), ...rest),
+    };
+  },
+};
