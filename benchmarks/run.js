@@ -10,6 +10,7 @@ import { measureInference } from './inference/section.js';
 import { measureLearning } from './learning/section.js';
 import { machine } from './machine/machine.js';
 import { measureMemories } from './memory/section.js';
+import { measureNarrow } from './narrow/section.js';
 import { drawAll } from './page/plots.js';
 import { renderPage, sectionsAsText } from './page/render.js';
 import { measureParity } from './parity/section.js';
@@ -20,7 +21,12 @@ import { measureStep } from './step/section.js';
 import { measureThresholds } from './thresholds/section.js';
 
 const sections = {
-  step: { measure: measureStep, minutes: [12, 8], about: "a training step of the paper's VGG, beside PyTorch" },
+  step: { measure: measureStep, minutes: [20, 12], about: "a training step of the paper's VGG, beside PyTorch" },
+  narrow: {
+    measure: measureNarrow,
+    minutes: [7, 4],
+    about: 'the same of networks with fewer channels',
+  },
   inference: {
     measure: measureInference,
     minutes: [3, 2],

@@ -7,13 +7,16 @@ import { learningTable, overTimeTable } from '../learning/page.js';
 import { memoryTable } from '../memory/overTime.js';
 import { parityRates, paritySetting, parityTable } from '../parity/page.js';
 import { workloads } from '../peers/workloads.js';
+import { narrowTable } from '../narrow/page.js';
 import { macsOf } from '../step/roles.js';
 import { rulesSetting, rulesTable } from '../rules/page.js';
 import { fastestPeer } from '../step/fastestPeer.js';
+import { nativeNames } from '../step/nativeNames.js';
 import { stepFlop, steps } from '../step/work.js';
 import { thresholdsDifferences, thresholdsTable } from '../thresholds/page.js';
 import { gpuAdapter, gpuLaunches, gpuOperations, gpuStep } from './gpu.js';
 import { figure, kilobytes, mebibytes, percents, spreadText, table, threadsText, time } from './table.js';
+import { summaryTable } from './summary.js';
 import { targets } from './targets.js';
 
 const picture = (what, name) => `![${what}](../benchmarks/results/${name}.svg)`;
@@ -27,9 +30,14 @@ const places = {
     'step picture': () => picture('one training step', 'step'),
     'step proof': proofText,
     'step rates': ({ rates, parts }) => activityTable(rates, parts[0].densities),
+    'step kernels': ({ parts: [{ instructions }] }) => nativeNames[instructions] ?? 'WebAssembly',
     'step parts': ({ parts }) => partsTable(parts),
     'parts picture': () => picture('where a training step goes', 'parts'),
     'step layers': ({ parts }) => parts.map(layersTable).join('\n\n'),
+  },
+  narrow: {
+    'narrow machine': ({ context, torch }) => machineText(context, torchText(torch)),
+    'narrow table': narrowTable,
   },
   inference: {
     'inference machine': ({ context, torch }) => machineText(context, torchText(torch)),
@@ -104,7 +112,11 @@ const places = {
 
 /** The page: the template with every place filled from the kept figures. */
 export function renderPage(template, results) {
-  const filled = new Map([['targets', targets(results)]]);
+  const steps = [...(results.step?.runs ?? []), ...(results.narrow?.runs ?? [])];
+  const filled = new Map([
+    ['targets', targets(results)],
+    ['summary', steps.length > 0 ? summaryTable(steps) : missing],
+  ]);
   for (const [section, texts] of Object.entries(places)) {
     for (const [place, text] of Object.entries(texts))
       filled.set(place, results[section] ? text(results[section]) : missing);

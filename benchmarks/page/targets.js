@@ -1,13 +1,15 @@
 import { fastestPeer } from '../step/fastestPeer.js';
+import { nativeNames } from '../step/nativeNames.js';
 import { shareOf } from '../bound/page.js';
 import { isWithin } from '../density/page.js';
 import { figure, kilobytes, mebibytes, percents, table, threadsText, time } from './table.js';
 
 /** What was promised, what was measured, and whether that is kept. */
 export function targets(results) {
-  const { step, density, diagnostics, bound, peers, memory, fit, size } = results;
+  const { step, narrow, density, diagnostics, bound, peers, memory, fit, size } = results;
   const rows = [
     ...(step ? stepTargets(step) : []),
+    ...nativeTargets([...(step?.runs ?? []), ...(narrow?.runs ?? [])]),
     ...(density ? densityTargets(density) : []),
     ...(diagnostics ? watchingTargets(diagnostics) : []),
     ...(bound ? boundTargets(bound) : []),
@@ -41,6 +43,36 @@ function stepTargets({ runs }) {
     return rows;
   });
 }
+
+/** How many times the speed of WebAssembly and of the fastest PyTorch native kernels are promised to have: AVX-512 and AVX2, by width and batch. */
+const nativePromised = {
+  '1, 32': { avx512: [2.4, 2.2], avx2: [1.8, 1.7] },
+  '1, 128': { avx512: [2.4, 2.2], avx2: [1.8, 1.7] },
+  '1, 8': { avx512: [2.3, 2] },
+  '1, 1': { avx512: [1.6, 1.4] },
+  '0.25, 32': { avx512: [2, 1.75] },
+  '0.25, 64': { avx512: [2, 1.75] },
+  '0.125, 64': { avx512: [2, 1.5] },
+};
+
+function nativeTargets(runs) {
+  return runs.flatMap((run) => {
+    const { name, width = 1, size, threads, seconds } = run;
+    const set = Object.keys(nativeNames).find((each) => name === `Spikegrad, ${nativeNames[each]}`);
+    const least = nativePromised[`${width}, ${size}`]?.[set];
+    if (!least) return [];
+    const wasm = runs.find((other) => other.name === 'Spikegrad' && isAlike(other, run));
+    const others = { WebAssembly: wasm, PyTorch: fastestPeer(runs, size, threads, width) };
+    const what = `${nativeNames[set]}, ${width === 1 ? '' : `width ${width}, `}batch ${size}, ${threadsText(threads)}`;
+    return Object.entries(others).flatMap(([other, peer], i) => {
+      if (!peer) return [];
+      const speed = peer.seconds.median / seconds.median;
+      return [[`${least[i]} × the speed of ${other}: ${what}`, `${figure(speed)} ×`, speed >= least[i]]];
+    });
+  });
+}
+
+const isAlike = (a, b) => (a.width ?? 1) === (b.width ?? 1) && a.size === b.size && a.threads === b.threads;
 
 /** Not slower than the dense path alone, within its spread, where nothing is to be gained. */
 function densityTargets({ runs }) {

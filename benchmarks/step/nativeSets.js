@@ -1,11 +1,10 @@
 import { native, NativeError } from '@spikegrad/native';
-
-const names = { avx512: 'native with AVX-512', avx2: 'native with AVX2', neon: 'native with NEON' };
+import { nativeNames } from './nativeNames.js';
 
 /** The instruction sets of the native kernels that this machine can run, with the names they have in tables. */
 export async function nativeSets() {
   const found = [];
-  for (const [instructions, name] of Object.entries(names)) {
+  for (const [instructions, name] of Object.entries(nativeNames)) {
     try {
       native({ threads: 1, instructions }).dispose();
       found.push({ instructions, name });

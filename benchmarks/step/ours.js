@@ -19,10 +19,11 @@ const {
   dense = false,
   exact = false,
   instructions = null,
+  width = 1,
 } = options();
 // float64 is for proof: only there do spikes near their threshold fall alike in two programs.
 const backend = backendOf();
-const { model, learn } = learner(backend, { dtype });
+const { model, learn } = learner(backend, { dtype, width });
 decodeModel(model, await readFile(weights));
 const batch = await readBatch(batchFile, { backend, dtype });
 

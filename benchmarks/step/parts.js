@@ -1,6 +1,7 @@
 /** Where a training step goes: the time of every kernel, by what it is for, and the density of every convolution's input. */
 import { sizeOf } from '@spikegrad/core';
 import { decodeModel } from '@spikegrad/nn';
+import { native } from '@spikegrad/native';
 import { wasm } from '@spikegrad/wasm';
 import { readFile } from 'node:fs/promises';
 import { answer, options } from '../machine/child.js';
@@ -8,8 +9,8 @@ import { readBatch } from './batch.js';
 import { learner } from './network.js';
 import { layerOf, roleOf } from './roles.js';
 
-const { threads, repeat, weights, batch: batchFile } = options();
-const backend = wasm({ threads });
+const { threads, repeat, weights, batch: batchFile, instructions } = options();
+const backend = instructions ? native({ threads, instructions }) : wasm({ threads });
 const plain = backend.kernels;
 let listen = (_name, _call, run) => run();
 // Kernels return when they are done, so the time around a call is the time of the kernel.
@@ -64,4 +65,4 @@ for (let i = 0; i < repeat; i++) {
   steps.push({ total, roles: { ...roles, 'everything between kernels': total - inKernels }, layers });
   console.error(`  parts ${i + 1}/${repeat}  ${total.toFixed(2)} s`);
 }
-answer({ threads: backend.threads, steps, densities });
+answer({ threads: backend.threads, instructions, steps, densities });

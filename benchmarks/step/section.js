@@ -2,10 +2,9 @@ import { spreadOf } from '@spikegrad/runs';
 import { totalmem } from 'node:os';
 import { runScript } from '../machine/child.js';
 import { batchOf, warmWeights } from './files.js';
-import { findTorch, keptMemory, runTorch } from './torch.js';
-import { takeTurns } from './turns.js';
-import { warmUp } from './work.js';
 import { nativeSets } from './nativeSets.js';
+import { sideBySide } from './sideBySide.js';
+import { findTorch, runTorch } from './torch.js';
 
 /** Batch sizes; times each program is called in full and in quick runs, and steps that are timed each time. */
 const sizes = [
@@ -14,10 +13,6 @@ const sizes = [
   { size: 8, turns: [2, 1], repeat: [3, 1] },
   { size: 128, turns: [1, 1], repeat: [2, 1] },
 ];
-
-/** Ours without one of its ways each, and the batch size at which it is measured so. */
-const without = { 'Spikegrad, dense': { dense: true }, 'Spikegrad, exact': { exact: true } };
-const apart = 32;
 
 /** Memory from which on the largest batch is measured: PyTorch takes more than half of it. */
 const roomy = 8 * 2 ** 30;
@@ -33,9 +28,14 @@ export async function measureStep({ quick, weights: given }) {
   const fit = sizes.filter(({ size }) => size <= 32 || totalmem() >= roomy);
   const runs = [];
   for (const each of fit)
-    for (const threads of [1, 2]) runs.push(...(await sideBySide(each, threads, await files(each.size), torch, quick)));
+    for (const threads of [1, 2])
+      runs.push(...(await sideBySide(each, threads, await files(each.size), { torch, quick })));
   const parts = [];
-  for (const threads of [1, 2]) parts.push(await partsOf({ ...(await files(32)), threads, repeat: quick ? 1 : 2 }));
+  const [fastest] = await nativeSets();
+  for (const threads of [1, 2])
+    parts.push(
+      await partsOf({ ...(await files(32)), threads, repeat: quick ? 1 : 2, instructions: fastest?.instructions }),
+    );
   const [{ rates }] = runs;
   return {
     warm,
@@ -68,44 +68,10 @@ function worst(ours, theirs) {
   return Math.max(...pairs.map(([a, b]) => Math.abs(a - b) / Math.abs(b)));
 }
 
-async function sideBySide({ size, turns, repeat }, threads, files, torch, quick) {
-  const options = { ...files, threads, warmUp, repeat: repeat[Number(quick)] };
-  const ours = (how) => () => runScript(script('./ours.js'), { ...options, ...how });
-  const programs = [['Spikegrad', ours({})]];
-  for (const { instructions, name } of await nativeSets())
-    programs.push([`Spikegrad, ${name}`, ours({ instructions })]);
-  if (size === apart) programs.push(...Object.entries(without).map(([name, how]) => [name, ours(how)]));
-  if (!torch.absent) {
-    programs.push(['PyTorch', () => runTorch(options)]);
-    programs.push(['PyTorch, channels last', () => runTorch({ ...options, channelsLast: true })]);
-    programs.push(['PyTorch, memory kept', () => runTorch(options, keptMemory)]);
-    programs.push([
-      'PyTorch, channels last, memory kept',
-      () => runTorch({ ...options, channelsLast: true }, keptMemory),
-    ]);
-  }
-  const taken = await takeTurns(programs, turns[Number(quick)], `batch ${size}, ${threads} threads`);
-  return [...taken].map(([name, all]) => {
-    const [{ losses, rates, peakBytes = null }] = all;
-    const seconds = spreadOf(all.flatMap((each) => each.seconds));
-    const resident = Math.max(...all.map((each) => each.resident));
-    return {
-      name,
-      size,
-      threads: all[0].threads ?? threads,
-      seconds,
-      losses: losses.slice(0, 3),
-      rates,
-      peakBytes,
-      resident,
-    };
-  });
-}
-
 /** Medians of where the step goes. */
 async function partsOf(options) {
   console.error(`where the step goes, ${options.threads} threads`);
-  const { threads, steps, densities } = await runScript(script('./parts.js'), options);
+  const { threads, instructions = null, steps, densities } = await runScript(script('./parts.js'), options);
   const medians = (table) =>
     Object.fromEntries(
       Object.keys(table(steps[0])).map((key) => [key, spreadOf(steps.map((step) => table(step)[key])).median]),
@@ -115,6 +81,7 @@ async function partsOf(options) {
   );
   return {
     threads,
+    instructions,
     total: spreadOf(steps.map(({ total }) => total)),
     roles: medians(({ roles }) => roles),
     layers,

@@ -1,0 +1,31 @@
+import { fastestPeer } from '../step/fastestPeer.js';
+import { figure, table, time } from './table.js';
+
+const kinds = [
+  ['WebAssembly', /^Spikegrad$/],
+  ['native, AVX2', /^Spikegrad, native with AVX2$/],
+  ['native, the widest', /^Spikegrad, native with (?!AVX2)/],
+];
+
+/** What a reader asks first: how long a training step takes, by each kind of kernel and in PyTorch. */
+export function summaryTable(all) {
+  const settings = new Map(all.map((run) => [[run.width ?? 1, run.size, run.threads].join(), run]));
+  const rows = [...settings.values()].map(({ width = 1, size, threads }) => {
+    const here = all.filter((run) => (run.width ?? 1) === width && run.size === size && run.threads === threads);
+    const peer = fastestPeer(all, size, threads, width);
+    const cells = kinds.map(([, name]) => {
+      const run = here.find((each) => name.test(each.name));
+      if (!run) return '';
+      const { median } = run.seconds;
+      return peer ? `${time(median)}, ${figure(peer.seconds.median / median)} ×` : time(median);
+    });
+    return [
+      width === 1 ? '1' : `1/${1 / width}`,
+      String(size),
+      String(threads),
+      ...cells,
+      peer ? time(peer.seconds.median) : '',
+    ];
+  });
+  return table([['width', 'batch', 'threads', ...kinds.map(([name]) => name), 'the fastest PyTorch'], ...rows]);
+}

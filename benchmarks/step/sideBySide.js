@@ -1,0 +1,52 @@
+import { spreadOf } from '@spikegrad/runs';
+import { runScript } from '../machine/child.js';
+import { nativeSets } from './nativeSets.js';
+import { keptMemory, runTorch } from './torch.js';
+import { takeTurns } from './turns.js';
+import { warmUp } from './work.js';
+
+/** Ours without one of its ways each, and the batch size of the full width at which it is measured so. */
+const without = { 'Spikegrad, dense': { dense: true }, 'Spikegrad, exact': { exact: true } };
+const apart = 32;
+
+const script = new URL('./ours.js', import.meta.url);
+
+/**
+ * Training steps of one batch size: ours by each kind of kernel, and PyTorch's in both of its memory layouts, as installed and with kept memory. All
+ * take turns; `turns` and `repeat` have a number for full and one for quick runs.
+ */
+export async function sideBySide({ size, turns, repeat, width = 1 }, threads, files, { torch, quick }) {
+  const options = { ...files, threads, warmUp, repeat: repeat[Number(quick)], width };
+  const ours = (how) => () => runScript(script, { ...options, ...how });
+  const programs = [['Spikegrad', ours({})]];
+  for (const { instructions, name } of await nativeSets())
+    programs.push([`Spikegrad, ${name}`, ours({ instructions })]);
+  if (size === apart && width === 1) programs.push(...Object.entries(without).map(([name, how]) => [name, ours(how)]));
+  if (!torch.absent) {
+    programs.push(['PyTorch', () => runTorch(options)]);
+    programs.push(['PyTorch, channels last', () => runTorch({ ...options, channelsLast: true })]);
+    programs.push(['PyTorch, memory kept', () => runTorch(options, keptMemory)]);
+    programs.push([
+      'PyTorch, channels last, memory kept',
+      () => runTorch({ ...options, channelsLast: true }, keptMemory),
+    ]);
+  }
+  const what = `${width === 1 ? '' : `width ${width}, `}batch ${size}, ${threads} threads`;
+  const taken = await takeTurns(programs, turns[Number(quick)], what);
+  return [...taken].map(([name, all]) => {
+    const [{ losses, rates, peakBytes = null }] = all;
+    const seconds = spreadOf(all.flatMap((each) => each.seconds));
+    const resident = Math.max(...all.map((each) => each.resident));
+    return {
+      name,
+      width,
+      size,
+      threads: all[0].threads ?? threads,
+      seconds,
+      losses: losses.slice(0, 3),
+      rates,
+      peakBytes,
+      resident,
+    };
+  });
+}
