@@ -35,6 +35,20 @@ export const dataSets = {
     frames: null,
     pipeline: 'cifar',
   },
+  mnist: {
+    title: 'MNIST: 70,000 handwritten digits of 28×28 in 10 classes',
+    format: 'mnist',
+    input: { channels: 1, size: 28, classes: 10 },
+    frames: null,
+    pipeline: 'mnist',
+  },
+  fashionMnist: {
+    title: 'Fashion-MNIST: 70,000 pictures of clothes of 28×28 in 10 classes',
+    format: 'fashionMnist',
+    input: { channels: 1, size: 28, classes: 10 },
+    frames: null,
+    pipeline: 'fashionMnist',
+  },
   imagenet: {
     title: 'ImageNet (ILSVRC 2012): 1,281,167 + 50,000 photographs in 1000 classes',
     format: 'imageFolder',

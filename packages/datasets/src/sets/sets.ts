@@ -5,11 +5,15 @@ import { cifar100 } from './cifar100.js';
 import { cifar10Dvs } from './cifar10Dvs.js';
 import { dvsGesture } from './dvsGesture.js';
 import { imagenet } from './imagenet.js';
+import { fashionMnist, mnist } from './mnist.js';
 import { nmnist } from './nmnist.js';
 import type { DataSet } from './published.js';
 import type { SetName } from '@spikegrad/data';
 
-export const sets: Readonly<Record<SetName, DataSet>> = { cifar10, cifar100, imagenet, nmnist, dvsGesture, cifar10Dvs };
+export const sets: Readonly<Record<SetName, DataSet>> = {
+  ...{ cifar10, cifar100, mnist, fashionMnist },
+  ...{ imagenet, nmnist, dvsGesture, cifar10Dvs },
+};
 
 /** The environment variable that says where sets live. */
 export const folderVariable = 'SPIKEGRAD_DATASETS';

@@ -15,9 +15,11 @@ export function inputOf({ data, model: { name, stem } }: Pick<RunConfig, 'data' 
   return { ...usual, size: data.frames.size ?? usual.size };
 }
 
-/** Of a config's set; recordings of a format are like those of the set that is published in it. */
-const inputOfData = (data: RunConfig['data']): InputSpec | undefined =>
-  data.set !== undefined || framesOf(data) !== null ? recordOf(data).input : undefined;
+/** Of a config's set; samples of a format are like those of the set that is published in it, but for folders of images. */
+const inputOfData = (data: RunConfig['data']): InputSpec | undefined => {
+  const isKnown = data.set !== undefined || (data.format !== undefined && data.format !== 'imageFolder');
+  return isKnown || framesOf(data) !== null ? recordOf(data).input : undefined;
+};
 
 /** Shape of a batch that a network learns from: with frames, `[T, N, C, H, W]`. */
 export function batchShapeOf({ data, steps, batchSize }: RunConfig, { channels, size }: InputSpec): Shape {
