@@ -8,6 +8,7 @@ import { exportCommand, importCommand } from './commands/released.js';
 import { reportCommand } from './commands/report.js';
 import { reproduceCommand } from './commands/reproduce/reproduce.js';
 import { summaryCommand } from './commands/summary.js';
+import { sweepCommand } from './commands/sweep.js';
 import { trainCommand } from './commands/train.js';
 import { codeOf, FileError, printable } from '@spikegrad/files';
 
@@ -34,7 +35,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addHelpText('after', examples);
   const commands = [
     ...[trainCommand(end), evaluateCommand(end), reportCommand(), benchCommand(end), dataCommand(end)],
-    ...[reproduceCommand(end), summaryCommand(), importCommand(), exportCommand()],
+    ...[reproduceCommand(end), sweepCommand(end), summaryCommand(), importCommand(), exportCommand()],
   ];
   for (const command of commands) program.addCommand(command);
   pointToHelp(program);

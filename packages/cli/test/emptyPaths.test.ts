@@ -7,12 +7,13 @@ import { exportCommand, importCommand } from '../src/commands/released.js';
 import { reportCommand } from '../src/commands/report.js';
 import { reproduceCommand } from '../src/commands/reproduce/reproduce.js';
 import { summaryCommand } from '../src/commands/summary.js';
+import { sweepCommand } from '../src/commands/sweep.js';
 import { trainCommand } from '../src/commands/train.js';
 
 const end = (): void => undefined;
 const commands = [
   ...[trainCommand(end), evaluateCommand(end), reportCommand(), benchCommand(end), dataCommand(end)],
-  ...[reproduceCommand(end), summaryCommand(), importCommand(), exportCommand()],
+  ...[reproduceCommand(end), sweepCommand(end), summaryCommand(), importCommand(), exportCommand()],
 ];
 
 /** What of a command takes a path, by the word that its help has for the value. */
@@ -43,7 +44,18 @@ describe('an empty path, of a variable that is not set, is refused before anythi
   test('of every command', () => {
     const names = new Set(commands.flatMap(placesOf).map(([place]) => place.split(' ')[0]));
     const ofSets = ['get', 'list', 'check', 'info', 'show'];
-    const others = ['train', 'evaluate', 'report', 'bench', 'reproduce', 'summary', 'import', 'export'];
+    const others = [
+      'train',
+      'evaluate',
+      'report',
+      'bench',
+      'reproduce',
+      'status',
+      'sweep',
+      'summary',
+      'import',
+      'export',
+    ];
     expect([...names].sort()).toEqual([...ofSets, ...others].sort());
   });
 });

@@ -7,13 +7,14 @@ import { exportCommand, importCommand } from '../src/commands/released.js';
 import { reportCommand } from '../src/commands/report.js';
 import { reproduceCommand } from '../src/commands/reproduce/reproduce.js';
 import { summaryCommand } from '../src/commands/summary.js';
+import { sweepCommand } from '../src/commands/sweep.js';
 import { trainCommand } from '../src/commands/train.js';
 import { runChild } from './childProcess.js';
 
 const end = (): void => undefined;
 const commands = [
   ...[trainCommand(end), evaluateCommand(end), reportCommand(), benchCommand(end), dataCommand(end)],
-  ...[reproduceCommand(end), summaryCommand(), importCommand(), exportCommand()],
+  ...[reproduceCommand(end), sweepCommand(end), summaryCommand(), importCommand(), exportCommand()],
 ];
 const rows = commands.flatMap((command) => [
   [command.name(), command] as const,

@@ -23,6 +23,9 @@ export { type PageName, pageNames, type PaperPage, readPage, type Scale, scales 
 export { type PageOutcome, reproduce, type ReproduceOptions } from './reproduce/reproduce.js';
 export { duration } from './reproduce/cost.js';
 export { type RunStatus, statusOf } from './reproduce/status.js';
+export { baseline } from './train/baseline.js';
+export type { SweepOptions } from './sweep/options.js';
+export { sweep } from './sweep/sweep.js';
 export { checkResume, resume, ResumeError } from './train/resume.js';
 export { type RecordOptions, train } from './train/train.js';
 export { unlessStopped } from './train/unlessStopped.js';

@@ -72,5 +72,6 @@ export {
 export { WaitClock } from './loop/waitClock.js';
 export { learn } from './training/learn.js';
 export { dynamically } from './training/dynamically.js';
+export { linearRegression } from './training/linearRegression.js';
 export { type TestConfig, testOn } from './training/test.js';
 export { validateRun } from './training/validation.js';

@@ -1,6 +1,15 @@
 import { Command } from 'commander';
 import { describeConfig, type Estimate } from '@spikegrad/trainer';
-import { checkResume, type Overrides, readConfig, resume, ResumeError, runFiles, train } from '@spikegrad/runs';
+import {
+  baseline,
+  checkResume,
+  type Overrides,
+  readConfig,
+  resume,
+  ResumeError,
+  runFiles,
+  train,
+} from '@spikegrad/runs';
 import { filesOf, type Reporter } from '@spikegrad/datasets';
 import { nodeFiles } from '@spikegrad/files';
 import { deviceOf, type Device } from '../device/device.js';
@@ -23,6 +32,7 @@ interface Flags extends Overrides, ComputeFlags {
   readonly out?: string;
   readonly resume?: string;
   readonly tensorboard?: boolean;
+  readonly baseline?: boolean;
 }
 
 const examples = `
@@ -57,6 +67,7 @@ export const trainCommand = (end: End): Command =>
     .option('--seed <number>', 'replaces the seed of the config', integer(0, 0xffffffff))
     .option('--iterations <number>', 'replaces the number of batches', integer(1))
     .addOption(setOption())
+    .option('--baseline', 'also say what a linear regression on the pixels of the same images reaches')
     .option('--tensorboard', 'also write event files for TensorBoard into the folder, as training goes')
     .addOption(deviceOption())
     .addOption(threadsOption())
@@ -85,19 +96,31 @@ interface Start {
 }
 
 /** A new run. */
-async function fresh(file: string, { out, seed, iterations, set, tensorboard = false }: Flags): Promise<Start> {
+async function fresh(
+  file: string,
+  { out, seed, iterations, set, tensorboard = false, baseline: linear }: Flags,
+): Promise<Start> {
   const overrides = { ...(seed !== undefined && { seed }), ...(iterations !== undefined && { iterations }) };
   const config = await readConfig(file, { ...overrides, ...(set && { set }) });
   await filesOf(config.data);
-  const run: Start['run'] = (speaker, signal) =>
-    train(config, out ?? folderOf(file), speaker, signal, nodeFiles, { tensorboard });
+  const run: Start['run'] = async (speaker, signal) => {
+    const result = await train(config, out ?? folderOf(file), speaker, signal, nodeFiles, { tensorboard });
+    if (result && linear) await baseline(config, speaker);
+    return result;
+  };
   return { run, device: null };
 }
 
 /** A run that was interrupted: what would make it another run is refused. */
 async function continued(folder: string, file: string | undefined, flags: Flags): Promise<Start> {
-  const { out, seed, set, iterations, tensorboard = false } = flags;
-  const others = { config: file, '--out': out, '--seed': seed, '--set': set?.join(' --set ') };
+  const { out, seed, set, iterations, tensorboard = false, baseline: linear } = flags;
+  const others = {
+    config: file,
+    '--out': out,
+    '--seed': seed,
+    '--set': set?.join(' --set '),
+    '--baseline': linear && 'given',
+  };
   for (const [flag, value] of Object.entries(others)) {
     if (value === undefined) continue;
     const begin = `begin a new run with \`spikegrad train ${file ?? runFiles(folder).config} …\``;

@@ -5,6 +5,7 @@ import { counted, quoted } from '@spikegrad/files';
 import { groupedTests, type BatchTest } from './batchTests.js';
 import { duration, multiplyAdds, referenceSpeed } from './cost.js';
 import { lastBatches } from '../history/history.js';
+import { paired, pairingText } from './paired.js';
 import type { PaperPage, PaperRow, Scale } from './paperPage.js';
 import type { Plan } from './plan.js';
 import type { PagePlot } from './plots.js';
@@ -37,6 +38,7 @@ export function markdownOf(content: PageContent): string {
     settingOf(content),
     ...(results.length > 0 ? ['## Results', resultsTable(page, results), ...whichAccuracy(results)] : []),
     ...readings(compare(page, results)),
+    ...pairings(content),
     ...(tests.length > 0 ? ['### By size of test batch', batchTable(tests)] : []),
     ...membraneTable(content),
     ...plots.map(({ name, caption }) => `![${caption}](${page.name}-${name}.svg)\n\n*${caption}.*`),
@@ -65,7 +67,7 @@ function sizeOf({ model, batchSize, iterations, steps, data: { limit } }: RunCon
   return `${networkTitle(model)}, T = ${steps}, ${iterations} batches of ${batchSize}, ${images}`;
 }
 
-const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+export const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 function resultsTable({ published }: PaperPage, results: readonly RowResult[]): string {
@@ -94,7 +96,7 @@ function batchTable(tests: readonly BatchTest[]): string {
   return tableOf(['', 'thresholds', 'images at once', 'test accuracy here, %'], rows);
 }
 
-const meanText = (mean: number | null, deviation: number | null): string =>
+export const meanText = (mean: number | null, deviation: number | null): string =>
   mean === null ? '–' : `${mean.toFixed(2)}${deviation === null ? '' : ` ± ${deviation.toFixed(2)}`}`;
 
 function readings(comparisons: readonly Comparison[]): readonly string[] {
@@ -107,6 +109,17 @@ function readings(comparisons: readonly Comparison[]): readonly string[] {
   return [
     `The paper's order, from row to row; noise is twice the standard error of the difference:\n\n${lines.join('\n')}`,
   ];
+}
+
+/** The last row of the paper's order against every other that shares seeds with it. */
+function pairings({ page, standings }: PageContent): readonly string[] {
+  const best = page.rows.find(({ id }) => id === page.order.at(-1));
+  if (!best) return [];
+  const lines = page.rows.flatMap((row) => {
+    const pairing = row === best ? null : paired(standings, best.id, row.id);
+    return pairing ? [`- ${pairingText(pairing, best.name, row.name)}`] : [];
+  });
+  return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
 /** How far from normal the membranes of the first finished run are: both figures are 0 for a normal distribution. */

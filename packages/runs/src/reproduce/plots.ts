@@ -2,8 +2,8 @@ import * as Plot from '@observablehq/plot';
 import { stackedPanels } from '../picture/svg.js';
 import { groupedTests, type BatchTest } from './batchTests.js';
 import { meanOf, stepMemory } from '@spikegrad/trainer';
-import { drawEpochs, drawGap } from './epochPlots.js';
-import { named } from './namedLines.js';
+import { drawEpochs, drawGap } from '../picture/epochPlots.js';
+import { named } from '../picture/namedLines.js';
 import type { LayerSteps, RunFigures } from './figures.js';
 import type { PaperPage } from './paperPage.js';
 import type { Standings } from './queue.js';
@@ -82,7 +82,7 @@ const plots: Readonly<
   },
 };
 
-function drawAccuracy(results: readonly RowResult[]): string | null {
+export function drawAccuracy(results: readonly RowResult[]): string | null {
   const rows = results.filter(({ mean }) => mean !== null);
   if (rows.length === 0) return null;
   const dots = rows.flatMap(({ row, accuracies }) => accuracies.map((accuracy) => ({ name: row.name, accuracy })));

@@ -7,6 +7,7 @@ import { markdownOf, speedOf } from './markdown.js';
 import { ReproduceError, type PaperPage, type Scale } from './paperPage.js';
 import { testBatches, type BatchTest } from './batchTests.js';
 import { merge } from './merge.js';
+import { runLines } from './runLines.js';
 import { planOf, type Job, type Plan } from './plan.js';
 import type { PagePlot } from './plots.js';
 import { isUntouched, lookAt, runAll, tell, type Standings } from './queue.js';
@@ -101,6 +102,7 @@ async function makePage(
       out,
       page,
       markdownOf({ page, scale, seeds, plan, standings: now, results, plots, tests, out }),
+      runLines(now),
       plots,
       files,
     );
@@ -136,10 +138,12 @@ async function writePage(
   out: string,
   { name }: PaperPage,
   text: string,
+  runs: string,
   plots: readonly PagePlot[],
   files: FileSystem,
 ): Promise<void> {
   for (const plot of plots) await replaceFile(join(out, `${name}-${plot.name}.svg`), plot.svg, files);
+  if (runs !== '') await replaceFile(join(out, `${name}.jsonl`), runs, files);
   await replaceFile(join(out, `${name}.md`), text, files);
 }
 

@@ -13,7 +13,7 @@ export interface RowResult {
   readonly planned: number;
 }
 
-export function resultsOf({ rows }: PaperPage, standings: readonly Standings[]): readonly RowResult[] {
+export function resultsOf({ rows }: Pick<PaperPage, 'rows'>, standings: readonly Standings[]): readonly RowResult[] {
   return rows.flatMap((row) => {
     const own = standings.filter(({ job }) => job.row.id === row.id);
     if (own.length === 0) return [];

@@ -1,14 +1,13 @@
 import * as Plot from '@observablehq/plot';
 import { meanOf } from '@spikegrad/trainer';
-import { stackedPanels } from '../picture/svg.js';
+import { stackedPanels } from './svg.js';
 import type { EpochEvent } from '../history/events.js';
-import type { RunFigures } from './figures.js';
 import { named } from './namedLines.js';
 
 /** A finished run by the name of its row. */
 interface Finished {
   readonly name: string;
-  readonly figures: Pick<RunFigures, 'epochs'>;
+  readonly figures: { readonly epochs: readonly EpochEvent[] };
 }
 
 /** A figure of one row after one epoch, over its seeds. */

@@ -1,0 +1,65 @@
+import { basename, extname, join } from 'node:path';
+import { Command, Option } from 'commander';
+import { sweep } from '@spikegrad/runs';
+import {
+  beginOnDevice,
+  deviceOption,
+  integer,
+  jsonOption,
+  path,
+  stopped,
+  threadsOption,
+  untilStopped,
+  type ComputeFlags,
+  type End,
+} from './command.js';
+import { atPriority, priorityOption, type Priority } from './priority.js';
+
+interface Flags extends ComputeFlags {
+  readonly set?: readonly string[];
+  readonly seeds: number;
+  readonly resume?: boolean;
+  readonly out?: string;
+  readonly priority: Priority;
+}
+
+const examples = `
+Examples:
+  $ spikegrad sweep run.json --set optimizer.learningRate=0.05,0.1 --seeds 3
+  $ spikegrad sweep run.json --set model.width=0.125,0.25 --set neuron.tau=2,1.1    every combination: four
+  $ spikegrad sweep run.json --set 'norm={"name":"vanilla"},{"name":"osr"}' --set validation.samples=5000
+  $ spikegrad sweep run.json --set optimizer.learningRate=0.05,0.1 --resume         go on after an interruption
+  $ spikegrad sweep run.json --set steps=2,4 --json | jq 'select(.event == "sweep").rows'
+
+Each run is a folder that \`spikegrad train\` would have written. The table and its pictures are written anew after each run, to sweep.md. Choose by the
+validation accuracy, which \`validation.samples\` measures on training samples that are held out.
+`;
+
+/** `spikegrad sweep`. */
+export const sweepCommand = (end: End): Command =>
+  new Command('sweep')
+    .description('train a config with every combination of some values, over seeds, and write a table and a plot')
+    .argument('<config>', 'JSON file of the run', path)
+    .addOption(
+      new Option(
+        '--set <field=values>',
+        'a field of the config and its values, with commas between; repeatable',
+      ).argParser((value: string, before: readonly string[] = []) => [...before, value]),
+    )
+    .option('--seeds <number>', 'runs a combination, with the seeds 1, 2, …', integer(1, 100), 1)
+    .option('--resume', 'go on with the runs that lie there')
+    .option('--out <folder>', 'where to write (default: runs/<name of the config>-sweep)', path)
+    .addOption(priorityOption())
+    .addOption(deviceOption())
+    .addOption(threadsOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples)
+    .action(async (config: string, { set = [], seeds, resume = false, out, priority, ...compute }: Flags) => {
+      const folder = out ?? join('runs', `${basename(config, extname(config))}-sweep`);
+      const options = { config, set, seeds, resume, out: folder };
+      const outcome = await atPriority(priority, async () => {
+        const speaker = await beginOnDevice(compute);
+        return untilStopped(speaker, (signal) => sweep(options, speaker, signal));
+      });
+      if (outcome !== 'whole') end(outcome === 'stopped' ? stopped : 1);
+    });

@@ -1,0 +1,73 @@
+import { ConfigError, fieldOf } from '@spikegrad/trainer';
+import { sumOf } from '@spikegrad/files';
+
+/** One combination of values. */
+export interface Combination {
+  /** Assignments, as `--set` has them. */
+  readonly set: readonly string[];
+  /** The values that vary, in words: `learningRate=0.05, width=0.25`. */
+  readonly name: string;
+  /** The name without what cannot stand in the name of a folder. */
+  readonly id: string;
+}
+
+/**
+ * Every combination of the values of a sweep, those of the last field first. A value ends at a comma that is in no bracket and no quotation.
+ *
+ * @param given `optimizer.learningRate=0.05,0.1`, one for each field
+ * @throws ConfigError for what is no assignment, a field that is given twice, and no value or the same one twice
+ */
+export function gridOf(given: readonly string[]): readonly Combination[] {
+  const odd = given.find((assignment) => assignment.indexOf('=') < 1);
+  if (odd !== undefined) throw new ConfigError('--set', 'a field and its values, such as steps=4,6', odd);
+  const fields = given.map(fieldOf);
+  const twice = fields.find((field, i) => fields.indexOf(field) !== i);
+  if (twice !== undefined) throw new ConfigError('--set', 'each field once', `${twice} twice`, [twice]);
+  const axes = given.map((assignment) => {
+    const field = fieldOf(assignment);
+    const values = valuesIn(assignment.slice(field.length + 1));
+    if (values.includes('') || new Set(values).size < values.length)
+      throw new ConfigError('--set', `different values of ${field}`, values.join(','), [field]);
+    return values.map((value) => ({ field, value, varies: values.length > 1 }));
+  });
+  const all = axes.reduce<readonly (typeof axes)[number][]>(
+    (rows, axis) => rows.flatMap((row) => axis.map((each) => [...row, each])),
+    [[]],
+  );
+  return all.map((row) => {
+    const name = row
+      .filter(({ varies }) => varies)
+      .map(({ field, value }) => `${field.split('.').at(-1)!}=${value}`)
+      .join(', ');
+    return {
+      set: row.map(({ field, value }) => `${field}=${value}`),
+      name: name || 'as given',
+      id: idOf(name || 'run'),
+    };
+  });
+}
+
+/** The values between commas at the outermost level. */
+function valuesIn(text: string): readonly string[] {
+  const values = [''];
+  let [depth, isQuoted] = [0, false];
+  for (const [i, letter] of [...text].entries()) {
+    if (letter === '"' && text[i - 1] !== '\\') isQuoted = !isQuoted;
+    if (!isQuoted && '[{'.includes(letter)) depth++;
+    if (!isQuoted && ']}'.includes(letter)) depth--;
+    if (letter === ',' && depth === 0 && !isQuoted) values.push('');
+    else values[values.length - 1] += letter;
+  }
+  return values;
+}
+
+/** The longest name that a folder has as it is. */
+const longest = 60;
+
+function idOf(name: string): string {
+  const plain = name.replaceAll(', ', ',');
+  const isPlain = plain.length <= longest && /^[\w.,=-]+$/.test(plain);
+  return isPlain
+    ? plain
+    : `${plain.replace(/[^\w.,=-]+/g, '-').slice(0, longest)}-${sumOf(new TextEncoder().encode(name)).slice(0, 8)}`;
+}
