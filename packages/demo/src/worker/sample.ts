@@ -2,7 +2,7 @@ import { ValueError } from '@spikegrad/core';
 import { imageAt, parseCifar10, subset, type ImageDataset } from '@spikegrad/data';
 import type { Thumbnail } from '../messages.js';
 
-/** Files that the page brings: the sample of CIFAR-10 and the config that `npm start` trains. */
+/** Files that the page brings: the sample of CIFAR-10 and its config. */
 const files = {
   train: new URL('../../../data/samples/cifar10/train_2000.bin', import.meta.url),
   test: new URL('../../../data/samples/cifar10/test_1000.bin', import.meta.url),
