@@ -53,7 +53,8 @@ function gradients(backend: Backend, dtype: DType, g: Convolution): readonly Ten
     dtype,
     requiresGrad: true,
   });
-  const y = conv2d(x, w, null, g);
+  const { stride, padding, dilation, groups } = g;
+  const y = conv2d(x, w, null, { stride, padding, dilation, groups });
   return [y, ...grad(y, [x, w], { gradient: random.normal(y.shape, { backend, dtype }) })];
 }
 
