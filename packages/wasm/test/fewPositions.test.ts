@@ -24,19 +24,20 @@ type Geometry = typeof geometry extends fc.Arbitrary<infer T> ? T : never;
 
 /** Outputs and input gradients of every step, and what a weight gradient has gathered over all of them, as online learning does. */
 function learn(backend: Backend, g: Geometry, isWatched = false): readonly (readonly number[])[] {
+  const { stride, padding, dilation, groups } = g;
   const random = new Random(g.seed);
-  const shape = [g.outputs * g.groups, g.channels, g.kernel, g.kernel];
+  const shape = [g.outputs * groups, g.channels, g.kernel, g.kernel];
   const w = random.normal(shape, { backend, requiresGrad: true });
   const seen: number[][] = [];
   for (let step = 0; step < g.steps; step++) {
     scope(() => {
-      const inputs = [g.samples, g.channels * g.groups, g.height, g.width];
+      const inputs = [g.samples, g.channels * groups, g.height, g.width];
       const spikes = random
         .uniform(inputs)
         .dataSync()
         .map((value) => (value < g.density ? 1 : 0));
       const x = fromData(spikes, inputs, { backend, requiresGrad: true });
-      const y = conv2d(x, w, null, g);
+      const y = conv2d(x, w, null, { stride, padding, dilation, groups });
       y.backward({ gradient: random.normal(y.shape, { backend }) });
       seen.push(Array.from(y.dataSync()), Array.from(x.grad!.dataSync()));
       if (isWatched) w.grad!.dataSync();
