@@ -29,7 +29,13 @@
 #endif
 #endif
 
+INLINE int least(int a, int b) { return a < b ? a : b; }
+INLINE int most(int a, int b) { return a > b ? a : b; }
+/* Into how many parts of `each` a count is cut, of which the last may be smaller. */
+INLINE int partsOf(int count, int each) { return (count + each - 1) / each; }
+
 typedef float V __attribute__((vector_size(4 * WIDTH)));
+typedef int32_t I __attribute__((vector_size(4 * WIDTH)));
 typedef V LooseV __attribute__((aligned(4), may_alias));
 /* A part of a vector, within which lanes change places. */
 typedef float F4 __attribute__((vector_size(16)));
@@ -109,6 +115,20 @@ INLINE V loadFrom(const float *const *x, int k, long offset) {
 #endif
 }
 
+/* The first `live` lanes, zeros in the others: nothing past them is read. */
+INLINE V loadFirst(const float *x, int live) {
+#if WIDTH == 16
+  return _mm512_maskz_loadu_ps((__mmask16)_bzhi_u32(0xffff, (uint32_t)most(live, 0)), x);
+#elif WIDTH == 8
+  return _mm256_maskload_ps(x, _mm256_cmpgt_epi32(_mm256_set1_epi32(live), _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0)));
+#else
+  V first = {0};
+  for (int i = 0; i < 4; i++)
+    if (i < live) first[i] = x[i];
+  return first;
+#endif
+}
+
 /* Part `i` of a vector, a constant: four of its lanes. */
 #if WIDTH == 16
 #define PART_OF(x, i) ((F4)_mm512_extractf32x4_ps(x, i))
@@ -129,8 +149,3 @@ INLINE void storeParts(float *y, long step, V x, int live) {
   if (live > 3) store4(y + 3 * step, PART_OF(x, 3));
 #endif
 }
-
-INLINE int least(int a, int b) { return a < b ? a : b; }
-INLINE int most(int a, int b) { return a > b ? a : b; }
-/* Into how many parts of `each` a count is cut, of which the last may be smaller. */
-INLINE int partsOf(int count, int each) { return (count + each - 1) / each; }

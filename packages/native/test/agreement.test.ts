@@ -1,8 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { conv2d, cpu, fromData, grad, matmul, Random, type Backend, type DType, type Tensor } from '@spikegrad/core';
+import {
+  avgPool2d,
+  cpu,
+  grad,
+  matmul,
+  maxPool2d,
+  Random,
+  type Backend,
+  type DType,
+  type Tensor,
+} from '@spikegrad/core';
 import { createBackend } from '@spikegrad/wasm/kernels';
 import { backendOf, sets } from './backends.js';
+import { convolution, fits, gradients } from './convolutions.js';
 
 /** Every set on one thread, and the first on two as well. */
 const backends = [...sets.map((set) => backendOf(set, 1)), ...sets.slice(0, 1).map((set) => backendOf(set, 2))];
@@ -23,43 +34,6 @@ function differenceOf(values: ArrayLike<number>, expected: ArrayLike<number>): n
   for (let i = 0; i < expected.length; i++) most = Math.max(most, Math.abs(values[i]! - expected[i]!) / scale);
   return most;
 }
-
-const convolution = fc.record({
-  samples: fc.integer({ min: 1, max: 2 }),
-  channels: fc.integer({ min: 1, max: 20 }),
-  outputs: fc.integer({ min: 1, max: 40 }),
-  groups: fc.integer({ min: 1, max: 2 }),
-  height: fc.integer({ min: 1, max: 9 }),
-  width: fc.integer({ min: 1, max: 9 }),
-  kernel: fc.integer({ min: 1, max: 3 }),
-  stride: fc.integer({ min: 1, max: 3 }),
-  padding: fc.integer({ min: 0, max: 2 }),
-  dilation: fc.integer({ min: 1, max: 2 }),
-  density: fc.constantFrom<number>(0, 0.02, 0.15, 0.3, 1),
-  valued: fc.boolean(),
-  seed: fc.nat(1000),
-});
-type Convolution = typeof convolution extends fc.Arbitrary<infer T> ? T : never;
-
-/** Value, input gradient and weight gradient. */
-function gradients(backend: Backend, dtype: DType, g: Convolution): readonly Tensor[] {
-  const random = new Random(g.seed);
-  const shape = [g.samples, g.channels * g.groups, g.height, g.width];
-  const [chance, drawn] = [random.uniform(shape).dataSync(), random.normal(shape).dataSync()];
-  const spikes = chance.map((value, i) => (value < g.density ? (g.valued ? drawn[i]! : 1) : 0));
-  const x = fromData(spikes, shape, { backend, dtype, requiresGrad: true });
-  const w = random.normal([g.outputs * g.groups, g.channels, g.kernel, g.kernel], {
-    backend,
-    dtype,
-    requiresGrad: true,
-  });
-  const { stride, padding, dilation, groups } = g;
-  const y = conv2d(x, w, null, { stride, padding, dilation, groups });
-  return [y, ...grad(y, [x, w], { gradient: random.normal(y.shape, { backend, dtype }) })];
-}
-
-const fits = (g: Convolution): boolean =>
-  g.dilation * (g.kernel - 1) + 1 <= Math.min(g.height, g.width) + 2 * g.padding;
 
 describe('native kernels compute what WebAssembly and the reference compute', () => {
   test('in convolutions of any geometry, sparse and dense, forward and both gradients', () => {
@@ -100,6 +74,35 @@ describe('native kernels compute what WebAssembly and the reference compute', ()
             const a = random.normal([batch, ...(transposeA ? [k, m] : [m, k])], { backend, dtype });
             const b = random.normal([1, ...(transposeB ? [n, k] : [k, n])], { backend, dtype });
             return [matmul(a, b, { transposeA, transposeB })];
+          });
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test('in pooling by windows of any geometry, and its gradient', () => {
+    const size = fc.integer({ min: 4, max: 40 });
+    const window = fc.constantFrom(
+      { kernel: 2, stride: 2, padding: 0 },
+      { kernel: 3, stride: 2, padding: 1 },
+      { kernel: 2, stride: 3, padding: 0 },
+    );
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 4 }),
+        size,
+        size,
+        window,
+        fc.nat(1000),
+        (planes, height, width, g, seed) => {
+          expectAgreement((backend, dtype) => {
+            const random = new Random(seed);
+            const x = random.normal([1, planes, height, width], { backend, dtype, requiresGrad: true });
+            return [avgPool2d, maxPool2d].flatMap((pool) => {
+              const y = pool(x, g.kernel, { stride: g.stride, padding: g.padding });
+              return [y, ...grad(y, [x], { gradient: random.normal(y.shape, { backend, dtype }) })];
+            });
           });
         },
       ),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import {
+  avgPool2d,
   channelAffine,
   channelNormGradient,
   channelStatistics,
@@ -34,7 +35,7 @@ async function plainBackend(): Promise<Backend | null> {
 
 const bitsOf = (values: ArrayLike<number>): Uint32Array => new Uint32Array(Float32Array.from(values).buffer);
 
-/** Results of every kernel: sparse and dense convolutions with their gradients, products and norms, of odd sizes. */
+/** Results of every kernel: sparse and dense convolutions with their gradients, products, norms and pooling, of odd sizes. */
 function compute(backend: Backend): readonly Uint32Array[] {
   const random = new Random(3);
   const convolutions = [
@@ -66,7 +67,15 @@ function compute(backend: Backend): readonly Uint32Array[] {
     const { dx, sum, product } = channelNormGradient(dy, { x, mean, inverseDeviation: scale, scale });
     return [mean, variance, dx, sum, product, channelAffine(x, scale, mean), dx.sum([0, 2, 3])];
   });
-  return [...convolutions, product, ...norms].map((each) => bitsOf(each.dataSync()));
+  const pools = [
+    [2, 3, 34, 42],
+    [2, 3, 9, 13],
+  ].flatMap((shape) => {
+    const x = random.normal(shape, { backend, requiresGrad: true });
+    const y = avgPool2d(x, 2);
+    return [y, ...grad(y, [x], { gradient: random.normal(y.shape, { backend }) }), x.max([2, 3]), x.max(1)];
+  });
+  return [...convolutions, product, ...norms, ...pools].map((each) => bitsOf(each.dataSync()));
 }
 
 test('every instruction set gives the bits of plain C', async () => {

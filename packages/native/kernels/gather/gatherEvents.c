@@ -1,12 +1,6 @@
 /* Convolutions of events: for every event the row of weights of its channel and tap is added to the sums of its output position. */
 #include "gather/rows.h"
-
-/* A list of a window: where it begins and ends, and how many bytes its sums and its weights stand from the first ones. */
-typedef struct {
-  Address list, end;
-  uint32_t sums;
-  int32_t weights;
-} Window;
+#include "gather/windows.h"
 
 /* Packs the weights of a block of outputs, `[chunks][window][channels][32]`, zeros past the last output. Reads at most three floats past a row. */
 static void packBlock(float *to, const Events *s, const float *w, int live) {
@@ -83,7 +77,7 @@ KERNEL(packRows) {
 KERNEL(gatherEvents) {
   const Events s = *(const Events *)(memory + described);
   const int positions = s.outputHeight * s.outputWidth, all = s.samples * positions, window = s.kernelHeight * s.kernelWidth;
-  const int bands = partsOf(all, s.atOnce), blocks = partsOf(s.outputs, BLOCK), chunks = partsOf(s.channels, s.chunk), runs = window / s.run;
+  const int bands = partsOf(all, s.atOnce), blocks = partsOf(s.outputs, BLOCK), chunks = chunksOf(&s), runs = runsOf(&s);
   const long taps = (long)s.channels * window;
   float *tile = FLOATS(s.scratch + lane * s.scratchBytes), *own = tile + (long)s.atOnce * BLOCK;
   int packed = -1;
@@ -100,10 +94,8 @@ KERNEL(gatherEvents) {
     for (int chunk = 0; chunk < chunks; chunk++) {
       const long step = (long)s.run * least(s.chunk, s.channels - chunk * s.chunk) * BLOCK;
       for (int run = 0; run < runs; run++, weights += step) {
-        /* How many windows there are stands before them, in the place of one. */
-        const Window *windows = (const Window *)(memory + s.shared) + ((band * chunks + chunk) * runs + run) * (s.atOnce + 1l);
-        const int count = *(const int32_t *)windows;
-        (s.valued ? gatherValues : gatherOnes)(memory, windows + 1, count, weights, tile);
+        Window *windows = windowsOf(memory, &s, (band * chunks + chunk) * runs + run);
+        (s.valued ? gatherValues : gatherOnes)(memory, windows + 1, *windowCountOf(windows), weights, tile);
       }
     }
     for (int p = first; p < end;) {

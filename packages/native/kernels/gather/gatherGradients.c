@@ -2,6 +2,7 @@
  * The weight gradient of what fires: for every event of a channel, the row of output gradients that a tap brings it to is added to the sums of that
  * channel and tap. Sheets of samples are taken in order, and within them bands of rows.
  */
+#include "gather/events.h"
 #include "gather/rows.h"
 
 /* Lays output gradients out in blocks of outputs, `[sheets][groups][outputs/32][samples][grid][32]`; an item is one block of one sample. */
@@ -39,12 +40,12 @@ INLINE void gatherTaps(float *sums, const float *rows, long across, int count, c
 }
 
 INLINE void gatherSheet(Memory memory, const Events *s, int count, long lists, const float *gradients, float *sums, int valued) {
-  const int bands = partsOf(s->height, s->rows), window = s->kernelHeight * s->kernelWidth;
+  const int bands = bandsOf(s), window = s->kernelHeight * s->kernelWidth;
   const float *first = gradients + ((long)(s->gridTop + s->paddingY) * s->gridWidth + s->gridLeft + s->paddingX) * BLOCK;
   const long down = (long)s->dilationY * s->gridWidth * BLOCK, across = (long)s->dilationX * BLOCK;
   for (int band = 0; band < bands; band++)
     for (int c = 0; c < count; c++) {
-      const Address *start = (const Address *)(memory + s->starts) + (lists + c) * (bands + 1) + band;
+      const Address *start = startOf(memory, s, lists + c, band);
       if (start[0] == start[1]) continue;
       float *own = sums + (long)c * window * BLOCK;
       for (int i = 0; i < s->kernelHeight; i++)
