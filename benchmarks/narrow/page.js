@@ -1,7 +1,7 @@
 import { figure, mebibytes, spreadText, table } from '../page/table.js';
 import { fastestPeer } from '../step/fastestPeer.js';
 
-/** Each program at each width, and how many times the speed of WebAssembly and of the fastest PyTorch it has. */
+/** A table of the programs at each width: step times, and speeds relative to WebAssembly and to the fastest PyTorch. */
 export function narrowTable({ runs, torch }) {
   const rows = runs.map((run) => {
     const { name, width, size, threads, seconds, resident } = run;

@@ -2,14 +2,16 @@ import { batchOf, warmWeights } from '../step/files.js';
 import { sideBySide } from '../step/sideBySide.js';
 import { findTorch } from '../step/torch.js';
 
-/** Networks that train on a laptop; turns and timed steps of full and quick runs. */
+/** Widths and batch sizes that a laptop can train, with the numbers of turns and of timed steps in full and in quick runs. */
 const networks = [
   { width: 0.25, size: 32, turns: [2, 1], repeat: [6, 3] },
   { width: 0.25, size: 64, turns: [2, 1], repeat: [4, 2] },
   { width: 0.125, size: 64, turns: [2, 1], repeat: [6, 3] },
 ];
 
-/** The training step of the paper's VGG with fewer channels: ours and PyTorch's, from the same weights on the same images. */
+/**
+ * Measures the training step of the paper's VGG with fewer channels, in Spikegrad and in PyTorch, from the same weights on the same images.
+ */
 export async function measureNarrow({ quick }) {
   const torch = await findTorch();
   const runs = [];

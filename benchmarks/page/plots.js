@@ -8,7 +8,7 @@ import { drawRules } from '../rules/page.js';
 import { drawThresholds } from '../thresholds/page.js';
 import { threadsText } from './table.js';
 
-/** Every picture that the kept figures allow, as a promise, by the name of its file. */
+/** A promise of each plot for which there are figures, by the name of its file. */
 export const drawAll = ({ step, density, learning, peers, memory, rules, thresholds }) => ({
   ...(step && { step: drawStep(step), parts: drawParts(step) }),
   ...(peers && { peers: drawPeers(peers) }),

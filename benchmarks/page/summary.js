@@ -1,13 +1,14 @@
 import { fastestPeer } from '../step/fastestPeer.js';
 import { figure, table, time } from './table.js';
 
+/** Columns of the table, and the names of the runs that they are filled from. */
 const kinds = [
   ['WebAssembly', /^Spikegrad$/],
   ['native, AVX2', /^Spikegrad, native with AVX2$/],
   ['native, the widest', /^Spikegrad, native with (?!AVX2)/],
 ];
 
-/** What a reader asks first: how long a training step takes, by each kind of kernel and in PyTorch. */
+/** A table of how long a training step takes with each kind of kernel and in PyTorch. */
 export function summaryTable(all) {
   const settings = new Map(all.map((run) => [[run.width ?? 1, run.size, run.threads].join(), run]));
   const rows = [...settings.values()].map(({ width = 1, size, threads }) => {

@@ -44,7 +44,7 @@ function stepTargets({ runs }) {
   });
 }
 
-/** How many times the speed of WebAssembly and of the fastest PyTorch native kernels are promised to have: AVX-512 and AVX2, by width and batch. */
+/** Targets of native kernels, by width and batch: their speed relative to WebAssembly, and to the fastest PyTorch. */
 const nativePromised = {
   '1, 32': { avx512: [2.4, 2.2], avx2: [1.8, 1.7] },
   '1, 128': { avx512: [2.4, 2.2], avx2: [1.8, 1.7] },

@@ -1,4 +1,4 @@
-/** The quickest of PyTorch's two layouts, as installed or with kept memory. */
+/** The run of PyTorch with the shortest median step, of both memory layouts and both settings of its allocator; `null` without PyTorch. */
 export const fastestPeer = (runs, size, threads, width = 1) =>
   runs
     .filter((run) => run.name.startsWith('PyTorch') && run.size === size && run.threads === threads)

@@ -1,2 +1,2 @@
-/** What native kernels are called in tables, by their instruction set, the widest first. */
+/** The names of native kernels in tables, by instruction set, the widest first. */
 export const nativeNames = { avx512: 'native with AVX-512', avx2: 'native with AVX2', neon: 'native with NEON' };

@@ -5,15 +5,15 @@ import { keptMemory, runTorch } from './torch.js';
 import { takeTurns } from './turns.js';
 import { warmUp } from './work.js';
 
-/** Ours without one of its ways each, and the batch size of the full width at which it is measured so. */
+/** Spikegrad with one optimisation switched off, which is measured at full width and one batch size only. */
 const without = { 'Spikegrad, dense': { dense: true }, 'Spikegrad, exact': { exact: true } };
-const apart = 32;
+const sizeWithout = 32;
 
 const script = new URL('./ours.js', import.meta.url);
 
 /**
- * Training steps of one batch size: ours by each kind of kernel, and PyTorch's in both of its memory layouts, as installed and with kept memory. All
- * take turns; `turns` and `repeat` have a number for full and one for quick runs.
+ * Measures training steps of one batch size: Spikegrad with each kind of kernel, and PyTorch in both memory layouts, with the allocator as installed
+ * and with one that keeps freed memory. The programs take turns; `turns` and `repeat` have a number for full and one for quick runs.
  */
 export async function sideBySide({ size, turns, repeat, width = 1 }, threads, files, { torch, quick }) {
   const options = { ...files, threads, warmUp, repeat: repeat[Number(quick)], width };
@@ -21,7 +21,8 @@ export async function sideBySide({ size, turns, repeat, width = 1 }, threads, fi
   const programs = [['Spikegrad', ours({})]];
   for (const { instructions, name } of await nativeSets())
     programs.push([`Spikegrad, ${name}`, ours({ instructions })]);
-  if (size === apart && width === 1) programs.push(...Object.entries(without).map(([name, how]) => [name, ours(how)]));
+  if (size === sizeWithout && width === 1)
+    programs.push(...Object.entries(without).map(([name, how]) => [name, ours(how)]));
   if (!torch.absent) {
     programs.push(['PyTorch', () => runTorch(options)]);
     programs.push(['PyTorch, channels last', () => runTorch({ ...options, channelsLast: true })]);

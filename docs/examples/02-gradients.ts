@@ -27,7 +27,7 @@ for (let step = 0; step < 200; step++) {
 }
 console.log('line       ', (await slopeOf.item()).toFixed(3), (await offset.item()).toFixed(3)); // 2.000 1.000
 
-// Every gradient of Spikegrad is tested against differences; yours can be too, to the second order.
+// Every gradient of Spikegrad is tested against finite differences; yours can be too, to the second order.
 const points = tensor(
   [
     [0.3, -0.7],

@@ -50,7 +50,7 @@ test('meta refuses every use after it is disposed', async () => {
   expect(backend.memory()).toEqual({ tensors: 0, bytes: 0, peakBytes: 0 });
 });
 
-test('the peak of meta begins anew when it is asked to', () => {
+test('resetPeak of meta sets the peak to the bytes in use', () => {
   const backend = meta();
   zeros([100], { backend }).dispose();
   const kept = zeros([10], { backend });

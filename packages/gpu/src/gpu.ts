@@ -57,7 +57,7 @@ async function attempt(rung: GpuApi, allowSoftware: boolean): Promise<GpuBackend
     const known = rung === 'webgpu' ? await webGpuAdapter() : webGl2Missing();
     if (typeof known === 'string') return known;
     if (known?.isSoftware && !allowSoftware) return softwareRefused(known.adapter);
-    engine = new (await import('./device/gpujs.js')).GpuJsEngine(rung); // long to load: not before a GPU is asked for
+    engine = new (await import('./device/gpujs.js')).GpuJsEngine(rung); // loaded late, since it takes long
     const device = new Device(engine);
     const failed = await selfTest(device);
     if (failed !== null) return await refuse(failed);

@@ -48,7 +48,7 @@ function twoOperands(...names: readonly Binary[]): readonly Operate[] {
 
 const special = [0, -0, 1, -1, Infinity, -Infinity, NaN, 1e-42, 88, -88, 104, 3e38];
 
-/** Numbers of any size, and some that have rules of their own. */
+/** Numbers of many magnitudes, and special values such as NaN, ±∞ and −0. */
 function numbers(shape: Shape, seed: number): Float32Array {
   const random = new Random(seed);
   const [values, kinds] = [random.normal(shape).dataSync(), random.uniform(shape).dataSync()];
@@ -72,7 +72,7 @@ function compute(backend: Backend, given: readonly Step[], shapes: readonly Shap
   return [last, middle, first].map((each) => bitsOf(each.dataSync()));
 }
 
-/** Bits, but of NaN only that it is one: its other bits mean nothing. */
+/** The bits of values. All NaNs have the same ones, since the payload of NaN does not count. */
 const bitsOf = (values: ArrayLike<number>): Uint32Array => {
   const floats = Float32Array.from(values);
   return new Uint32Array(floats.buffer).map((bits, i) => (Number.isNaN(floats[i]) ? 0x7fc00000 : bits));

@@ -28,7 +28,10 @@ import {
  */
 export type Flush = 'end' | 'lazy';
 
-/** What evaluation normalises with: the running statistics, or those of the test batch at each step, as plain norms do in training. */
+/**
+ * The statistics of evaluation: `'running'`, or `'dynamic'` for those of the test batch at each step, as batch normalisation has them in
+ * training.
+ */
 export type NormEvaluation = 'running' | 'dynamic';
 
 const evaluations: readonly NormEvaluation[] = ['running', 'dynamic'];
@@ -41,7 +44,7 @@ export interface RunningNormOptions extends Pick<CreateOptions, 'backend' | 'dty
   readonly momentum?: number;
   /** @defaultValue `'end'` */
   readonly flush?: Flush;
-  /** @defaultValue `'running'` */
+  /** The statistics of evaluation. @defaultValue `'running'` */
   readonly evaluation?: NormEvaluation;
   /** What γ begins as. @defaultValue `1` */
   readonly initialScale?: number;
@@ -58,7 +61,7 @@ export abstract class RunningNorm extends Temporal {
   readonly epsilon: number;
   readonly momentum: number;
   readonly flush: Flush;
-  /** May be changed between sequences, to compare. */
+  /** The statistics of evaluation. May be changed between sequences. */
   evaluation: NormEvaluation;
   /** γ, `[C]`. */
   readonly gamma: Parameter;
@@ -140,7 +143,7 @@ export abstract class RunningNorm extends Temporal {
     return normalised(x, { gamma: this.gamma, beta: this.beta, ...this.statisticsFor(x) });
   }
 
-  /** @internal What `x` is normalised with where no gradient flows through statistics. */
+  /** @internal The statistics that normalise `x` where no gradient flows through them. */
   protected statisticsFor(x: Tensor): Transformation {
     if (this.training || this.evaluation === 'running') return this.running();
     if (x.size === this.channels)

@@ -11,13 +11,13 @@ async function* batchesOf(
 }
 const column = (...pixels: readonly number[]): Tensor => fromData(pixels, [pixels.length, 1, 1, 1]);
 
-test('one pixel and two classes, worked by hand: the line crosses in the middle between the means, so what is above it is the second class', async () => {
+test('one pixel and two classes, worked by hand: the boundary is in the middle between the means', async () => {
   const training = batchesOf([column(0, 1, 2), [0, 0, 0]], [column(4, 5, 6), [1, 1, 1]]);
   const { accuracy } = await linearRegression(training, batchesOf([column(2.9, 3.1, 9, -7), [0, 1, 1, 1]]), 2);
   expect(accuracy).toBe(0.75);
 });
 
-test('what a line separates is nearly all told apart, and pixels that never change do no harm', async () => {
+test('classes that a line separates are classified, also beside pixels that are constant', async () => {
   const random = new Random(1);
   const values = Array.from({ length: 200 }, () => [random.normal([]), random.normal([])]);
   const numbers = await Promise.all(values.map((pair) => Promise.all(pair.map((each) => each.item()))));

@@ -32,7 +32,7 @@ Examples:
   $ spikegrad evaluate runs/run --batch-size 1          one image at a time, as when it is in use
   $ spikegrad evaluate runs/run --thresholds dynamic    thresholds from each test batch, not from training
   $ spikegrad evaluate runs/run --thresholds causal     every channel adapts its own, from what it has seen so far
-  $ spikegrad evaluate runs/run --thresholds dynamic --statistics dynamic    as plain norms compute in training
+  $ spikegrad evaluate runs/run --thresholds dynamic --statistics dynamic    those of each batch and step, as in plain batch norm
   $ spikegrad evaluate runs/run --fold                  norms folded into the convolutions: the network as it is shipped
   $ spikegrad evaluate runs/run --data other.bin --limit 100
   $ spikegrad evaluate runs/run --json | jq 'select(.event == "test").accuracy'

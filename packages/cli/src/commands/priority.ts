@@ -2,15 +2,19 @@ import { constants, getPriority, setPriority } from 'node:os';
 import { Option } from 'commander';
 
 const priorities = ['low', 'normal'] as const;
+/** `low` is the lowest priority of the operating system; `normal` leaves it as it is. */
 export type Priority = (typeof priorities)[number];
 
+/** `--priority`. @defaultValue `'low'` */
 export const priorityOption = (): Option =>
-  new Option('--priority <kind>', 'low gives way to whatever else the machine does').choices(priorities).default('low');
+  new Option('--priority <kind>', 'low lets other programs of the machine run first')
+    .choices(priorities)
+    .default('low');
 
 /**
- * Does long work at a priority of the operating system. Threads that begin within have it too; on Linux each thread has a priority of its own.
+ * Runs a function at a priority of the operating system. Threads that are started within it have that priority too.
  *
- * @param run what is done
+ * @param run the work
  */
 export async function atPriority<R>(priority: Priority, run: () => Promise<R>): Promise<R> {
   if (priority === 'normal') return run();

@@ -31,11 +31,11 @@ Examples:
   $ spikegrad sweep run.json --set optimizer.learningRate=0.05,0.1 --resume         go on after an interruption
   $ spikegrad sweep run.json --set steps=2,4 --json | jq 'select(.event == "sweep").rows'
 
-Each run is a folder that \`spikegrad train\` would have written. The table and its pictures are written anew after each run, to sweep.md. Choose by the
-validation accuracy, which \`validation.samples\` measures on training samples that are held out.
+Each run is a folder as \`spikegrad train\` writes it. The table sweep.md and its plots are updated after each run. Choose by the validation
+accuracy: \`validation.samples\` measures it on held-out training samples.
 `;
 
-/** `spikegrad sweep`. */
+/** `spikegrad sweep`: trains every combination of some values of a config. */
 export const sweepCommand = (end: End): Command =>
   new Command('sweep')
     .description('train a config with every combination of some values, over seeds, and write a table and a plot')
@@ -43,11 +43,11 @@ export const sweepCommand = (end: End): Command =>
     .addOption(
       new Option(
         '--set <field=values>',
-        'a field of the config and its values, with commas between; repeatable',
+        'a field of the config and its values, separated by commas; repeatable',
       ).argParser((value: string, before: readonly string[] = []) => [...before, value]),
     )
-    .option('--seeds <number>', 'runs a combination, with the seeds 1, 2, …', integer(1, 100), 1)
-    .option('--resume', 'go on with the runs that lie there')
+    .option('--seeds <number>', 'runs of each combination, with the seeds 1, 2, …', integer(1, 100), 1)
+    .option('--resume', 'go on with the runs in the folder')
     .option('--out <folder>', 'where to write (default: runs/<name of the config>-sweep)', path)
     .addOption(priorityOption())
     .addOption(deviceOption())

@@ -67,7 +67,7 @@ export const trainCommand = (end: End): Command =>
     .option('--seed <number>', 'replaces the seed of the config', integer(0, 0xffffffff))
     .option('--iterations <number>', 'replaces the number of batches', integer(1))
     .addOption(setOption())
-    .option('--baseline', 'also say what a linear regression on the pixels of the same images reaches')
+    .option('--baseline', 'also print the test accuracy of a linear regression on the pixels of the same images')
     .option('--tensorboard', 'also write event files for TensorBoard into the folder, as training goes')
     .addOption(deviceOption())
     .addOption(threadsOption())

@@ -18,7 +18,7 @@ export const devices = ['auto', 'gpu', 'native', 'wasm', 'cpu'] as const satisfi
 
 const gpus = ['webgpu', 'webgl2'] as const;
 
-/** The backends that each choice tries, in this order. Of several lists, the one with the fastest backend wins. */
+/** The backends that each choice tries, in this order. Of several lists, the one with the fastest backend is chosen. */
 const candidates: Readonly<Record<Device, readonly (readonly DeviceName[])[]>> = {
   auto: [gpus, ['native', 'wasm', 'cpu']],
   gpu: [gpus],

@@ -32,7 +32,7 @@ const shapes: { readonly [Name in Exclude<ShapelessName, ListName>]: (call: Call
 type Table<Result> = Readonly<Partial<Record<KernelName, (call: object) => Result>>>;
 
 /**
- * Makes something of the shape of each result of a call: one value where the kernel returns one handle, a list where it returns a list.
+ * Calls `make` with the shape of each result of a kernel call. Returns one value where the kernel returns one handle, a list where it returns a list.
  *
  * @example
  * mapResults('channelStatistics', { x }, sizeOf); // [C, C]

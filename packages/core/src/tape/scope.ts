@@ -6,10 +6,10 @@ const scopes: Scope[] = [];
 
 /** Enters a tensor into the scope that is open, if there is one. */
 export function enter(tensor: Tensor): Tensor {
-  return place(tensor, scopes.at(-1) ?? null);
+  return moveInto(tensor, scopes.at(-1) ?? null);
 }
 
-function place(tensor: Tensor, scope: Scope | null): Tensor {
+function moveInto(tensor: Tensor, scope: Scope | null): Tensor {
   tensor.scope = scope;
   if (scope) scope.tensors.push(tensor);
   else tensor.watch();
@@ -19,7 +19,7 @@ function place(tensor: Tensor, scope: Scope | null): Tensor {
 /** Takes a tensor out of its scope, so that the scope does not keep it alive. */
 function leave(tensor: Tensor): void {
   const tensors = tensor.scope?.tensors;
-  // What is kept was made a short time ago.
+  // From the end: most tensors that leave a scope were made a short time ago.
   tensors?.splice(tensors.lastIndexOf(tensor), 1);
   tensor.scope = null;
 }
@@ -36,7 +36,7 @@ export const moveBeside = (owner: Tensor, tensor: Tensor): Tensor => moveTo(tens
 function moveTo(tensor: Tensor, scope: Scope | null): Tensor {
   if (tensor.scope === scope) return tensor;
   leave(tensor);
-  return place(tensor, scope);
+  return moveInto(tensor, scope);
 }
 
 /**
@@ -52,7 +52,7 @@ export function scope<R>(body: () => R): R {
   scopes.push(own);
   try {
     const result = refusePromise('scope', body(), 'read values outside the scope');
-    for (const tensor of tensorsIn(result)) if (tensor.scope === own) place(tensor, scopes.at(-2) ?? null);
+    for (const tensor of tensorsIn(result)) if (tensor.scope === own) moveInto(tensor, scopes.at(-2) ?? null);
     return result;
   } finally {
     scopes.pop();

@@ -128,7 +128,10 @@ export class Tensor {
     if (this.isReleased && this.readers === 0) this.freeStorage();
   }
 
-  /** @internal Lets the value be freed when nobody can reach the tensor. One in a scope needs no such care, which takes longer than a small operation. */
+  /**
+   * @internal Registers the finalizer, which frees the value after the tensor is garbage-collected. A tensor in a scope needs none: the scope frees it,
+   * and to register takes longer than a small operation.
+   */
   watch(): void {
     if (this.isWatched || !this.storage) return;
     finalizer.register(this, this.storage, this);

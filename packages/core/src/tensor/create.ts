@@ -26,7 +26,12 @@ export function resolved(who: string, options: CreateOptions): Required<CreateOp
   return { backend, dtype, requiresGrad };
 }
 
-/** Gives back what is left of a module's options, where its tensors are made, unless other options are left too. @throws ValueError */
+/**
+ * Checks the options of a module that are left after its own are taken out: they may be `backend` and `dtype` only.
+ *
+ * @returns `placement` itself
+ * @throws ValueError for options of other names
+ */
 export function checkPlacement(
   who: string,
   placement: Pick<CreateOptions, 'backend' | 'dtype'>,

@@ -1,9 +1,9 @@
 import { FormatError } from '@spikegrad/core';
 
-/** Unsigned bytes of one or three axes, the two forms that MNIST has. */
+/** Magic numbers of the two forms that MNIST has: unsigned bytes with one and with three axes. */
 const magics = { labels: 0x0000_0801, images: 0x0000_0803 } as const;
 
-/** What a file of IDX holds. */
+/** The content of a file in IDX. */
 export type IdxKind = keyof typeof magics;
 
 /** The images of one file, one after the other. */
@@ -15,7 +15,7 @@ export interface IdxImages {
   readonly pixels: Uint8Array;
 }
 
-/** What the first bytes of a file say. */
+/** The header of a file in IDX. */
 export interface IdxHeader {
   /** Bytes before the values. */
   readonly start: number;
@@ -28,10 +28,14 @@ export interface IdxHeader {
 /** The longest header: a magic number and three lengths. */
 export const headerBytes = 16;
 
-/** The most bytes that a file may say it has: 256 times those of MNIST's training images. */
+/** The largest file that is read, in bytes: 256 times MNIST's training images. */
 const mostBytes = 47_040_016 * 256;
 
-/** Reads the first bytes of a file. @throws FormatError for another kind of file, no values, or more than anybody publishes */
+/**
+ * Reads the header of a file from its first bytes.
+ *
+ * @throws FormatError for another kind of file, one without values, and one of more than 256 times the bytes of MNIST
+ */
 export function idxHeader(head: Uint8Array, name: string, kind: IdxKind): IdxHeader {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const rank = magics[kind] & 0xff;
@@ -64,9 +68,9 @@ function valuesOf(bytes: Uint8Array, name: string, kind: IdxKind): { axes: reado
 }
 
 /**
- * Decodes images in IDX, the format of MNIST, out of memory.
+ * Decodes images in IDX, the format of MNIST, from the bytes of a file.
  *
- * @param name what errors call the bytes
+ * @param name the name of the bytes in errors
  * @throws FormatError
  * @see http://yann.lecun.com/exdb/mnist/, "File formats"
  */
@@ -76,7 +80,7 @@ export function parseIdxImages(bytes: Uint8Array, name = 'parseIdxImages'): IdxI
   return { count, height, width, pixels };
 }
 
-/** The same for labels. @param classes how many there are @throws FormatError, also for a label that is no class */
+/** Decodes labels in IDX. @param classes the number of classes @throws FormatError, also for a label that is not below it */
 export function parseIdxLabels(bytes: Uint8Array, classes: number, name = 'parseIdxLabels'): Uint8Array {
   const { values } = valuesOf(bytes, name, 'labels');
   const odd = values.findIndex((label) => label >= classes);

@@ -1,13 +1,13 @@
 import { FormatError, ValueError } from '@spikegrad/core';
 import type { ImageDataset } from '../datasets/dataset.js';
 import { headerBytes, idxHeader, parseIdxImages, parseIdxLabels, type IdxImages, type IdxKind } from './parseIdx.js';
-import { unpackedPieces } from './unpackedPieces.js';
+import { unpackedChunks } from './unpackedChunks.js';
 
 /**
- * Reads images and labels in IDX, the format of MNIST, plain or within gzip, from one or several files of images in the given order. The labels of
- * `…images-idx3-ubyte` lie beside it in `…labels-idx1-ubyte`. The images lie in a `SharedArrayBuffer`, for workers. Node only.
+ * Reads images and labels in IDX, the format of MNIST, plain or compressed with gzip, from one or several files of images in the given order. The
+ * labels of `…images-idx3-ubyte` are read from `…labels-idx1-ubyte` in the same folder. The images are in a `SharedArrayBuffer`, for workers. Node only.
  *
- * @param paths files of images, whose names have `images-idx3` in them
+ * @param paths files of images, whose names contain `images-idx3`
  * @throws FormatError that names the file
  */
 export async function readIdx(paths: readonly string[], classes: readonly string[]): Promise<ImageDataset> {
@@ -37,7 +37,7 @@ export async function readIdx(paths: readonly string[], classes: readonly string
   return { images, labels, count, channels: 1, height, width, classes };
 }
 
-/** How many images files say they have; only their first bytes are read. Node only. @throws FormatError that names the file */
+/** The number of images in files, from their headers. Node only. @throws FormatError that names the file */
 export async function countIdx(paths: readonly string[]): Promise<number> {
   let count = 0;
   for (const path of paths) count += idxHeader(await firstBytes(path), path, 'images').axes[0]!;
@@ -46,11 +46,11 @@ export async function countIdx(paths: readonly string[]): Promise<number> {
 
 async function firstBytes(path: string): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of unpackedPieces(path, kindOf('images'))) if (appended(chunks, chunk) >= headerBytes) break;
+  for await (const chunk of unpackedChunks(path, kindOf('images'))) if (appended(chunks, chunk) >= headerBytes) break;
   return joined(chunks);
 }
 
-/** Where the labels of a file of images are. @throws FormatError for a name of another form */
+/** The path of the labels of a file of images. @throws FormatError for a name of another form */
 function labelsBeside(path: string): string {
   const at = path.lastIndexOf(imagesWord);
   if (at < 0 || /[/\\]/.test(path.slice(at)))
@@ -67,11 +67,14 @@ const labelsWord = 'labels-idx1';
 
 const kindOf = (kind: IdxKind): string => `a file of ${kind} in IDX`;
 
-/** All bytes of a file, unpacked. What its header says decides how many are taken at most, whatever a packed file holds. */
+/**
+ * All bytes of a file, decompressed. It stops as soon as there are more bytes than the header says, so that a small compressed file cannot
+ * fill the memory.
+ */
 async function contentOf(path: string, kind: IdxKind): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let most = Infinity;
-  for await (const chunk of unpackedPieces(path, kindOf(kind))) {
+  for await (const chunk of unpackedChunks(path, kindOf(kind))) {
     const length = appended(chunks, chunk);
     if (most === Infinity && length >= headerBytes) most = idxHeader(joined(chunks), path, kind).bytes;
     if (length > most) throw new FormatError(path, `${most} bytes, as its header says`, 'more');

@@ -1,7 +1,7 @@
 import { countIdx, fashionMnistClasses, mnistClasses, readIdx } from '@spikegrad/data';
 import type { Format } from './format.js';
 
-/** Images in IDX, with their labels beside them. */
+/** Files of images in IDX, each with a file of labels in the same folder. */
 const idx = (kind: string, classes: readonly string[]): Format => ({
   kind,
   folder: false,
@@ -9,5 +9,7 @@ const idx = (kind: string, classes: readonly string[]): Format => ({
   count: (paths) => countIdx(paths),
 });
 
+/** MNIST. */
 export const mnistFormat = idx('images of MNIST in IDX', mnistClasses);
+/** Fashion-MNIST. */
 export const fashionMnistFormat = idx('images of Fashion-MNIST in IDX', fashionMnistClasses);

@@ -3,25 +3,30 @@ import { type Dataset, split } from '@spikegrad/data';
 import { limited } from './limited.js';
 import type { DataOfRun } from './openData.js';
 
-/** The section `validation` of a config, as far as it concerns the data. */
+/** The fields of the section `validation` of a config that choose samples. */
 export interface ValidationChoice {
-  /** `null` for no validation. */
+  /** Number of samples; `null` for no validation. */
   readonly samples: number | null;
+  /** `'train'`: training samples, which are then not trained on. `'test'`: the first test samples. */
   readonly from: 'train' | 'test';
 }
 
-/** What a run learns from, and what it is validated on; `null` for nothing. */
+/** The data of a run, divided into training, validation and test. */
 export interface HeldOut extends DataOfRun {
+  /** `null` for a run without validation. */
   readonly validation: Dataset | null;
 }
 
-/** Which samples are held out: the same for every seed of a run, so that runs can be compared. */
+/**
+ * The seed that chooses the held-out samples. It does not depend on the seed of a run, so that runs of all seeds are validated on the same
+ * samples.
+ */
 const holdOutSeed = 0;
 
 /**
- * Takes what a run is validated on out of its training samples, as many of each class as its share, or has the first test samples for it.
+ * Divides the data of a run. Validation samples are taken out of the training samples, in proportion to the classes, or are the first test samples.
  *
- * @throws ValueError where there are fewer
+ * @throws ValueError where there are too few samples
  */
 export function heldOut({ training, testing }: DataOfRun, { samples, from }: ValidationChoice): HeldOut {
   if (samples === null) return { training, testing, validation: null };

@@ -8,7 +8,7 @@ const parts = {
 
 const layout = [
   'train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz      60,000 images and their labels',
-  't10k-images-idx3-ubyte.gz, t10k-labels-idx1-ubyte.gz        10,000 to test on',
+  't10k-images-idx3-ubyte.gz, t10k-labels-idx1-ubyte.gz        10,000 test images and their labels',
 ];
 
 const notPacked = {

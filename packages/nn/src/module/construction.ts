@@ -81,7 +81,7 @@ const engine = Error as unknown as {
   prepareStackTrace?: unknown;
 };
 
-/** What V8 asks for the text of a stack: an empty head, then the calls. */
+/** A `prepareStackTrace` that writes an empty line, then one call on each line. */
 const oneALine = (_: unknown, calls: readonly unknown[]): string => ['', ...calls].join('\n');
 
 /** The calls under the latest one of a function, one a line, without their head; empty where the engine does not say. */
@@ -90,7 +90,7 @@ function callsUnder(below: unknown): string {
   const target: { stack?: unknown } = {};
   try {
     engine.stackTraceLimit = Infinity;
-    engine.prepareStackTrace = oneALine; // a hook of others may read source maps, which takes 20 times as long
+    engine.prepareStackTrace = oneALine; // another hook may read source maps, which takes 20 times as long
     engine.captureStackTrace?.(target, below);
     const { stack } = target; // read while the limit holds: it is made when it is first read
     return typeof stack === 'string' && stack.includes('\n') ? stack.slice(stack.indexOf('\n') + 1) : '';

@@ -8,7 +8,7 @@ const barLength = 20;
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
-/** A bar of a number of characters, to an eighth of one. */
+/** A bar of `length` characters, rounded to an eighth of a character. */
 export function bar(length: number): string {
   const parts = Math.round(8 * length);
   return '█'.repeat(Math.floor(parts / 8)) + eighths[parts % 8]!;

@@ -8,7 +8,7 @@ const driverVariables = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'];
 
 const needed = 'WebGPU in Node needs a GPU with its driver, and npm install webgpu';
 
-/** What a machine shows. */
+/** How files and environment variables are read; for tests. */
 export interface NodeGpuOptions {
   readonly exists?: (file: string) => boolean;
   readonly env?: Readonly<Record<string, string | undefined>>;

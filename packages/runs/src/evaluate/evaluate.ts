@@ -30,7 +30,7 @@ export interface EvaluateOptions {
 }
 
 /**
- * Tests the network that a run left in its folder. Warns where its weights are not those of its end.
+ * Tests the network in the folder of a run. Warns if the run has not ended, so that the weights are older than its last batch.
  *
  * @throws RunError, SetError, FormatError, ValueError
  */
@@ -70,7 +70,7 @@ export async function checkEvaluation(
 ): Promise<{ readonly config: RunConfig; readonly files: readonly string[] }> {
   const config = asked(await readRunConfig(folder), options);
   if (options.fold && options.statistics === 'dynamic')
-    throw new ValueError('--fold', 'running statistics: a folded norm has no others', 'dynamic ones');
+    throw new ValueError('--fold', 'running statistics, the only ones of a folded norm', 'dynamic ones');
   if (options.fold && perStep.includes(config.norm.name)) {
     const received = `norm.name "${config.norm.name}", which has a scale for every step`;
     throw new ValueError('--fold', 'a run whose norm is one map', received);

@@ -15,7 +15,7 @@ const settings = z.strictObject({
   ...{ metric: z.string(), patience: count.nullable(), minDelta: z.number() },
 });
 
-/** `fit.json`: how a training by `fit` was set up, its data, and the title of its report. */
+/** `fit.json`: the settings of a training by `fit`, digests of its data, and the title of its report. */
 export interface FitSettings extends TrainingSettings {
   readonly title: string;
   /** The digest of the training set (`digestOf`); `null` where batches are given. */

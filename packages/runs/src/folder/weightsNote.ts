@@ -3,7 +3,11 @@ import { lastBatch } from '../history/readHistory.js';
 import { readRunConfig } from './readRunConfig.js';
 import { runFiles } from './runFiles.js';
 
-/** What to know about the weights in a run's folder that are not those of its end; `null` for those that are. @throws RunError */
+/**
+ * A warning for a run that has not ended or has diverged: its weights are those of its last stop. `null` for a run that has ended.
+ *
+ * @throws RunError
+ */
 export async function weightsNote(folder: string): Promise<string | null> {
   const last = await lastBatch(runFiles(folder).metrics);
   if (!last) return null;

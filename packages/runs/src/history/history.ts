@@ -34,11 +34,11 @@ export interface NormCurves {
 export class History {
   /** The last batches, the newest last; `lastBatches` at most. */
   readonly recent: BatchFigures[] = [];
-  /** The last batches whose layers were recorded, likewise; a config may record those of a few batches only. */
+  /** The last `lastBatches` batches whose layers were recorded; a config may record the layers of a few batches only. */
   readonly recorded: BatchFigures[] = [];
   /** The epochs that ended with a validation. */
   readonly epochs: EpochEvent[] = [];
-  /** Of the batches since the last of `epochs`. */
+  /** Batches since the last of `epochs`: their number, and the sums of their losses and accuracies. */
   readonly sinceEpoch = { batches: 0, loss: 0, accuracy: 0 };
   readonly accuracy = new Curve();
   readonly loss = new Curve();

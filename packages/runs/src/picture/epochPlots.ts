@@ -10,7 +10,7 @@ interface Finished {
   readonly figures: { readonly epochs: readonly EpochEvent[] };
 }
 
-/** A figure of one row after one epoch, over its seeds. */
+/** Mean, minimum and maximum of a figure over the seeds of a row, after one epoch. */
 interface EpochRow {
   readonly name: string;
   /** Counted from 1. */
@@ -27,7 +27,9 @@ export const drawEpochs = (finished: readonly Finished[]): string | null =>
     '↑ accuracy, %',
   );
 
-/** Points between the two evaluations after each epoch, by row; `null` where no run has both. */
+/**
+ * Accuracy with the statistics of each batch minus accuracy with those of training, in points, after each epoch; `null` where no run has both.
+ */
 export const drawGap = (finished: readonly Finished[]): string | null =>
   draw(
     overSeeds(finished, ({ validation }) =>

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 
-/** A line for each name, which stands at its end. @param least what the axis of `y` begins with, where no value is below it */
+/** A line for each name, with the name at its end. @param least the least value of the axis of `y`, unless a value is below it */
 export function named<Row extends { readonly name: string }>(
   rows: readonly Row[],
   x: keyof Row & string,
@@ -15,15 +15,15 @@ export function named<Row extends { readonly name: string }>(
   );
   return [
     Plot.line(rows, { x, y, z: 'name', stroke: 'name' }),
-    Plot.dot(rows, { x, y, fill: 'name', r: 2.5 }), // markers of lines are numbered anew in every picture of a process
+    Plot.dot(rows, { x, y, fill: 'name', r: 2.5 }), // markers of `Plot.line` have ids that differ between pictures of a process
     Plot.text(labels, { x, y: 'label', text: 'name', fill: 'name', textAnchor: 'start', dx: 8 }),
   ];
 }
 
-/** Of text, as a share of a panel's height. */
+/** The height of a label, as a share of the panel's height. */
 const lineHeight = 0.06;
 
-/** Labels moved up until none lies on another. */
+/** Labels, moved up until none overlaps another. */
 function apart<Label extends { readonly label: number }>(labels: readonly Label[], gap: number): readonly Label[] {
   const placed: Label[] = [];
   for (const each of labels.toSorted((a, b) => a.label - b.label)) {

@@ -3,10 +3,10 @@ import { openRegular } from '@spikegrad/data';
 import { asFileError } from '@spikegrad/files';
 import { runFiles } from '../folder/runFiles.js';
 
-/** The name of the bytes of metrics that a page was made from. */
+/** The name of the `meta` element of a report that has the length of its metrics file, in bytes. */
 export const metricsBytes = 'spikegrad-metrics-bytes';
 
-/** The first bytes of a page, in which it says what it was made from. */
+/** Bytes at the beginning of a report that contain this element. */
 const headBytes = 1024;
 
 /** Whether the report of a run was made from all of its metrics; after a crash it may be missing or an older one. @throws FileError */

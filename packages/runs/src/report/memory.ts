@@ -7,7 +7,7 @@ import type { RunRecord } from './readRun.js';
 
 const mebibyte = 2 ** 20;
 
-/** Points of a curve at most: of a longer run each is the maximum of as many looks at the machine. */
+/** Most points of a curve. For a run with more machine events, each point is the maximum of several. */
 const mostLooks = 200;
 
 export const mebibytes = (bytes: number): string => `${(bytes / mebibyte).toFixed(1)} MiB`;

@@ -9,7 +9,7 @@ import { settingsSection } from './settings.js';
 import { style } from './style.js';
 import { summarySection } from './summary.js';
 
-/** A run as one page of HTML that needs nothing from elsewhere: no script, no font, no network. */
+/** The report of a run as one HTML page without scripts, fonts or other files. */
 export const renderReport = (run: RunRecord): string =>
   `${
     html`<!doctype html>

@@ -4,10 +4,10 @@ import { show } from './learning.js';
 import { mebibytes, peakOf, speedOf } from './memory.js';
 import type { RunRecord } from './readRun.js';
 
-/** How a run ended, if it did. */
+/** How a run ended, or that it still trains. */
 export type RunOutcome = 'tested' | 'untested' | 'trained' | 'stopped' | 'diverged' | 'still training';
 
-/** How a run ended, if it did, by what its folder holds. */
+/** The outcome of a run, from the files of its folder. */
 export function outcomeOf({ history, plan, test, end, isRunning }: RunRecord): RunOutcome {
   const { last, count } = history;
   if (last && hasDiverged(last)) return 'diverged';

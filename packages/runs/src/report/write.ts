@@ -3,21 +3,21 @@ import { runFiles } from '../folder/runFiles.js';
 import { readRun, type RunRecord } from './readRun.js';
 import type { RunOutcome } from './summary.js';
 
-/** A report, and what it says in short. */
+/** Where a report was written, and its main figures. */
 export interface WrittenReport {
   readonly path: string;
-  /** Batches that were learned. */
+  /** Number of trained batches. */
   readonly iterations: number;
   readonly outcome: RunOutcome;
   /** `null` for a run that was not tested. */
   readonly test: RunRecord['test'];
-  /** What could not be read and is not needed. */
+  /** Files that could not be read and that a report does not need, one sentence each. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Writes `report.html` into a run's folder, from the files that are there: the same files give the same page. What draws is loaded by the
- * first call: it takes longer to load than all the rest of the package.
+ * Writes `report.html` into a run's folder, from the files that are there: the same files give the same page. The drawing code is loaded by the
+ * first call, since that takes longer than to load the rest of the package.
  *
  * @throws RunError, FormatError, FileError
  */

@@ -16,7 +16,7 @@ export interface RunFigures {
   readonly thresholds: readonly LayerSteps[];
   /** Membranes as the run last looked at them. */
   readonly membranes: MembranesEvent['layers'];
-  /** Validations, one an epoch; empty where the config has none. */
+  /** The validation after each epoch; empty where the config has none. */
   readonly epochs: readonly EpochEvent[];
   readonly machine: { readonly device: string; readonly seconds: number } | null;
 }
@@ -47,7 +47,7 @@ function averaged(rows: readonly BatchFigures[], field: 'rate' | 'threshold'): r
   }));
 }
 
-/** Of the last process that has noted its seconds twice, between its last two notes. */
+/** Seconds of a batch, from the last two machine events of one process; `null` where no process has two. */
 export function secondsPerBatchOf(rows: readonly MachineEvent[]): number | null {
   for (let i = rows.length - 1; i > 0; i--) {
     const [before, after] = [rows[i - 1]!, rows[i]!];

@@ -111,7 +111,7 @@ function readings(comparisons: readonly Comparison[]): readonly string[] {
   ];
 }
 
-/** The last row of the paper's order against every other that shares seeds with it. */
+/** One sentence for each row that shares seeds with the last row of the paper's order: how the two compare. */
 function pairings({ page, standings }: PageContent): readonly string[] {
   const best = page.rows.find(({ id }) => id === page.order.at(-1));
   if (!best) return [];

@@ -6,11 +6,11 @@ import type { Standings } from './queue.js';
 import { clearShell, standingOf } from './standing.js';
 
 /**
- * Takes over runs that other machines have finished: what is absent here and finished, by the same config, in one of `others` is copied, without its
- * checkpoints.
+ * Copies runs that other machines have finished. A run is copied, without its checkpoints, if it is absent here and finished with the same config in
+ * one of `others`.
  *
- * @param others folders that `reproduce` wrote elsewhere
- * @returns where all stand afterwards
+ * @param others folders that `reproduce` wrote on other machines
+ * @returns the state of every run afterwards
  */
 export async function merge(
   standings: readonly Standings[],
@@ -38,12 +38,12 @@ export async function merge(
   return merged;
 }
 
-/** What a finished run needs no longer. */
-const left: ReadonlySet<string> = new Set(['checkpoints', 'run.lock']);
+/** Files and folders that a finished run does not need. */
+const notCopied: ReadonlySet<string> = new Set(['checkpoints', 'run.lock']);
 
 async function copyFiles(from: string, to: string, files: FileSystem): Promise<void> {
   for (const name of await namesIn(from, files)) {
-    if (left.has(name)) continue;
+    if (notCopied.has(name)) continue;
     const [source, kind] = [join(from, name), 'a file of a run'];
     const copy = async (file: OpenFile): Promise<void> => {
       for await (const chunk of chunksOfRegular(source, kind)) await writeAll(file, chunk);

@@ -1,7 +1,7 @@
 import type { Standings } from './queue.js';
 import { spread } from './results.js';
 
-/** A row against another after one epoch, over the seeds that both have finished, in points of accuracy. */
+/** The difference of two rows after one epoch, over the seeds that both have finished, in points of accuracy. */
 export interface PairedEpoch {
   /** Counted from 1. */
   readonly epoch: number;
@@ -56,20 +56,20 @@ function interval(differences: readonly number[]): Omit<PairedEpoch, 'epoch'> {
   return { mean: mean!, reach: (t * deviation!) / Math.sqrt(differences.length) };
 }
 
-/** What a pairing says, in one sentence. @param name of the row @param other of that which it is compared with */
+/** A pairing in words. @param name the name of the row @param other the name of the row that it is compared with */
 export function pairingText({ seeds, epochs, test }: Pairing, name: string, other: string): string {
   const end = `${name} against ${other}, paired over ${seeds} seeds: ${signed(test.mean)} ± ${test.reach.toFixed(2)} points in the test (95 %)`;
   const last = epochs.at(-1);
   if (!last) return `${end}.`;
   const sign = Math.sign(last.mean);
   const since = epochs.findLast(({ mean }) => Math.sign(mean) !== sign);
-  const place = sign > 0 ? 'ahead of it' : sign < 0 ? 'behind it' : 'equal to it';
+  const position = sign > 0 ? 'ahead of it' : sign < 0 ? 'behind it' : 'equal to it';
   const curves = since
-    ? `The curves cross last after epoch ${since.epoch}: from then on the mean of its validation accuracies is ${place}`
-    : `The curves do not cross: the mean of its validation accuracies is ${place} after every epoch`;
+    ? `The curves cross last after epoch ${since.epoch}: from then on the mean of its validation accuracies is ${position}`
+    : `The curves do not cross: the mean of its validation accuracies is ${position} after every epoch`;
   const clear = epochs.filter(({ mean, reach }) => Math.abs(mean) > reach);
-  const told = `in ${clear.length} of ${epochs.length} epochs by more than the interval`;
-  return `${end}. ${curves}, ${told}.`;
+  const howOften = `in ${clear.length} of ${epochs.length} epochs by more than the interval`;
+  return `${end}. ${curves}, ${howOften}.`;
 }
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;

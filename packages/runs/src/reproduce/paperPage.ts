@@ -6,10 +6,10 @@ import { z } from 'zod';
 import { parseJson } from '@spikegrad/trainer';
 import { describe, readText } from '@spikegrad/files';
 
-/** A page of the paper that cannot be made as asked; the message ends in what mends it. */
+/** A page of the paper or a sweep that cannot be made as asked; the message ends with the remedy. */
 export class ReproduceError extends SpikegradError {
-  constructor(who: string, expected: string, received: string, mend: string) {
-    super(who, expected, `${received}; ${mend}`);
+  constructor(who: string, expected: string, received: string, advice: string) {
+    super(who, expected, `${received}; ${advice}`);
   }
 }
 
@@ -29,7 +29,7 @@ export const pageNames = [
 ] as const;
 export type PageName = (typeof pageNames)[number];
 
-/** As published; the same algorithm in a size for a laptop; or a narrow network that learns all data, to the end. */
+/** `laptop`: the same algorithm on fewer images and iterations. `long`: a narrow network on all images. `full`: as published. */
 export const scales = ['laptop', 'long', 'full'] as const;
 export type Scale = (typeof scales)[number];
 
@@ -44,7 +44,7 @@ const row = z.strictObject({
   laptop: z.string().optional(),
   long: z.string().optional(),
   full: z.string().optional(),
-  /** How many seeds a row has at most, where a scale has it without a claim about its place. */
+  /** The largest number of seeds of the row at a scale. @defaultValue as many as asked for */
   seeds: z.partialRecord(z.enum(scales), z.number().int().min(1)).optional(),
   /** Why there is no config for a scale. */
   lacks: z.string().optional(),

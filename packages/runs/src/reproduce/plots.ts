@@ -56,7 +56,7 @@ const plots: Readonly<
   },
   gap: {
     caption:
-      'How much more accurate a network is with the statistics and thresholds of each batch and step than with those of training, after each epoch, mean over seeds',
+      'Accuracy with the statistics and thresholds of each batch and step minus accuracy with those of training, after each epoch, mean over seeds',
     draw: ({ finished }) => drawGap(finished),
   },
   rates: {

@@ -7,6 +7,7 @@ import type { Progress, Reporter } from '@spikegrad/datasets';
 import { RunError } from '../folder/readRunConfig.js';
 import { resume, ResumeError } from '../train/resume.js';
 import { train } from '../train/train.js';
+import { ReproduceError } from './paperPage.js';
 import type { Job } from './plan.js';
 import { broken, clearShell, standingOf, type Standing } from './standing.js';
 
@@ -16,26 +17,26 @@ export interface Standings {
   readonly standing: Standing;
 }
 
-/** Looks at the folder of every run. */
+/** Reads the state of every run from its folder. */
 export const lookAt = async (jobs: readonly Job[]): Promise<Standings[]> => {
   const looked: Standings[] = [];
   for (const job of jobs) looked.push({ job, standing: await standingOf(job) });
   return looked;
 };
 
-/** Batches that a run has learned, or will not learn any more. */
+/** Batches of a run that are trained, or all of them if no more will be trained. */
 const settled = ({ job: { config }, standing }: Standings): number => {
   if (standing.state === 'absent') return 0;
   return standing.state === 'begun' ? standing.done : config.iterations;
 };
 
 /**
- * Runs what is absent and goes on with what was begun, one after the other. A run that diverges, or that cannot go on, is taken down as
- * such and the next one begins; whatever else goes wrong ends the queue.
+ * Trains the runs that are absent and resumes those that were begun, one after the other. A run that diverges, or that cannot be resumed, is recorded
+ * as such, and the next one begins. Any other error ends the queue.
  *
- * @param isAsked whether a run is to be made now
- * @param each called after every run with where all stand
- * @returns where all stand; some are not finished if `signal` stopped the queue
+ * @param isAsked whether a run is made now
+ * @param each called after every run with the states of all
+ * @returns the states of all runs; some are not finished if `signal` stopped the queue
  */
 export async function runAll(
   before: readonly Standings[],
@@ -91,7 +92,7 @@ async function run(
   return standingOf(job);
 }
 
-/** What a run says within the queue: its warnings by its name, its events with it, its progress as a part of the whole. */
+/** The reporter of a run within the queue: warnings and events get the name of the run, and its progress is part of the queue's. */
 function within({ warn, emit }: Reporter, { row, seed }: Job, progress: Progress, base: number): Reporter {
   const name = `${row.name}, seed ${seed}`;
   return {
@@ -107,7 +108,7 @@ function within({ warn, emit }: Reporter, { row, seed }: Job, progress: Progress
   };
 }
 
-/** Says how a run ended. */
+/** Prints how a run ended. */
 export function tell({ job: { row, seed }, standing }: Standings, { say, warn }: Reporter): void {
   const name = `${row.name}, seed ${seed}`;
   if (standing.state === 'finished') say(`${name}: test accuracy ${percent(standing.result.accuracy)}`);
@@ -115,6 +116,19 @@ export function tell({ job: { row, seed }, standing }: Standings, { say, warn }:
   if (standing.state === 'broken') warn(`${name} is broken and not counted: ${standing.why}`);
 }
 
-/** Refuses to mix new runs with what lies there already. */
-export const isUntouched = (standings: readonly Standings[]): boolean =>
-  standings.every(({ standing: { state } }) => state === 'absent');
+/** Checks that no run has begun, so that new runs are not mixed with older ones. @throws ReproduceError */
+export function checkUntouched(out: string, standings: readonly Standings[]): void {
+  if (standings.every(({ standing: { state } }) => state === 'absent')) return;
+  const advice = 'go on with --resume, or give another folder with --out';
+  throw new ReproduceError(out, 'a folder without runs', 'one that has some', advice);
+}
+
+/** How a queue ended: every run finished, some broken or diverged, or some not begun or not at their end. */
+export type PageOutcome = 'whole' | 'with gaps' | 'stopped';
+
+/** The outcome of the runs that were asked for. @param interrupted whether a signal stopped the queue */
+export function pageOutcomeOf(asked: readonly Standings[], interrupted: boolean): PageOutcome {
+  const states = asked.map(({ standing: { state } }) => state);
+  if (interrupted || states.some((state) => state === 'absent' || state === 'begun')) return 'stopped';
+  return states.every((state) => state === 'finished') ? 'whole' : 'with gaps';
+}

@@ -10,7 +10,7 @@ import { merge } from './merge.js';
 import { runLines } from './runLines.js';
 import { planOf, type Job, type Plan } from './plan.js';
 import type { PagePlot } from './plots.js';
-import { isUntouched, lookAt, runAll, tell, type Standings } from './queue.js';
+import { checkUntouched, lookAt, pageOutcomeOf, runAll, tell, type PageOutcome, type Standings } from './queue.js';
 import { resultsOf } from './results.js';
 
 /** @see reproduce */
@@ -26,12 +26,9 @@ export interface ReproduceOptions {
   readonly rows?: readonly string[];
   /** Seeds that are run now. @defaultValue every seed */
   readonly onlySeeds?: readonly number[];
-  /** Folders of the same page from other machines, whose finished runs are taken over. @defaultValue none */
+  /** Folders of the same page from other machines, whose finished runs are copied. @defaultValue none */
   readonly merge?: readonly string[];
 }
-
-/** How a page ended, going by the runs that were asked for. */
-export type PageOutcome = 'whole' | 'with gaps' | 'stopped';
 
 /**
  * Makes a page of the paper: runs what is missing and writes what the finished runs say, anew after each. One process at a time may write
@@ -62,7 +59,7 @@ export async function reproduce(
   }
 }
 
-/** @throws ReproduceError for rows and seeds that the page has not */
+/** Checks that the page has the chosen rows and seeds. @throws ReproduceError */
 function checkChoice(page: PaperPage, { rows = [], onlySeeds = [], seeds }: ReproduceOptions): void {
   const ids = page.rows.map(({ id }) => id);
   const odd = rows.find((id) => !ids.includes(id));
@@ -88,14 +85,11 @@ async function makePage(
 ): Promise<PageOutcome> {
   const { scale, seeds, out } = options;
   const found = await lookAt(plan.jobs);
-  if (!options.resume && !isUntouched(found)) {
-    const mend = 'go on with --resume, or give another folder with --out';
-    throw new ReproduceError(out, 'a folder without runs', 'one that has some', mend);
-  }
+  if (!options.resume) checkUntouched(out, found);
   const standings = await merge(found, options.merge ?? [], reporter, files);
   introduce(page, options, standings, reporter);
   const write = async (now: readonly Standings[], tests: readonly BatchTest[], last: boolean): Promise<void> => {
-    const { plotsOf } = await import('./plots.js'); // long to load
+    const { plotsOf } = await import('./plots.js'); // Plot takes long to load
     const results = resultsOf(page, now);
     const plots = plotsOf(page, now, results, tests, last);
     return writePage(
@@ -156,14 +150,11 @@ function conclude(
 ): PageOutcome {
   const { out, scale, seeds } = options;
   const asked = standings.filter(({ job }) => isAsked(options)(job));
-  const count = (among: readonly Standings[], ...states: readonly string[]): number =>
-    among.filter(({ standing: { state } }) => states.includes(state)).length;
-  const finished = count(standings, 'finished');
-  const stopped = interrupted || count(asked, 'absent', 'begun') > 0;
-  const outcome = stopped ? 'stopped' : count(asked, 'finished') === asked.length ? 'whole' : 'with gaps';
+  const finished = standings.filter(({ standing: { state } }) => state === 'finished').length;
+  const outcome = pageOutcomeOf(asked, interrupted);
   const file = join(out, `${page.name}.md`);
   say(`written to ${file}: ${finished} of ${standings.length} runs finished`);
-  if (stopped) {
+  if (outcome === 'stopped') {
     say(`go on with: spikegrad reproduce ${page.name} --scale ${scale} --seeds ${seeds} --out ${quoted(out)} --resume`);
   }
   const rows = resultsOf(page, standings).map(({ row, ...figures }) => ({ row: row.id, ...figures }));

@@ -1,8 +1,8 @@
 import type { Standings } from './queue.js';
 
 /**
- * What the finished runs of a page measured, one JSON object a line, small enough to be kept with the page: test and epochs, with both evaluations where
- * the config has them. Metrics of the batches stay in the folders of the runs.
+ * The results of the finished runs of a page as JSON lines, small enough to be kept with the page: test and validations, rates and thresholds. Metrics
+ * of the batches are in the folders of the runs.
  */
 export const runLines = (standings: readonly Standings[]): string =>
   standings

@@ -11,9 +11,9 @@ import type { Job } from './plan.js';
 /** A run that is not finished. */
 export interface Begun {
   readonly state: 'begun';
-  /** Batches that are learned. */
+  /** Number of trained batches. */
   readonly done: number;
-  /** Whether a process on this host is at it. */
+  /** Whether a process on this host trains it. */
   readonly running: boolean;
   /** Training images; `null` in folders of older versions. */
   readonly images: number | null;
@@ -21,7 +21,7 @@ export interface Begun {
   readonly validation: number | null;
   /** Accuracy of the last training batches; `null` before the first. */
   readonly training: number | null;
-  /** `null` where the run has not noted it twice. */
+  /** `null` before the second machine event of a process. */
   readonly secondsPerBatch: number | null;
 }
 

@@ -6,27 +6,29 @@ import { planOf } from './plan.js';
 import { lookAt, type Standings } from './queue.js';
 import type { ReproduceOptions } from './reproduce.js';
 
-/** How far one run of a page is. */
+/** The progress of one run of a page. */
 export interface RunStatus {
   readonly row: string;
   readonly name: string;
   readonly seed: number;
   readonly state: Standings['standing']['state'];
-  /** Whether a process on this host is at it. */
+  /** Whether a process on this host trains it. */
   readonly running: boolean;
-  /** Batches that are learned, and all. */
+  /** Number of trained batches. */
   readonly batches: number;
+  /** Batches of the whole run. */
   readonly iterations: number;
-  /** Epochs, with fractions; `null` for a run that has not begun. */
+  /** Trained epochs, as a fraction; `null` for a run that is not `begun`, or whose folder does not say it. */
   readonly epochs: number | null;
-  /** From 0 to 1: of the test, else of the last validation, else of the last training batches; `null` before the first batch. */
+  /** From 0 to 1; `null` before the first batch. */
   readonly accuracy: number | null;
+  /** What `accuracy` was measured on: the test; without it, the last validation; without both, the last training batches. */
   readonly measuredOn: 'test' | 'validation' | 'training' | null;
-  /** An estimate of the time left, on this machine alone; `null` for a run that has ended. */
+  /** An estimate of the time left on this machine, in seconds; `null` for a run that has ended. */
   readonly seconds: number | null;
 }
 
-/** Where every run of a page stands; nothing is run, and no lock is taken. @throws ConfigError */
+/** The progress of every run of a page. It trains nothing and takes no lock. @throws ConfigError */
 export async function statusOf(
   page: PaperPage,
   { scale, seeds, out }: Pick<ReproduceOptions, 'scale' | 'seeds' | 'out'>,
@@ -42,7 +44,7 @@ export async function statusOf(
 
 type ProgressOfRun = Omit<RunStatus, 'row' | 'name' | 'seed' | 'state'>;
 
-/** @param speed multiply-adds a second of the finished runs */
+/** @param speed multiply-adds per second, of the finished runs */
 function progressOf({ job: { config }, standing }: Standings, speed: number): ProgressOfRun {
   const { iterations } = config;
   const nothing = { ...{ running: false, iterations, epochs: null, accuracy: null }, measuredOn: null, seconds: null };

@@ -7,15 +7,15 @@ export interface Combination {
   readonly set: readonly string[];
   /** The values that vary, in words: `learningRate=0.05, width=0.25`. */
   readonly name: string;
-  /** The name without what cannot stand in the name of a folder. */
+  /** The name in characters that a folder's name may have. */
   readonly id: string;
 }
 
 /**
- * Every combination of the values of a sweep, those of the last field first. A value ends at a comma that is in no bracket and no quotation.
+ * Every combination of the values of a sweep; the last field varies fastest. A comma separates values unless it is within brackets or quotes.
  *
  * @param given `optimizer.learningRate=0.05,0.1`, one for each field
- * @throws ConfigError for what is no assignment, a field that is given twice, and no value or the same one twice
+ * @throws ConfigError for anything but an assignment, a field that is given twice, an empty value, and a value that is given twice
  */
 export function gridOf(given: readonly string[]): readonly Combination[] {
   const odd = given.find((assignment) => assignment.indexOf('=') < 1);
@@ -61,7 +61,7 @@ function valuesIn(text: string): readonly string[] {
   return values;
 }
 
-/** The longest name that a folder has as it is. */
+/** Characters of the longest name that a folder gets unchanged; a longer one is cut and gets a digest. */
 const longest = 60;
 
 function idOf(name: string): string {

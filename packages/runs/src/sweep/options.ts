@@ -1,13 +1,13 @@
-/** What `sweep` is asked for. */
+/** Options of `sweep`. */
 export interface SweepOptions {
-  /** A config file. */
+  /** The path of a config. */
   readonly config: string;
   /** Fields and their values: `optimizer.learningRate=0.05,0.1`. */
   readonly set: readonly string[];
-  /** Runs a combination, with the seeds 1, 2, … */
+  /** Runs of each combination, with the seeds 1, 2, … */
   readonly seeds: number;
-  /** The folder of the runs, the table and the pictures. */
+  /** The folder of the runs, the table and the plots. */
   readonly out: string;
-  /** Whether to go on with what lies there. */
+  /** Whether to go on with runs that are in `out`; without it they are an error. */
   readonly resume: boolean;
 }

@@ -3,15 +3,13 @@ import { join } from 'node:path';
 import type { Reporter } from '@spikegrad/datasets';
 import { counted, type FileSystem, nodeFiles, quoted, replaceFile, takeLock } from '@spikegrad/files';
 import { readConfig } from '../config/read.js';
-import { ReproduceError } from '../reproduce/paperPage.js';
 import type { Job } from '../reproduce/plan.js';
-import { isUntouched, lookAt, runAll, type Standings } from '../reproduce/queue.js';
-import type { PageOutcome } from '../reproduce/reproduce.js';
+import { checkUntouched, lookAt, pageOutcomeOf, runAll, type PageOutcome, type Standings } from '../reproduce/queue.js';
 import { gridOf } from './grid.js';
 import type { SweepOptions } from './options.js';
 import { sweepTable, sweepText } from './sweepText.js';
 
-/** The runs of a sweep: one seed after the other, every combination of each. @throws ConfigError */
+/** The runs of a sweep: every combination with the first seed, then with the next one. @throws ConfigError */
 export async function jobsOf({ config: file, set, seeds, out }: SweepOptions): Promise<readonly Job[]> {
   const grid = gridOf(set);
   const jobs: Job[] = [];
@@ -25,10 +23,10 @@ export async function jobsOf({ config: file, set, seeds, out }: SweepOptions): P
 }
 
 /**
- * Trains a config with every combination of some values, and writes what the finished runs say, anew after each: `sweep.md` and its pictures. Runs that
- * were interrupted go on, as those of `reproduce` do. One process at a time may write into `out`.
+ * Trains a config with every combination of some values. After each run it writes `sweep.md` and its plots, from the finished runs. With `resume`,
+ * interrupted runs go on from their last checkpoints. One process at a time may write into `out`.
  *
- * @throws LockError, ConfigError, FileError; ReproduceError where there are runs already and none are to go on
+ * @throws LockError, ConfigError, FileError; ReproduceError where there are runs already, unless `resume` is true
  */
 export async function sweep(
   options: SweepOptions,
@@ -42,13 +40,10 @@ export async function sweep(
   const lock = await takeLock(join(out, 'sweep.lock'), files);
   try {
     const found = await lookAt(jobs);
-    if (!resume && !isUntouched(found)) {
-      const mend = 'go on with --resume, or give another folder with --out';
-      throw new ReproduceError(out, 'a folder without runs', 'one that has some', mend);
-    }
+    if (!resume) checkUntouched(out, found);
     reporter.say(`${counted(jobs.length, 'run', 'runs')} of ${config}, into ${out}`);
     const write = async (standings: readonly Standings[]): Promise<void> => {
-      const { sweepPlots } = await import('./sweepPlots.js'); // long to load
+      const { sweepPlots } = await import('./sweepPlots.js'); // Plot takes long to load
       const plots = sweepPlots(standings);
       for (const { name, svg } of plots) await replaceFile(join(out, `sweep-${name}.svg`), svg, files);
       await replaceFile(join(out, 'sweep.md'), sweepText(options, standings, plots), files);
@@ -67,10 +62,7 @@ function conclude(
   interrupted: boolean,
   { say, emit }: Reporter,
 ): PageOutcome {
-  const count = (...states: readonly string[]): number =>
-    standings.filter(({ standing: { state } }) => states.includes(state)).length;
-  const stopped = interrupted || count('absent', 'begun') > 0;
-  const outcome = stopped ? 'stopped' : count('finished') === standings.length ? 'whole' : 'with gaps';
+  const outcome = pageOutcomeOf(standings, interrupted);
   const rows = sweepTable(standings);
   for (const { name, validation, test, finished, planned } of rows) {
     const parts = [...(validation === null ? [] : [`validation ${validation} %`]), `test ${test} %`];
@@ -78,7 +70,7 @@ function conclude(
   }
   const file = join(out, 'sweep.md');
   say(`written to ${file}`);
-  if (stopped) {
+  if (outcome === 'stopped') {
     const values = set.map((each) => `--set ${quoted(each)}`).join(' ');
     say(`go on with: spikegrad sweep ${quoted(config)} ${values} --seeds ${seeds} --out ${quoted(out)} --resume`);
   }

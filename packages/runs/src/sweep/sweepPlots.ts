@@ -3,7 +3,7 @@ import { drawAccuracy, type PagePlot } from '../reproduce/plots.js';
 import type { Standings } from '../reproduce/queue.js';
 import { resultsIn } from './sweepText.js';
 
-/** The pictures that the finished runs allow: accuracy by combination, and over the epochs where there is a validation. */
+/** Plots of the finished runs: test accuracy by combination, and validation accuracy over the epochs where there is a validation. */
 export function sweepPlots(standings: readonly Standings[]): readonly PagePlot[] {
   const finished = standings.flatMap(({ job, standing }) =>
     standing.state === 'finished' ? [{ name: job.row.name, figures: standing.figures }] : [],

@@ -22,16 +22,16 @@ const finishedOf = (standings: readonly Standings[], id: string): readonly Finis
 
 const validationOf = ({ figures }: Finished): number | null => figures.epochs.at(-1)?.validation?.accuracy ?? null;
 
-/** The combinations, as they were given. */
+/** The combinations, in the order of the runs. */
 const rowsOf = (standings: readonly Standings[]) => [
   ...new Map(standings.map(({ job: { row } }) => [row.id, row])).values(),
 ];
 
-/** What the runs of every combination came to. */
+/** The test results of every combination. */
 export const resultsIn = (standings: readonly Standings[]): readonly RowResult[] =>
   resultsOf({ rows: rowsOf(standings) }, standings);
 
-/** What the finished runs of a sweep came to, one row a combination. */
+/** The results of the finished runs of a sweep, one row for each combination. */
 export const sweepTable = (standings: readonly Standings[]): readonly SweepRow[] =>
   resultsIn(standings).map(({ row, mean, deviation, accuracies, planned }) => {
     const validations = finishedOf(standings, row.id).flatMap((run) => validationOf(run) ?? []);
@@ -71,7 +71,7 @@ export function sweepText(
     ...(validates
       ? []
       : [
-          'Whoever chooses by test accuracy can no longer state it: set `validation.samples` to choose by held-out training samples.',
+          'If a combination is chosen by its test accuracy, that accuracy is biased. Set `validation.samples` to choose by held-out training samples.',
         ]),
     ...plots.map(({ name, caption }) => `![${caption}](sweep-${name}.svg)\n\n*${caption}.*`),
     tableOf(['combination', 'seed', 'state', 'folder'], runs),

@@ -2,10 +2,14 @@ import { preparationOf } from '@spikegrad/data';
 import { heldOut, openData, type Reporter } from '@spikegrad/datasets';
 import { type Estimate, linearRegression, oneByOne, percent, type RunConfig, testPass } from '@spikegrad/trainer';
 
-/** Images of a batch; a sum over as many loses nothing that counts in single precision. */
+/** Images of a batch. Its sums are in single precision, those over the batches in double precision. */
 const batchSize = 500;
 
-/** Tests a linear regression on the pixels of a run's images, learned from the same training images, and says its accuracy. @throws ValueError for event data */
+/**
+ * Fits a linear regression to the pixels of a run's training images, and prints its accuracy on the run's test images.
+ *
+ * @throws ValueError for event data
+ */
 export async function baseline(config: RunConfig, reporter: Reporter): Promise<Estimate> {
   const { training, testing } = heldOut(await openData(config.data, reporter), config.validation);
   const batches = (dataset: typeof training) =>

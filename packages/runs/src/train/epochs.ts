@@ -4,22 +4,22 @@ import { batchesOf, type Learner, percent, type Recorder, type RunConfig, valida
 import type { History } from '../history/history.js';
 import { testStream } from './stream.js';
 
-/** What an epoch of a run needs to be ended. */
-export interface Validated {
+/** The parts of a run that `endEpoch` needs. */
+export interface ValidatedRun {
   readonly config: RunConfig;
   readonly learner: Learner;
   readonly training: Dataset;
-  /** `null` for a run that is not validated, whose epochs are not written down. */
+  /** `null` for a run without validation; its epochs are not recorded. */
   readonly validation: Dataset | null;
   readonly history: History;
 }
 
 /**
- * Validates a run after the last batch of an epoch, and of the run, and writes the epoch down. A run that was stopped in the middle of
- * that does it when it goes on, so the files end the same.
+ * Validates a run after the last batch of an epoch or of the run, and records the epoch. A run that was stopped within the validation repeats it
+ * when it is resumed, so that the final files are the same.
  */
 export async function endEpoch(
-  { config, learner, training, validation, history }: Validated,
+  { config, learner, training, validation, history }: ValidatedRun,
   recorder: Recorder,
   { emit, say }: Reporter,
   signal: AbortSignal,
@@ -38,7 +38,7 @@ export async function endEpoch(
   history.addEpoch({ event: 'epoch', ...figures });
   await recorder.epoch?.({ ...figures, layers: last.layers });
   emit({ event: 'epoch', ...figures });
-  const dynamic = found.dynamic ? `, ${percent(found.dynamic.accuracy)} by the statistics of each batch` : '';
+  const dynamic = found.dynamic ? `, ${percent(found.dynamic.accuracy)} with the statistics of each batch` : '';
   const { samples } = found;
   say(
     `epoch ${figures.epoch + 1}: training accuracy ${percent(figures.accuracy)}, validation ${percent(found.accuracy)} of ${samples} images${dynamic}`,

@@ -122,7 +122,7 @@ export class RunFolder implements Recorder {
   /** Writes the model and the picture. */
   async finish(model: Module, history: History, title: string): Promise<void> {
     const weights = encodeWeights(await stateDict(model));
-    const { drawRun } = await import('../picture/plot.js'); // not needed by who trains until here, and long to load
+    const { drawRun } = await import('../picture/plot.js'); // Plot takes long to load and is needed at the end only
     await replaceFile(runFiles(this.path).model, weights, this.files);
     await replaceFile(runFiles(this.path).curves, drawRun(history, title), this.files);
   }

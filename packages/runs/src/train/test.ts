@@ -40,7 +40,7 @@ export async function testAll(
   }
 }
 
-/** Says what a test has shown. */
+/** Prints the result of a test. */
 export function conclude(
   { accuracy, low, high, images, dynamic }: TestResult,
   classes: number,
@@ -48,5 +48,5 @@ export function conclude(
 ): void {
   const interval = `95 % interval ${percent(low)} to ${percent(high)}`;
   say(`test accuracy ${percent(accuracy)} on ${images} unseen images (${interval}; chance ${percent(1 / classes)})`);
-  if (dynamic) say(`by the statistics and thresholds of each batch: ${percent(dynamic.accuracy)}`);
+  if (dynamic) say(`with the statistics and thresholds of each batch: ${percent(dynamic.accuracy)}`);
 }

@@ -202,7 +202,7 @@ async function learnAll(
   const progress = reporter.progress('training', config.iterations, first);
   const begin = performance.now();
   const batches = waiting.over(stream(training, config, positionOf(first, training, config)));
-  await endEpoch(run, recorder, reporter, signal); // one that was stopped in its validation
+  await endEpoch(run, recorder, reporter, signal); // for a run that was stopped within a validation
   for await (const iteration of signal.aborted
     ? []
     : learn(learner, batches, config, batchesOf(training, config), first)) {

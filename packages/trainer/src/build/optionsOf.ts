@@ -1,4 +1,4 @@
-/** A section of a config without its name: the options of what it names. */
+/** The options in a section of a config: all of its fields but `name`. */
 export const optionsOf = <Section extends { readonly name: string }>({
   name,
   ...options

@@ -39,7 +39,7 @@ export interface RecordedTraining {
   readonly settings: TrainingSettings;
   /** The data sets; `null` where batches are given, and without a validation. */
   readonly data: Readonly<Record<'train' | 'validation', Dataset | null>>;
-  /** How far it is; may be called between two iterations. */
+  /** The progress; may be called between two iterations. */
   readonly progress: () => Progress;
 }
 

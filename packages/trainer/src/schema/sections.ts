@@ -132,11 +132,13 @@ const validation = z.strictObject({
   samples: count
     .nullable()
     .default(null)
-    .describe('So many samples to validate on after each epoch, as many of each class as its share; null for none'),
+    .describe(
+      'Number of samples to validate on after each epoch, in proportion to the classes; null for no validation',
+    ),
   from: z
     .enum(['train', 'test'])
     .default('train')
-    .describe('Training samples, which are then not trained on, or the first test samples, for a curve only'),
+    .describe('train: training samples, which are then not trained on; test: the first test samples, for a curve only'),
   dynamic: z
     .boolean()
     .default(false)
@@ -147,7 +149,7 @@ const record = z.strictObject({
   layersEvery: count
     .default(1)
     .describe(
-      'Batches from one record of rates, thresholds and norms to the next; weights that are not finite are found there too',
+      'Rates, thresholds and norms are recorded every so many batches; weights that are not finite are found there too',
     ),
 });
 
@@ -183,7 +185,7 @@ export const sections = z.strictObject({
       'How the learning rate falls over the run: at every batch, once an epoch as in the released code, or never',
     ),
   validation: validation.prefault({}).describe('What is measured after each epoch'),
-  record: record.prefault({}).describe('What is written down of a run'),
+  record: record.prefault({}).describe('What is recorded of a run'),
   checkpoint: checkpoint.prefault({}).describe('What an interrupted run goes on from'),
 });
 

@@ -15,7 +15,10 @@ export function inputOf({ data, model: { name, stem } }: Pick<RunConfig, 'data' 
   return { ...usual, size: data.frames.size ?? usual.size };
 }
 
-/** Of a config's set; samples of a format are like those of the set that is published in it, but for folders of images. */
+/**
+ * The input shape of a config's data set. Files of a format have the shape of the set that is published in it; folders of images have none of
+ * their own.
+ */
 const inputOfData = (data: RunConfig['data']): InputSpec | undefined => {
   const isKnown = data.set !== undefined || (data.format !== undefined && data.format !== 'imageFolder');
   return isKnown || framesOf(data) !== null ? recordOf(data).input : undefined;

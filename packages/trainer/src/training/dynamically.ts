@@ -2,9 +2,9 @@ import type { Module } from '@spikegrad/nn';
 import { OTS, RunningNorm } from '@spikegrad/normalization';
 
 /**
- * Evaluates a model by the statistics and thresholds of each batch and step, in place of those of training, and sets it back.
+ * Evaluates a model with the statistics and thresholds of each batch and step instead of the remembered ones, and restores its settings.
  *
- * @param evaluate what evaluates the model
+ * @param evaluate evaluates the model
  */
 export async function dynamically<R>(model: Module, evaluate: () => Promise<R>): Promise<R> {
   const parts = model.modules().filter((module) => module instanceof RunningNorm || module instanceof OTS);

@@ -2,15 +2,18 @@ import { concat, full, matmul, oneHot, scope, ValueError, type Tensor } from '@s
 import type { Batch } from '@spikegrad/data';
 import { estimate, type Estimate } from '../loop/interval.js';
 
-/** Weight of the penalty, in mean squares of a pixel: pixels that are the same in every image leave the least squares undetermined. */
+/**
+ * The ridge penalty λ, relative to the mean of the diagonal of `xᵀx`. Without it, pixels that are constant over the images make `xᵀx`
+ * singular.
+ */
 const penalty = 1e-3;
 
 /**
- * The accuracy that a linear regression reaches, from the values of the pixels to one number a class, by least squares over all training images at
- * once: what a network has to exceed.
+ * The test accuracy of a linear regression from the pixels to one number for each class, by regularised least squares over all training images: a
+ * baseline that a network has to exceed.
  *
- * @param training batches of `[N, C, H, W]`, gone through once
- * @throws ValueError for batches of frames
+ * @param training batches of `[N, C, H, W]`, read once
+ * @throws ValueError for batches of frames, and without a training batch
  */
 export async function linearRegression(
   training: AsyncIterable<Batch>,
@@ -28,7 +31,7 @@ export async function linearRegression(
   return estimate(right, count);
 }
 
-/** Sums over the images `x` with a 1 appended: `xᵀx`, and `xᵀy` with `y` one of the classes. */
+/** Sums over the images `x`, with a 1 appended: `xᵀx`, and `xᵀy` with `y` the one-hot label. */
 interface Moments {
   readonly size: number;
   readonly gram: Float64Array;
@@ -59,7 +62,7 @@ function pixelsOf(image: Tensor): Tensor {
   return image.reshape([image.shape[0]!, image.size / image.shape[0]!]);
 }
 
-/** Weights `[size, classes]` of `(xᵀx + λ) w = xᵀy`, by Cholesky's decomposition. */
+/** Weights `[size, classes]` of `(xᵀx + λI) w = xᵀy`, by Cholesky decomposition. */
 function solved(
   { size, gram, product }: Moments,
   classes: number,

@@ -9,9 +9,9 @@ import type { RunConfig } from '../schema/sections.js';
 import { dynamically } from './dynamically.js';
 
 /**
- * How the model of a run does on its validation set, also by the statistics of each batch where the config asks for it.
+ * Loss and accuracy of a run's model on its validation set, also with the statistics and thresholds of each batch where the config asks for it.
  *
- * @param batches makes the batches of one pass
+ * @param batches returns the batches of one pass
  * @returns `null` where `signal` stopped it
  */
 export async function validateRun(

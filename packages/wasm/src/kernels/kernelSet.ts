@@ -9,8 +9,8 @@ export class KernelSetError extends SpikegradError {}
 
 /**
  * Kernels that take the place of WebAssembly kernels, over the same memory: the same descriptions (`descriptors.ts`), the same items, and for each
- * family one packed layout. Everything else of the backend stays: memory, threads, deferred gradients, and formulas
- * that are compiled because the set has no `interpret` or would take longer.
+ * family one packed layout. Memory, threads, deferred gradients and compiled formulas of the backend stay. A set
+ * may have `interpret`, which then runs the formulas that it computes faster.
  *
  * `bind` is called once for each memory on the main thread. Every other thread loads `module` and calls the `bind` that it exports, before the
  * first job is shared. A thread that cannot do so is a `KernelSetError`.

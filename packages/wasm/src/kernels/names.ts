@@ -21,7 +21,7 @@ export const families = {
   ],
 } as const satisfies Readonly<Record<string, readonly RequiredKernel[]>>;
 
-/** Kernels that only another kernel set may have. `interpret` runs programs, which are compiled to WebAssembly without it. */
+/** Kernels that no WebAssembly kernel does and a kernel set may have. Without `interpret`, programs are compiled to WebAssembly. */
 const optional = ['interpret'] as const;
 
 /** Every kernel that a job can name, in one order: a thread finds the kernel of a job by its index in this list. */

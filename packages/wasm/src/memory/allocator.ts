@@ -115,7 +115,7 @@ export class Allocator {
     this.peakBytes = this.bytes;
   }
 
-  /** So many bytes, which are whole lines. */
+  /** Takes free memory, or new memory if there is none. @param bytes a multiple of `line` */
   private take(bytes: number): number {
     const found = this.freeList.take(bytes / line);
     return found === null ? this.extend(bytes) : line * found;

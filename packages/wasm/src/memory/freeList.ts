@@ -1,6 +1,12 @@
-/** The free pieces of a memory, in whole lines: of small whole numbers engines keep maps without further memory. Neighbours are one piece at once, so that what was cut up for small tensors serves large ones again. */
+/**
+ * The free pieces of a memory. Positions and lengths are in lines, not bytes: they stay small integers, which maps hold without an allocation for
+ * each. Neighbouring pieces are merged at once, so that memory of small tensors can be used for large ones again.
+ */
 export class FreeList {
-  /** Where pieces begin, and their lengths: smallest first, equal ones by address, so that what is taken does not depend on the order in which they became free. */
+  /**
+   * The positions and lengths of pieces, the shortest first, equal ones by position: what is taken does not depend on the order in which they
+   * became free.
+   */
   private readonly begins: number[] = [];
   private readonly sizes: number[] = [];
   /** The length of a piece by where it begins, and by where it ends. */
@@ -26,7 +32,7 @@ export class FreeList {
     this.insert(begin - before, before + length + after);
   }
 
-  /** Takes the piece that ends at a place. @returns where it began: that place itself where there is none */
+  /** Takes the piece that ends at a position. @returns where it began, or `end` where there is none */
   takeBefore(end: number): number {
     const size = this.byEnd.get(end) ?? 0;
     if (size) this.remove(end - size, size);
@@ -67,7 +73,7 @@ export class FreeList {
   }
 }
 
-/** What `splice` does, without the array that it returns: pieces come and go with every tensor. */
+/** As `values.splice(place, 0, value)`, but without an array as the result: it is called for every tensor. */
 function insertAt(values: number[], place: number, value: number): void {
   values.push(value);
   for (let i = values.length - 1; i > place; i--) values[i] = values[i - 1]!;

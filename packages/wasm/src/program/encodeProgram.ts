@@ -8,11 +8,11 @@ type Applied = Extract<Instruction, { kind: 'apply' }>;
 type Step = readonly [operation: Operation, ...slots: readonly number[]];
 
 /**
- * A program as words for a kernel that interprets it. Values stand in slots: those of the outputs and inputs come first, then scalars, constants
- * and buffers. The words are the numbers of outputs, scalars, constants, buffers and steps; then the constants; then for each step its operation, the slot that
- * it writes and three that it reads.
+ * Encodes a program for the kernel `interpret`. Values are in slots: first the outputs and inputs, then scalars, constants and buffers. The words are
+ * the numbers of outputs, scalars, constants, buffers and steps; then the constants; then for each step its operation, the slot that it writes and the
+ * three that it reads.
  *
- * @returns null for a program that needs what such a kernel does not have: another primitive, or more slots
+ * @returns null for a program that the kernel cannot run, since it has another primitive or too many slots
  */
 export function encodeProgram({ instructions, outputs, inputs, scalars }: Program): Int32Array | null {
   const constants = instructions.flatMap((each) => (each.kind === 'constant' ? [each.value] : []));
@@ -53,7 +53,7 @@ export function encodeProgram({ instructions, outputs, inputs, scalars }: Progra
   return Int32Array.of(outputs.length, scalars, constants.length, buffers.count, steps.length / 5, ...bits, ...steps);
 }
 
-/** Slots of values on the way. One whose value is not read any more is used again. */
+/** Slots of intermediate values. A slot is used again after the last read of its value. */
 class Buffers {
   count = 0;
   private readonly free: number[] = [];
@@ -68,7 +68,7 @@ class Buffers {
     return this.free.pop() ?? this.first + this.count++;
   }
 
-  /** Nobody reads what stands in a slot. Other slots than buffers are left as they are. */
+  /** Frees a slot after the last read of its value. Slots that are not buffers are ignored. */
   give(slot: number): void {
     if (slot >= this.first) this.free.push(slot);
   }
@@ -92,7 +92,7 @@ const powers = new Map<number, (x: number) => Step>([
 
 const isOperation = (name: string): name is Operation => (operations as readonly string[]).includes(name);
 
-/** The step of a primitive whose operands stand in slots; null for a primitive that is no operation. */
+/** The step of a primitive, whose operands are in `slots`; null for a primitive that is not an operation of the kernel. */
 function stepOf({ primitive, operands }: Applied, all: readonly Instruction[], slots: readonly number[]): Step | null {
   const read = operands.map((operand) => slots[operand]!);
   if (isOperation(primitive)) return [primitive, ...read];

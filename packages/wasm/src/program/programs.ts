@@ -11,7 +11,7 @@ export interface RunnableProgram extends Omit<Job, 'items'> {
   readonly leading: readonly number[];
 }
 
-/** What programs run on. */
+/** The parts of a backend that programs need. */
 export interface ProgramHost {
   readonly allocator: Allocator;
   readonly limits: MemoryLimits;
@@ -22,17 +22,20 @@ export interface ProgramHost {
   readonly hasThreads: boolean;
 }
 
-/** Primitives that take many instructions: a step of an interpreted program that does one takes longer than to read and write its operands. */
+/** Primitives of many instructions. In an interpreted program, such a step takes longer than reading and writing its operands. */
 const long = new Set<KernelPrimitive>(['exp', 'tanh', 'sigmoid']);
 
 /**
- * Whether a program is interpreted where that can be done. Measured with AVX-512: the gradient of spikes with a sigmoid takes 0.62 of the time of its
- * WebAssembly form, spikes themselves, of which each step is one instruction, 1.65.
+ * Whether a program is interpreted if the kernel can do it. Measured with AVX-512, relative to the compiled form: the gradient of spikes with a sigmoid
+ * takes 0.62 of the time, and spikes themselves, where each step is one instruction, 1.65.
  */
 const isLong = ({ instructions }: Program): boolean =>
   instructions.some((each) => each.kind === 'apply' && long.has(each.primitive));
 
-/** The programs of a backend, each made once: words for the kernel `interpret` where that is faster and the kernel can do it, a module otherwise. */
+/**
+ * The programs of a backend, each prepared once: encoded for the kernel `interpret` where that is faster, or else compiled to a WebAssembly
+ * module.
+ */
 export class Programs {
   private readonly encoded = new WeakMap<Program, RunnableProgram | null>();
   private readonly compiled = new WeakMap<Program, Map<string, RunnableProgram>>();

@@ -45,7 +45,7 @@ export function stridesUnder(operand: Shape, shape: Shape): readonly number[] {
   return shape.map((_, axis) => (axis < missing || operand[axis - missing] === 1 ? 0 : own[axis - missing]!));
 }
 
-/** Runs of so many dense outputs of a shape, and then of inputs that broadcast to it. */
+/** The runs of operands: first `outputs` dense outputs of `shape`, then inputs that broadcast to it. */
 export function runsUnder(shape: Shape, inputs: readonly Shape[], outputs: number): Runs {
   // Most operands are dense. They are one run.
   if (sizeOf(shape) > 1 && inputs.every((input) => sameShape(input, shape)))

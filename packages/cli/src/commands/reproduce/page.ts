@@ -11,22 +11,25 @@ export interface PageFlags {
   readonly paper?: string;
 }
 
-export const pageArgument = (): Argument => new Argument('<page>', 'what of the paper to make').choices(pageNames);
+/** `<page>`. */
+export const pageArgument = (): Argument => new Argument('<page>', 'a table or figure of the paper').choices(pageNames);
 
+/** The options of `PageFlags`. */
 export const pageOptions = (): readonly Option[] => [
   new Option(
     '--scale <name>',
-    'in a size for a laptop; a narrow network that learns all data to the end; or as published',
+    'laptop: fewer images and iterations; long: all images, a narrow network; full: as published',
   )
     .choices(scales)
     .default('laptop'),
-  new Option('--seeds <number>', 'runs a row, with the seeds 1, 2, …; a page may have fewer of a row')
+  new Option('--seeds <number>', 'runs of each row, with the seeds 1, 2, …; a page may limit them for a row')
     .argParser(integer(1, 100))
     .default(3),
-  new Option('--out <folder>', 'where runs and page lie (default: runs/paper-<scale>)').argParser(path),
-  new Option('--paper <folder>', 'where pages and their configs lie (default: those of @spikegrad/runs)').argParser(
+  new Option('--out <folder>', 'folder of the runs and the page (default: runs/paper-<scale>)').argParser(path),
+  new Option('--paper <folder>', 'folder of pages and their configs (default: those of @spikegrad/runs)').argParser(
     path,
   ),
 ];
 
+/** The folder that `--out` names, or its default. */
 export const outOf = ({ out, scale }: PageFlags): string => out ?? join('runs', `paper-${scale}`);

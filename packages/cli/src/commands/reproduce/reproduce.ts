@@ -32,14 +32,14 @@ Examples:
   $ spikegrad reproduce table4 --seeds 1 --out runs/look
   $ spikegrad reproduce table4 --scale long --rows vanilla,osr-ots    two rows now; the page shows the others as not run yet
   $ spikegrad reproduce status table4 --scale long    how far each run is
-  $ spikegrad reproduce table4 --only-seeds 2 --out b                 on a second machine; then, with its folder copied to the first:
-  $ spikegrad reproduce table4 --resume --merge b                     finished runs are taken over, not made again
-  $ spikegrad reproduce table4 --scale full           as published: days and weeks; its time is said first
+  $ spikegrad reproduce table4 --only-seeds 2 --out b                 on a second machine; then copy its folder to the first:
+  $ spikegrad reproduce table4 --resume --merge b                     copies finished runs in place of training them
+  $ spikegrad reproduce table4 --scale full           as published: days or weeks; it prints an estimate first
   $ spikegrad reproduce table4 --json | jq 'select(.event == "page").rows'
 
-A page is a file of \`pages\` in @spikegrad/runs, with a config a row; each run is a folder that \`spikegrad train\` would have written. Runs that are
-finished and whole are not made again; one that was interrupted goes on from its last checkpoint, bit for bit; one that is broken or
-diverged is named and never counted, and the command then ends with 1.
+A page is a file of \`pages\` in @spikegrad/runs, with a config for each row. Each run is a folder as \`spikegrad train\` writes it. A finished run is not
+repeated. An interrupted run goes on from its last checkpoint, bit for bit. A broken or diverged run is reported and left out of all
+means, and the command then ends with 1.
 `;
 
 const list = (text: string): readonly string[] => {
@@ -48,14 +48,14 @@ const list = (text: string): readonly string[] => {
   return items;
 };
 
-/** `spikegrad reproduce`. */
+/** `spikegrad reproduce`: trains the rows of a table or figure of the paper. */
 export const reproduceCommand = (end: End): Command => {
   const command = new Command('reproduce')
-    .description('run a table or a figure of the paper, and write a page of results beside the published ones')
+    .description('run a table or a figure of the paper, and write a page with its results and the published ones')
     .addArgument(pageArgument());
   for (const option of pageOptions()) command.addOption(option);
   return command
-    .option('--resume', 'go on with the runs that lie there')
+    .option('--resume', 'go on with the runs in the folder')
     .addOption(new Option('--rows <ids>', 'run these rows now, such as vanilla,osr (default: all)').argParser(list))
     .addOption(
       new Option('--only-seeds <numbers>', 'run these seeds now, such as 2,3 (default: all)').argParser((text) =>
@@ -63,7 +63,7 @@ export const reproduceCommand = (end: End): Command => {
       ),
     )
     .addOption(
-      new Option('--merge <folder>', 'take over finished runs from the --out of another machine; repeatable').argParser(
+      new Option('--merge <folder>', 'copy finished runs from the --out of another machine; repeatable').argParser(
         paths,
       ),
     )

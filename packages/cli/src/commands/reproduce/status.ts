@@ -12,15 +12,17 @@ interface Flags extends PageFlags {
 
 const examples = `
 Examples:
-  $ spikegrad reproduce status table4 --scale long                 one line a run: epochs, accuracy, time left
+  $ spikegrad reproduce status table4 --scale long                 one line for each run: epochs, accuracy, time left
   $ spikegrad reproduce status table4 --json | jq 'select(.state == "begun")'
 
-It reads the folders of the runs and writes nothing, also while \`reproduce\` works there.
+It only reads the folders of the runs, and works while \`reproduce\` runs.
 `;
 
-/** `spikegrad reproduce status`. */
+/** `spikegrad reproduce status`: prints the progress of each run of a page. */
 export const statusCommand = (): Command => {
-  const command = new Command('status').description('say how far every run of a page is').addArgument(pageArgument());
+  const command = new Command('status')
+    .description('print the progress of every run of a page')
+    .addArgument(pageArgument());
   for (const option of pageOptions()) command.addOption(option);
   return command
     .addOption(jsonOption())

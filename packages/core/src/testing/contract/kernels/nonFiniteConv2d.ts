@@ -49,8 +49,8 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-/** Operands of which the one of `odd` has one entry that is not finite, and the result that is expected of them. */
-interface Spoilt {
+/** Operands of a convolution, one of which has one entry that is not finite, and their expected result. */
+interface NonFiniteCase {
   readonly name: string;
   readonly a: HostArray;
   readonly b: HostArray;
@@ -58,7 +58,8 @@ interface Spoilt {
   readonly may: (index: number) => boolean;
 }
 
-function spoiltOf(one: Try, { kernel, operands, places, together }: Kind, odd: number): readonly Spoilt[] {
+/** @param odd the index of the operand with the entry that is not finite */
+function nonFiniteOf(one: Try, { kernel, operands, places, together }: Kind, odd: number): readonly NonFiniteCase[] {
   // A weight that is not finite may reach every place of its channel: padding is an input of 0.
   const isWeight = operands[odd] === 'w';
   const shapes = { x: one.x, w: one.w, dy: outputShape(one) };
@@ -74,11 +75,11 @@ function spoiltOf(one: Try, { kernel, operands, places, together }: Kind, odd: n
       ...x,
       values: x.values.map((entry, i) => ((i * 7) % 10 < 10 * density ? entry : 0)),
     });
-    const spoilt = (x: HostArray): HostArray => ({
+    const nonFinite = (x: HostArray): HostArray => ({
       ...x,
       values: x.values.with(Math.floor(x.values.length / 2), value),
     });
-    const [a, b] = odd === 0 ? [spoilt(first), thin(second)] : [thin(first), spoilt(second)];
+    const [a, b] = odd === 0 ? [nonFinite(first), thin(second)] : [thin(first), nonFinite(second)];
     const sums = (multiply: (p: number, q: number) => number): HostArray =>
       accumulated(result, (add) =>
         eachProduct(one, (...all) => {
@@ -99,7 +100,7 @@ export const nonFiniteConv2dCases: readonly Case[] = tries.flatMap((one) =>
     [0, 1].map((odd): Case => {
       const { kernel, operands } = kind;
       const { stride, padding, dilation, groups } = one;
-      const rows = once(() => spoiltOf(one, kind, odd));
+      const rows = once(() => nonFiniteOf(one, kind, odd));
       return [
         `${kernel} ${one.claim} brings NaN and Infinity of ${operands[odd]} to every sum that has it, and to no other`,
         async (bench) => {

@@ -3,12 +3,12 @@ import { refuseFile } from '../files/files.js';
 import { openRegular } from '../files/regularFile.js';
 
 /**
- * The bytes of a file, a piece at a time; of a file within gzip, those that are packed in it. Node only.
+ * The bytes of a file in chunks, decompressed if it is in gzip. Node only.
  *
- * @param kind what is expected there, in words
- * @throws FormatError for no regular file, and for a packed file that is broken or goes on after its end
+ * @param kind the expected content, for errors
+ * @throws FormatError for anything but a regular file, and for gzip that is damaged or has bytes after its end
  */
-export async function* unpackedPieces(path: string, kind: string): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* unpackedChunks(path: string, kind: string): AsyncGenerator<Uint8Array, void, undefined> {
   const file = await openRegular(path, kind).catch((error: unknown) => refuseFile(path, kind, error));
   try {
     const [first, second] = await file.read(0, 2);
