@@ -51,7 +51,7 @@ describe('a config.json that is no config of a run is told once:', () => {
     expect(error).toBeInstanceOf(RunError);
     expect((error as Error).message).toBe(
       `[${file}] expected a config of version ${version} but received delays: there is no such field; did you mean data?; ` +
-        `if another version wrote it, train again with \`spikegrad train ${file}\` once its fields are mended`,
+        `if another version wrote it, train again with \`spikegrad train ${file}\` once its fields are corrected`,
     );
   });
 });

@@ -67,8 +67,8 @@ export async function download(
 /** @throws SetError for an address that `fetch` does not take */
 function checkAddress(address: string, set: PublishedSet): void {
   if (URL.canParse(address) && ['http:', 'https:'].includes(new URL(address).protocol)) return;
-  const mend = `give another address with --address, ${fromFolder(set)}`;
-  throw new SetError('--address', 'an address that begins with https:// or http://', address, mend);
+  const advice = `give another address with --address, ${fromFolder(set)}`;
+  throw new SetError('--address', 'an address that begins with https:// or http://', address, advice);
 }
 
 /** What a download is called until it is unpacked, and what says which version of the archive it is of. */

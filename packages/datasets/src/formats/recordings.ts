@@ -30,8 +30,8 @@ function recordings(
       const options = { frames: framesOf(data)!, by: data.frames.by };
       const set = await openAll(paths, part).catch((error: unknown) => {
         if (!(error instanceof FormatError)) throw error;
-        const mend = `\`${infoCommand(sets[name])}\` says what belongs where`;
-        throw new SetError(error.who, error.expected, error.received, mend);
+        const advice = `\`${infoCommand(sets[name])}\` says what belongs where`;
+        throw new SetError(error.who, error.expected, error.received, advice);
       });
       return cachedFrames(set, `${name}-${part}`, options, reporter);
     },

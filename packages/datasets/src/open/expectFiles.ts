@@ -19,7 +19,7 @@ export async function expectFiles(field: string, paths: readonly string[], forma
       (error: unknown) => (codeOf(error) === 'ENOENT' ? `no ${wanted}` : (codeOf(error) ?? String(error))),
     );
     if (received === null) continue;
-    const mend = 'name one that is there, or run `spikegrad data get cifar10` and set data to { "set": "cifar10" }';
-    throw new SetError(path, `a ${wanted} of ${field}, ${kind},`, received, mend);
+    const advice = 'name one that is there, or run `spikegrad data get cifar10` and set data to { "set": "cifar10" }';
+    throw new SetError(path, `a ${wanted} of ${field}, ${kind},`, received, advice);
   }
 }

@@ -57,8 +57,8 @@ async function pathsOfProvided(set: ProvidedSet, folder: string): Promise<Paths>
   if (state !== 'complete') {
     const wrong = parts.filter((each) => each.state !== 'right').map(({ part, found }) => `${part}: ${found}`);
     const received = [...wrong, ...(lookalike === null ? [] : [`and ${lookalike}`])].join('; ');
-    const mend = `\`${infoCommand(set)}\` says what belongs where; a part of it is learned from with data.format, data.train and data.test`;
-    throw new SetError(folder, set.title, received, mend);
+    const advice = `\`${infoCommand(set)}\` says what belongs where; a part of it is learned from with data.format, data.train and data.test`;
+    throw new SetError(folder, set.title, received, advice);
   }
   const [train, test] = parts.map(({ path }) => [path]);
   return { train: train!, test: test! };

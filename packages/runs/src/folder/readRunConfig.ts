@@ -6,7 +6,7 @@ import { readConfig } from '../config/read.js';
 import { codeOf } from '@spikegrad/files';
 import { runFiles } from './runFiles.js';
 
-/** A folder that is not that of a run, or of one that cannot be opened; the message ends in what mends it. */
+/** A folder that is not that of a run, or of one that cannot be opened; the message ends with the remedy. */
 export class RunError extends SpikegradError {}
 
 /**
@@ -26,12 +26,12 @@ export async function readRunConfig(folder: string): Promise<RunConfig> {
     (error: unknown) => codeOf(error) === 'ENOENT',
   );
   if (missing) {
-    const mend = 'name a folder that `spikegrad train` wrote';
-    throw new RunError(folder, 'the folder of a run', `a folder without config.json; ${mend}`);
+    const advice = 'name a folder that `spikegrad train` wrote';
+    throw new RunError(folder, 'the folder of a run', `a folder without config.json; ${advice}`);
   }
   return readConfig(file, {}).catch((error: unknown) => {
     if (!(error instanceof ConfigError && error.fields.length > 0)) throw error;
-    const mend = `if another version wrote it, train again with \`spikegrad train ${file}\` once its fields are mended`;
-    throw new RunError(file, `a config of version ${version}`, `${error.received}; ${mend}`);
+    const advice = `if another version wrote it, train again with \`spikegrad train ${file}\` once its fields are corrected`;
+    throw new RunError(file, `a config of version ${version}`, `${error.received}; ${advice}`);
   });
 }

@@ -76,21 +76,22 @@ const shipped = fileURLToPath(new URL('../../pages', import.meta.url));
 /** Reads what a page is made of. @param folder where pages lie @throws ReproduceError */
 export async function readPage(name: PageName, folder = shipped): Promise<PaperPage> {
   if (!(await stat(folder).catch(() => null))) {
-    const mend = 'name a folder of pages with --paper';
-    throw new ReproduceError(folder, "the paper's pages", 'no such folder', mend);
+    const advice = 'name a folder of pages with --paper';
+    throw new ReproduceError(folder, "the paper's pages", 'no such folder', advice);
   }
   const file = join(folder, `${name}.json`);
-  const mend = 'mend the file, or install the package again';
+  const advice = 'correct the file, or install the package again';
   const text = await readText(file, 'a page').catch((cause: unknown) => {
-    throw new ReproduceError(file, `the page ${name}`, describe(cause), mend);
+    throw new ReproduceError(file, `the page ${name}`, describe(cause), advice);
   });
   const { data, error } = page.safeParse(parseJson(text, file));
   if (!data) {
     const faults = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-    throw new ReproduceError(file, 'a page with title, about, published, plots and rows', faults, mend);
+    throw new ReproduceError(file, 'a page with title, about, published, plots and rows', faults, advice);
   }
   const ids = data.rows.map(({ id }) => id);
   const wrong = [...ids.filter((id, i) => ids.indexOf(id) !== i), ...data.order.filter((id) => !ids.includes(id))];
-  if (wrong.length > 0) throw new ReproduceError(file, 'rows of different ids, and an order of them', `${wrong}`, mend);
+  if (wrong.length > 0)
+    throw new ReproduceError(file, 'rows of different ids, and an order of them', `${wrong}`, advice);
   return { ...data, name, folder: dirname(file) };
 }

@@ -31,7 +31,7 @@ export interface ReproduceOptions {
 }
 
 /**
- * Makes a page of the paper: runs what is missing and writes what the finished runs say, anew after each. One process at a time may write
+ * Makes a page of the paper: trains the missing runs, and writes the page after each, from the finished runs. One process at a time may write
  * into `out`.
  *
  * @throws LockError where another process does; ReproduceError where there are runs already and none are to go on, or where no row can be run; ConfigError, FileError

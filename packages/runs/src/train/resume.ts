@@ -22,7 +22,7 @@ import { runFiles } from '../folder/runFiles.js';
 import { RunFolder } from './runFolder.js';
 import { carryOn, prepare, type Prepared, type RecordOptions, type Run } from './train.js';
 
-/** A run that cannot go on as it began; the message ends in what mends it. */
+/** A run that cannot go on as it began; the message ends with the remedy. */
 export class ResumeError extends SpikegradError {
   constructor(who: string, expected: string, received: string, advice: string) {
     super(who, expected, `${received}; ${advice}`);

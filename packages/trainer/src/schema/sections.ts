@@ -63,7 +63,9 @@ const dataFields = z.strictObject({
   coding: z
     .enum(['direct', 'poisson'])
     .default('direct')
-    .describe('The same frame at every step, or spikes drawn anew with the brightness of each pixel for probability'),
+    .describe(
+      'The same frame at every step, or spikes drawn at every step with the brightness of each pixel as probability',
+    ),
   workers: z
     .number()
     .int()

@@ -36,8 +36,8 @@ export const getDataCommand = (end: End): Command =>
       const set = sets[name];
       const folder = join(setsFolder(dir), set.name);
       if (set.kind === 'provided') {
-        const mend = `get it at ${set.address} and put it there as \`${infoCommand(set, dir)}\` says`;
-        throw new SetError(folder, set.title, 'a set that cannot be downloaded from here', mend);
+        const advice = `get it at ${set.address} and put it there as \`${infoCommand(set, dir)}\` says`;
+        throw new SetError(folder, set.title, 'a set that cannot be downloaded from here', advice);
       }
       const speaker = terminal({ json });
       const whole = await untilStopped(speaker, (signal) =>
