@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -181,6 +182,23 @@ describe('a download', () => {
     answer = given;
     await expect(get()).rejects.toThrow(message);
     await expect(get()).rejects.toThrow(/or fetch stand-in\.tar\.gz by other means and run `spikegrad data get/);
+  });
+
+  test('whose answer is not read to its end closes the connection', async () => {
+    let closed: Promise<unknown> = Promise.resolve();
+    answer = (_, response) => {
+      closed = once(response, 'close');
+      response.writeHead(404).write(new Uint8Array(2 ** 24)); // more than is buffered on the way, and no end
+    };
+    const kept: Response[] = []; // an answer that is garbage-collected closes its connection too
+    const keeping: typeof fetch = async (...request) => {
+      const response = await fetch(...request);
+      kept.push(response);
+      return response;
+    };
+    await expect(get({ fetch: keeping })).rejects.toThrow(/the answer 404/);
+    await closed;
+    expect(kept).toHaveLength(1);
   });
 
   test('that goes on at another byte than asked is refused and spoils nothing', async () => {

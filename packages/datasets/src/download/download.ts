@@ -118,6 +118,7 @@ async function receive(job: Job, fetch: typeof globalThis.fetch, signal: AbortSi
     throw new SetError(job.address, `${bytes} bytes`, received, `${again}, ${fromFolder(job.set)}`);
   } finally {
     clearTimeout(timer);
+    quiet.abort(); // an answer that was not read to its end would keep its connection, and with it the process
   }
 }
 
