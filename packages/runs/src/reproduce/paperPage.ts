@@ -71,10 +71,10 @@ export type PaperPage = z.infer<typeof page> & {
 };
 
 /** The pages that this package ships. */
-const shipped = fileURLToPath(new URL('../../pages', import.meta.url));
+export const shippedPages = fileURLToPath(new URL('../../pages', import.meta.url));
 
 /** Reads what a page is made of. @param folder where pages lie @throws ReproduceError */
-export async function readPage(name: PageName, folder = shipped): Promise<PaperPage> {
+export async function readPage(name: PageName, folder = shippedPages): Promise<PaperPage> {
   if (!(await stat(folder).catch(() => null))) {
     const advice = 'name a folder of pages with --paper';
     throw new ReproduceError(folder, "the paper's pages", 'no such folder', advice);

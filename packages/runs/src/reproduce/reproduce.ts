@@ -4,7 +4,7 @@ import { counted, type FileSystem, nodeFiles, quoted, replaceFile, takeLock } fr
 import type { Reporter } from '@spikegrad/datasets';
 import { duration, multiplyAdds } from './cost.js';
 import { markdownOf, speedOf } from './markdown.js';
-import { ReproduceError, type PaperPage, type Scale } from './paperPage.js';
+import { ReproduceError, shippedPages, type PaperPage, type Scale } from './paperPage.js';
 import { testBatches, type BatchTest } from './batchTests.js';
 import { merge } from './merge.js';
 import { runLines } from './runLines.js';
@@ -141,6 +141,18 @@ async function writePage(
   await replaceFile(join(out, `${name}.md`), text, files);
 }
 
+/** The command that goes on with the same rows and seeds. What was merged is in the folder. */
+function resumeCommand(page: PaperPage, { scale, seeds, out, rows, onlySeeds }: ReproduceOptions): string {
+  const parts = [
+    `spikegrad reproduce ${page.name} --scale ${scale} --seeds ${seeds}`,
+    ...(rows ? [`--rows ${rows.join()}`] : []),
+    ...(onlySeeds ? [`--only-seeds ${onlySeeds.join()}`] : []),
+    ...(page.folder === shippedPages ? [] : [`--paper ${quoted(page.folder)}`]),
+    `--out ${quoted(out)} --resume`,
+  ];
+  return parts.join(' ');
+}
+
 function conclude(
   page: PaperPage,
   options: ReproduceOptions,
@@ -148,15 +160,13 @@ function conclude(
   interrupted: boolean,
   { say, emit }: Reporter,
 ): PageOutcome {
-  const { out, scale, seeds } = options;
+  const { out } = options;
   const asked = standings.filter(({ job }) => isAsked(options)(job));
   const finished = standings.filter(({ standing: { state } }) => state === 'finished').length;
   const outcome = pageOutcomeOf(asked, interrupted);
   const file = join(out, `${page.name}.md`);
   say(`written to ${file}: ${finished} of ${standings.length} runs finished`);
-  if (outcome === 'stopped') {
-    say(`go on with: spikegrad reproduce ${page.name} --scale ${scale} --seeds ${seeds} --out ${quoted(out)} --resume`);
-  }
+  if (outcome === 'stopped') say(`go on with: ${resumeCommand(page, options)}`);
   const rows = resultsOf(page, standings).map(({ row, ...figures }) => ({ row: row.id, ...figures }));
   emit({ event: 'page', page: page.name, file, outcome, finished, runs: standings.length, rows });
   return outcome;
