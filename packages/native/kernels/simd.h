@@ -78,6 +78,35 @@ INLINE V zero(void) { return (V){0}; }
 #define SHUFFLE(a, b, i, j, k, l) __builtin_shufflevector(a, b, PART(0, i, j, k, l))
 #endif
 
+/* Every second one of the lanes of two vectors, from lane `i` on. */
+#if WIDTH == 16
+#define EVERY_SECOND(a, b, i) \
+  __builtin_shufflevector(a, b, i, i + 2, i + 4, i + 6, i + 8, i + 10, i + 12, i + 14, i + 16, i + 18, i + 20, i + 22, i + 24, i + 26, i + 28, i + 30)
+#elif WIDTH == 8
+#define EVERY_SECOND(a, b, i) __builtin_shufflevector(a, b, i, i + 2, i + 4, i + 6, i + 8, i + 10, i + 12, i + 14)
+#else
+#define EVERY_SECOND EVERY_SECOND_OF_4
+#endif
+#define EVERY_SECOND_OF_4(a, b, i) __builtin_shufflevector(a, b, i, i + 2, i + 4, i + 6)
+
+/* Lane `i` has what was in lane `i − 1`, or in lane `i + 1`. */
+#if WIDTH == 16
+#define PREVIOUS(a) __builtin_shufflevector(a, a, 15, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14)
+#define NEXT(a) __builtin_shufflevector(a, a, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0)
+#elif WIDTH == 8
+#define PREVIOUS(a) __builtin_shufflevector(a, a, 7, 0, 1, 2, 3, 4, 5, 6)
+#define NEXT(a) __builtin_shufflevector(a, a, 1, 2, 3, 4, 5, 6, 7, 0)
+#else
+#define PREVIOUS(a) __builtin_shufflevector(a, a, 3, 0, 1, 2)
+#define NEXT(a) __builtin_shufflevector(a, a, 1, 2, 3, 0)
+#endif
+
+/* Four vectors of groups of four become the first, second, third and fourth numbers of every group. */
+INLINE void ungroup(V *r) {
+  V a = EVERY_SECOND(r[0], r[1], 0), b = EVERY_SECOND(r[0], r[1], 1), c = EVERY_SECOND(r[2], r[3], 0), d = EVERY_SECOND(r[2], r[3], 1);
+  r[0] = EVERY_SECOND(a, c, 0), r[1] = EVERY_SECOND(b, d, 0), r[2] = EVERY_SECOND(a, c, 1), r[3] = EVERY_SECOND(b, d, 1);
+}
+
 /* Four rows become four columns, in each part by itself. */
 INLINE void transpose(V *r) {
   V a = SHUFFLE(r[0], r[1], 0, 4, 1, 5), b = SHUFFLE(r[2], r[3], 0, 4, 1, 5);

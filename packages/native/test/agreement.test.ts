@@ -57,6 +57,23 @@ describe('native kernels compute what WebAssembly and the reference compute', ()
     );
   });
 
+  test('in 3 × 3 convolutions of planes whose rows of tiles fill vectors, of any height', () => {
+    const plain = { groups: 1, kernel: 3, stride: 1, dilation: 1, padding: 1, density: 1 };
+    fc.assert(
+      fc.property(
+        convolution,
+        fc.constantFrom(4, 8, 16, 32),
+        fc.integer({ min: 8, max: 40 }),
+        fc.integer({ min: 1, max: 5 }),
+        (g, width, channels, samples) => {
+          const one = { ...g, ...plain, channels, width, samples, height: g.height + 4, outputs: g.outputs + 7 };
+          expectAgreement((backend, dtype) => gradients(backend, dtype, one));
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+
   test('in matrix products of any shape, whichever way the operands are stored', () => {
     const length = fc.integer({ min: 1, max: 150 });
     fc.assert(

@@ -44,6 +44,10 @@ function compute(backend: Backend): readonly Uint32Array[] {
     { shape: [3, 9, 4, 4], outputs: 70, density: 1, kernel: 3, padding: 2, stride: 1 },
     { shape: [2, 5, 13, 11], outputs: 7, density: 1, kernel: 3, padding: 1, stride: 2 },
     { shape: [1, 33, 3, 3], outputs: 40, density: 0.3, kernel: 3, padding: 1, stride: 1 },
+    { shape: [5, 9, 6, 4], outputs: 18, density: 1, kernel: 3, padding: 1, stride: 1 },
+    { shape: [3, 19, 9, 8], outputs: 9, density: 1, kernel: 3, padding: 1, stride: 1 },
+    { shape: [3, 35, 7, 16], outputs: 8, density: 1, kernel: 3, padding: 1, stride: 1 },
+    { shape: [1, 17, 13, 32], outputs: 12, density: 1, kernel: 3, padding: 1, stride: 1 },
   ].flatMap(({ shape, outputs, density, kernel, padding, stride }) => {
     const [chance, drawn] = [random.uniform(shape).dataSync(), random.normal(shape).dataSync()];
     const x = fromData(

@@ -7,19 +7,14 @@ INLINE int isHalving(const Pooling *s) {
   return s->kernelHeight == 2 && s->kernelWidth == 2 && s->strideY == 2 && s->strideX == 2 && s->paddingY == 0 && s->paddingX == 0;
 }
 
-/* Every second one of the lanes of two vectors, from lane `i` on; and the lanes from `i` on, each twice. */
+/* The lanes from `i` on, each twice. */
 #if WIDTH == 16
-#define EVERY_SECOND(a, b, i) \
-  __builtin_shufflevector(a, b, i, i + 2, i + 4, i + 6, i + 8, i + 10, i + 12, i + 14, i + 16, i + 18, i + 20, i + 22, i + 24, i + 26, i + 28, i + 30)
 #define TWICE(a, i) __builtin_shufflevector(a, a, i, i, i + 1, i + 1, i + 2, i + 2, i + 3, i + 3, i + 4, i + 4, i + 5, i + 5, i + 6, i + 6, i + 7, i + 7)
 #elif WIDTH == 8
-#define EVERY_SECOND(a, b, i) __builtin_shufflevector(a, b, i, i + 2, i + 4, i + 6, i + 8, i + 10, i + 12, i + 14)
 #define TWICE(a, i) __builtin_shufflevector(a, a, i, i, i + 1, i + 1, i + 2, i + 2, i + 3, i + 3)
 #else
-#define EVERY_SECOND EVERY_SECOND_OF_4
 #define TWICE TWICE_OF_4
 #endif
-#define EVERY_SECOND_OF_4(a, b, i) __builtin_shufflevector(a, b, i, i + 2, i + 4, i + 6)
 #define TWICE_OF_4(a, i) __builtin_shufflevector(a, a, i, i, i + 1, i + 1)
 
 /* A row of averages of 2 × 2 tiles, of two rows of `x`. */
