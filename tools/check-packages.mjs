@@ -18,6 +18,7 @@ import { orphans, strangers, unmapped } from './packages/contents.mjs';
 import { follow, installation } from './packages/readmes.mjs';
 import { leadsToSource } from './packages/stackTrace.mjs';
 import { checkTypes, lintTarball } from './packages/lint.mjs';
+import { checkNative } from './packages/native.mjs';
 import { packAll, sizeTable } from './packages/pack.mjs';
 
 /** What a user of OSR and OTS picks, and the peer that they meet in. */
@@ -81,6 +82,8 @@ try {
     deepEqual(readdirSync(join(alone, 'node_modules')), ['.package-lock.json', '@spikegrad']);
   });
   await claim('@spikegrad/gpu loads by import and by require there', () => loadBothWays(alone, '@spikegrad/gpu'));
+
+  await checkNative(root, temporary, packed, claim);
 
   for (const tarball of packed) {
     const project = join(temporary, tarball.name.replace('@spikegrad/', 'by-readme-'));

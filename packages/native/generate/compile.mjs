@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { sharedHeader } from './header.mjs';
 
 const run = promisify(execFile);
-const sources = fileURLToPath(new URL('../kernels', import.meta.url));
+/** The folder of the C sources. */
+export const sources = fileURLToPath(new URL('../kernels', import.meta.url));
 const wasm = fileURLToPath(new URL('../../wasm', import.meta.url));
 
 const assembly = join(wasm, 'assembly');
@@ -28,30 +29,52 @@ export const sets = {
   arm64: { neon: [] },
 };
 
-const options = [
-  ...['-std=gnu11', '-O3', '-fPIC', '-fvisibility=hidden', '-Wall', '-Wextra'],
-  ...['-ffp-contract=off', '-fno-math-errno', '-fno-strict-aliasing'],
-];
-const platformLinks = { darwin: ['-bundle', '-undefined', 'dynamic_lookup'] };
+/** Options that decide what kernels compute. */
+export const options = ['-std=gnu11', '-ffp-contract=off', '-fno-math-errno', '-fno-strict-aliasing'];
+
+/** Options for a kernel set: its name, and what the processor has. */
+export const setOptions = (name, features) => [`-DSET=${name}`, ...features.map((each) => `-m${each}`)];
+
+/** Where headers are; `shared.h` is in a folder of its own. */
+export const includes = (folder) => ['-I', folder, '-I', sources];
+
+/** Writes `shared.h`, which kernels include. */
+export const writeShared = (folder) =>
+  writeFileSync(join(folder, 'shared.h'), sharedHeader(...shared.map((name) => readFileSync(name, 'utf8'))));
+
+const addonOptions = [...options, '-O3', '-fPIC', '-fvisibility=hidden', '-Wall', '-Wextra'];
+const elf = ['-shared', '-Wl,--gc-sections', '-s'];
+/** How an addon is linked, by platform. The functions of Node-API are found in the process that loads it, on Windows in `node.exe`. */
+const linkOptions = { darwin: ['-bundle', '-undefined', 'dynamic_lookup'], win32: ['-shared', '-s'], linux: elf };
+
+/** Whether a command can be run. */
+export const answers = (command) =>
+  run(command, ['--version']).then(
+    () => true,
+    () => false,
+  );
+
+/** Those commands that cannot be run. */
+export async function missingOf(commands) {
+  const there = await Promise.all(commands.map(answers));
+  return commands.filter((_, i) => !there[i]);
+}
 
 /** The first C compiler that answers, or null. */
 export async function findCompiler() {
-  for (const compiler of [process.env.CC, 'cc', 'gcc', 'clang']) {
-    if (!compiler) continue;
-    const answers = await run(compiler, ['--version']).then(
-      () => true,
-      () => false,
-    );
-    if (answers) return compiler;
-  }
+  for (const compiler of [process.env.CC, 'cc', 'gcc', 'clang'])
+    if (compiler && (await answers(compiler))) return compiler;
   return null;
 }
 
 /**
  * Compiles the kernels once for each set, and links them with an entry that runs on any processor.
+ * @param compiler a command, or its words
  * @param target the addon; it is written as a whole or not at all
+ * @param platform what it is for @param libraries more files that it is linked with
  */
-export async function compile(compiler, target, sets) {
+export async function compile(compiler, target, sets, { platform = process.platform, libraries = [] } = {}) {
+  const [command, ...words] = [compiler].flat();
   const parent = join(target, '..');
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(join(parent, 'build-'));
@@ -59,13 +82,11 @@ export async function compile(compiler, target, sets) {
     const { include_dir: nodeHeaders } = await import('node-api-headers');
     const object = (name) => join(folder, `${name}.o`);
     const one = (name, source, more) =>
-      run(compiler, [
-        ...options,
+      run(command, [
+        ...words,
+        ...addonOptions,
+        ...includes(folder),
         ...more,
-        '-I',
-        folder,
-        '-I',
-        sources,
         '-c',
         join(sources, source),
         '-o',
@@ -73,16 +94,14 @@ export async function compile(compiler, target, sets) {
       ]);
     const has = (features) => features.map((each) => `__builtin_cpu_supports("${each}")`).join('&&') || '1';
     const list = Object.entries(sets).map(([name, features]) => `SET(${name},${has(features)})`);
-    writeFileSync(join(folder, 'shared.h'), sharedHeader(...shared.map((name) => readFileSync(name, 'utf8'))));
+    writeShared(folder);
     await Promise.all([
       one('addon', 'addon.c', ['-I', nodeHeaders, `-DSETS=${list.join(' ')}`]),
-      ...Object.entries(sets).map(([name, features]) =>
-        one(name, 'kernels.c', [`-DSET=${name}`, ...features.map((each) => `-m${each}`)]),
-      ),
+      ...Object.entries(sets).map(([name, features]) => one(name, 'kernels.c', setOptions(name, features))),
     ]);
     const linked = join(folder, 'linked.node');
-    const links = platformLinks[process.platform] ?? ['-shared', '-Wl,--gc-sections', '-s'];
-    await run(compiler, [...links, ...['addon', ...Object.keys(sets)].map(object), '-o', linked, '-lm']);
+    const objects = ['addon', ...Object.keys(sets)].map(object);
+    await run(command, [...words, ...(linkOptions[platform] ?? elf), ...objects, ...libraries, '-o', linked, '-lm']);
     renameSync(linked, target);
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { SpikegradError } from '@spikegrad/core';
@@ -27,14 +28,26 @@ export const kernelSetOf = (module: string, bind: BindKernels, instructions: str
   ...{ sizes: nativeSizes, crossovers: nativeCrossovers },
 });
 
-const moduleOf = (platform: string): string =>
-  fileURLToPath(new URL(`../dist/spikegrad-${platform}.node`, import.meta.url));
+const require = createRequire(import.meta.url);
+
+/** The addon that was compiled in a clone, or the package of this platform. */
+function addonPath(): string {
+  const platform = `${process.platform}-${process.arch}`;
+  const compiled = fileURLToPath(new URL(`../dist/spikegrad-${platform}.node`, import.meta.url));
+  if (existsSync(compiled)) return compiled;
+  const name = `@spikegrad/native-${platform}`;
+  try {
+    return require.resolve(name);
+  } catch {
+    throw new NativeError('native', `compiled kernels in ${compiled} or the package ${name}`, 'neither of them');
+  }
+}
 
 function load(module: string): Addon {
   try {
-    return createRequire(import.meta.url)(module) as Addon;
+    return require(module) as Addon;
   } catch (error) {
-    throw new NativeError('native', `compiled kernels at ${module}`, String(error).split('\n')[0]!);
+    throw new NativeError('native', `kernels that load from ${module}`, String(error).split('\n')[0]!);
   }
 }
 
@@ -46,7 +59,7 @@ export function findKernels(wanted: string | undefined): NativeKernels {
   if (wanted === 'off') throw new NativeError('native', 'kernels that are not switched off', 'SPIKEGRAD_NATIVE=off');
   if (wanted !== undefined && !instructionSets.some((name) => name === wanted))
     throw new NativeError('native', `one of ${instructionSets.join(', ')}, or off`, wanted);
-  const module = moduleOf(`${process.platform}-${process.arch}`);
+  const module = addonPath();
   const { sets, bind } = load(module);
   const instructions = sets.find((name) => wanted === undefined || name === wanted);
   if (instructions === undefined)
