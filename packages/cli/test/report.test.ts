@@ -82,6 +82,16 @@ describe('a report', () => {
     expect(document.querySelector('.warnings')).toBeNull();
   });
 
+  test('says the device and, where it has one, its instruction set', async () => {
+    const onNative = machine.map((line) => ({ ...line, device: 'native', instructions: 'avx2' }));
+    const pages = [machine, onNative].map(async (lines, i) =>
+      reportOf(await runFolder(`device-${i}`, [start, ...eventsOf(40), tested], {}, lines)),
+    );
+    const [plain, native] = await Promise.all(pages);
+    expect(plain!.text).toContain('Computed on wasm.');
+    expect(native!.text).toContain('Computed on native, avx2.');
+  });
+
   test('needs nothing from elsewhere: no script, no address, and a policy that forbids both', async () => {
     const { document, text } = await reportOf(await runFolder('alone', [start, ...eventsOf(12), tested]));
     expect(document.querySelectorAll('script, link, img, iframe, [src], [href], [onload]')).toHaveLength(0);

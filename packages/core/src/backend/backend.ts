@@ -139,6 +139,8 @@ export type DeferredObserver = (call: KernelCall, compute: () => void) => void;
  */
 export interface Backend {
   readonly name: string;
+  /** The instruction set that its kernels are compiled for, if they are: results may differ from those of other devices in their last bits. */
+  readonly instructions?: string;
   readonly dtypes: readonly DType[];
   /** Whether tensors have no values here: then none are drawn for them. @defaultValue `false` */
   readonly shapesOnly?: boolean;

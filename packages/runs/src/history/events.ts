@@ -61,6 +61,7 @@ const membranes = z.object({
 const machine = z.object({
   event: z.literal('machine'),
   ...{ iteration: whole, device: z.string(), bytes: whole, peakBytes: whole },
+  instructions: z.string().optional(),
   seconds: z.number().min(0),
   waiting: z.number().min(0).max(1).nullable().default(null), // none in folders of older versions
 });

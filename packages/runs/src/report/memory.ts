@@ -54,7 +54,7 @@ export function memorySection(run: RunRecord): Html | '' {
           marks: [...curve('peakBytes', 'var(--bad)'), ...curve('bytes', 'var(--blue)')],
         },
       })}
-      <p>${timeNote(run.plan)} Computed on ${last.device}.</p>
+      <p>${timeNote(run.plan)} Computed on ${[last.device, last.instructions].filter(Boolean).join(', ')}.</p>
     </div>
   </section>`;
 }

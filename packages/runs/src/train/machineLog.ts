@@ -5,8 +5,8 @@ import { runFiles } from '../folder/runFiles.js';
 
 /**
  * `machine.jsonl`: memory and speed, which depend on the machine and are no part of what a run learned. A line for each look at
- * membranes: bytes of tensors that live, the most that lived at once so far, the seconds that training has taken, and the share of them
- * that it waited for data.
+ * membranes: the device and its instruction set, if it has one, bytes of tensors that live, the most that lived at once so far, the seconds that
+ * training has taken, and the share of them that it waited for data.
  */
 export class MachineLog implements Recorder {
   private readonly lines: JsonLines;
@@ -25,10 +25,12 @@ export class MachineLog implements Recorder {
   async iteration({ iteration, membranes }: Iteration): Promise<void> {
     if (!membranes) return;
     const backend = defaultBackend();
+    const { name, instructions } = backend;
+    const device = { device: name, ...(instructions !== undefined && { instructions }) };
     const { bytes, peakBytes } = backend.memory();
     const seconds = Math.round(performance.now() - this.startedAt) / 1000;
     const waiting = this.waiting.fraction();
-    await this.lines.write({ event: 'machine', iteration, device: backend.name, bytes, peakBytes, seconds, waiting });
+    await this.lines.write({ event: 'machine', iteration, ...device, bytes, peakBytes, seconds, waiting });
   }
 
   close(): Promise<void> {
