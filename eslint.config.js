@@ -53,7 +53,7 @@ export default defineConfig(
   ts.configs.strict,
   { rules: policy },
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: Object.fromEntries(nodeGlobals) } },
-  { files: ['benchmarks/**'], languageOptions: { globals: { WebAssembly: 'readonly' } } },
+  { files: ['benchmarks/**', 'packages/native/check/**'], languageOptions: { globals: { WebAssembly: 'readonly' } } },
   { files: ['packages/cli/**', 'tools/**', 'benchmarks/**', 'docs/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
   {
     files: ['packages/*/src/**/*.ts'],

@@ -40,7 +40,7 @@ INLINE V positivePart(V x) { return choose(less(x, zero()), zero(), x); }
 #define LN2_HIGH 0.693359375f
 #define LN2_LOW -2.1219444e-4f
 
-INLINE V powerOfTwo(I n) { return (V)((n + wholeSplat(127)) << 23); }
+INLINE V powerOfTwo(I n) { return (V)((U)(n + wholeSplat(127)) << 23); }
 
 /* `eˣ = 2ⁿ eʳ`, 2ⁿ in two halves so that subnormals survive. */
 INLINE V exponential(V given) {
@@ -77,5 +77,5 @@ INLINE V logistic(V given) {
   const V t = x + n * splat(LN2_HIGH) + n * splat(LN2_LOW);
   V p = splat(terms[0]);
   UNROLL for (int i = 1; i < 6; i++) p = p * t + splat(terms[i]);
-  return splat(1) / ((V)((I)p + ((I)shifted << 23)) + splat(1));
+  return splat(1) / ((V)((U)p + ((U)shifted << 23)) + splat(1));
 }
