@@ -36,6 +36,8 @@ INLINE int partsOf(int count, int each) { return (count + each - 1) / each; }
 
 typedef float V __attribute__((vector_size(4 * WIDTH)));
 typedef int32_t I __attribute__((vector_size(4 * WIDTH)));
+/* Whole numbers that may overflow. */
+typedef uint32_t U __attribute__((vector_size(4 * WIDTH)));
 typedef V LooseV __attribute__((aligned(4), may_alias));
 /* A part of a vector, within which lanes change places. */
 typedef float F4 __attribute__((vector_size(16)));

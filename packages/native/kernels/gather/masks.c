@@ -42,7 +42,7 @@ INLINE Marks maskLines(int lines, uint32_t *masks, uint16_t *bits, const float *
   Active odd = activeOf(zero());
   Marks marks = {0, 0};
   UNROLL for (int v = 0; v < lines * LINE_VECTORS; v++) words[v] = (I){0};
-  for (int c = 0; c < channels; c++, x += area, bits += across, bit += bit) {
+  for (int c = 0; c < channels; c++, x += area, bits += across, bit = (I)((U)bit << 1)) {
     uint64_t set = 0;
     UNROLL for (int v = 0; v < lines * LINE_VECTORS; v++) {
       const V value = live == LINE ? load(x + v * WIDTH) : loadFirst(x + v * WIDTH, live - v * WIDTH);

@@ -2,10 +2,6 @@
 #pragma once
 #include "simd.h"
 
-typedef int32_t I __attribute__((vector_size(4 * WIDTH)));
-/* Whole numbers that may overflow. */
-typedef uint32_t U __attribute__((vector_size(4 * WIDTH)));
-
 INLINE I wholeSplat(int32_t x) { return x - (I){0}; }
 
 #if WIDTH == 16
