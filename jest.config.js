@@ -20,6 +20,7 @@ export default {
   },
   maxWorkers: '100%', // jest keeps a core free, which is half of two
   testTimeout: 120_000, // for what hangs: a busy machine may take its time
+  workerGracefulExitTimeout: 10_000, // a process that held a gigabyte takes more than the half second that jest grants
   coverageProvider: 'v8',
   collectCoverageFrom: ['packages/*/src/**/*.ts'],
 };
