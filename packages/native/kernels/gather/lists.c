@@ -10,7 +10,7 @@
 #endif
 
 /* Which bits of every byte are set. */
-typedef const int16_t (*Table)[8];
+typedef const uint16_t (*Table)[8];
 
 /* Lists bits as rows from `row` on. @returns where the next event goes */
 INLINE char *putBits(char *target, Table table, uint32_t bits, int row) {
@@ -21,10 +21,10 @@ INLINE char *putBits(char *target, Table table, uint32_t bits, int row) {
   const __m512i rows = _mm512_maskz_compress_epi32((__mmask16)bits, _mm512_add_epi32(lanes, _mm512_set1_epi32(row)));
   _mm256_mask_storeu_epi16(target, (__mmask16)_bzhi_u32(0xffff, count), _mm512_cvtepi32_epi16(rows));
 #else
-  typedef int16_t Rows __attribute__((vector_size(16)));
+  typedef uint16_t Rows __attribute__((vector_size(16)));
   Rows rows;
   memcpy(&rows, table[bits], sizeof rows);
-  rows += (int16_t)row;
+  rows += (uint16_t)row;
   memcpy(target, &rows, sizeof rows);
 #endif
   return target + count * eventBytes(0);
@@ -52,10 +52,10 @@ KERNEL(startEvents) {
     sum += count + SLACK;
   }
   if (WIDTH == 16) return;
-  int16_t(*table)[8] = (int16_t(*)[8])(memory + s.table);
+  uint16_t(*table)[8] = (uint16_t(*)[8])(memory + s.table);
   for (uint32_t byte = 0; byte < 256; byte++) {
     int i = 0;
-    for (uint32_t bits = byte; bits; bits &= bits - 1) table[byte][i++] = (int16_t)__builtin_ctz(bits);
+    for (uint32_t bits = byte; bits; bits &= bits - 1) table[byte][i++] = (uint16_t)__builtin_ctz(bits);
   }
 }
 
