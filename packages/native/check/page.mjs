@@ -14,7 +14,7 @@ export function page({ rows, calls, total, instructions, commit, processor, addo
 
 \`npm run check:native -- --write\` writes this page. It records every kernel call of two training steps of a spiking VGG, of drawn convolutions, products and
 norms, and of the contract of backends, with gaps of 16 KiB between blocks of memory. A C program replays the calls in an arena whose gaps are poisoned. It
-is compiled once for each instruction set, by GCC, by Clang, and for arm64, where it runs under \`qemu-aarch64\`.
+is compiled once for each instruction set, by GCC (\`cc\`) and Clang, for Windows, where it runs under Wine, and for arm64, where it runs under \`qemu-aarch64\`.
 
 - After each call every block must hold the bits that were recorded. A NaN may be another NaN: which bits it has depends on the processor and the compiler.
 - Items of a call are done by one thread, as the last one of four, or by four threads that take them in turn.
