@@ -24,7 +24,7 @@ export type { Instruction, Program } from './program/program.js';
 export type { KernelPrimitive, PrimitiveName } from './program/primitiveName.js';
 export { disposable } from './backend/disposable.js';
 export { mapKernels } from './backend/mapKernels.js';
-export { mapResults } from './backend/mapResults.js';
+export { mapResults, type CallOf } from './backend/mapResults.js';
 export { cpu } from './cpu/cpu.js';
 export { meta } from './meta/meta.js';
 export { eventLoopTurn } from './eventLoop.js';

@@ -1,7 +1,8 @@
 import { reducedShape, type Shape } from '../shape.js';
 import type { KernelName, Kernels } from './backend.js';
 
-type Call<Name extends KernelName> = Parameters<Kernels[Name]>[0];
+/** What a kernel is called with. */
+export type CallOf<Name extends KernelName> = Parameters<Kernels[Name]>[0];
 
 /** Kernels that return a list of handles. */
 type ListName = {
@@ -9,19 +10,21 @@ type ListName = {
 }[KernelName];
 
 /** Kernels whose call has no `shape`. */
-type ShapelessName = { [Name in KernelName]: Call<Name> extends { readonly shape: Shape } ? never : Name }[KernelName];
+type ShapelessName = {
+  [Name in KernelName]: CallOf<Name> extends { readonly shape: Shape } ? never : Name;
+}[KernelName];
 
 const channelOf = ({ shape }: { readonly shape: Shape }): Shape => [shape[1]!];
 
 /** The shape of each result of the kernels that return a list. */
-const listShapes: { readonly [Name in ListName]: (call: Call<Name>) => readonly Shape[] } = {
+const listShapes: { readonly [Name in ListName]: (call: CallOf<Name>) => readonly Shape[] } = {
   elementwise: ({ program, shape }) => program.outputs.map(() => shape),
   channelStatistics: ({ x }) => [channelOf(x), channelOf(x)],
   channelNormGradient: ({ x }) => [x.shape, channelOf(x), channelOf(x)],
 };
 
 /** The shape of the result of other kernels, where the call does not have it. */
-const shapes: { readonly [Name in Exclude<ShapelessName, ListName>]: (call: Call<Name>) => Shape } = {
+const shapes: { readonly [Name in Exclude<ShapelessName, ListName>]: (call: CallOf<Name>) => Shape } = {
   reduce: ({ x, axes }) => reducedShape(x.shape, axes, true),
   argmax: ({ x, axis }) => reducedShape(x.shape, [axis], false),
   flip: ({ x }) => x.shape,
@@ -39,7 +42,7 @@ type Table<Result> = Readonly<Partial<Record<KernelName, (call: object) => Resul
  */
 export function mapResults<Name extends KernelName, Result>(
   name: Name,
-  call: Call<Name>,
+  call: CallOf<Name>,
   make: (shape: Shape) => Result,
 ): Result | readonly Result[] {
   const list = (listShapes as unknown as Table<readonly Shape[]>)[name]?.(call);

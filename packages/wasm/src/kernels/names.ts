@@ -22,19 +22,21 @@ export const families = {
 } as const satisfies Readonly<Record<string, readonly RequiredKernel[]>>;
 
 /** Kernels that no WebAssembly kernel does and a kernel set may have. Without `interpret`, programs are compiled to WebAssembly. */
-const optional = ['interpret'] as const;
+export const optionalKernels = ['interpret'] as const;
 
 /** Every kernel that a job can name, in one order: a thread finds the kernel of a job by its index in this list. */
-export const kernelNames = [...requiredKernels, ...optional] as const;
+export const kernelNames = [...requiredKernels, ...optionalKernels] as const;
 
 export type FamilyName = keyof typeof families;
 export type RequiredKernel = (typeof requiredKernels)[number];
+/** A kernel that only another kernel set may have. */
+export type OptionalKernel = (typeof optionalKernels)[number];
 export type KernelName = (typeof kernelNames)[number];
 
 /** Does items `from` … `to` of what is described at an address (a uint32), as one of the threads; the first is 0. */
 export type Kernel = (described: number, from: number, to: number, thread: number) => void;
 
 /** A function for every kernel, but for those that are optional. */
-export type KernelTable = Readonly<Record<RequiredKernel, Kernel> & Partial<Record<(typeof optional)[number], Kernel>>>;
+export type KernelTable = Readonly<Record<RequiredKernel, Kernel> & Partial<Record<OptionalKernel, Kernel>>>;
 
 export { requiredKernels };
