@@ -139,7 +139,9 @@ class Neuron:
             return FIRST_THRESHOLD
         mean, deviation = u.mean(), u.std(unbiased=True)
         if self.k is None:
-            self.k = (FIRST_THRESHOLD - mean) / deviation
+            # Until a neuron of the layer fires the threshold is the first one, and nothing follows from silence.
+            if u.max() >= FIRST_THRESHOLD:
+                self.k = (FIRST_THRESHOLD - mean) / deviation
             return FIRST_THRESHOLD
         return mean + deviation * self.k
 

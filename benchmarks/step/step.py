@@ -115,7 +115,9 @@ class Layer:
         variance, mean = torch.var_mean(u)
         deviation = variance.sqrt()
         if self.k is None:
-            self.k = (FIRST_THRESHOLD - mean) / deviation
+            # Until a neuron of the layer fires the threshold is the first one, and nothing follows from silence.
+            if u.max() >= FIRST_THRESHOLD:
+                self.k = (FIRST_THRESHOLD - mean) / deviation
             return torch.full_like(mean, FIRST_THRESHOLD)
         return mean + deviation * self.k
 
