@@ -8,8 +8,10 @@ const run = promisify(execFile);
 const program = fileURLToPath(new URL('replay.c', import.meta.url));
 const sanitized = (names) => ['-O1', '-g', `-fsanitize=${names}`, '-fno-sanitize-recover=all'];
 
-/** How the program is compiled, and in which ways it replays a trace: on four threads, or `last`, which is one thread
- * that computes as the last one, whose scratch memory ends where a block ends. */
+/**
+ * How the program is compiled, and in which ways it replays a trace. `4` is on four threads. `last` is on one thread, which computes as the last one:
+ * its scratch memory ends where a block ends.
+ */
 export const builds = {
   bits: { flags: ['-O3'], ways: ['last', '4'] },
   addresses: { flags: sanitized('address,undefined'), ways: ['last', '4'] },

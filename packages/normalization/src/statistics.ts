@@ -24,8 +24,8 @@ const add = elementwise(
 );
 
 /**
- * Adds the statistics of one step, without the cancellation of `E[μ²] − E[μ]²`: the spread of t means is the spread of the t − 1 before plus
- * `(t − 1)/t · (μ − mean before)²`.
+ * Adds the statistics of one step. The spread of t means is the spread of the t − 1 means before plus `(t − 1)/t · (μ − mean before)²`. This avoids
+ * the cancellation of `E[μ²] − E[μ]²`.
  *
  * @param step the number of this step, from 1
  * @see Welford, Note on a Method for Calculating Corrected Sums of Squares and Products (1962)

@@ -3,9 +3,9 @@ import { mapKernels } from './mapKernels.js';
 import { DisposedBackendError } from '../errors.js';
 
 /**
- * The same backend with the rules of `dispose()` that all backends share: its first call calls the `dispose` of `backend` and drops the reference to
- * `backend`; later calls do nothing; every later use fails with a `DisposedBackendError`, except that tensors can still be freed. Every backend is
- * made by this function.
+ * The same backend with the rules of `dispose()` that all backends share. The first call of `dispose()` calls that of `backend` and drops the
+ * reference to `backend`. Later calls do nothing. Every later use fails with a `DisposedBackendError`, but tensors can still be freed. Every backend
+ * is made by this function.
  */
 export function disposable<B extends Backend>(backend: B): B {
   const { name } = backend;

@@ -11,7 +11,7 @@ INLINE V signBit(void) { return (V)wholeSplat(INT32_MIN); }
 
 INLINE V magnitude(V x) { return (V)((I)x & wholeSplat(INT32_MAX)); }
 INLINE V negated(V x) { return (V)((I)x ^ (I)signBit()); }
-/* The sum of what `mask` says: 1 where it is set, 0 elsewhere. */
+/* 1 where `mask` is set, 0 elsewhere. */
 INLINE V oneWhere(Mask mask) { return choose(mask, splat(1), zero()); }
 
 /* NaN if one of both is; +0 is larger than −0. */
