@@ -16,7 +16,7 @@ import { dataFolder } from '../../datasets/test/records.js';
 import { tinyConfig } from '../../trainer/test/tinyConfig.js';
 
 /** Every change of the files takes a minute or two; `npm run check:kills` does so. */
-const stride = process.env['KILL_SWEEP'] === 'whole' ? 1 : 6;
+const stride = 'everyChange' in globalThis ? 1 : 6;
 
 let folder = '';
 beforeAll(async () => {
