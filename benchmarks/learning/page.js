@@ -33,8 +33,8 @@ export function overTimeTable({ overTime, narrow, threads }) {
   return `Width ${narrow.width}, batch ${narrow.size}, ${threadsText(threads)}:\n\n${table([head, ...rows])}`;
 }
 
-export function drawLearning({ overTime }) {
-  const rows = overTime
+const measuredRows = (overTime) =>
+  overTime
     .filter(({ absent }) => !absent)
     .map(({ rule, steps, seconds, peakBytes }) => ({
       rule,
@@ -42,6 +42,37 @@ export function drawLearning({ overTime }) {
       seconds: seconds.median,
       mebibytes: peakBytes / 2 ** 20,
     }));
+
+/** The picture of the README: memory over T, on linear axes, with the value at the largest T beside each line. */
+export function drawMemoryOverSteps({ overTime }) {
+  const titles = { online: 'online', bptt: 'BPTT' };
+  const rows = measuredRows(overTime).map((row) => ({ ...row, rule: titles[row.rule] }));
+  const largest = Math.max(...rows.map(({ steps }) => steps));
+  const ticks = [...new Set(rows.map(({ steps }) => steps))].filter((steps) => steps >= largest / 8);
+  return stacked([
+    {
+      title: 'Memory of one training step',
+      marginLeft: 60,
+      marginRight: 150,
+      x: { label: 'time steps T', labelAnchor: 'center', labelArrow: 'none', domain: [0, largest], ticks },
+      y: { label: '↑ tensors at most, MiB', grid: true, zero: true },
+      color: { domain: Object.values(titles), range: ['#12a878', '#4c6ef5'] },
+      marks: [
+        Plot.line(rows, { x: 'steps', y: 'mebibytes', stroke: 'rule', strokeWidth: 2, marker: true }),
+        Plot.text(
+          rows.filter(({ steps }) => steps === largest),
+          {
+            ...{ x: 'steps', y: 'mebibytes', fill: 'rule', textAnchor: 'start', dx: 10, fontSize: 13 },
+            text: ({ rule, mebibytes: each }) => `${rule}: ${figure(each)} MiB`,
+          },
+        ),
+      ],
+    },
+  ]);
+}
+
+export function drawLearning({ overTime }) {
+  const rows = measuredRows(overTime);
   const times = [...new Set(rows.map(({ steps }) => steps))];
   const panel = (title, y, label) => ({
     title,

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { stacked } from '@spikegrad/runs';
 import { drawDensity } from '../density/page.js';
-import { drawLearning } from '../learning/page.js';
+import { drawLearning, drawMemoryOverSteps } from '../learning/page.js';
 import { drawMemory } from '../memory/overTime.js';
 import { workloads } from '../peers/workloads.js';
 import { drawRules } from '../rules/page.js';
@@ -13,7 +13,7 @@ export const drawAll = ({ step, density, learning, peers, memory, rules, thresho
   ...(step && { step: drawStep(step), parts: drawParts(step) }),
   ...(peers && { peers: drawPeers(peers) }),
   ...(density && { density: drawDensity(density) }),
-  ...(learning && { learning: drawLearning(learning) }),
+  ...(learning && { learning: drawLearning(learning), memoryOverSteps: drawMemoryOverSteps(learning) }),
   ...(memory && { memory: drawMemory(memory.overTime) }),
   ...(rules && { rules: drawRules(rules) }),
   ...(thresholds && { thresholds: drawThresholds(thresholds) }),
