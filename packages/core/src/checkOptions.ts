@@ -8,8 +8,8 @@ export function checkOptions<Options extends object>(who: string, options: Optio
 }
 
 /**
- * Checks that there are no options of other names, such as misspelt ones. `others` is what is left of the options after the known ones are
- * taken out; its type makes the compiler find an option that was forgotten.
+ * Checks that there are no options of other names, such as misspelt ones. `others` is what is left of the options after
+ * the known ones are removed. Its type makes the compiler find a forgotten option.
  *
  * @throws ValueError
  */

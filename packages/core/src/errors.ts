@@ -1,14 +1,14 @@
-/** What every error of Spikegrad says: who refused, what was needed, what came. */
+/** The fields of every error of Spikegrad: where it comes from, what was expected and what was received. */
 export interface ErrorDetails {
-  /** The operation, class or file that refuses. */
+  /** The operation, class or file that fails. */
   readonly who: string;
-  /** What would have been accepted. */
+  /** What was expected. */
   readonly expected: string;
-  /** What was given. */
+  /** What was received. */
   readonly received: string;
 }
 
-/** The root of all errors thrown on purpose; `[who] expected … but received …`. */
+/** The base class of all errors of Spikegrad; `[who] expected … but received …`. */
 export class SpikegradError extends Error implements ErrorDetails {
   readonly who: string;
   readonly expected: string;
@@ -26,13 +26,13 @@ export class SpikegradError extends Error implements ErrorDetails {
 /** Shapes that do not fit an operation. */
 export class ShapeError extends SpikegradError {}
 
-/** A dtype an operation or a backend cannot take, or operands of different dtypes. */
+/** A dtype that an operation or a backend does not support, or operands of different dtypes. */
 export class DTypeError extends SpikegradError {}
 
-/** Operands on different backends, a read that a backend cannot do, or two copies of this package. */
+/** Operands on different backends, a read that a backend does not support, or two copies of this package. */
 export class BackendError extends SpikegradError {}
 
-/** A backend, or a tensor on it, that is used after `dispose()` of the backend. */
+/** A use of a backend, or of one of its tensors, after `dispose()` of the backend. */
 export class DisposedBackendError extends BackendError {
   /** @param backend its name */
   constructor(backend: string) {
@@ -40,17 +40,19 @@ export class DisposedBackendError extends BackendError {
   }
 }
 
-/** No room for one tensor more. */
+/** No memory for another tensor. */
 export class OutOfMemoryError extends BackendError {}
 
 /** A tensor used after it was freed. */
 export class FreedTensorError extends SpikegradError {}
 
-/** A backward pass that cannot run: twice, without a graph, from a non-scalar, through a replaced value. */
+/**
+ * A backward pass that is not possible: a second time, without a graph, from a non-scalar, or through a replaced value.
+ */
 export class GradientError extends SpikegradError {}
 
-/** A value outside what an option or argument allows. */
+/** A value that an option or argument does not allow. */
 export class ValueError extends SpikegradError {}
 
-/** A file or byte string that breaks its own format. */
+/** A file or byte string that does not follow its format. */
 export class FormatError extends SpikegradError {}

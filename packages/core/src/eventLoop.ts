@@ -3,18 +3,19 @@ interface Port {
   postMessage(message: null): void;
   close(): void;
 }
-/** What Node, or a browser, has for it. */
+/** What Node or a browser provides for it. */
 interface Host {
   readonly setImmediate?: (callback: () => void) => unknown;
   readonly MessageChannel: new () => { readonly port1: Port; readonly port2: Port };
 }
 
-/** Taken now: fake timers that a test installs later would never fire. */
+/** Read at import: fake timers that a test installs later would never fire. */
 const { setImmediate, MessageChannel } = globalThis as unknown as Host;
 
 /**
- * Gives the event loop one turn: signals are handled, timers fire, messages arrive and finalizers run, none of which happens while only
- * promises are awaited. In browsers it is a message to itself, which takes no milliseconds in the foreground and is not throttled in the background.
+ * Waits one turn of the event loop. Signals are handled, timers fire, messages arrive and finalizers run; none of this
+ * happens while only promises are awaited. In browsers it posts a message to itself, which takes less than a
+ * millisecond and is not throttled in the background.
  *
  * @example
  * await eventLoopTurn();

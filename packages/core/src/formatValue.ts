@@ -1,4 +1,4 @@
-/** Whatever was given in the place of something else, as errors print it: `'text'`, `3`, `null`, `an array`, `a Linear`. */
+/** A received value as errors print it: `'text'`, `3`, `null`, `an array`, `a Linear`. */
 export function formatValue(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'function') return 'a function';

@@ -7,7 +7,7 @@ export type Shape = readonly number[];
 /** The number of elements of a shape. */
 export const sizeOf = (shape: Shape): number => shape.reduce((size, length) => size * length, 1);
 
-/** `[2, 3]`, as errors print it. */
+/** A shape as errors print it, such as `[2, 3]`. */
 export const formatShape = (shape: Shape): string => `[${shape.join(', ')}]`;
 
 export const sameShape = (a: Shape, b: Shape): boolean =>
@@ -24,17 +24,17 @@ export function stridesOf(shape: Shape): number[] {
   return strides;
 }
 
-/** Refuses anything but a list of whole, non-negative lengths. */
+/** Checks that `shape` is a list of whole numbers of at least 0. @throws ShapeError */
 export function checkShape(who: string, shape: Shape): Shape {
   if (!Array.isArray(shape) && !ArrayBuffer.isView(shape))
     throw new ShapeError(who, 'a shape, a list of lengths such as [2, 3]', formatValue(shape));
   if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0)) {
-    throw new ShapeError(who, 'whole lengths of at least 0', formatShape(shape));
+    throw new ShapeError(who, 'lengths that are whole numbers of at least 0', formatShape(shape));
   }
   return shape;
 }
 
-/** The shape two operands share after broadcasting: axes are aligned at the end, a length of 1 stretches. */
+/** The shape of two operands after broadcasting: axes are aligned at the end, and a length of 1 is repeated. */
 export function broadcastShapes(who: string, ...shapes: readonly Shape[]): Shape {
   const [first] = shapes;
   if (first && shapes.every((shape) => sameShape(shape, first))) return first;
@@ -58,10 +58,10 @@ export function axisOf(who: string, axis: number, rank: number): number {
   return counted;
 }
 
-/** Axes an operation works along; all of them by default. */
+/** Axes that an operation reduces; all by default. */
 export type Axes = number | readonly number[] | undefined;
 
-/** Several axes, counted from the front and in rising order; all of them when none is named. */
+/** Axes counted from the front in ascending order; all axes by default. */
 export function axesOf(who: string, axes: Axes, rank: number): readonly number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
   const counted = (typeof axes === 'number' ? [axes] : axes).map((axis) => axisOf(who, axis, rank));
@@ -69,7 +69,7 @@ export function axesOf(who: string, axes: Axes, rank: number): readonly number[]
   return counted.sort((a, b) => a - b);
 }
 
-/** The shape left when `axes` are reduced, with or without their places kept as ones. */
+/** The shape after `axes` are reduced; with `keepAxes` they have length 1. */
 export const reducedShape = (shape: Shape, axes: readonly number[], keepAxes: boolean): Shape =>
   keepAxes
     ? shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
@@ -78,7 +78,7 @@ export const reducedShape = (shape: Shape, axes: readonly number[], keepAxes: bo
 /** One number for height and width, or both. */
 export type Pair2d = number | readonly [height: number, width: number];
 
-/** A pair `[height, width]` from one number or two. */
+/** `[height, width]` from one number or two. */
 export function pairOf(who: string, value: Pair2d, least: number): readonly [number, number] {
   const pair = typeof value === 'number' ? ([value, value] as const) : value;
   if (pair.length !== 2 || !pair.every((entry) => Number.isInteger(entry) && entry >= least)) {

@@ -1,2 +1,2 @@
-/** The version of this package; two copies of it in one tree name theirs when they meet. */
+/** The version of this package. Errors about two copies of it name both versions. */
 export const version = '0.1.0';

@@ -56,7 +56,7 @@ const functions: Readonly<Record<string, Call>> = {
 /** Of these, `keep` gives the tensor itself, `to` a promise, `backward` nothing. */
 const others = ['keep', 'to', 'backward'];
 
-describe('an operation gives a tensor of its own, and disposing of it leaves the operand alone:', () => {
+describe('an operation returns a new tensor, and disposing of it does not change the operand:', () => {
   test.each(Object.entries({ ...methods, ...functions }))('%s', (_, call) => {
     for (const x of [ones([1, 1, 1, 1]), ones([1, 1, 1, 1], { requiresGrad: true })]) {
       const y = call(x);
@@ -66,14 +66,14 @@ describe('an operation gives a tensor of its own, and disposing of it leaves the
     }
   });
 
-  test('no method is forgotten above', () => {
+  test('every method is tested above', () => {
     const all = Object.getOwnPropertyNames(Tensor.prototype);
     const fluent = all.filter((name) => Object.getOwnPropertyDescriptor(Tensor.prototype, name)!.writable === false);
     expect(fluent.sort()).toEqual([...Object.keys(methods), ...others].sort());
   });
 });
 
-test('gradients pass an operation that changes nothing', () => {
+test('gradients flow through an operation that changes no value', () => {
   const x = leaf([[1, 2]]);
   sumTo(x.reshape([1, 2]).expand([1, 2]).max([]), [1, 2])
     .mul(3)

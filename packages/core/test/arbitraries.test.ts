@@ -21,14 +21,14 @@ describe('shapes', () => {
     expect(isOne).toBeLessThan(0.6);
   });
 
-  test('keep to other limits, and have axes of no length where that is asked for', () => {
+  test('keep to given limits, and may have axes of length 0', () => {
     const shapes = draws(shape({ minRank: 2, maxRank: 4, maxLength: 2, zero: true }));
     expect(reached(shapes.map(({ length }) => length))).toEqual([2, 3, 4]);
     expect(reached(shapes.flat())).toEqual([0, 1, 2]);
   });
 });
 
-test('two shapes broadcast to what is said of them, either is narrow or short at times', () => {
+test('two shapes broadcast to the given result, and either may have fewer axes or axes of length 1', () => {
   const pairs = draws(broadcastable({ minRank: 1 }));
   for (const { a, b, both } of pairs) expect(ones(a).add(ones(b)).shape).toEqual(both);
   const share = (holds: (pair: (typeof pairs)[number]) => boolean): number => pairs.filter(holds).length / pairs.length;
@@ -45,7 +45,7 @@ test('two shapes broadcast to what is said of them, either is narrow or short at
 describe('values', () => {
   const magnitudes = (x: Tensor): readonly number[] => read(x).map(Math.abs);
 
-  test('are doubles away from 0, of either sign, no two near each other', () => {
+  test('are doubles of both signs, not near 0 and not near each other', () => {
     const tensors = draws(tensorOf([2, 10]));
     for (const x of tensors) {
       expect([x.shape, x.dtype]).toEqual([[2, 10], 'float64']);
@@ -63,7 +63,7 @@ describe('values', () => {
     expect(reached(tensors.map((x) => magnitudes(x).indexOf(Math.max(...magnitudes(x)))))).toHaveLength(20);
   });
 
-  test('keep to other limits, and are positive where that is asked for', () => {
+  test('keep to given limits, and may be positive only', () => {
     const all = draws(tensorOf([3], { from: 5, to: 8, positive: true })).flatMap((x) => read(x));
     expect(Math.min(...all)).toBeGreaterThanOrEqual(5);
     expect(Math.max(...all)).toBeLessThan(8);
@@ -71,7 +71,7 @@ describe('values', () => {
   });
 });
 
-test('convolutions lie within their padded inputs and reach every setting, alone and apart for height and width', () => {
+test('convolutions fit into their padded inputs and cover every option, with equal and different values for height and width', () => {
   const geometries = draws(convGeometry());
   for (const { x, w, ...window } of geometries) {
     const y = conv2d(ones(x), ones(w), null, window);

@@ -38,13 +38,13 @@ describe('worked by hand:', () => {
     expect(read(y)).toEqual(expected);
   });
 
-  test('a row and a column make a table', () => {
+  test('a row and a column broadcast to a table', () => {
     const table = doubles([[1], [2]]).mul(doubles([3, 4, 5]));
     expect(table.shape).toEqual([2, 3]);
     expect(read(table)).toEqual([3, 4, 5, 6, 8, 10]);
   });
 
-  test('an operand stretched over an empty axis gives nothing, and its gradient is 0', () => {
+  test('an operand broadcast over an empty axis gives an empty result, and its gradient is 0', () => {
     const x = leaf([[3]]);
     const y = x.mul(zeros([0, 2], { dtype: 'float64' }));
     expect(y.shape).toEqual([0, 2]);
@@ -52,7 +52,7 @@ describe('worked by hand:', () => {
   });
 });
 
-describe('where a formula has a kink or a pole, the gradient is what the table of primitives says:', () => {
+describe('at a kink or pole of a formula, the gradient is that of the table of primitives:', () => {
   const slope = (f: (x: Tensor) => Tensor, at: number): number => {
     const x = leaf(at);
     return read(grad(f(x), [x])[0])[0]!;
@@ -61,8 +61,8 @@ describe('where a formula has a kink or a pole, the gradient is what the table o
   test.each<[string, number, number]>([
     ['relu at 0 is flat', slope((x) => x.relu(), 0), 0],
     ['abs at 0 is flat', slope((x) => x.abs(), 0), 0],
-    ['maximum shares a tie in halves', slope((x) => x.maximum(1), 1), 0.5],
-    ['minimum shares a tie in halves', slope((x) => x.minimum(1), 1), 0.5],
+    ['maximum gives half to each of two equal operands', slope((x) => x.maximum(1), 1), 0.5],
+    ['minimum gives half to each of two equal operands', slope((x) => x.minimum(1), 1), 0.5],
     ['clamp passes at its lower border', slope((x) => x.clamp(-1, 1), -1), 1],
     ['clamp passes at its upper border', slope((x) => x.clamp(-1, 1), 1), 1],
     ['clamp stops outside', slope((x) => x.clamp(-1, 1), 1.5), 0],

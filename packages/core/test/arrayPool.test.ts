@@ -3,10 +3,10 @@ import { OutOfMemoryError } from '@spikegrad/core';
 import { arrayOf } from '../src/backend/backend.js';
 import { recycle, take } from '../src/cpu/memory/arrayPool.js';
 
-/** Half of what may wait; nothing writes to these arrays, so they take no memory. */
+/** Half of what the pool keeps. Nothing writes to these arrays, so they take no memory. */
 const large = (): Float64Array => new Float64Array(2 ** 25);
 
-test('an array that was given back is handed out again, once, to who asks for its dtype and size', () => {
+test('a freed array is reused once, for a request of its dtype and size', () => {
   const [single, double] = [new Float32Array(256), new Float64Array(256)];
   recycle(single);
   recycle(double);
@@ -16,7 +16,7 @@ test('an array that was given back is handed out again, once, to who asks for it
   expect(take('float32', 256)).not.toBe(single);
 });
 
-test('an array that the engine cannot make is an OutOfMemoryError; other errors are what they are', () => {
+test('an array that the engine cannot allocate fails with an OutOfMemoryError; other errors pass unchanged', () => {
   const usual = arrayOf.float32;
   const failWith = (error: Error): void => {
     const fail = function (): never {
@@ -35,7 +35,7 @@ test('an array that the engine cannot make is an OutOfMemoryError; other errors 
   }
 });
 
-test('of several of one size, each is handed out', () => {
+test('each of several arrays of one size is reused', () => {
   const arrays = [new Float32Array(300), new Float32Array(300)];
   for (const array of arrays) recycle(array);
   expect(new Set([take('float32', 300), take('float32', 300)])).toEqual(new Set(arrays));
@@ -49,7 +49,7 @@ test('small arrays, and views of larger ones, are not kept', () => {
   expect(take('float32', 512)).not.toBe(view);
 });
 
-test('half a gigabyte waits at most, and the size that waited longest goes first', () => {
+test('the pool keeps half a gigabyte at most, and drops the size that was unused longest', () => {
   const oldest = new Float32Array(1000);
   const [first, second] = [large(), large()];
   recycle(oldest);
@@ -59,7 +59,7 @@ test('half a gigabyte waits at most, and the size that waited longest goes first
   expect(new Set([take('float64', first.length), take('float64', first.length)])).toEqual(new Set([first, second]));
 });
 
-test('what was handed out does not count, and a size that came again is the youngest', () => {
+test('arrays in use do not count, and a size that was freed again is the most recent', () => {
   const [early, late] = [new Float32Array(2000), new Float32Array(3000)];
   recycle(early);
   recycle(late);
@@ -71,7 +71,7 @@ test('what was handed out does not count, and a size that came again is the youn
   for (const array of arrays) expect(arrays).toContain(take('float64', array.length));
 });
 
-test('an array above the limit is not kept and drives nothing out', () => {
+test('an array above the limit is not kept, and no other is dropped for it', () => {
   const [kept, huge] = [new Float32Array(4000), new Float64Array(2 ** 26 + 1)];
   recycle(kept);
   recycle(huge);

@@ -12,13 +12,13 @@ import {
 import { doubles, leaf, read } from './read.js';
 
 describe('backward accumulates', () => {
-  test('the example of the read-me', async () => {
+  test('the gradient of the README’s example', async () => {
     const x = tensor([[1, 2], [3, 4]], { requiresGrad: true }); // prettier-ignore
     x.mul(x).sum().backward();
     expect([...(await x.grad!.data())]).toEqual([2, 4, 6, 8]);
   });
 
-  test('over every path on which a tensor is used', () => {
+  test('over every path from a tensor', () => {
     const x = leaf([3]);
     x.add(x).backward();
     expect(read(x.grad!)).toEqual([2]);
@@ -35,7 +35,7 @@ describe('backward accumulates', () => {
     expect(read(x.grad!)).toEqual([7]);
   });
 
-  test('from a gradient that is given, which it leaves alone', () => {
+  test('from a given gradient, which it does not change', () => {
     const x = leaf([1, 2]);
     const gradient = doubles([10, 100]);
     x.mul(x).backward({ gradient });
@@ -53,7 +53,7 @@ describe('backward accumulates', () => {
     expect([x.grad !== null, y.grad]).toEqual([true, null]);
   });
 
-  test('through a rule that gives an input or its own gradient back, without freeing either', () => {
+  test('through a rule that returns an input or its own gradient, without freeing either', () => {
     const [x, y] = [leaf([2]), leaf([5])];
     const product = x.add(y);
     product.add(product).backward();
@@ -62,7 +62,7 @@ describe('backward accumulates', () => {
     expect(read(y.grad!)).toEqual([2]);
   });
 
-  test('inside noGrad, of a graph recorded outside', () => {
+  test('inside noGrad, for a graph recorded outside', () => {
     const x = leaf([3]);
     const y = x.mul(x);
     noGrad(() => y.backward());
@@ -72,7 +72,7 @@ describe('backward accumulates', () => {
 });
 
 describe('a graph', () => {
-  test('is spent by backward, and kept by retainGraph', () => {
+  test('is freed by backward, and kept by retainGraph', () => {
     const x = leaf([3]);
     const y = x.mul(x);
     y.backward({ retainGraph: true });
@@ -82,7 +82,7 @@ describe('a graph', () => {
     expect(() => y.backward()).toThrow('retainGraph');
   });
 
-  test('is spent where it is shared', () => {
+  test('is freed where two results share it', () => {
     const x = leaf([3]);
     const shared = x.mul(x);
     const [first, second] = [shared.mul(2), shared.mul(3)];
@@ -91,7 +91,7 @@ describe('a graph', () => {
     expect(read(x.grad!)).toEqual([12]);
   });
 
-  test('with createGraph is on the tape itself: gradients of gradients accumulate', () => {
+  test('with createGraph is recorded itself: gradients of gradients accumulate', () => {
     const x = leaf([3]);
     x.pow(3).backward({ createGraph: true });
     const first = x.grad!;
@@ -102,14 +102,14 @@ describe('a graph', () => {
     expect(read(x.grad!)).toEqual([18]);
   });
 
-  test('through a given gradient with createGraph leads on to that gradient', () => {
+  test('with createGraph reaches a given gradient too', () => {
     const [x, v] = [leaf([3]), leaf([1])];
     x.mul(x).backward({ gradient: v, createGraph: true });
     x.grad!.mul(1).backward();
     expect(read(v.grad!)).toEqual([6]);
   });
 
-  test('does not begin at tensors that require nothing, in noGrad, or after detach', () => {
+  test('does not begin at tensors without a gradient, in noGrad, or after detach', () => {
     const x = leaf([3]);
     expect(() => doubles([3]).backward()).toThrow(GradientError);
     expect(noGrad(() => x.mul(x)).requiresGrad).toBe(false);
@@ -118,29 +118,29 @@ describe('a graph', () => {
     expect(read(x.grad!)).toEqual([3]);
   });
 
-  test('must begin at one element, or be given a gradient of its shape', () => {
+  test('begins at one element, or at a given gradient of its shape', () => {
     const x = leaf([1, 2]);
     expect(() => backward(x.mul(x))).toThrow(GradientError);
     expect(() => x.mul(x).backward({ gradient: doubles([1]) })).toThrow(ShapeError);
   });
 
-  test('refuses to run through freed tensors', () => {
+  test('fails at freed tensors', () => {
     const x = leaf([3]);
     const y = scope(() => x.mul(x).mul(x));
     expect(() => y.backward()).toThrow(FreedTensorError);
     expect(x.grad).toBe(null);
   });
 
-  test('refuses to run through a leaf that was replaced since, whose old value it would need', () => {
+  test('fails at a leaf that was replaced afterwards, whose old value it needs', () => {
     const x = leaf([3]);
     const y = x.mul(x);
     x.replace(doubles([4]));
-    expect(() => y.backward()).toThrow('replaced since');
+    expect(() => y.backward()).toThrow('replaced afterwards');
     x.mul(x).backward();
     expect(read(x.grad!)).toEqual([8]);
   });
 
-  test('lets only leaves be replaced, by values of their shape, while they live', () => {
+  test('allows replace() only for live leaves, with values of their shape', () => {
     const x = leaf([3]);
     expect(() => x.mul(x).replace(x)).toThrow(GradientError);
     expect(() => x.replace(doubles([1, 2]))).toThrow(ShapeError);
@@ -153,7 +153,7 @@ describe('a graph', () => {
 });
 
 describe('noGrad', () => {
-  test('gives what its body gives, and records again afterwards, thrown or not', () => {
+  test('returns the result of its function, and recording continues afterwards, also after an error', () => {
     const x = leaf([3]);
     expect(noGrad(() => [x.mul(2).requiresGrad])).toEqual([false]);
     const fail = (): never => {
@@ -163,14 +163,14 @@ describe('noGrad', () => {
     expect(x.mul(2).requiresGrad).toBe(true);
   });
 
-  test('refuses a body that returns a promise, which would be recorded after its first await', async () => {
+  test('fails for an async function, which would be recorded after its first await', async () => {
     const x = leaf([3]);
     const late = async (): Promise<void> => {
       await Promise.resolve();
-      throw new Error('nobody waits for this');
+      throw new Error('not awaited');
     };
     expect(() => noGrad(late)).toThrow(ValueError);
-    expect(() => noGrad(() => x.data())).toThrow('[noGrad] expected a body that returns when it is done');
+    expect(() => noGrad(() => x.data())).toThrow('[noGrad] expected a synchronous function');
     expect(x.mul(2).requiresGrad).toBe(true);
     await new Promise((resolve) => setImmediate(resolve));
   });

@@ -2,7 +2,8 @@ import { expect } from '@jest/globals';
 import { cpu, mapKernels, mapResults, meta, sizeOf, type Backend, type Data, type KernelName } from '@spikegrad/core';
 
 /**
- * The reference, in which every call also runs on meta: both must make as many tensors of as many bytes, of the sizes that `mapResults` gives.
+ * The reference, in which every call also runs on meta. Both must make the same number of tensors and bytes, of the
+ * sizes that `mapResults` gives.
  *
  * @param called gets the name of every kernel that is called
  */

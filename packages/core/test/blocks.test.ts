@@ -18,7 +18,7 @@ const formulas: readonly (readonly [name: string, formula: Formula])[] = [
 /** 600 elements are two blocks of the reference and a part of a third; in parts of 100 each is less than one. */
 const [size, part] = [600, 100];
 
-// A constant and a scalar follow the primitive: whatever writes beyond its own elements meets them.
+// A constant and a scalar follow the primitive: a write beyond its own elements changes them.
 test.each(formulas)('an element of a long tensor is computed as in a short one: %s', (name, formula) => {
   const apply = elementwise(name, ['a', 'b'], ['scale'], ({ a, b, scale }) => formula(a, b).add(7).mul(scale).sub(a));
   const random = new Random(1);

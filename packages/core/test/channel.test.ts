@@ -45,7 +45,7 @@ describe('channelStatistics', () => {
     expect(read(grad(channelStatistics(x).mean.sum(), [x])[0])).toEqual([0.5, 0.5]);
   });
 
-  test('refuses one axis, and nothing', () => {
+  test('fails for one axis, and for no elements', () => {
     expect(() => channelStatistics(zeros([3]))).toThrow(ShapeError);
     expect(() => channelStatistics(zeros([0, 3]))).toThrow(ShapeError);
   });
@@ -64,13 +64,13 @@ describe('channelAffine', () => {
     expect(read(channelAffine(doubles([[3, 5]]), doubles([2, 10]), doubles([1, -1])))).toEqual([7, 49]);
   });
 
-  test('refuses vectors of another length', () => {
+  test('fails for vectors of another length', () => {
     expect(() => channelAffine(zeros([2, 3]), zeros([3]), zeros([2]))).toThrow(ShapeError);
   });
 });
 
 describe('channelNormGradient', () => {
-  test('is what the tape says of the norm it belongs to', () => {
+  test('equals the gradient of the norm written with operations', () => {
     fc.assert(
       fc.property(withVectors, ([data, scale, shift]) => {
         const [x, a, b] = [data, scale, shift].map((t) => Object.assign(t.detach(), { requiresGrad: true })) as [
@@ -80,7 +80,7 @@ describe('channelNormGradient', () => {
         ];
         const { mean, variance } = channelStatistics(x);
         const inverseDeviation = variance.add(0.1).pow(-0.5).detach();
-        // With the deviation held fixed the variance term is the rule's own: it is exact where epsilon is 0.
+        // With epsilon 0 the variance term of the rule is exact.
         const normal = x.sub(perChannel(mean, x)).mul(perChannel(inverseDeviation, x));
         const y = channelAffine(normal, a, b);
         const dy = data.mul(data);
@@ -93,7 +93,7 @@ describe('channelNormGradient', () => {
     );
   });
 
-  test('by hand: two entries around their mean have no gradient left', () => {
+  test('by hand: two entries around their mean have a gradient of 0', () => {
     const x = doubles([[1], [3]]);
     const [mean, one] = [doubles([2]), doubles([1])];
     const dy = doubles([[5], [9]]);
@@ -101,13 +101,13 @@ describe('channelNormGradient', () => {
     expect([read(dx), read(sum), read(product)]).toEqual([[0, 0], [14], [4]]);
   });
 
-  test('refuses a gradient of another shape', () => {
+  test('fails for a gradient of another shape', () => {
     const v = zeros([3]);
     const norm = { x: zeros([2, 3]), mean: v, inverseDeviation: v, scale: v };
     expect(() => channelNormGradient(zeros([2, 4]), norm)).toThrow(ShapeError);
   });
 
-  test('refuses to be recorded, since it has no gradient of its own', () => {
+  test('fails if it would be recorded, since it has no gradient', () => {
     const v = zeros([3]);
     const norm = { x: zeros([2, 3], { requiresGrad: true }), mean: v, inverseDeviation: v, scale: v };
     expect(() => channelNormGradient(zeros([2, 3]), norm)).toThrow(GradientError);

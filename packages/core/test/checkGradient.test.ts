@@ -12,18 +12,18 @@ const square = (factor: number): ((x: Tensor) => Tensor) => {
   return (x) => op([x]);
 };
 
-/** Right at first, wrong when differentiated again: the rule's own factor is cut off the tape. */
+/** Its first derivative is right and its second is wrong: a factor in its rule is detached. */
 const flat = defineOp<[x: Tensor]>('flat', {
   forward: ([x]) => x.mul(x),
   backward: (dy, { inputs: [x] }) => [dy.mul(x.detach()).mul(2)],
 });
 
 describe('checkGradient', () => {
-  test('accepts what is right', () => {
+  test('accepts a right gradient', () => {
     checkGradient(square(2), [doubles([1, -2])], { order: 2 });
   });
 
-  test('names input, index, expected and received of what is wrong', () => {
+  test('names input, index, expected and received of a wrong gradient', () => {
     const x = doubles([[1, 2, 3]]);
     const wrong = () => checkGradient((a, b) => a.add(square(2.001)(b)), [x, x]);
     expect(wrong).toThrow(GradientError);
@@ -60,7 +60,7 @@ describe('checkGradient', () => {
     checkGradient(square(2.1), [doubles([1e-3])], { tolerance: 1e-3 });
   });
 
-  test('takes a step relative to inputs above 1, as wide as it is told to', () => {
+  test('takes a step relative to inputs above 1, of the given size', () => {
     const cube = (x: Tensor): Tensor => x.mul(x).mul(x);
     checkGradient(cube, [doubles([1e4])]);
     // (x + h)³ − (x − h)³ is 2h (3x² + h²): a wide step is off by h².
@@ -68,11 +68,11 @@ describe('checkGradient', () => {
     checkGradient(cube, [doubles([1])], { step: 0.1, tolerance: 0.02 });
   });
 
-  test('takes a whole step also at 0', () => {
+  test('takes a full step also at 0', () => {
     checkGradient((x) => x.exp(), [doubles([0, 1e-9])], { order: 2 });
   });
 
-  test('weights the elements of an output by its seed, each in another way', () => {
+  test('weights the elements of an output by its seed, each differently', () => {
     const said = (seed?: number): string => {
       try {
         checkGradient(square(3), [doubles([1, 1])], seed === undefined ? {} : { seed });
@@ -91,7 +91,7 @@ describe('checkGradient', () => {
     expect(() => checkGradient((x) => exchanged([x]), [doubles([1, 1])])).toThrow(GradientError);
   });
 
-  test('refuses float32', () => {
+  test('fails for float32', () => {
     expect(() => checkGradient((x) => x, [tensor([1])])).toThrow(DTypeError);
   });
 });

@@ -3,7 +3,7 @@ import { cpu, type Backend, type KernelName } from '@spikegrad/core';
 import { backendContract } from '@spikegrad/core/testing';
 import { besideMeta } from './besideMeta.js';
 
-describe('the reference CPU, beside meta, which makes tensors of the same sizes', () => {
+describe('the reference CPU and meta, which makes tensors of the same sizes', () => {
   const called = new Set<KernelName>();
   for (const { name, run } of backendContract(besideMeta(called))) test(name, run);
 
@@ -18,7 +18,7 @@ const broken = (kernels: Partial<Backend['kernels']>): Backend => {
   return { ...good, dtypes: ['float32'], kernels: { ...good.kernels, ...kernels } };
 };
 
-/** The claims with `word` in them that a backend fails. */
+/** The cases with `word` in their name that a backend fails. */
 const failures = async (backend: Backend, word: string): Promise<readonly string[]> => {
   const found: string[] = [];
   for (const { name, run } of backendContract(backend)) {
@@ -27,8 +27,8 @@ const failures = async (backend: Backend, word: string): Promise<readonly string
   return found;
 };
 
-describe('the contract refuses a backend', () => {
-  test('whose argmax finds the last of equals', async () => {
+describe('the contract detects a backend', () => {
+  test('whose argmax returns the last of equal values', async () => {
     const good = cpu();
     const last: Backend['kernels']['argmax'] = ({ x, axis }) => {
       const flipped = { ...x, handle: good.kernels.flip({ x, axes: [axis] }) };
@@ -43,9 +43,9 @@ describe('the contract refuses a backend', () => {
     expect(names).toHaveLength(3);
   });
 
-  test('that forgets what it frees', async () => {
+  test('that does not count what it frees', async () => {
     const names = await failures({ ...broken({}), free: () => undefined }, 'memory counts');
-    expect(names).toContain('cpu float32: memory counts what is written, what kernels make, and what is freed');
+    expect(names).toContain('cpu float32: memory counts written tensors, results of kernels, and freed tensors');
   });
 
   test('whose convolution ignores its dilation', async () => {

@@ -24,7 +24,7 @@ const convolutions = convGeometry()
     fc.tuple(tensorOf(x), tensorOf(w), tensorOf([w[0]]), fc.constant<Conv2dOptions>(options)),
   );
 
-/** The convolution as its definition reads, one output at a time. */
+/** The convolution by its definition, one output at a time. */
 function plainConv2d(
   x: Tensor,
   w: Tensor,
@@ -109,7 +109,7 @@ describe('conv2d', () => {
     expect(read(conv2d(x, w, null, { dilation: 2 }))).toEqual([20]);
   });
 
-  test('by hand: two groups do not see each other', () => {
+  test('by hand: two groups are independent', () => {
     const x = doubles([[[[2]], [[3]]]]);
     const w = leaf([[[[5]]], [[[7]]]]);
     const y = conv2d(x, w, null, { groups: 2 });
@@ -132,7 +132,7 @@ describe('conv2d', () => {
     ['three axes', [1, 4, 4], [3, 2, 3, 3], null, {}],
     ['a bias of another length', [1, 1, 2, 2], [3, 1, 1, 1], [2], {}],
     ['presynaptic activity of another shape', [1, 1, 2, 2], [3, 1, 1, 1], null, { presynaptic: zeros([1, 1, 2, 3]) }],
-  ])('refuses %s', (_, x, w, b, options) => {
+  ])('fails for %s', (_, x, w, b, options) => {
     expect(() => conv2d(zeros(x), zeros(w), b && zeros(b), options)).toThrow(ShapeError);
   });
 

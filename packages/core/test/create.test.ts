@@ -36,7 +36,7 @@ describe('tensor', () => {
     { values: [[1], 2] },
     { values: [[1], [[2]]] },
     { values: [[], [1]] },
-  ])('refuses ragged $values', ({ values }) => {
+  ])('fails for ragged $values', ({ values }) => {
     expect(() => tensor(values)).toThrow(ShapeError);
   });
 
@@ -44,14 +44,14 @@ describe('tensor', () => {
     [['a'], "'a'"],
     [[1, null], 'object'],
     [undefined, 'undefined'],
-  ])('refuses %j, which is no number', (values, received) => {
+  ])('fails for %j, which is not a number', (values, received) => {
     expect(() => tensor(values as Nested)).toThrow(ValueError);
     expect(() => tensor(values as Nested)).toThrow(
       `[tensor] expected numbers in nested arrays but received ${received}`,
     );
   });
 
-  test('is float32 unless told otherwise', () => {
+  test('is float32 by default', () => {
     expect(tensor(0.1).dtype).toBe('float32');
     expect(read(tensor(0.1))).toEqual([Math.fround(0.1)]);
     expect(read(tensor(0.1, { dtype: 'float64' }))).toEqual([0.1]);
@@ -76,13 +76,13 @@ describe('fromData', () => {
     { shape: [0.5, 4] },
     { shape: [NaN] },
     { shape: [Infinity] },
-  ])('refuses two values for shape $shape', ({ shape }) => {
+  ])('fails for two values for shape $shape', ({ shape }) => {
     expect(() => fromData([1, 2], shape)).toThrow(ShapeError);
   });
 });
 
 describe('full, zeros, ones and arange', () => {
-  test('hold what they say', () => {
+  test('have their values', () => {
     expect([full([2], 0.5), zeros([1]), ones([2]), arange(3), full([], 7), zeros([0, 2])].map(read)).toEqual([
       [0.5, 0.5],
       [0],
@@ -93,13 +93,13 @@ describe('full, zeros, ones and arange', () => {
     ]);
   });
 
-  test('refuse negative lengths', () => {
+  test('fail for negative lengths', () => {
     expect(() => zeros([-1])).toThrow(ShapeError);
   });
 });
 
 describe('the default backend', () => {
-  test('is where new tensors live, until another is used', async () => {
+  test('gets new tensors, until another is chosen', async () => {
     const before = defaultBackend();
     const mine = await use(Promise.resolve(cpu()));
     expect(defaultBackend()).toBe(mine);
@@ -108,7 +108,7 @@ describe('the default backend', () => {
     await use(before);
   });
 
-  test('may lack float64, which is refused at every door', async () => {
+  test('may lack float64: then every way to make a float64 tensor fails', async () => {
     const narrow = { ...cpu(), name: 'narrow', dtypes: ['float32'] as const };
     const options = { backend: narrow, dtype: 'float64' } as const;
     expect(() => zeros([1], options)).toThrow(DTypeError);
@@ -128,7 +128,7 @@ describe('typed arrays', () => {
   });
 
   test.each([new Set([1]), new DataView(new ArrayBuffer(4)), new BigInt64Array(1)])(
-    'but %p is refused with the name of what takes row-major values',
+    'but %p fails, with the advice to use fromData',
     (values) => {
       expect(() => tensor(values as never)).toThrow(ValueError);
       expect(() => tensor(new Set() as never)).toThrow('fromData');

@@ -26,21 +26,21 @@ const scaled = defineOp<[x: Tensor, y: Tensor], { readonly factor: number }>('sc
   ],
 });
 
-describe('an operation of one’s own', () => {
-  test('is differentiated by its rule, and its rule again', () => {
+describe('a defined operation', () => {
+  test('is differentiated by its rule, and so is the rule', () => {
     expect(read(cube([leaf([2])]))).toEqual([8]);
     checkGradient((x) => cube([x]), [leaf([0.5, -1])], { order: 2 });
     checkGradient((x, y) => scaled([x, y], { factor: 3 }), [leaf([0.5, -1]), leaf([2, 4])], { order: 2 });
   });
 
-  test('frees what its value made on the way', () => {
+  test('frees the intermediate tensors of its value', () => {
     const backend = cpu();
     const x = ones([4], { backend });
     cube([x]);
     expect(backend.memory().tensors).toBe(2);
   });
 
-  test('may look at its output', () => {
+  test('may read its output', () => {
     const exponential = defineOp<[x: Tensor]>('exponential', {
       forward: ([x]) => x.exp(),
       backward: (dy, { output: y }) => [dy.mul(y)],
@@ -48,7 +48,7 @@ describe('an operation of one’s own', () => {
     checkGradient((x) => exponential([x]), [leaf([0.5, -1])], { order: 2 });
   });
 
-  test('may give an input back as its value, and dy or an input as its gradient', () => {
+  test('may return an input as its value, and dy or an input as its gradient', () => {
     const x = leaf([3]);
     const through = defineOp<[x: Tensor]>('through', { forward: ([t]) => t, backward: (dy) => [dy] });
     const y = through([x]);
@@ -67,7 +67,7 @@ describe('an operation of one’s own', () => {
     expect(read(grad(stop([x]).mul(x), [x])[0])).toEqual([3]);
   });
 
-  test('is told by name when its rule gives another shape or too few gradients', () => {
+  test('fails, with its name, for a rule with another shape or too few gradients', () => {
     const wrong = defineOp<[x: Tensor]>('wrong', { forward: ([t]) => t.mul(1), backward: (dy) => [dy.sum()] });
     const x = leaf([1, 2]);
     expect(() => wrong([x]).sum().backward()).toThrow(ShapeError);
@@ -76,13 +76,13 @@ describe('an operation of one’s own', () => {
     expect(() => few([x, x]).sum().backward()).toThrow(GradientError);
   });
 
-  test('is told that it takes an array', () => {
+  test('fails for a tensor instead of an array of tensors', () => {
     const act = () => cube(ones([1]) as unknown as [Tensor]);
     expect(act).toThrow(BackendError);
     expect(act).toThrow('[cube] expected an array of tensors, cube([x]), but received a tensor');
   });
 
-  test('is not recorded where nothing requires a gradient', () => {
+  test('is not recorded if no input requires a gradient', () => {
     expect(cube([tensor([2])]).requiresGrad).toBe(false);
   });
 });

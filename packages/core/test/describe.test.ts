@@ -7,7 +7,7 @@ describe('a tensor is shown with shape, dtype, backend and values', () => {
   const x = tensor([[1, -0.5], [0.1, 3]]); // prettier-ignore
   const text = 'Tensor [2, 2] float32 on cpu: [[1, -0.5], [0.1, 3]]';
 
-  test('as text, by console.log, alone and inside of something, and by fast-check', () => {
+  test('as text, by console.log, alone and inside an object, and by fast-check', () => {
     expect([String(x), inspect(x), fc.stringify(x)]).toEqual([text, text, text]);
     expect(inspect({ x })).toContain(text);
     expect(() => fc.assert(fc.property(fc.constant(x), () => false))).toThrow(text);
@@ -19,7 +19,7 @@ describe('a tensor is shown with shape, dtype, backend and values', () => {
     expect(String(ones([1e6]))).toBe('Tensor [1000000] float32 on cpu: [1, 1, 1, …, 1, 1, 1]');
   });
 
-  test('where values cannot be read at once, the text says so', async () => {
+  test('the text says if values cannot be read at once', async () => {
     const { readSync: _, ...remote } = cpu();
     expect(String(ones([1], { backend: { ...remote, name: 'remote' } }))).toBe(
       'Tensor [1] float32 on remote: values are on the device, read them with await data()',

@@ -1,7 +1,7 @@
 import { expect, jest, test } from '@jest/globals';
 import { cpu, disposable, type DeferredObserver } from '@spikegrad/core';
 
-test('an observer of deferred work reaches the backend while it lives, and is ignored afterwards', () => {
+test('a backend gets an observer of deferred work, and ignores it after dispose', () => {
   const observeDeferred = jest.fn<(observer: DeferredObserver | null) => void>();
   const backend = disposable({ ...cpu(), observeDeferred });
   backend.observeDeferred(null);

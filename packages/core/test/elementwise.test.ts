@@ -11,15 +11,15 @@ const { broadcastable, tensorOf } = arbitraries;
 const swish = elementwise('swish', ['x'], [], ({ x }) => x.mul(x.sigmoid()));
 const lerp = elementwise('lerp', ['a', 'b'], ['weight'], ({ a, b, weight }) => a.add(b.sub(a).mul(weight)));
 
-/** A leaky neuron: what it fires and what it keeps. */
+/** A leaky neuron: its spikes and its new membrane. */
 const step = elementwise('step', ['x', 'v'], ['tau', 'threshold'], ({ x, v, tau, threshold }) => {
   const u = v.sub(v.div(tau)).add(x);
   const spike = u.greaterEqual(threshold).withSlope(u, u.sub(threshold).abs().neg().add(1).relu());
   return { spike, kept: u.mul(spike.detach().neg().add(1)) };
 });
 
-describe('a formula of one’s own', () => {
-  test('differentiates itself, once and twice, and broadcasts', () => {
+describe('a defined formula', () => {
+  test('has its first and second derivative, and broadcasts', () => {
     const pairs = broadcastable({ maxLength: 3 }).chain(({ a, b }) => fc.tuple(tensorOf(a), tensorOf(b)));
     fc.assert(
       fc.property(pairs, ([a, b]) => {
@@ -36,7 +36,7 @@ describe('a formula of one’s own', () => {
     expect(grad(y, [a, b]).map(read)).toEqual([[0.75], [0.25]]);
   });
 
-  test('passes on the gradient of a term as it is, without a copy', () => {
+  test('passes the gradient of a term on without a copy', () => {
     const backend = cpu();
     const charge = elementwise('charge', ['x', 'v'], ['leak'], ({ x, v, leak }) => leak.mul(v).add(x));
     const [x, v] = [1, 2].map((value) => full([1000], value, { backend, requiresGrad: true })) as [Tensor, Tensor];
@@ -50,7 +50,7 @@ describe('a formula of one’s own', () => {
     expect(backend.memory().bytes).toBe(before + 4 * dv.size);
   });
 
-  test('computes nothing for a gradient that is passed on as it is', () => {
+  test('computes nothing for a gradient that is passed on', () => {
     const { backend, launches } = watched();
     const [x, y] = [1, 2].map((value) => full([3], value, { backend, requiresGrad: true })) as [Tensor, Tensor];
     const [sum, gradient] = [x.add(y), full([3], 3, { backend })];
@@ -80,7 +80,7 @@ describe('a formula of one’s own', () => {
     expect(read(grad(double.add(square).add(square), [x])[0])).toEqual([14]);
   });
 
-  test('whose inputs do not all matter gives zeros to the others', () => {
+  test('gives zeros to inputs that its outputs do not depend on', () => {
     const first = elementwise('first', ['a', 'b'], [], ({ a }) => a.mul(2));
     const [a, b] = [leaf([1]), leaf([[5], [6]])];
     const y = first({ a, b });
@@ -88,14 +88,14 @@ describe('a formula of one’s own', () => {
     expect(grad(y.sum(), [a, b]).map(read)).toEqual([[4], [0, 0]]); // prettier-ignore
   });
 
-  test('computes what its neutral constants are folded to', () => {
+  test('gives the same values after neutral constants are folded', () => {
     const neutral = elementwise('neutral', ['x'], [], ({ x }) =>
       x.add(0).mul(1).sub(0).div(1).add(x.neg().neg().sub(x)),
     );
     expect(read(neutral({ x: doubles([3]) }))).toEqual([3]);
   });
 
-  test('refuses an input that is missing', () => {
+  test('fails for a missing input', () => {
     expect(() => swish({} as { x: Tensor })).toThrow(ValueError);
     expect(() => swish({} as { x: Tensor })).toThrow('[swish] expected a tensor as input x but received none');
     expect(() => swish({ x: 1 as unknown as Tensor })).toThrow(BackendError);
@@ -105,13 +105,13 @@ describe('a formula of one’s own', () => {
     [undefined, 'none'],
     [{}, 'none'],
     [{ weight: '1' }, 'string'],
-  ])('refuses scalars %j by name', (scalars, received) => {
+  ])('fails for scalars %j and names them', (scalars, received) => {
     const act = () => lerp({ a: doubles([1]), b: doubles([1]) }, scalars as { weight: number });
     expect(act).toThrow(ValueError);
     expect(act).toThrow(`[lerp] expected a number as scalar weight but received ${received}`);
   });
 
-  test('of thousands of instructions is computed and differentiated to its end', () => {
+  test('of thousands of instructions is computed and differentiated', () => {
     const horner = elementwise('horner', ['x'], [], ({ x }) =>
       Array.from({ length: 4000 }).reduce<typeof x>((y) => y.mul(x).add(0.5), x),
     );

@@ -19,7 +19,7 @@ const unary: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   relu: (x) => x.relu(),
   clamp: (x) => x.clamp(-3, 0),
   'pow of a whole exponent': (x) => x.pow(3),
-  // Its kinks lie at 0 and at 3.5, where no value is drawn.
+  // Its kinks are at 0 and at 3.5, where no value is drawn.
   'arithmetic with numbers': (x) => x.mul(2).add(1).div(4).sub(3).maximum(-2.75).minimum(-1),
 };
 const ofPositive: Readonly<Record<string, (x: Tensor) => Tensor>> = {

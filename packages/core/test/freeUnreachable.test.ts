@@ -5,7 +5,7 @@ import { cpu, freeUnreachable, ones, type Backend } from '../src/index.js';
 
 const mebibyte = 2 ** 20;
 
-/** A backend that says how many bytes live as it is told to. */
+/** A backend whose number of live bytes the test sets. */
 function telling(): Backend & { live: number } {
   const backend = {
     ...cpu(),
@@ -15,7 +15,7 @@ function telling(): Backend & { live: number } {
   return backend;
 }
 
-/** Whether the event loop turns before `body` is done. */
+/** Whether the event loop takes a turn before `body` is done. */
 async function turns(body: () => Promise<unknown>): Promise<boolean> {
   let turned = false;
   setImmediate(() => (turned = true));
@@ -23,7 +23,7 @@ async function turns(body: () => Promise<unknown>): Promise<boolean> {
   return turned;
 }
 
-test('a read waits for a turn of the event loop where live bytes have grown by more than 64 MiB since the last, and else for none', async () => {
+test('a read waits one turn of the event loop if live bytes have grown by more than 64 MiB since the last, else none', async () => {
   const backend = telling();
   const x = ones([2], { backend });
   const readAt = (megabytes: number): Promise<boolean> => {
@@ -38,7 +38,7 @@ test('a read waits for a turn of the event loop where live bytes have grown by m
   expect(await readAt(85)).toBe(true); // 65 more than the least since
 });
 
-test('freeUnreachable always waits for one, and growth is counted from there', async () => {
+test('freeUnreachable always waits one turn, and growth is counted from there', async () => {
   const backend = telling();
   const x = ones([2], { backend });
   expect(await turns(() => freeUnreachable(backend))).toBe(true);
@@ -47,7 +47,7 @@ test('freeUnreachable always waits for one, and growth is counted from there', a
   expect(await turns(() => x.data())).toBe(false);
 });
 
-test('the value is that of the moment when it was asked for, though its holder frees it during the turn', async () => {
+test('a read returns the values at its call, also if the tensor is freed during the turn', async () => {
   const backend = telling();
   const x = ones([2], { backend });
   backend.live = 100 * mebibyte;
@@ -56,7 +56,7 @@ test('the value is that of the moment when it was asked for, though its holder f
   expect(await values).toEqual(Float32Array.of(1, 1));
 });
 
-test('without setImmediate, as in browsers, a message is the turn, and nothing is left that keeps a process alive', async () => {
+test('without setImmediate, as in browsers, a message gives the turn, and nothing keeps the process alive', async () => {
   const text = `
     delete globalThis.setImmediate;
     const { eventLoopTurn } = await import('${new URL('../dist/index.js', import.meta.url).href}');
@@ -68,7 +68,7 @@ test('without setImmediate, as in browsers, a message is the turn, and nothing i
   expect(stdout).toBe('1\n');
 });
 
-test('values that left their scopes are freed when nobody can reach them, those in a scope at its end', async () => {
+test('tensors that left their scopes are freed when they are unreachable, those in a scope at its end', async () => {
   const text = `
     import { cpu, freeUnreachable, keep, ones, scope, zeros } from '${new URL('../dist/index.js', import.meta.url).href}';
     const backend = cpu();

@@ -8,7 +8,7 @@ import { doubles, leaf, read } from './read.js';
 const { shape, tensorOf } = arbitraries;
 
 describe('gather', () => {
-  test('differentiated once and twice agrees with central differences, whichever slices are picked', () => {
+  test('differentiated once and twice agrees with central differences, for any indices', () => {
     const picks = shape({ minRank: 1, maxRank: 3, maxLength: 3 }).chain((of) =>
       fc.tuple(tensorOf(of), fc.array(fc.integer({ min: -1, max: of[0]! }), { minLength: 1, maxLength: 5 })),
     );
@@ -17,14 +17,14 @@ describe('gather', () => {
     );
   });
 
-  test('by hand: a slice picked twice is given two gradients, one outside gives zeros', () => {
+  test('by hand: a slice selected twice adds two gradients, an index out of range gives zeros', () => {
     const x = leaf([[1, 2], [3, 4]]); // prettier-ignore
     const y = gather(x, doubles([1, 1, 2]));
     expect(read(y)).toEqual([3, 4, 3, 4, 0, 0]);
     expect(read(grad(y.sum(), [x])[0])).toEqual([0, 0, 2, 2]);
   });
 
-  test('refuses indices of two axes and picking from a number', () => {
+  test('fails for indices of two axes and for a scalar', () => {
     expect(() => gather(zeros([2]), zeros([1, 1]))).toThrow(ShapeError);
     expect(() => gather(zeros([]), zeros([1]))).toThrow(ShapeError);
   });
@@ -36,7 +36,7 @@ describe('oneHot', () => {
     expect(oneHot(zeros([2, 5]), 3).shape).toEqual([2, 5, 3]);
   });
 
-  test.each([-1, 3, 0.5])('refuses %p as a class of three', (index) => {
+  test.each([-1, 3, 0.5])('fails for %p as one of three classes', (index) => {
     expect(() => oneHot(tensor([index]), 3)).toThrow(ValueError);
     expect(() => oneHot(tensor([index]), 3)).toThrow('expected whole class indices from 0 to 2');
   });

@@ -10,7 +10,7 @@ describe('figures and golden values', () => {
     expect(expectGolden(figures, close)).toEqual({ compared: 2, left: 0 });
   });
 
-  test('are left out, and counted, where a membrane was too near its threshold', () => {
+  test('are skipped and counted if a membrane was too near its threshold', () => {
     expect(expectGolden([spikes], close)).toEqual({ compared: 2, left: 1 });
   });
 

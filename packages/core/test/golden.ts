@@ -1,17 +1,19 @@
 import { Tensor, type CreateOptions, type Nested } from '@spikegrad/core';
 import { readFileSync } from 'node:fs';
 
-/** Where golden values are computed again. */
+/** The inputs to compute golden values again. */
 export type Place = Required<Pick<CreateOptions, 'backend' | 'dtype'>>;
 
 type Numbers = number | ArrayLike<number>;
 
-/** Numbers of a golden file, as they were computed and as they are written down. */
+/** Numbers of a golden file: computed and expected. */
 export interface Figure<Received = Numbers> {
   readonly name: string;
   readonly received: Received;
   readonly expected: Nested;
-  /** How near the membranes that decide each value, or all values, come to their threshold. @defaultValue nothing fires */
+  /**
+   * The distance between threshold and the membranes that decide each value, or all values. @defaultValue nothing fires
+   */
   readonly margin?: Numbers;
 }
 
@@ -21,26 +23,29 @@ export interface GoldenCase {
   readonly run: (place: Place) => Promise<readonly Figure[]>;
 }
 
-/** How near is near enough. */
+/** The tolerance of a comparison. */
 export interface Closeness {
   /** The largest difference, relative to the largest entry of a figure. */
   readonly tolerance: number;
-  /** Values are compared where the margin is larger: nearer membranes may fire on one side of rounding and not on the other. @defaultValue `0` */
+  /**
+   * Values are compared if the margin is larger. Nearer membranes may fire or not, depending on rounding. @defaultValue
+   * `0`
+   */
   readonly margin?: number;
 }
 
-/** The largest entry counts as at least so much: gradients of biases before a norm are 0 but for rounding. */
+/** A lower limit for the largest entry: gradients of biases before a norm are 0 except for rounding. */
 const smallest = 5e-3;
 
 /** The parsed JSON file at `path` beside the test of this `url`. */
 export const readGolden = <T>(path: string, url: string): T =>
   JSON.parse(readFileSync(new URL(path, url), 'utf8')) as T;
 
-/** The numbers of nested arrays, row-major. */
+/** Flattens nested arrays, row-major. */
 export const flatten = (values: Nested): readonly number[] =>
   typeof values === 'number' ? [values] : Array.from<Nested>(values).flatMap(flatten);
 
-/** Reads what is still on a backend. */
+/** Reads tensors from their backend. */
 export const readFigures = (figures: readonly Figure<Numbers | Tensor>[]): Promise<readonly Figure[]> =>
   Promise.all(
     figures.map(async ({ received, ...rest }) => ({
@@ -51,7 +56,10 @@ export const readFigures = (figures: readonly Figure<Numbers | Tensor>[]): Promi
 
 const listed = (numbers: Numbers): readonly number[] => (typeof numbers === 'number' ? [numbers] : Array.from(numbers));
 
-/** Holds figures to their golden values, and throws where they are apart or nothing was compared; in any test runner, and in any page. @returns how many values were compared, and how many were too near a threshold for that */
+/**
+ * Compares figures with their golden values. It throws if they differ or if nothing was compared. It works in any test
+ * runner and in a page. @returns how many values were compared, and how many were too near a threshold for that
+ */
 export function expectGolden(
   figures: readonly Figure[],
   { tolerance, margin: least = 0 }: Closeness,

@@ -3,39 +3,39 @@ import { cpu, defineOp, grad, GradientError, tensor, valueAndGrad, type Tensor }
 import { doubles, leaf, read } from './read.js';
 
 describe('grad', () => {
-  test('gives gradients in the order asked for and leaves every .grad alone', () => {
+  test('returns gradients in the order of its arguments and changes no .grad', () => {
     const [x, y] = [leaf([2]), leaf([5])];
     const [dy, dx] = grad(x.mul(y), [y, x]);
     expect([read(dx), read(dy)]).toEqual([[5], [2]]);
     expect([x.grad, y.grad]).toEqual([null, null]);
   });
 
-  test('of something on the way is what flows there, complete', () => {
+  test('of an intermediate tensor is its complete gradient', () => {
     const x = leaf([3]);
     const u = x.mul(2);
     const [du, dx] = grad(u.mul(u).add(u), [u, x]);
     expect([read(du), read(dx)]).toEqual([[13], [26]]);
   });
 
-  test('of the result itself is the gradient it begins with', () => {
+  test('of the result itself is the initial gradient', () => {
     const x = leaf([3]);
     const y = x.mul(x);
     expect(grad(y, [y, x]).map(read)).toEqual([[1], [6]]);
   });
 
-  test('of something unrelated is zeros', () => {
+  test('of an unrelated tensor is zeros', () => {
     const [x, other] = [leaf([3]), leaf([[1, 2]])];
     const [, zero] = grad(x.mul(x), [x, other]);
     expect(zero.shape).toEqual([1, 2]);
     expect(read(zero)).toEqual([0, 0]);
   });
 
-  test('of something that requires none is refused', () => {
+  test('of a tensor that requires none fails', () => {
     const x = leaf([3]);
     expect(() => grad(x.mul(2), [doubles([1])])).toThrow(GradientError);
   });
 
-  test('neither computes nor spends what leads to none of its inputs', () => {
+  test('neither computes nor frees branches without its inputs', () => {
     let calls = 0;
     const counted = defineOp<[x: Tensor]>('counted', {
       forward: ([x]) => x.mul(1),
@@ -53,7 +53,7 @@ describe('grad', () => {
     expect([read(x.grad!), calls]).toEqual([[7], 1]);
   });
 
-  test('frees everything but what it returns', () => {
+  test('frees everything except what it returns', () => {
     const backend = cpu();
     const x = tensor([3], { backend, requiresGrad: true });
     const y = x.mul(x).mul(x);
@@ -73,7 +73,7 @@ describe('grad', () => {
 });
 
 describe('valueAndGrad', () => {
-  test('gives both, needs no leaves, and frees the rest', () => {
+  test('returns both, needs no leaves, and frees the rest', () => {
     const backend = cpu();
     const [x, y] = [tensor([3], { backend }), tensor([4], { backend })];
     const { value, gradients } = valueAndGrad((a: Tensor, b: Tensor) => a.mul(b).mul(b).sum())(x, y);
@@ -83,7 +83,7 @@ describe('valueAndGrad', () => {
     expect([x.requiresGrad, value.requiresGrad]).toEqual([false, false]);
   });
 
-  test('does not mix with a graph around it', () => {
+  test('does not change a graph around it', () => {
     const x = leaf([3]);
     const { gradients } = valueAndGrad((t: Tensor) => t.mul(t))(x.mul(2));
     expect(read(gradients[0])).toEqual([12]);

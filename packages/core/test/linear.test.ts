@@ -26,11 +26,11 @@ describe('linear', () => {
     expect(read(y)).toEqual([21, 37]);
   });
 
-  test('of no inputs is the bias', () => {
+  test('of zero inputs is the bias', () => {
     expect(read(linear(zeros([2, 0]), zeros([1, 0]), zeros([1]).add(7)))).toEqual([7, 7]);
   });
 
-  test('refuses lengths that differ', () => {
+  test('fails for different lengths', () => {
     expect(() => linear(zeros([2, 3]), zeros([4, 2]))).toThrow(ShapeError);
     expect(() => linear(zeros([2, 3]), zeros([4, 3]), zeros([3]))).toThrow(ShapeError);
     expect(() => linear(zeros([2, 3]), zeros([4, 3]), null, { presynaptic: zeros([3, 3]) })).toThrow(ShapeError);

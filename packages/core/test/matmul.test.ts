@@ -9,7 +9,7 @@ import { doubles, read } from './read.js';
 const { broadcastable, tensorOf } = arbitraries;
 const length = fc.integer({ min: 1, max: 3 });
 
-/** Operands whose leading axes broadcast, each perhaps stored transposed. */
+/** Operands whose leading axes broadcast, each transposed or not. */
 const products = fc
   .record({
     lead: broadcastable({ maxRank: 2, maxLength: 2 }),
@@ -29,7 +29,7 @@ const products = fc
   );
 
 describe('matmul', () => {
-  test('differentiated once and twice agrees with central differences, in any batch and either way round', () => {
+  test('differentiated once and twice agrees with central differences, for any batch, transposed or not', () => {
     fc.assert(
       fc.property(products, ({ a, b, options }) =>
         checkGradient((x, y) => matmul(x, y, options), [a, b], { order: 2, tolerance: 1e-5 }),
@@ -37,7 +37,7 @@ describe('matmul', () => {
     );
   });
 
-  test('read transposed is the product of the transposed', () => {
+  test('with a transpose option is the product with the transposed operand', () => {
     fc.assert(
       fc.property(products, ({ a, b, options: { transposeA, transposeB }, shape }) => {
         const y = matmul(a, b, { transposeA, transposeB });
@@ -57,7 +57,7 @@ describe('matmul', () => {
     expect(read(doubles([[1, 2], [3, 4]]).matmul(doubles([[5], [6]])))).toEqual([17, 39]); // prettier-ignore
   });
 
-  test('copies no operand that has no batch of its own', () => {
+  test('copies no operand without a batch', () => {
     const { backend, launches } = watched();
     const [a, b] = [zeros([5, 2, 3], { backend }), zeros([3, 2], { backend })];
     launches.length = 0;
@@ -69,7 +69,7 @@ describe('matmul', () => {
     expect(read(matmul(zeros([2, 0]), zeros([0, 3])))).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
-  test('refuses inner lengths that differ, vectors, and batches that do not broadcast', () => {
+  test('fails for different inner lengths, vectors, and batches that do not broadcast', () => {
     const mismatch = () => matmul(zeros([1, 2]), zeros([3, 2]));
     expect(mismatch).toThrow(ShapeError);
     expect(mismatch).toThrow('[matmul] expected [m, k] and [k, n] but received [1, 2] and [3, 2]');

@@ -24,7 +24,7 @@ function trainer(backend: Backend): () => void {
 }
 
 describe('memory', () => {
-  test('stays flat over a thousand steps of training inside a scope', () => {
+  test('is constant over a thousand steps of training inside a scope', () => {
     const backend = cpu();
     const step = trainer(backend);
     step();
@@ -34,7 +34,7 @@ describe('memory', () => {
     expect(after.tensors).toBe(3);
   });
 
-  test('of gradients that accumulate stays flat too', () => {
+  test('of gradients that accumulate is constant too', () => {
     const backend = cpu();
     const w = ones([4], { backend, requiresGrad: true });
     for (let i = 0; i < 10; i++) scope(() => w.mul(w).sum().backward());
@@ -42,7 +42,7 @@ describe('memory', () => {
     expect([...w.grad!.dataSync()]).toEqual([20, 20, 20, 20]);
   });
 
-  test('of forgotten tensors comes back when they are collected: the net under what no scope holds', async () => {
+  test('of tensors outside scopes is freed when they are garbage-collected', async () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const backend = cpu();
@@ -58,7 +58,7 @@ describe('memory', () => {
     expect(backend.memory()).toMatchObject({ tensors: 0, bytes: 0 });
   });
 
-  test('of a spent graph is freed although its result is held', async () => {
+  test('of a freed graph is released although its result is kept', async () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const backend = cpu();
@@ -74,12 +74,12 @@ describe('memory', () => {
   });
 });
 
-test('gradients that come together from many branches are added up one by one, and none of them is kept', () => {
+test('gradients from many branches are added one by one, and none of them is kept', () => {
   const backend = cpu();
   const [size, branches] = [1000, 20];
   const x = ones([size], { backend, requiresGrad: true });
   scope(() => {
-    const hidden = x.mul(1); // a result, which has its gradients apart from a leaf's
+    const hidden = x.mul(1); // the gradient of a result is added in another place than that of a leaf
     for (const from of [x, hidden]) {
       let y = from.mul(2).sum();
       for (let i = 0; i < branches; i++) y = y.add(from.mul(i).sum());

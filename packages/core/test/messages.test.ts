@@ -49,19 +49,19 @@ function twice(): Tensor {
 
 const refusals: readonly Refusal[] = [
   [
-    'ShapeError: [tensor] expected nested arrays of shape [2, 2] but received something else at axis 1',
+    'ShapeError: [tensor] expected nested arrays of shape [2, 2] but received length 1 at axis 1',
     () => tensor([[1, 2], [3]]),
   ],
   ['ShapeError: [tensor] expected 2 axes everywhere but received a number at axis 1', () => tensor([[1], 2])],
   [
-    'ShapeError: [tensor] expected nested arrays of shape [2] but received something else at axis 1',
+    'ShapeError: [tensor] expected nested arrays of shape [2] but received an array at axis 1',
     () => tensor([1, [2]]),
   ],
   ["ValueError: [tensor] expected numbers in nested arrays but received 'x'", () => tensor(['x' as never])],
   ['ValueError: [tensor] expected numbers in nested arrays but received object', () => tensor([null as never])],
   ['ShapeError: [fromData] expected 3 values for [3] but received 2', () => fromData([1, 2], [3])],
-  ['ShapeError: [fromData] expected whole lengths of at least 0 but received [1.5]', () => fromData([1], [1.5])],
-  ['ShapeError: [full] expected whole lengths of at least 0 but received [-1]', () => full([-1], 0)],
+  ['ShapeError: [fromData] expected lengths that are whole numbers of at least 0 but received [1.5]', () => fromData([1], [1.5])],
+  ['ShapeError: [full] expected lengths that are whole numbers of at least 0 but received [-1]', () => full([-1], 0)],
   ['DTypeError: [cpu] expected float32 or float64 but received int8', () => ones([1], { dtype: 'int8' as never })],
   [
     'DTypeError: [mul] expected operands of one dtype but received float32 and float64',
@@ -86,11 +86,11 @@ const refusals: readonly Refusal[] = [
     () => grad(leaf(1), [o(1)]),
   ],
   [
-    'GradientError: [backward] expected a tensor with a graph but received one that requires no gradient',
+    'GradientError: [backward] expected a tensor that requires a gradient but received one that does not',
     () => o(1).backward(),
   ],
   [
-    'GradientError: [backward] expected one element, or a gradient to begin with but received [2]',
+    'GradientError: [backward] expected a tensor of one element, or a `gradient` option but received [2]',
     () => leaf(2).mul(2).backward(),
   ],
   [
@@ -101,7 +101,7 @@ const refusals: readonly Refusal[] = [
         .backward({ gradient: o(3) }),
   ],
   [
-    'GradientError: [backward] expected a graph that was not spent (or retainGraph: true) but received mul a second time',
+    'GradientError: [backward] expected a graph that was not freed (set retainGraph: true) but received mul a second time',
     () => spent().backward(),
   ],
   [
@@ -110,11 +110,11 @@ const refusals: readonly Refusal[] = [
   ],
   ['ShapeError: [wider gradient] expected [1] for input 0 but received [1, 2]', () => wider([leaf(1)]).backward()],
   [
-    'GradientError: [backward] expected the value mul was computed from but received input 0, replaced since',
+    'GradientError: [backward] expected the values that mul was computed from but received input 0, which was replaced afterwards',
     () => replaced().backward(),
   ],
   [
-    'GradientError: [maxPool2d] expected one differentiation but received a second one: it has no gradient of its gradient',
+    'GradientError: [maxPool2d] expected one differentiation but received a second one, which it does not support',
     () => twice().sum().backward(),
   ],
   ['GradientError: [replace] expected a leaf but received the result of mul', () => leaf(1).mul(2).replace(o(1))],
@@ -133,22 +133,22 @@ const refusals: readonly Refusal[] = [
     'ValueError: [Random] expected seed and stream as whole numbers from 0 to 4294967295 but received 4294967296',
     () => new Random(1, 2 ** 32),
   ],
-  ['ValueError: [Random] expected an index from 0 on but received -1', () => new Random(1, 0, -1)],
+  ['ValueError: [Random] expected an index of at least 0 but received -1', () => new Random(1, 0, -1)],
   [
     'ValueError: [Random.seek] expected seed 1, stream 2 but received 1, 3',
     () => new Random(1, 2).seek({ seed: 1, stream: 3, index: 0 }),
   ],
   [
-    'ValueError: [Random.seek] expected an index from 0 on but received 0.5',
+    'ValueError: [Random.seek] expected an index of at least 0 but received 0.5',
     () => new Random(1).seek({ seed: 1, stream: 0, index: 0.5 }),
   ],
   [
     'ValueError: [Random.bernoulli] expected a probability from 0 to 1 but received 1.5',
     () => new Random(1).bernoulli(1.5, [1]),
   ],
-  ['ShapeError: [Random] expected whole lengths of at least 0 but received [-1]', () => new Random(1).uniform([-1])],
+  ['ShapeError: [Random] expected lengths that are whole numbers of at least 0 but received [-1]', () => new Random(1).uniform([-1])],
   [
-    'ValueError: [scope] expected a body that returns when it is done but received a promise: read values outside the scope',
+    'ValueError: [scope] expected a synchronous function but received a promise: read values outside the scope',
     () => scope(() => Promise.resolve(1)),
   ],
   ['ShapeError: [add] expected shapes that broadcast to one but received [2, 3] and [2]', () => o(2, 3).add(o(2))],

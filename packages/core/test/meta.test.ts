@@ -12,7 +12,7 @@ import {
   zeros,
 } from '@spikegrad/core';
 
-test('meta walks a network of any size, forward and backward, by its shapes alone', () => {
+test('meta runs a network of any size, forward and backward, with shapes only', () => {
   const options = { backend: meta(), requiresGrad: true };
   const before = memory();
   const x = zeros([1_000_000, 3, 224, 224], options);
@@ -28,19 +28,19 @@ test('meta walks a network of any size, forward and backward, by its shapes alon
   expect(memory()).toEqual(before);
 });
 
-test('meta refuses the shapes that every backend refuses', () => {
+test('meta fails for the shapes for which every backend fails', () => {
   const backend = meta();
   expect(() => zeros([2, 3], { backend }).matmul(zeros([2, 3], { backend }))).toThrow(ShapeError);
 });
 
-test('meta draws no values, and a generator goes on as if it had', () => {
+test('meta draws no values, but the generator’s state advances', () => {
   const [there, here] = [new Random(1), new Random(1)];
   there.normal([1_000_000_000], { backend: meta() });
   here.seek({ ...here.state, index: 2_000_000_000 });
   expect(there.next()).toBe(here.next());
 });
 
-test('meta refuses every use after it is disposed', async () => {
+test('every use of meta fails after dispose', async () => {
   const backend = meta();
   const x = zeros([2, 3], { backend });
   backend.dispose();

@@ -21,7 +21,7 @@ const { shape, tensorOf } = arbitraries;
 const some = { minRank: 1, maxRank: 3, maxLength: 4 };
 const axesOf = (x: Shape): number[] => x.map((_, axis) => axis);
 
-/** A tensor and what an operation needs to know to move it. */
+/** A tensor and the arguments of an operation that moves its values. */
 const withOptions = <T>(options: (of: Shape) => fc.Arbitrary<T>): fc.Arbitrary<[Tensor, T]> =>
   shape(some).chain((of) => fc.tuple(tensorOf(of), options(of)));
 
@@ -110,7 +110,7 @@ describe('worked by hand:', () => {
     expect(read(y)).toEqual(expected);
   });
 
-  test('reshape shares memory and does not share the shape it was given', () => {
+  test('reshape shares memory, and copies the given shape', () => {
     const wanted = [3, 2];
     const y = x.reshape(wanted);
     wanted[0] = 6;
@@ -123,7 +123,7 @@ describe('refused:', () => {
   const x = zeros([2, 3]);
 
   test.each<[string, () => Tensor]>([
-    ['an order that leaves an axis out', () => x.permute([0, 0])],
+    ['an order without one axis', () => x.permute([0, 0])],
     ['a slice beyond the end', () => slice(x, 0, 1, 3)],
     ['a slice that ends before it begins', () => slice(x, 1, 2, 1)],
     ['a place beyond the end', () => select(x, 1, 3)],
@@ -135,16 +135,16 @@ describe('refused:', () => {
     ['stack of other shapes', () => stack([x, zeros([3, 2])])],
     ['another number of elements', () => x.reshape([4])],
     ['two open lengths', () => x.reshape([-1, -1])],
-    ['axes to flatten the wrong way round', () => x.flatten(2, 0)],
+    ['axes to flatten in the wrong order', () => x.flatten(2, 0)],
   ])('%s', (_, call) => {
     expect(call).toThrow(ShapeError);
   });
 });
 
-describe('places from the end', () => {
+describe('negative positions', () => {
   const x = doubles([[1, 2, 3], [4, 5, 6]]); // prettier-ignore
 
-  test('are those of the same place from the front, for every axis and place', () => {
+  test('count from the end, for every axis and position', () => {
     for (const axis of [0, 1, -1]) {
       const length = x.shape.at(axis)!;
       for (let begin = -length; begin < 0; begin++) {
@@ -156,10 +156,10 @@ describe('places from the end', () => {
     expect(read(slice(x, 1, -2))).toEqual([2, 3, 5, 6]);
   });
 
-  test('beyond the beginning are refused', () => {
-    expect(() => slice(x, 1, -4)).toThrow('[slice] expected places from -3 to 3 in order but received -4 and 3');
+  test('before the beginning fail', () => {
+    expect(() => slice(x, 1, -4)).toThrow('[slice] expected begin <= end, both from -3 to 3 but received -4 and 3');
     expect(() => slice(x, 1, -1, -2)).toThrow(ShapeError);
     for (const place of [-4, 3, 0.5, NaN])
-      expect(() => select(x, 1, place)).toThrow(`[select] expected a place from -3 to 2 but received ${place}`);
+      expect(() => select(x, 1, place)).toThrow(`[select] expected a position from -3 to 2 but received ${place}`);
   });
 });

@@ -26,7 +26,7 @@ import { programNames } from './programNames.js';
 const leaf = (...shape: readonly number[]): Tensor => ones(shape, { requiresGrad: true });
 const nameOf = (y: Tensor): string => y.node!.op;
 
-/** The name of the operation that the gradient of an image is the result of. */
+/** The name of the operation whose result is the gradient of an image. */
 function gradientNameOf(f: (x: Tensor) => Tensor): string {
   const x = leaf(1, 1, 4, 4);
   const y = f(x);
@@ -83,7 +83,7 @@ describe('the tape calls an operation by the name of its function', () => {
   ])('%s, which is a gradient', (name, f) => expect(gradientNameOf(f)).toBe(name));
 });
 
-test('a backend is told the name of each program, and of the gradient it belongs to', () => {
+test('a backend gets the name of each program and of each gradient program', () => {
   const cube = elementwise('cube', ['x'], [], ({ x }) => x.mul(x).mul(x));
   const names = programNames((backend) => {
     const x = full([1], 2, { backend, requiresGrad: true });

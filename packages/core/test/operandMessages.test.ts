@@ -34,10 +34,10 @@ const lerp = elementwise('lerp', ['a', 'b'], ['weight'], ({ a, b, weight }) => a
 const refusals: readonly Refusal[] = [
   ['ShapeError: [concat] expected at least one tensor but received none', () => concat([])],
   [
-    'ShapeError: [concat] expected shapes like [1, 2] but along axis 0 but received [1, 3]',
+    'ShapeError: [concat] expected shapes equal to [1, 2] except along axis 0 but received [1, 3]',
     () => concat([o(1, 2), o(1, 3)]),
   ],
-  ['ShapeError: [concat] expected shapes like [1, 2] but along axis 0 but received [2]', () => concat([o(1, 2), o(2)])],
+  ['ShapeError: [concat] expected shapes equal to [1, 2] except along axis 0 but received [2]', () => concat([o(1, 2), o(2)])],
   ['ShapeError: [concat] expected an axis from -1 to 0 but received 1', () => concat([o(2)], 1)],
   ['ShapeError: [stack] expected at least one tensor but received none', () => stack([])],
   ['ShapeError: [stack] expected an axis from -2 to 1 but received -3', () => stack([o(2)], -3)],
@@ -106,7 +106,7 @@ const refusals: readonly Refusal[] = [
   ['ShapeError: [permute] expected every axis of [2, 3] once but received [0]', () => o(2, 3).permute([0])],
   ['ShapeError: [permute] expected every axis of [2] once but received [0, -1]', () => o(2).transpose()],
   [
-    'ShapeError: [channelStatistics] expected at least one element a channel but received [0, 3]',
+    'ShapeError: [channelStatistics] expected at least one element per channel but received [0, 3]',
     () => channelStatistics(o(0, 3)),
   ],
   ['ShapeError: [channelStatistics] expected [N, C, …] but received [3]', () => channelStatistics(o(3))],
@@ -123,7 +123,7 @@ const refusals: readonly Refusal[] = [
     () => channelNormGradient(o(2, 2), { x: o(2, 3), mean: o(3), inverseDeviation: o(3), scale: o(3) }),
   ],
   [
-    'GradientError: [channelNormGradient] expected one differentiation but received a second one: it has no gradient of its own',
+    'GradientError: [channelNormGradient] expected one differentiation but received a second one, which it does not support',
     () => channelNormGradient(leaf(2, 3), { x: o(2, 3), mean: o(3), inverseDeviation: o(3), scale: o(3) }),
   ],
   [
@@ -134,7 +134,7 @@ const refusals: readonly Refusal[] = [
   ['ShapeError: [flatten] expected axes of [2, 3] in order but received 0 to 2', () => flatten(o(2, 3), 0, 2)],
   ['ShapeError: [reshape] expected 6 elements, as [2, 3] has but received [4]', () => o(2, 3).reshape([4])],
   ['ShapeError: [reshape] expected 6 elements, as [2, 3] has but received [-1, 4]', () => o(2, 3).reshape([-1, 4])],
-  ['ShapeError: [reshape] expected whole lengths of at least 0 but received [-2]', () => o(0, 3).reshape([-2])],
+  ['ShapeError: [reshape] expected lengths that are whole numbers of at least 0 but received [-2]', () => o(0, 3).reshape([-2])],
   [
     'ValueError: [conv2d groups] expected a whole number of at least 1 but received 0',
     () => conv2d(o(1, 2, 4, 4), o(2, 2, 3, 3), null, { groups: 0 }),
@@ -165,7 +165,7 @@ const refusals: readonly Refusal[] = [
   ],
   ['ShapeError: [gather] expected [m, …] and indices [n] but received [2] and [2, 1]', () => gather(o(2), o(2, 1))],
   ['ShapeError: [gather] expected [m, …] and indices [n] but received [] and [2]', () => gather(tensor(1), o(2))],
-  ['ShapeError: [slice] expected places from -3 to 3 in order but received 2 and 1', () => o(2, 3).slice(1, 2, 1)],
+  ['ShapeError: [slice] expected begin <= end, both from -3 to 3 but received 2 and 1', () => o(2, 3).slice(1, 2, 1)],
   ['ShapeError: [slice] expected an axis from -2 to 1 but received 2', () => o(2, 3).slice(2, 0, 1)],
   ['ShapeError: [select] expected an axis from -2 to 1 but received 2', () => o(2, 3).select(2, 0)],
   [
@@ -224,9 +224,9 @@ const refusals: readonly Refusal[] = [
     'ShapeError: [conv2d] expected [N, C, H, W], [O, C / 1, kh, kw], 1 dividing O but received [1, 2, 4, 4], [2, 2, 3, 0]',
     () => conv2d(o(1, 2, 4, 4), o(2, 2, 3, 0)),
   ],
-  ['ShapeError: [slice] expected places from -3 to 3 in order but received 0.5 and 2', () => o(2, 3).slice(1, 0.5, 2)],
-  ['ShapeError: [slice] expected places from -3 to 3 in order but received 1 and 2.5', () => o(2, 3).slice(1, 1, 2.5)],
-  ['ShapeError: [slice] expected places from -3 to 3 in order but received 1 and 4', () => o(2, 3).slice(1, 1, 4)],
+  ['ShapeError: [slice] expected begin <= end, both from -3 to 3 but received 0.5 and 2', () => o(2, 3).slice(1, 0.5, 2)],
+  ['ShapeError: [slice] expected begin <= end, both from -3 to 3 but received 1 and 2.5', () => o(2, 3).slice(1, 1, 2.5)],
+  ['ShapeError: [slice] expected begin <= end, both from -3 to 3 but received 1 and 4', () => o(2, 3).slice(1, 1, 4)],
   [
     'ShapeError: [pad] expected 1 pairs of whole numbers of at least 0 but received [0.5, 1]',
     () => pad(o(2), [[0.5, 1]]),

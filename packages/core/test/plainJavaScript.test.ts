@@ -24,10 +24,10 @@ import {
 import { checkGradient } from '../src/testing/checkGradient.js';
 import { formatValue } from '../src/formatValue.js';
 
-/** What a compiler would have refused. */
+/** A call that the compiler rejects. */
 const wrong = (value: unknown): never => value as never;
 
-describe('a program that no compiler has checked is told what was needed:', () => {
+describe('in plain JavaScript, an error says what was expected:', () => {
   test.each([
     ['zeros', () => zeros(wrong(3)), '[zeros] expected a shape, a list of lengths such as [2, 3] but received 3'],
     [
@@ -40,8 +40,8 @@ describe('a program that no compiler has checked is told what was needed:', () =
       () => full(wrong(undefined), 1),
       '[full] expected a shape, a list of lengths such as [2, 3] but received undefined',
     ],
-    ['arange', () => arange(2.5), '[arange] expected whole lengths of at least 0 but received [2.5]'],
-    ['arange', () => arange(-1), '[arange] expected whole lengths of at least 0 but received [-1]'],
+    ['arange', () => arange(2.5), '[arange] expected lengths that are whole numbers of at least 0 but received [2.5]'],
+    ['arange', () => arange(-1), '[arange] expected lengths that are whole numbers of at least 0 but received [-1]'],
     [
       'fromData',
       () => fromData([1], wrong(1)),
@@ -106,8 +106,8 @@ describe('a program that no compiler has checked is told what was needed:', () =
   });
 });
 
-describe('a tensor that has no room', () => {
-  test.each([[[1e15]], [[2 ** 31]], [[70_000, 70_000]]])('is refused at once by the reference too: %j', (shape) => {
+describe('a tensor that does not fit into memory', () => {
+  test.each([[[1e15]], [[2 ** 31]], [[70_000, 70_000]]])('fails at once on the reference too: %j', (shape) => {
     const backend = cpu();
     expect(() => zeros(shape, { backend })).toThrow(OutOfMemoryError);
     expect(() => zeros(shape, { backend })).toThrow(/^\[cpu\] expected room for \d+ bytes more \(free what a step/);

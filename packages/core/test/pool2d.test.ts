@@ -52,7 +52,7 @@ describe('pooling', () => {
     fc.assert(fc.property(pools, ({ x, kernel, options }) => checkGradient((t) => maxPool2d(t, kernel, options), [x])));
   });
 
-  test('adaptiveAvgPool2d agrees with central differences, of sizes that divide and that do not', () => {
+  test('adaptiveAvgPool2d agrees with central differences, for sizes that divide and sizes that do not', () => {
     const sizes = fc.tuple(upTo(5), upTo(5), upTo(4), upTo(4));
     const cases = sizes.chain(([h, w, height, width]) =>
       fc.tuple(tensorOf([1, 2, h, w]), fc.constant([height, width] as const)),
@@ -70,7 +70,7 @@ describe('pooling', () => {
     expect(adaptiveAvgPool2d(image, 5).shape).toEqual([1, 1, 5, 5]);
   });
 
-  test('adaptiveAvgPool2d keeps NaN and Infinity to the windows that hold them', () => {
+  test('in adaptiveAvgPool2d, NaN and Infinity change only the windows that contain them', () => {
     const x = leaf([[[[1, 2, 3, 4, Infinity], [1, 1, 1, 1, 1], [1, 1, NaN, 1, 1]]]]); // prettier-ignore
     const y = adaptiveAvgPool2d(x, [2, 3]);
     expect(read(y)).toEqual([1.25, 2, Infinity, 1, NaN, 1]);
@@ -78,12 +78,12 @@ describe('pooling', () => {
     expect(read(dx)).toEqual([Infinity, Infinity, 0, 0, 0, Infinity, Infinity, 0, 1.5, 1.5, 0, 0, 0, 1.5, 1.5]);
   });
 
-  test('the first of equals takes the gradient of a maximum', () => {
+  test('the gradient of a maximum goes to the first of equal entries', () => {
     const x = leaf([[[[2, 2], [1, 2]]]]); // prettier-ignore
     expect(read(grad(maxPool2d(x, 2).sum(), [x])[0])).toEqual([1, 0, 0, 0]);
   });
 
-  test('maxPool2d refuses to be differentiated twice', () => {
+  test('maxPool2d fails when differentiated twice', () => {
     const x = leaf([[[[2, 3]]]]);
     const [dx] = grad(maxPool2d(x, [1, 2]).pow(2).sum(), [x], { createGraph: true });
     expect(() => grad(dx.sum(), [x])).toThrow(GradientError);
@@ -95,7 +95,7 @@ describe('pooling', () => {
     ['padding beyond half the window', () => avgPool2d(zeros([1, 1, 4, 4]), 2, { padding: 2 })],
     ['an image of nothing', () => maxPool2d(zeros([1, 1, 0, 2]), 2, { padding: 1 })],
     ['an adaptive image of nothing', () => adaptiveAvgPool2d(zeros([1, 1, 0, 2]), 1)],
-  ])('refuses %s', (_, call) => {
+  ])('fails for %s', (_, call) => {
     expect(call).toThrow(ShapeError);
   });
 });

@@ -8,7 +8,7 @@ const unit = (x: number): number => {
   return size < 2 ** -1021 ? 2 ** -1074 : 2 ** (Math.floor(Math.log2(size)) - 52);
 };
 
-test('a power is that of the engine but for the last digit, for any two numbers', () => {
+test('a power differs from the engine’s in the last digit at most, for any two numbers', () => {
   const base = fc.oneof(fc.double(), fc.double({ min: 0, max: 10 }), fc.double({ min: 0.999, max: 1.001 }));
   const exponent = fc.oneof(fc.double(), fc.double({ min: -20, max: 20 }), fc.integer({ min: -9, max: 9 }));
   fc.assert(

@@ -25,7 +25,7 @@ const gradients = (layer: Layer, { x, w, b, trace }: Parts, presynaptic: boolean
   return [read(y), ...grad(y.mul(y).sum(), leaves).map(read)];
 };
 
-/** The claim: value, input gradient and bias gradient from `x`, weight gradient as if the input had been the trace. */
+/** Value, input gradient and bias gradient are those of `x`; the weight gradient is that of the trace as input. */
 function expectSubstitution(layer: Layer, parts: Parts): void {
   const [value, dx, dw, db] = gradients(layer, parts, true);
   const [plainValue, plainDx, , plainDb] = gradients(layer, parts, false);
@@ -39,7 +39,7 @@ function expectSubstitution(layer: Layer, parts: Parts): void {
   read(expected).forEach((entry, i) => expect(dw![i]).toBeCloseTo(entry, 9));
 }
 
-describe('presynaptic activity stands in for the input in the weight gradient and nowhere else:', () => {
+describe('presynaptic activity replaces the input in the weight gradient and nowhere else:', () => {
   test('conv2d', () => {
     const parts = convGeometry().chain(({ x, w, ...options }) =>
       fc.tuple(

@@ -1,6 +1,6 @@
 import { cpu, type Backend, type Program } from '@spikegrad/core';
 
-/** The names of all programs that a backend is given while `run` works on it. */
+/** The names of all programs that a backend gets during `run`. */
 export function programNames(run: (backend: Backend) => void): readonly string[] {
   const programs = new Set<Program>();
   const host = cpu();

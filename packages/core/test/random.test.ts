@@ -74,19 +74,19 @@ describe('a generator', () => {
     );
   });
 
-  test('draws one by one what it draws into a tensor', () => {
+  test('draws the same numbers one by one and into a tensor', () => {
     const [one, all] = [new Random(5), new Random(5)];
     expect(read(all.uniform([2, 3], double))).toEqual(Array.from({ length: 6 }, () => one.next()));
   });
 
-  test('counts on beyond 2³² draws', () => {
+  test('continues beyond 2³² draws', () => {
     const random = new Random(6, 0, 2 ** 32 - 1);
     const [last, next] = [random.next(), random.next()];
     expect(next).not.toBe(new Random(6, 0, 0).next());
     expect(last).not.toBe(next);
   });
 
-  test('gives a permutation that has every number once', () => {
+  test('gives a permutation with every number once', () => {
     fc.assert(
       fc.property(seeds, fc.nat(60), (seed, size) => {
         const order = [...new Random(seed).permutation(size)];
@@ -95,7 +95,7 @@ describe('a generator', () => {
     );
   });
 
-  test('finds all permutations of three equally often', () => {
+  test('gives all permutations of three equally often', () => {
     const random = new Random(7);
     const seen = new Map<string, number>();
     for (let i = 0; i < 6000; i++) {
@@ -121,7 +121,7 @@ describe('streams', () => {
     expect(correlation(new Random(1), new Random(1).split('child'))).toBeLessThan(limit);
   });
 
-  test('split by name depend on the name alone, without a name on how many came before', () => {
+  test('split by name depend on the name only, without a name on the number of earlier splits', () => {
     const random = new Random(8);
     const named = random.split('weights').next();
     random.next();
@@ -136,7 +136,7 @@ describe('refused:', () => {
     expect(() => new Random(seed, stream)).toThrow(ValueError);
   }); // prettier-ignore
 
-  test('a state of another stream, a probability above 1, a shape of half lengths', () => {
+  test('a state of another stream, a probability above 1, a shape with fractions', () => {
     const random = new Random(1);
     expect(() => random.seek({ seed: 1, stream: 1, index: 0 })).toThrow(ValueError);
     expect(() => random.bernoulli(1.5, [1])).toThrow(ValueError);

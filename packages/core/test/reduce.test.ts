@@ -32,7 +32,7 @@ describe('differentiating once and twice agrees with central differences:', () =
     fc.assert(fc.property(tensors, (x) => checkGradient((t) => t.variance(0, { correction: 1 }), [x], { order: 2 })));
   });
 
-  test('expand and sumTo, each the other’s adjoint', () => {
+  test('expand and sumTo, which are adjoint to each other', () => {
     const both = broadcastable({ maxLength: 3 }).chain(({ a, b, both: full }) =>
       fc.tuple(tensorOf(a), tensorOf(full), fc.constant({ a, b, full })),
     );
@@ -65,13 +65,13 @@ describe('worked by hand:', () => {
     read(y).forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 14));
   });
 
-  test('the largest values share a gradient equally', () => {
+  test('equal largest values share a gradient equally', () => {
     const t = leaf([[3, 1, 3], [2, 2, 2]]); // prettier-ignore
     const [dt] = grad(t.max(1).sum(), [t]);
     expect(read(dt)).toEqual([0.5, 0, 0.5, 1 / 3, 1 / 3, 1 / 3]);
   });
 
-  test('a float32 sum of a million tenths is exact to float32, as it is kept in doubles', () => {
+  test('a float32 sum of a million tenths is exact to float32, because it is computed in doubles', () => {
     expect(read(tensor(0.1).expand([1_000_000]).sum())[0]).toBe(Math.fround(1e6 * Math.fround(0.1)));
   });
 

@@ -30,7 +30,7 @@ describe('tensors of two backends', () => {
     expect(call).toThrow(`[${name}] expected operands on one backend (cpu)`);
   });
 
-  test('mix after to(), which carries values and dtype, off the tape', async () => {
+  test('mix after to(), which keeps values and dtype and drops the graph', async () => {
     const backend = cpu();
     const x = tensor([[1, 2]], { requiresGrad: true, dtype: 'float64' });
     const moved = await x.mul(2).to(backend);
@@ -40,7 +40,7 @@ describe('tensors of two backends', () => {
 });
 
 describe('a value that is no tensor of this package', () => {
-  test('but of another copy is named with both versions', () => {
+  test('but of another copy fails with an error that names both versions', () => {
     const foreign = { [Symbol.for('spikegrad.tensor')]: '9.9.9' } as unknown as Tensor;
     const mix = () => ones([1]).add(foreign);
     expect(mix).toThrow(BackendError);
@@ -49,7 +49,7 @@ describe('a value that is no tensor of this package', () => {
     );
   });
 
-  test.each([null, undefined, 'x', {}])('%p is refused', (value) => {
+  test.each([null, undefined, 'x', {}])('%p fails', (value) => {
     expect(() => ones([1]).add(value as unknown as Tensor)).toThrow(BackendError);
   });
 
@@ -61,14 +61,14 @@ describe('a value that is no tensor of this package', () => {
     ['conv2d', () => conv2d(list, ones([1, 1, 1, 1]))],
     ['reshape', () => reshape(list, [2])],
     ['flatten', () => flatten(list)],
-  ])('but an array is refused by %s', (who, call) => {
+  ])('an array fails in %s', (who, call) => {
     expect(call).toThrow(BackendError);
     expect(call).toThrow(`[${who}] expected a tensor but received an array`);
   });
 });
 
 describe('reading', () => {
-  test('at once is refused where the host does not own the memory', () => {
+  test('at once fails if the host does not own the memory', () => {
     const { readSync: _, ...remote } = cpu();
     const x = ones([1], { backend: { ...remote, name: 'remote' } });
     expect(() => x.dataSync()).toThrow(
@@ -76,17 +76,17 @@ describe('reading', () => {
     );
   });
 
-  test('item is for one element', async () => {
+  test('by item works for one element', async () => {
     await expect(tensor([[7]]).item()).resolves.toBe(7);
     await expect(tensor([7, 8]).item()).rejects.toThrow(ShapeError);
   });
 
-  test('of shapes without values is refused', async () => {
+  test('of shapes without values fails', async () => {
     await expect(ones([1], { backend: meta() }).data()).rejects.toThrow(BackendError);
   });
 });
 
-test('every refusal says who, what was expected and what came, in fields and in words', () => {
+test('every error has who, expected and received, as fields and in its message', () => {
   const error = new ShapeError('matmul', '[m, k]', '[1, 2]');
   expect(error).toBeInstanceOf(SpikegradError);
   expect(error).toMatchObject({ name: 'ShapeError', who: 'matmul', expected: '[m, k]', received: '[1, 2]' });

@@ -17,7 +17,7 @@ import {
 const square = (x: Tensor): Tensor => x.mul(x);
 
 describe('A value that is released', () => {
-  test('is freed at once where no gradient reads it, and gradients flow through its place all the same', () => {
+  test('is freed at once if no gradient reads it, and gradients still flow through its node', () => {
     const x = tensor([1, 2, 3], { requiresGrad: true });
     const sum = x.add(1);
     const y = sum.mul(2);
@@ -27,7 +27,7 @@ describe('A value that is released', () => {
     expect(Array.from(grad(y.sum(), [x])[0].dataSync())).toEqual([2, 2, 2]);
   });
 
-  test('stays until the last gradient that reads it has been computed', () => {
+  test('is kept until the last gradient that reads it has been computed', () => {
     const x = tensor([1, 2, 3], { requiresGrad: true });
     const middle = x.add(1);
     const y = square(middle).add(square(middle)).sum();
@@ -38,7 +38,7 @@ describe('A value that is released', () => {
     expect(Array.from(x.grad!.dataSync())).toEqual([8, 12, 16]);
   });
 
-  test('stays for the passes to come where the graph is kept', () => {
+  test('is kept for later passes if the graph is kept', () => {
     const x = tensor([3], { requiresGrad: true });
     const middle = x.mul(2);
     const y = square(middle);
@@ -50,7 +50,7 @@ describe('A value that is released', () => {
     expect(middle.isFreed).toBe(true);
   });
 
-  test('is there for gradients of gradients', () => {
+  test('is kept for gradients of gradients', () => {
     const x = tensor([3], { requiresGrad: true });
     const middle = x.add(0);
     const y = square(middle).mul(middle);
@@ -59,7 +59,7 @@ describe('A value that is released', () => {
     expect(Array.from(grad(first, [x])[0].dataSync())).toEqual([18]);
   });
 
-  test('leaves its memory to whoever shares it', () => {
+  test('keeps its memory for tensors that share it', () => {
     const x = tensor([[1, 2]], { requiresGrad: true });
     const y = x.add(1);
     const flat = reshape(y, [2]);
@@ -68,7 +68,7 @@ describe('A value that is released', () => {
     expect(Array.from(flat.dataSync())).toEqual([2, 3]);
   });
 
-  test('of a formula is kept only if the derivative has it: a leak reads nothing, a product reads both factors', () => {
+  test('of a formula is kept only if the derivative reads it: a leak reads nothing, a product reads both factors', () => {
     const leak = elementwise('leak', ['x', 'v'], ['rate'], ({ x, v, rate }) => v.mul(rate).add(x));
     const gate = elementwise('gate', ['x', 'v'], [], ({ x, v }) => v.mul(x));
     const [x, v] = [tensor([1, 2], { requiresGrad: true }), tensor([3, 4], { requiresGrad: true })];
@@ -79,7 +79,7 @@ describe('A value that is released', () => {
     expect([a, b, c].map((each) => each.isFreed)).toEqual([true, false, false]);
   });
 
-  test('changes no gradient, whatever is computed from it', () => {
+  test('changes no gradient of what is computed from it', () => {
     const steps: Record<string, (x: Tensor, w: Tensor) => Tensor> = {
       add: (x) => x.add(x),
       gate: (x) => x.mul(x.sigmoid()),

@@ -3,7 +3,7 @@ import { cpu, FreedTensorError, keep, ones, scope, tensor, ValueError, type Tens
 import { read } from './read.js';
 
 describe('a scope', () => {
-  test('frees what is made in it and keeps what it returns', () => {
+  test('frees tensors made in it and keeps what it returns', () => {
     const backend = cpu();
     const x = ones([4], { backend });
     let square: Tensor | undefined;
@@ -17,7 +17,7 @@ describe('a scope', () => {
     expect(backend.memory()).toMatchObject({ tensors: 2, bytes: 20 });
   });
 
-  test('keeps tensors found in arrays, maps and plain objects, however deep, even in circles', () => {
+  test('keeps tensors in arrays, maps and plain objects, at any depth, also in circular ones', () => {
     const circle: { self?: unknown; x?: Tensor } = {};
     const result = scope(() => {
       circle.x = ones([1]);
@@ -28,12 +28,12 @@ describe('a scope', () => {
     expect(all.map((t) => t.isFreed)).toEqual([false, false, false, false]);
   });
 
-  test('does not look into objects of classes', () => {
+  test('does not search objects of classes', () => {
     const holder = scope(() => new (class Holder { readonly x = ones([1]); })()); // prettier-ignore
     expect(holder.x.isFreed).toBe(true);
   });
 
-  test('inside another hands what it returns to the outer one', () => {
+  test('inside another moves what it returns to the outer one', () => {
     const inner: Tensor[] = [];
     const outer = scope(() => {
       const [kept, passed] = scope(() => [ones([1]), ones([2])] as const);
@@ -45,7 +45,7 @@ describe('a scope', () => {
     expect(outer).toBe(inner[1]);
   });
 
-  test('frees everything when its body throws, and the scope around it goes on', () => {
+  test('frees everything when its function throws, and the outer scope continues', () => {
     const made: Tensor[] = [];
     const outer = scope(() => {
       const fail = () =>
@@ -60,7 +60,7 @@ describe('a scope', () => {
     expect(outer.isFreed).toBe(false);
   });
 
-  test('refuses a body that returns a promise, frees its tensors and lets no rejection escape', async () => {
+  test('fails for an async function, frees its tensors and leaves no unhandled rejection', async () => {
     const made: Tensor[] = [];
     const asynchronous = () =>
       scope(async () => {
@@ -73,7 +73,7 @@ describe('a scope', () => {
     await new Promise((resolve) => setTimeout(resolve, 5));
   });
 
-  test('leaves alone what was handed to keep, from any depth', () => {
+  test('does not free what was passed to keep, at any depth', () => {
     const x = scope(() => {
       const kept: Tensor[] = [];
       scope(() => {
@@ -84,7 +84,7 @@ describe('a scope', () => {
     expect(x.map((t) => t.isFreed)).toEqual([false, false]);
   });
 
-  test('keeps the gradient of a leaf that lives on, and frees that of a leaf it frees', () => {
+  test('keeps the gradient of an outer leaf, and frees that of a leaf it frees', () => {
     const outside = tensor([2], { requiresGrad: true });
     const gradients = scope(() => {
       const inside = tensor([3], { requiresGrad: true });
@@ -101,7 +101,7 @@ describe('a scope', () => {
     expect(read(returned.grad!)).toEqual([6]);
   });
 
-  test('touching what it freed is an error that names the shape', () => {
+  test('using a freed tensor fails with an error that names the shape', () => {
     let lost: Tensor | undefined;
     scope(() => {
       lost = ones([2, 3]);
@@ -115,7 +115,7 @@ describe('a scope', () => {
 });
 
 describe('storage', () => {
-  test('shared by two tensors is freed with the last, once', () => {
+  test('shared by two tensors is freed once, with the last', () => {
     const backend = cpu();
     const x = ones([6], { backend });
     const y = x.reshape([2, 3]);

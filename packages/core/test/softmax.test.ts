@@ -41,7 +41,7 @@ describe('softmax and its logarithm', () => {
     expect(read(logSoftmax(doubles([1000, 0])))).toEqual([0, -1000]);
   });
 
-  test('refuse an axis that is not there', () => {
+  test('fail for an axis that does not exist', () => {
     expect(() => softmax(zeros([2]), 1)).toThrow(ShapeError);
     expect(() => logSoftmax(zeros([]))).toThrow(ShapeError);
   });

@@ -14,7 +14,7 @@ interface Stream {
 
 const golden = readGolden<Stream>('./golden/stream.json', import.meta.url);
 
-describe('a stream is that of another implementation, to the last bit:', () => {
+describe('a stream equals that of another implementation, to the last bit:', () => {
   test('uniform draws, of 53 random bits', () => {
     const random = new Random(1);
     expect(golden.uniform.map(() => random.next())).toEqual(golden.uniform);
@@ -45,7 +45,7 @@ describe('a stream is that of another implementation, to the last bit:', () => {
   });
 });
 
-test('normal draws are those of another implementation, but for the last digits of its logarithm and cosine', () => {
+test('normal draws equal those of another implementation, except for the last digits of its logarithm and cosine', () => {
   const random = new Random(1);
   for (const expected of golden.normal) expect(random.nextNormal()).toBeCloseTo(expected, 14);
 });

@@ -1,7 +1,7 @@
-/** What a call must say when it fails, and the call. */
+/** The expected message of a failing call, and the call. */
 export type Refusal = readonly [words: string, call: () => unknown];
 
-/** What a call says when it fails: `ShapeError: [matmul] expected [m, k] and [k, n] but received [1, 2] and [3, 2]`. */
+/** The message of a failing call: `ShapeError: [matmul] expected [m, k] and [k, n] but received [1, 2] and [3, 2]`. */
 export async function wordsOf(call: () => unknown): Promise<string> {
   try {
     await call();

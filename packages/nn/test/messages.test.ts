@@ -95,7 +95,7 @@ const refusals: readonly Refusal[] = [
     () => sequence(counter, 1, () => [counter.forward(o(1)), counter.forward(o(1))]),
   ],
   [
-    'ValueError: [sequence] expected a body that returns when it is done but received a promise: read values after the sequence',
+    'ValueError: [sequence] expected a synchronous function but received a promise: read values after the sequence',
     () => sequence(counter, 1, () => Promise.resolve(1)),
   ],
   [

@@ -16,7 +16,8 @@ export interface BackwardOptions extends GraphOptions {
 }
 
 /**
- * Adds `∂y/∂leaf` to the `grad` of every leaf that requires a gradient and that `y` depends on, and frees the graph, unless `retainGraph`.
+ * Adds `∂y/∂leaf` to the `grad` of every leaf that requires a gradient and that `y` depends on. Then it frees the
+ * graph, unless `retainGraph` is set.
  *
  * @throws GradientError without a graph, ShapeError for a gradient of another shape
  */
@@ -32,7 +33,8 @@ export function backward(y: Tensor, { gradient: first, ...graph }: BackwardOptio
 }
 
 /**
- * Returns `∂y/∂x` for each of `xs`, of the shape of `x`, without changing any `grad`; zeros where `y` does not depend on `x`.
+ * Returns `∂y/∂x` for each of `xs`, of the shape of `x`. No `grad` is changed. The gradient is zeros if `y` does not
+ * depend on `x`.
  *
  * @throws GradientError for an `x` that requires no gradient, ShapeError for a gradient of another shape
  */
@@ -75,9 +77,9 @@ export const valueAndGrad =
     );
 
 function firstGradient(who: string, y: Tensor, gradient: Tensor | undefined): Tensor {
-  if (!y.requiresGrad) throw new GradientError(who, 'a tensor with a graph', 'one that requires no gradient');
+  if (!y.requiresGrad) throw new GradientError(who, 'a tensor that requires a gradient', 'one that does not');
   if (!gradient && y.size !== 1)
-    throw new GradientError(who, 'one element, or a gradient to begin with', formatShape(y.shape));
+    throw new GradientError(who, 'a tensor of one element, or a `gradient` option', formatShape(y.shape));
   if (gradient && !sameShape(gradient.shape, y.shape))
     throw new ShapeError(who, formatShape(y.shape), formatShape(gradient.shape));
   return gradient ?? filled(y.backend, y.dtype, y.shape, 1);

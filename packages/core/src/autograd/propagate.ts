@@ -14,9 +14,9 @@ type Slots = (Tensor | null)[];
 type Targets = ReadonlySet<Tensor> | null;
 
 /**
- * Back-propagates `gradient` from `root` through its graph, latest operation first, and calls `deliver` with the complete gradient of every
- * target. Branches without a target are neither computed nor freed. Intermediate gradients are freed as soon as they are used, unless
- * `createGraph` records them.
+ * Back-propagates `gradient` from `root` through its graph, latest operation first, and calls `deliver` with the
+ * complete gradient of every target. Branches without a target are neither computed nor freed. Intermediate gradients
+ * are freed as soon as they are used, unless `createGraph` is set.
  */
 export function propagate(
   root: Tensor,
@@ -122,14 +122,18 @@ function checkNode(node: Node): void {
   if (!node.backward) {
     throw new GradientError(
       'backward',
-      'a graph that was not spent (or retainGraph: true)',
+      'a graph that was not freed (set retainGraph: true)',
       `${node.op} a second time`,
     );
   }
   for (const tensor of node.reads) tensor.live();
   node.inputs.forEach((input, i) => {
     if (input.revision !== node.revisions[i]) {
-      throw new GradientError('backward', `the value ${node.op} was computed from`, `input ${i}, replaced since`);
+      throw new GradientError(
+        'backward',
+        `the values that ${node.op} was computed from`,
+        `input ${i}, which was replaced afterwards`,
+      );
     }
   });
 }
@@ -170,7 +174,8 @@ function leadingTo(targets: Targets, nodes: readonly Node[]): Leads {
   if (!targets) return new Set(nodes);
   const leads = new Set<Node>();
   for (const node of nodes.toReversed()) {
-    // A freed node has lost its inputs. It is kept here, so that the pass reaches it and fails with an error that says so.
+    // A freed node has no inputs any more. It is kept here, so that the pass reaches it and fails with the error for
+    // freed graphs.
     if (!node.backward || node.inputs.some((input) => leadsOn(input, targets, leads))) leads.add(node);
   }
   return leads;

@@ -4,13 +4,13 @@ import type { Program } from '../program/program.js';
 /** Element types. Training is float32; float64 exists on the reference CPU for gradient checks and trajectories. */
 export type DType = 'float32' | 'float64';
 
-/** Values as the host sees them. */
+/** Values on the host. */
 export type Data = Float32Array | Float64Array;
 
 /** A backend's reference to a tensor in its memory. Only that backend reads it. */
 export type Handle = unknown;
 
-/** What a kernel sees of a tensor: dense and row-major, whatever layout the handle really has. */
+/** What a kernel gets of a tensor. It is dense and row-major, whatever layout the handle has. */
 export interface Operand {
   readonly shape: Shape;
   readonly dtype: DType;
@@ -21,7 +21,7 @@ export interface Operand {
 export interface MemoryReport {
   readonly tensors: number;
   readonly bytes: number;
-  /** The most bytes that were live at once since the backend began or `resetPeak()`. */
+  /** The most bytes that were live at once since the backend was made, or since `resetPeak()`. */
   readonly peakBytes: number;
 }
 
@@ -43,17 +43,18 @@ export interface Pooling2d {
 }
 
 /**
- * Everything a backend computes. Each kernel takes checked arguments, allocates its result and returns at once; `shape` is
- * the result's shape, worked out by the op that calls. All tensors of a call share one dtype.
+ * Everything that a backend computes. Each kernel takes checked arguments, allocates its result and returns at once.
+ * `shape` is the result's shape, computed by the op that calls. All tensors of a call have the same dtype.
  *
- * NaN and Infinity: every kernel computes as IEEE 754 has it, and NaN is never hidden. Comparisons with NaN do not hold (`notEqual` does),
- * `where` takes NaN for a condition that holds, and `maximum`, `minimum`, `max`, `argmax` and max pooling take NaN for the largest (the
- * smallest): the result is NaN, or the place of the first NaN. What is not finite reaches the results that read it and no others. A backend
- * may differ in this only: (1) convolutions may skip a product with an input or gradient of 0, so that it hides a weight that is not
- * finite; (2) convolutions may compute tiles of 4 × 4 places of one sample at once, windows of one pair of channels, or all places of a
- * channel by one weight, so that where one of them is not finite the others need not be, and ±∞ may be NaN; (3) a product with a constant
- * 0 of a formula may be 0; (4) 1 to the power of NaN or ±∞ may be 1 or NaN, and a constant power of ±½ may be a square root.
- * `docs/nan.md` explains it, and `backendContract` holds every backend to it.
+ * NaN and Infinity: every kernel follows IEEE 754, and NaN propagates. Comparisons with NaN are false (`notEqual` is
+ * true), and `where` treats NaN as a true condition. `maximum`, `minimum`, `max`, `argmax` and max pooling return NaN,
+ * or the index of the first NaN. A value that is not finite changes the results that read it and no others. A backend
+ * may differ only in this: (1) convolutions may skip a product with an input or gradient of 0, so that a weight that is
+ * not finite does not show; (2) convolutions may compute tiles of 4 × 4 positions of one sample at once, windows of one
+ * pair of channels, or all positions of a channel with one weight: if one of them is not finite, the others may be NaN
+ * or infinite too, and ±∞ may be NaN; (3) a product with a constant 0 of a formula may be 0; (4) 1 to the power of NaN
+ * or ±∞ may be 1 or NaN, and a constant power of ±½ may be a square root. `docs/nan.md` explains these rules, and
+ * `backendContract` tests them on every backend.
  */
 export interface Kernels {
   /** Evaluates `program` at every element of `shape`; inputs broadcast to it. One handle per output. */
@@ -64,7 +65,7 @@ export interface Kernels {
     readonly shape: Shape;
     readonly dtype: DType;
   }): readonly Handle[];
-  /** Reduces `axes` (rising, at least one), which stay as lengths of 1; an empty sum is 0. */
+  /** Reduces `axes` (ascending, at least one), which are kept with length 1; an empty sum is 0. */
   reduce(call: { readonly kind: 'sum' | 'max'; readonly x: Operand; readonly axes: readonly number[] }): Handle;
   /** The first index of the largest value along `axis`; of the first NaN, if there is one. */
   argmax(call: { readonly x: Operand; readonly axis: number }): Handle;
@@ -77,9 +78,9 @@ export interface Kernels {
     readonly shape: Shape;
   }): Handle;
   permute(call: { readonly x: Operand; readonly order: readonly number[]; readonly shape: Shape }): Handle;
-  /** The box of size `shape` that begins at `begin`. */
+  /** The part of size `shape` that begins at `begin`. */
   slice(call: { readonly x: Operand; readonly begin: readonly number[]; readonly shape: Shape }): Handle;
-  /** `x` at `before` inside a tensor of `value`. */
+  /** A tensor filled with `value`, with `x` at the position `before`. */
   pad(call: {
     readonly x: Operand;
     readonly before: readonly number[];
@@ -88,7 +89,7 @@ export interface Kernels {
   }): Handle;
   flip(call: { readonly x: Operand; readonly axes: readonly number[] }): Handle;
   concat(call: { readonly xs: readonly Operand[]; readonly axis: number; readonly shape: Shape }): Handle;
-  /** Picks whole slices of axis 0: `out[i] = x[indices[i]]`. An index outside gives zeros. */
+  /** Selects slices of axis 0: `out[i] = x[indices[i]]`. An index out of range gives zeros. */
   gather(call: { readonly x: Operand; readonly indices: Operand; readonly shape: Shape }): Handle;
   /** The adjoint of `gather`: `out[indices[i]] += x[i]`. */
   scatterAdd(call: { readonly x: Operand; readonly indices: Operand; readonly shape: Shape }): Handle;
@@ -100,7 +101,7 @@ export interface Kernels {
   conv2dWeightGradient(
     call: Convolution2d & { readonly x: Operand; readonly dy: Operand; readonly shape: Shape },
   ): Handle;
-  /** Divides by the whole window, padding included. */
+  /** Divides by the window's size, padding included. */
   avgPool2d(call: Pooling2d & { readonly x: Operand; readonly shape: Shape }): Handle;
   avgPool2dGradient(call: Pooling2d & { readonly dy: Operand; readonly shape: Shape }): Handle;
   /** Padding counts as −∞, and NaN as the largest. */
@@ -134,36 +135,41 @@ export type KernelCall = {
 /** Called with a deferred computation and with the call whose result it is. It must call `compute` at once. */
 export type DeferredObserver = (call: KernelCall, compute: () => void) => void;
 
-/**
- * A place where tensors live and are computed. Calls return at once and take effect in program order.
- */
+/** A device: it stores tensors and computes with them. Calls return at once and take effect in program order. */
 export interface Backend {
   readonly name: string;
-  /** The instruction set that its kernels are compiled for, if they are: results may differ from those of other devices in their last bits. */
+  /**
+   * The instruction set of its compiled kernels, if there are any. Results may differ from those of other devices in
+   * their last bits.
+   */
   readonly instructions?: string;
   readonly dtypes: readonly DType[];
-  /** Whether tensors have no values here: then none are drawn for them. @defaultValue `false` */
+  /**
+   * Whether tensors have shapes but no values, as on `meta`; then no random numbers are drawn for them. @defaultValue
+   * `false`
+   */
   readonly shapesOnly?: boolean;
   readonly kernels: Kernels;
-  /** Takes host values in; `data` has the dtype's own array type and is the backend's from then on. */
+  /** Makes a tensor from host values. `data` has the dtype's own array type and belongs to the backend afterwards. */
   write(data: Data, dtype: DType): Handle;
-  /** Copies values out once everything enqueued before is done. */
+  /** Copies values to the host after everything enqueued before is done. */
   read(handle: Handle, dtype: DType, size: number): Promise<Data>;
-  /** The same at once; only where the host owns the memory. */
+  /** The same without waiting; only on backends whose memory the host owns. */
   readSync?(handle: Handle, dtype: DType, size: number): Data;
-  /** Called exactly once a handle. */
+  /** Frees a handle. It is called exactly once for each handle. */
   free(handle: Handle): void;
   memory(): MemoryReport;
   resetPeak(): void;
   /**
-   * Only where results may be computed later than their kernels are called: `observer` runs each such computation from now on, so that a profiler
-   * charges its time to the call. `null` ends it.
+   * Only on backends that may compute results later than their kernels are called. `observer` runs each such
+   * computation from now on, so that a profiler assigns its time to the right call. `null` ends it.
    */
   observeDeferred?(observer: DeferredObserver | null): void;
   /**
-   * Ends what the backend keeps, such as threads, buffers and compiled kernels, and gives up its memory. Its tensors are gone: they can be freed, and
-   * any other use of them or of the backend fails with a `DisposedBackendError`, a read that waits included. A second call does nothing. `disposable`
-   * adds all of this to a backend but what is its own to end.
+   * Ends threads, frees buffers and compiled kernels, and releases the backend's memory. Afterwards its tensors can
+   * only be freed. Any other use of them or of the backend fails with a `DisposedBackendError`, also a read that still
+   * waits. A second call does nothing. `disposable` adds these rules to a backend, which then only frees what is its
+   * own.
    */
   dispose(): void;
 }
@@ -171,5 +177,5 @@ export interface Backend {
 /** The array type of a dtype. */
 export const arrayOf = { float32: Float32Array, float64: Float64Array } as const;
 
-/** Bytes an element takes. */
+/** Bytes per element. */
 export const bytesOf = { float32: 4, float64: 8 } as const satisfies Record<DType, number>;

@@ -14,7 +14,7 @@ export function disposable<B extends Backend>(backend: B): B {
     if (current) return current;
     throw new DisposedBackendError(name);
   };
-  // Kernels are looked up at each call: captured ones would hold the memory of a backend that is disposed.
+  // Kernels are looked up at each call. Captured kernels would keep the memory of a disposed backend alive.
   const kernels = mapKernels(backend.kernels, (_, name) => (call) => live().kernels[name](call));
   const readsAtOnce = backend.readSync !== undefined;
   const defers = backend.observeDeferred !== undefined;

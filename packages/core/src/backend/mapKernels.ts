@@ -1,6 +1,6 @@
 import type { KernelName, Kernels } from './backend.js';
 
-/** Every kernel of the contract, each made of the one of `plain` that has its name. */
+/** Every kernel of the contract, each made from the kernel of `plain` with its name. */
 export const mapKernels = <Plain extends Readonly<Record<KernelName, unknown>>>(
   plain: Plain,
   make: (kernel: Plain[KernelName], name: KernelName) => (call: never) => unknown,

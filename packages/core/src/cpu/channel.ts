@@ -2,7 +2,7 @@ import type { Data, DType, Kernels, Operand } from '../backend/backend.js';
 import { sizeOf } from '../shape.js';
 import { allocate, valuesOf } from './memory/operand.js';
 
-/** `[N, C, …]` in memory: one run of `run` elements for each sample and channel. */
+/** `[N, C, …]` in memory: `run` elements in sequence for each sample and channel. */
 interface Runs {
   readonly channels: number;
   readonly run: number;

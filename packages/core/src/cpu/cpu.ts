@@ -11,7 +11,7 @@ import { avgPool2d, avgPool2dGradient, maxPool2d, maxPool2dGradient } from './po
 import { recycle } from './memory/arrayPool.js';
 import { argmax, reduce } from './reduce.js';
 
-/** What the kernels of this folder give: plain arrays, or several of them. */
+/** What the kernels of this folder return: one plain array or several. */
 type Plain = { readonly [Name in keyof Kernels]: (call: Parameters<Kernels[Name]>[0]) => Data | readonly Data[] };
 
 const plain = {
@@ -39,8 +39,8 @@ const plain = {
 } as const satisfies Plain;
 
 /**
- * The reference backend: plain TypeScript on one thread, sums in double precision. Slow, but what every other backend is
- * measured against.
+ * The reference backend: plain TypeScript on one thread, sums in double precision. It is slow; every other backend is
+ * compared with it.
  *
  * @example
  * const x = zeros([2, 3], { backend: cpu(), dtype: 'float64' });

@@ -2,7 +2,7 @@ import type { Data, Kernels } from '../backend/backend.js';
 import { sizeOf, stridesOf, type Shape } from '../shape.js';
 import { allocate, valuesOf } from './memory/operand.js';
 
-/** Fills `y` in order with `x[offset + Σ index · stride]`, run by run along the last axis. */
+/** Fills `y` in order with `x[offset + Σ index · stride]`, one row of the last axis at a time. */
 function readStrided(y: Data, shape: Shape, x: Data, strides: readonly number[], offset: number): void {
   const inner = shape.length - 1;
   const [run, step] = [shape[inner] ?? 1, strides[inner] ?? 1];
@@ -74,7 +74,7 @@ export function concat({ xs, axis, shape }: Parameters<Kernels['concat']>[0]): D
   return y;
 }
 
-/** Writes `x` into the box of `y` that begins at `begin`, line by line. */
+/** Writes `x` into the part of `y` that begins at `begin`, row by row. */
 function writeBox(y: Data, shape: Shape, x: Data, box: Shape, begin: readonly number[]): void {
   if (x.length === 0) return;
   const strides = stridesOf(shape);

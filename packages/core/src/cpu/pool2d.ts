@@ -19,7 +19,7 @@ function spans(
   return [begins, ends];
 }
 
-/** Windows of one plane after another, for loops that visit them in the order of the output. */
+/** Windows of the planes in turn, for loops in the order of the output. */
 interface Grid {
   readonly planes: number;
   readonly height: number;
@@ -105,7 +105,7 @@ export function maxPool2dGradient({ x, dy, ...window }: Parameters<Kernels['maxP
   return dx;
 }
 
-/** The place of the first largest entry of every window; NaN is the largest. */
+/** The index of the first largest entry of every window; NaN counts as the largest. */
 function winners(x: Data, count: number, { planes, height, width, tops, bottoms, lefts, rights }: Grid): Int32Array {
   const places = new Int32Array(count);
   let at = 0;

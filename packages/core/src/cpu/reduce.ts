@@ -4,7 +4,9 @@ import { allocate, valuesOf } from './memory/operand.js';
 
 const initial = { sum: 0, max: -Infinity } as const;
 
-/** Reads `x` in order and adds each element to its sum, or compares it with its maximum. Sums are in double precision. */
+/**
+ * Reads `x` in order, and adds each element to its sum or compares it with its maximum. Sums are in double precision.
+ */
 export function reduce({ kind, x, axes }: Parameters<Kernels['reduce']>[0]): Data {
   const shape = reducedShape(x.shape, axes, true);
   const values = valuesOf(x);
@@ -45,7 +47,10 @@ function maxRun(totals: Float64Array, x: Data, from: number, run: number, to: nu
   }
 }
 
-/** Whether `value` replaces `most`, the largest so far. NaN is larger than every number, and of equal values the first one stays. */
+/**
+ * Whether `value` replaces `most`, the largest so far. NaN is larger than every number. Of equal values the first one
+ * stays.
+ */
 export const beats = (value: number, most: number): boolean => !(value <= most) && most === most;
 
 /** The index of the largest value along an axis: of the first one, and of the first NaN if there is one. */

@@ -13,8 +13,8 @@ const dtypeOf = (call: object): DType => {
 };
 
 /**
- * A backend of shapes without values: networks of any size are built, trained and summarised without memory or computation. To read values fails
- * with a `BackendError`. `memory()` reports what the reference backend would hold.
+ * A backend of shapes without values. Networks of any size can be built, trained and summarised without memory or
+ * computation. Reading values fails with a `BackendError`. `memory()` reports what the reference backend would hold.
  *
  * @example
  * summary(vgg({ classes: 10, backend: meta() }), [1, 3, 32, 32]);
@@ -23,7 +23,7 @@ export function meta(): Backend {
   let tensors = 0;
   let bytes = 0;
   let peakBytes = 0;
-  /** A handle is the number of bytes that the values would take. */
+  /** A handle is the number of bytes that the values would need. */
   const hold = (size: number): Handle => {
     tensors++;
     bytes += size;

@@ -13,7 +13,7 @@ import { sum } from './sum.js';
 /**
  * Averages `[N, C, H, W]` down (or up) to `[N, C, height, width]`; window `i` spans `⌊iH/height⌋ … ⌈(i+1)H/height⌉`.
  *
- * @param size the height and width wanted; one number for both
+ * @param size the height and width of the result; one number for both
  */
 export function adaptiveAvgPool2d(x: Tensor, size: Pair2d): Tensor {
   const [height, width] = pairOf('adaptiveAvgPool2d', size, 1);
@@ -28,7 +28,7 @@ export function adaptiveAvgPool2d(x: Tensor, size: Pair2d): Tensor {
   const places = rows.flatMap((row) => columns.map((column) => row.flatMap((i) => column.map((j) => i * w! + j))));
   const lengths = places.map(({ length }) => length);
   const most = Math.max(...lengths);
-  // An index outside of the planes gives zeros, which fill the smaller windows.
+  // An index out of range gives zeros, which fill the smaller windows.
   const indices = places.flatMap((window) => [...window, ...new Array<number>(most - window.length).fill(-1)]);
   const counts = fromHost(backend, dtype, lengths, [places.length, 1]);
   const pixels = reshape(permute(x, [2, 3, 0, 1]), [h! * w!, n! * c!]);

@@ -25,13 +25,13 @@ export const sub = binary('sub', (a, b) => a.sub(b));
 export const mul = binary('mul', (a, b) => a.mul(b));
 /** `a / b`, as in IEEE arithmetic: division by 0 gives ±∞ or NaN. */
 export const div = binary('div', (a, b) => a.div(b));
-/** `aᵇ`; NaN for a negative base under a fractional exponent, as in IEEE arithmetic. */
+/** `aᵇ`; NaN for a negative base with a fractional exponent, as in IEEE arithmetic. */
 export const pow = binary('pow', (a, b) => a.pow(b));
 /** The larger of `a` and `b`; NaN where one is NaN. */
 export const maximum = binary('maximum', (a, b) => a.maximum(b));
 /** The smaller of `a` and `b`; NaN where one is NaN. */
 export const minimum = binary('minimum', (a, b) => a.minimum(b));
-/** `a = b`: 1 where it holds, else 0, as all comparisons. They have no gradient. */
+/** `a = b`: 1 where it is true, else 0, like all comparisons. They have no gradient. */
 export const equal = binary('equal', (a, b) => a.equal(b));
 /** `a ≠ b`; 1 where one is NaN. */
 export const notEqual = binary('notEqual', (a, b) => a.notEqual(b));

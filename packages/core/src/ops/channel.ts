@@ -27,11 +27,11 @@ export const perChannel = (v: Tensor, x: Tensor): Tensor =>
 /**
  * Mean and biased variance of every channel of `[N, C, …]` in one pass over memory.
  *
- * @throws ShapeError below two axes or without elements
+ * @throws ShapeError for fewer than two axes or no elements
  */
 export function channelStatistics(x: Tensor): ChannelStatistics {
   const channels = channelsOf('channelStatistics', x);
-  if (x.size === 0) throw new ShapeError('channelStatistics', 'at least one element a channel', formatShape(x.shape));
+  if (x.size === 0) throw new ShapeError('channelStatistics', 'at least one element per channel', formatShape(x.shape));
   const { backend, dtype } = common('channelStatistics', [x]);
   const [mean, variance] = backend.kernels
     .channelStatistics({ x: x.operand })
@@ -65,7 +65,7 @@ const affineOp = defineOp<[x: Tensor, scale: Tensor, shift: Tensor]>('channelAff
   reads: [0, 1],
 });
 
-/** `x · scale + shift` with one scale and one shift a channel: `x` `[N, C, …]`, `scale` and `shift` `[C]`. */
+/** `x · scale + shift` with one scale and one shift per channel: `x` `[N, C, …]`, `scale` and `shift` `[C]`. */
 export function channelAffine(x: Tensor, scale: Tensor, shift: Tensor): Tensor {
   checkChannels('channelAffine', x, scale, shift);
   return affineOp([x, scale, shift]);
@@ -80,12 +80,13 @@ export interface ChannelNorm {
 }
 
 /**
- * The backward pass that batch normalisation and similar norms share. With `Î = (x − mean) · inverseDeviation`:
- * `dx = scale · (dy − mean(dy) − Î · mean(dy · Î))`, `sum = Σ dy`, `product = Σ dy · Î`.
+ * The backward pass of batch normalisation and similar norms. With `Î = (x − mean) · inverseDeviation`: `dx = scale ·
+ * (dy − mean(dy) − Î · mean(dy · Î))`, `sum = Σ dy`, `product = Σ dy · Î`.
  *
- * It is not recorded and has no gradient itself: it is for the `backward` of an op. For `createGraph`, write the norm with other operations.
+ * It is not recorded and has no gradient itself. Use it in the `backward` of an op. For `createGraph`, write the norm
+ * with other operations.
  *
- * @throws ShapeError, and GradientError where the tape would have to record it
+ * @throws ShapeError; GradientError if the tape would record it
  */
 export function channelNormGradient(
   dy: Tensor,
@@ -96,11 +97,7 @@ export function channelNormGradient(
     throw new ShapeError('channelNormGradient', formatShape(x.shape), formatShape(dy.shape));
   const operands = [dy, x, mean, inverseDeviation, scale];
   if (isRecording() && operands.some(({ requiresGrad }) => requiresGrad)) {
-    throw new GradientError(
-      'channelNormGradient',
-      'one differentiation',
-      'a second one: it has no gradient of its own',
-    );
+    throw new GradientError('channelNormGradient', 'one differentiation', 'a second one, which it does not support');
   }
   const { backend, dtype } = common('channelNormGradient', operands);
   const [dx, sums, products] = backend.kernels.channelNormGradient({

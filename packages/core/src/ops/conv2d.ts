@@ -10,26 +10,26 @@ import { checkPresynaptic } from './presynaptic.js';
 import { reshape } from './movement/reshape.js';
 import { sum } from './sum.js';
 
-/** How a convolution moves; numbers serve for height and width alike. */
+/** Options of a convolution. One number applies to height and width. */
 export interface Conv2dOptions {
-  /** Step of the window. @defaultValue `1` */
+  /** Stride of the window. @defaultValue `1` */
   readonly stride?: Pair2d;
   /** Zeros on each side. @defaultValue `0` */
   readonly padding?: Pair2d;
   /** Distance between taps. @defaultValue `1` */
   readonly dilation?: Pair2d;
-  /** Blocks of channels that do not see each other. @defaultValue `1` */
+  /** Number of channel groups, as in PyTorch. @defaultValue `1` */
   readonly groups?: number;
   /**
-   * Stands in for the input in the weight gradient, as a trace of past spikes does in OTTT; the value and the gradient to the
-   * input are as usual. @defaultValue the input itself
+   * Replaces the input in the weight gradient, as the trace of past spikes in OTTT does. The value and the gradient of
+   * the input do not change. @defaultValue the input itself
    */
   readonly presynaptic?: Tensor;
 }
 
 type Sized = Convolution2d & { readonly shape: Shape };
 
-// The three maps below are bilinear and each one's gradients are the other two, so they are closed under differentiation.
+// The three functions below are bilinear, and the gradients of each are the other two. So all derivatives exist.
 const forwardOp: Op<[x: Tensor, w: Tensor, ...b: Tensor[]], Sized> = defineOp('conv2d', {
   forward: ([x, w, b], { shape, ...window }) => {
     const { backend, dtype } = x;
@@ -44,7 +44,7 @@ const forwardOp: Op<[x: Tensor, w: Tensor, ...b: Tensor[]], Sized> = defineOp('c
   reads: [0, 1],
 });
 
-/** One for a bias that is there. */
+/** The gradient of the bias, if there is one. */
 const biasGradient = (dy: Tensor, b: Tensor | undefined, isNeeded: boolean | undefined): readonly (Tensor | null)[] =>
   b ? [isNeeded ? sum(dy, [0, 2, 3]) : null] : [];
 
@@ -80,7 +80,7 @@ const weightGradientOp: Op<[x: Tensor, dy: Tensor], Sized> = defineOp('conv2dWei
   ],
 });
 
-/** The value of `conv2d(x, w)`; the weight gradient from the presynaptic activity. */
+/** The value is `conv2d(x, w)`. The weight gradient uses the presynaptic activity. */
 const presynapticOp: Op<[x: Tensor, w: Tensor, presynaptic: Tensor, ...b: Tensor[]], Sized> = defineOp('conv2d', {
   forward: ([x, w, , b], options) => forwardOp(b ? [x, w, b] : [x, w], options),
   backward: (dy, { inputs: [x, w, presynaptic, b], options, needs }) => [

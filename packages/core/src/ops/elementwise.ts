@@ -13,7 +13,7 @@ import { sumTo } from './sum.js';
 /** Formulas by name: what a program computes, one output each. */
 export type Formulas<Output extends string> = Readonly<Record<Output, Expression>>;
 
-/** A compiled formula with its gradients, which are compiled when first needed. */
+/** A compiled formula with its gradients, which are compiled at their first use. */
 interface Compiled {
   readonly name: string;
   /** The leaves of the formula, in the order in which operands are given. */
@@ -26,13 +26,13 @@ interface Compiled {
 
 interface Gradient {
   readonly compiled: Compiled;
-  /** For each input, where its gradient comes from; `null` where none flows. */
+  /** For each input, the source of its gradient; `null` if no gradient flows. */
   readonly sources: readonly (Source | null)[];
-  /** Places of the inputs that the gradient program reads; the gradients of the outputs follow them. */
+  /** Indices of the inputs that the gradient program reads; the gradients of the outputs come after them. */
   readonly reads: readonly number[];
 }
 
-/** An output of the gradient program, or the gradient of an output of the formula that flows on as it is. */
+/** An output of the gradient program, or the gradient of an output of the formula, passed on unchanged. */
 type Source = { readonly kind: 'made' | 'passed'; readonly place: number };
 
 /** An elementwise function of tensors that broadcast to one shape. */
@@ -42,14 +42,15 @@ export type Elementwise<Input extends string, Scalar extends string, Result> = (
 ) => Result;
 
 /**
- * Defines an elementwise function by a formula. The gradient follows from the formula; each backend compiles both into one
- * pass over memory. Tensors broadcast; scalars are numbers given at each call. A formula has at most 256 inputs, scalars and outputs
- * together, and 40,000 instructions; so has its gradient, which takes about three times as many.
+ * Defines an elementwise function by a formula. The gradient is derived from the formula, and each backend computes
+ * both in one pass over memory. Tensors broadcast. Scalars are numbers that each call provides. A formula has at most
+ * 256 inputs, scalars and outputs together, and 40,000 instructions. The same limits apply to its gradient, which needs
+ * about three times as many instructions.
  *
  * @example
  * const lerp = elementwise('lerp', ['a', 'b'], ['weight'], ({ a, b, weight }) => a.add(b.sub(a).mul(weight)));
  * lerp({ a, b }, { weight: 0.5 });
- * @throws ValueError for a longer formula; for a longer gradient where a call needs it
+ * @throws ValueError for a longer formula; for a longer gradient at the first call that needs it
  */
 export function elementwise<const Input extends string, const Scalar extends string = never>(
   name: string,
@@ -147,7 +148,7 @@ const gradientRule =
     const { compiled: program, sources, reads } = gradientOf(compiled, given, needs);
     const operands = [...reads.map((place) => inputs[place]!), ...dys.filter((dy) => dy !== null)];
     const made = program.outputs.length > 0 ? evaluate(program, operands, scalars) : [];
-    // Inputs narrower than the result see its whole shape through dy, which has it.
+    // Inputs that broadcast get the result's shape from dy.
     return inputs.map((input, i) => {
       const source = sources[i];
       if (!source) return null;
@@ -156,7 +157,7 @@ const gradientRule =
     });
   };
 
-/** The gradient program for the outputs that a gradient reached and the inputs that need one; made once. */
+/** The gradient program for the outputs that have a gradient and the inputs that need one; made once. */
 function gradientOf(compiled: Compiled, given: readonly boolean[], needs: readonly boolean[]): Gradient {
   const key = [...given, ...needs].map(Number).join('');
   const known = compiled.gradients.get(key);
@@ -183,7 +184,7 @@ function gradientOf(compiled: Compiled, given: readonly boolean[], needs: readon
   return gradient;
 }
 
-/** A value of one number at every place, with no operands. */
+/** The same number everywhere, without operands. */
 export function filled(backend: Tensor['backend'], dtype: Tensor['dtype'], shape: Shape, value: number): Tensor {
   const [handle] = backend.kernels.elementwise({ program: constant, inputs: [], scalars: [value], shape, dtype });
   return wrap(backend, handle, dtype, shape);

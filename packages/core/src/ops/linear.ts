@@ -10,7 +10,9 @@ import { reshape } from './movement/reshape.js';
 
 /** @see linear */
 export interface LinearOptions {
-  /** Replaces the input in the weight gradient; of its shape (OTTT's trace). @defaultValue the input itself */
+  /**
+   * Replaces the input in the weight gradient (OTTT's trace). It has the input's shape. @defaultValue the input itself
+   */
   readonly presynaptic?: Tensor;
 }
 

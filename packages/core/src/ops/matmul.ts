@@ -7,13 +7,16 @@ import { checkTensor, type Tensor } from '../tape/tensor.js';
 import { reshape } from './movement/reshape.js';
 import { expand, sum } from './sum.js';
 
-/** Which operands are stored the other way round. */
+/** Which operands are stored transposed. */
 export interface Transposed {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
 }
 
-/** `[batch, m, k] · [batch, k, n]`, either stored transposed, a batch of 1 serving all; closed under differentiation. */
+/**
+ * `[batch, m, k] · [batch, k, n]`. Each operand may be stored transposed, and a batch of 1 broadcasts. Its gradients
+ * are products of the same kind.
+ */
 const matmulOp = defineOp<[a: Tensor, b: Tensor], Transposed>('matmul', {
   forward: ([a, b], options) => {
     const { backend, dtype } = a;
@@ -41,10 +44,10 @@ function productShape(a: Shape, b: Shape, { transposeA, transposeB }: Transposed
 }
 
 /**
- * The matrix product of `[…, m, k]` and `[…, k, n]`; leading axes broadcast. An operand stored the other way round is read
- * transposed with `transposeA` or `transposeB`.
+ * The matrix product of `[…, m, k]` and `[…, k, n]`; leading axes broadcast. `transposeA` and `transposeB` read an
+ * operand transposed.
  *
- * @throws ShapeError for operands below two axes or inner lengths that differ
+ * @throws ShapeError for operands with fewer than two axes, or different inner lengths
  */
 export function matmul(
   a: Tensor,
@@ -61,7 +64,7 @@ export function matmul(
   return reshape(y, [...lead, y.shape[1]!, y.shape[2]!]);
 }
 
-/** Leading axes merged into one, of length 1 where the operand has none to speak of. */
+/** Leading axes merged into one; of length 1 if there is none. */
 function batched(x: Tensor, lead: Shape): Tensor {
   const own = x.shape.slice(0, -2);
   const matrix = x.shape.slice(-2);

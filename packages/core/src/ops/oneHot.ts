@@ -6,8 +6,8 @@ import { equal } from './arithmetic.js';
 import { reshape } from './movement/reshape.js';
 
 /**
- * `[…]` class indices to `[…, classes]` of ones and zeros; no gradient. On host backends an index outside is refused; where
- * reading would stall the device it gives a row of zeros.
+ * `[…]` class indices to `[…, classes]` of ones and zeros; no gradient. An index out of range fails on backends whose
+ * memory the host owns. On others it gives a row of zeros, since a check would wait for the device.
  *
  * @throws ValueError
  */

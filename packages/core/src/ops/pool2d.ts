@@ -37,7 +37,7 @@ const maxGradientOp: Op<[dy: Tensor, x: Tensor], Sized> = defineOp('maxPool2dGra
       x.shape,
     ),
   backward: () => {
-    throw new GradientError('maxPool2d', 'one differentiation', 'a second one: it has no gradient of its gradient');
+    throw new GradientError('maxPool2d', 'one differentiation', 'a second one, which it does not support');
   },
 });
 
@@ -45,7 +45,7 @@ const maxGradientOp: Op<[dy: Tensor, x: Tensor], Sized> = defineOp('maxPool2dGra
 export const avgPool2d = (x: Tensor, kernel: Pair2d, options: Pool2dOptions = {}): Tensor =>
   averageOp([x], sized('avgPool2d', x.shape, kernel, options));
 
-/** The largest entry of each `kernel` window of `[N, C, H, W]`; the first of equals takes the gradient. */
+/** The largest entry of each `kernel` window of `[N, C, H, W]`. The gradient goes to the first of equal entries. */
 export const maxPool2d = (x: Tensor, kernel: Pair2d, options: Pool2dOptions = {}): Tensor =>
   maxOp([x], sized('maxPool2d', x.shape, kernel, options));
 

@@ -2,7 +2,7 @@ import { ShapeError } from '../errors.js';
 import { sameShape, formatShape } from '../shape.js';
 import type { Tensor } from '../tape/tensor.js';
 
-/** Refuses activity that cannot stand in for `x` in a weight gradient. @throws ShapeError */
+/** Checks that `presynaptic` has the shape of `x`. @throws ShapeError */
 export function checkPresynaptic(who: string, x: Tensor, presynaptic: Tensor | undefined): void {
   if (!presynaptic || sameShape(presynaptic.shape, x.shape)) return;
   throw new ShapeError(

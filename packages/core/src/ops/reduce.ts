@@ -11,13 +11,16 @@ import { elementwise } from './elementwise.js';
 import { reshape } from './movement/reshape.js';
 import { sum } from './sum.js';
 
-/** The mean along `axes`. @throws ShapeError when there is nothing to average */
+/** The mean along `axes`. @throws ShapeError for no elements */
 export function mean(x: Tensor, axes?: Axes, { keepAxes = false, ...others }: ReduceOptions = {}): Tensor {
   checkNoOthers('mean', others);
   return div(sum(x, axes, { keepAxes }), countOf('mean', x, axes, 1));
 }
 
-/** The sum of squared distances from the mean, divided by `count − correction`: biased by default, as in the paper. @throws ShapeError when there is nothing to average */
+/**
+ * The sum of squared differences from the mean, divided by `count − correction`. It is biased by default, as in the
+ * paper. @throws ShapeError if there are not more than `correction` elements
+ */
 export function variance(
   x: Tensor,
   axes?: Axes,
@@ -48,12 +51,12 @@ const maxOp = defineOp<[x: Tensor], { readonly axes: readonly number[] }>('max',
 /** 1 where an entry is the largest; where that is NaN, at every NaN. */
 const tied = elementwise('max gradient', ['x', 'y'], [], ({ x, y }) => x.equal(y).where(1, x.notEqual(x)));
 
-/** Ties share the gradient equally. */
+/** Equal largest values share the gradient equally. */
 const shared = elementwise('max gradient', ['ties', 'dy', 'count'], [], ({ ties, dy, count }) =>
   ties.where(dy.div(count), 0),
 );
 
-/** The largest value along `axes`. @throws ShapeError when there is none */
+/** The largest value along `axes`. @throws ShapeError for no elements */
 export function max(x: Tensor, axes?: Axes, { keepAxes = false, ...others }: ReduceOptions = {}): Tensor {
   checkNoOthers('max', others);
   const along = axesOf('max', axes, x.rank);

@@ -44,7 +44,7 @@ export function sum(x: Tensor, axes?: Axes, { keepAxes = false, ...others }: Red
   return keepAxes ? kept : reshape(kept, reducedShape(x.shape, along, false));
 }
 
-/** Repeats axes of length 1 (and adds axes in front) until the shape is `shape`. */
+/** Broadcasts to `shape`: repeats axes of length 1 and adds axes in front. */
 export function expand(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return reshape(x, shape);
   if (!sameShape(broadcastShapes('expand', x.shape, shape), shape)) {

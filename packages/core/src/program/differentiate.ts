@@ -3,8 +3,8 @@ import { topologicalOrder } from './topologicalOrder.js';
 import { gradientRules } from './gradientRules.js';
 
 /**
- * The derivative of expressions by expressions: for each of `wanted`, `Σ dyᵢ · ∂outputᵢ/∂wanted` (reverse mode), or `null`
- * where nothing flows. The result is again an expression, so it can be differentiated again.
+ * The derivative of expressions with respect to expressions. For each of `wanted` it is `Σ dyᵢ · ∂outputᵢ/∂wanted`
+ * (reverse mode), or `null` if no gradient flows. The result is an expression and can be differentiated again.
  */
 export function differentiate(
   outputs: readonly Expression[],

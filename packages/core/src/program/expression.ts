@@ -1,24 +1,23 @@
 import type { PrimitiveName } from './primitiveName.js';
 
-/** A leaf of an expression: a tensor by place, a run-time number by place, or a constant. */
+/** A leaf of an expression: a tensor by index, a run-time number by index, or a constant. */
 export type Leaf =
   | { readonly kind: 'input'; readonly place: number }
   | { readonly kind: 'scalar'; readonly place: number }
   | { readonly kind: 'constant'; readonly value: number };
 
-/** An inner node: a primitive of other expressions. */
+/** An inner node: a primitive applied to other expressions. */
 export interface Application {
   readonly kind: 'apply';
   readonly primitive: PrimitiveName;
   readonly operands: readonly Expression[];
 }
 
-/** What may stand beside an expression in a formula. */
+/** An operand in a formula: an expression or a number. */
 export type Term = Expression | number;
 
 /**
- * One formula over tensors, element by element. Written once by whoever needs it, differentiated by rule, compiled by each
- * backend.
+ * An elementwise formula over tensors. Its gradient is derived by rule, and each backend compiles it.
  *
  * @example
  * const swish = elementwise('swish', ['x'], [], ({ x }) => x.mul(x.sigmoid()));
@@ -114,12 +113,12 @@ export class Expression {
     return this.apply('where', yes, no);
   }
 
-  /** The same value, and no gradient. */
+  /** The same value without a gradient. */
   detach(): Expression {
     return this.apply('detach');
   }
 
-  /** The same value; the gradient flows to `of`, multiplied by `slope`: how a spike gets its surrogate. */
+  /** The same value. The gradient flows to `of`, multiplied by `slope`. A spike gets its surrogate gradient so. */
   withSlope(of: Expression, slope: Expression): Expression {
     return this.apply('withSlope', of, slope);
   }
@@ -133,7 +132,7 @@ export class Expression {
   }
 }
 
-/** A tensor by place. */
+/** A tensor by index. */
 export class InputLeaf extends Expression {
   readonly place: number;
 

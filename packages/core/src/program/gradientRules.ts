@@ -1,12 +1,12 @@
 import type { Expression } from './expression.js';
 import type { PrimitiveName } from './primitiveName.js';
 
-/** The gradients of a primitive's operands; `null` says that no gradient flows there. */
+/** The gradients of a primitive's operands; `null` means that no gradient flows. */
 type Rule = (dy: Expression, operands: readonly Expression[], y: Expression) => readonly (Expression | null)[];
 
 const flat: Rule = (_dy, operands) => operands.map(() => null);
 
-/** What `a` gets where it loses to `b` and where it ties with it: nothing, and half. NaN passes to both. */
+/** The factor for `a`: 0 if `b` is chosen, one half if they are equal. NaN passes its gradient to both. */
 const shareTie = (dy: Expression, loses: Expression, ties: Expression): Expression =>
   loses.where(0, ties.where(dy.mul(0.5), dy));
 
@@ -14,9 +14,9 @@ const shareTie = (dy: Expression, loses: Expression, ties: Expression): Expressi
 const erfSlope = 2 / Math.sqrt(Math.PI);
 
 /**
- * Everything an elementwise program is made of, each with its gradient. At a kink the slope is that of the side the value
- * takes: `relu` and `abs` are flat at 0; `maximum` and `minimum` share a tie in halves. Where no gradient flows it is 0 by selection,
- * never by multiplication: 0 · ∞ would be NaN. Where a value is NaN its gradient is not stopped.
+ * The primitives of elementwise programs, each with its gradient. `relu` and `abs` have slope 0 at 0; `maximum` and
+ * `minimum` give each of two equal operands half of the gradient. A gradient that does not flow is set to 0 by
+ * selection and never by multiplication, because 0 · ∞ is NaN. A value of NaN passes its gradient.
  */
 export const gradientRules: Readonly<Record<PrimitiveName, Rule>> = {
   add: (dy) => [dy, dy],

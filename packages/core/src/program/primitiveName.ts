@@ -26,5 +26,5 @@ export type KernelPrimitive =
   | 'greaterEqual'
   | 'where';
 
-/** Every primitive. `detach` and `withSlope` only steer gradients: they are gone before a program reaches a backend. */
+/** Every primitive. `detach` and `withSlope` only change gradients. A program for a backend has neither. */
 export type PrimitiveName = KernelPrimitive | 'detach' | 'withSlope';

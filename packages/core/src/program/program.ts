@@ -3,36 +3,44 @@ import type { Expression } from './expression.js';
 import { topologicalOrder } from './topologicalOrder.js';
 import type { KernelPrimitive } from './primitiveName.js';
 
-/** One step of a program: a primitive of earlier steps. `place` counts inputs, scalars or steps. */
+/**
+ * One step of a program: a primitive applied to earlier steps. `place` is the index of an input, a scalar or a step.
+ */
 export type Instruction =
   | { readonly kind: 'input' | 'scalar'; readonly place: number }
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'apply'; readonly primitive: KernelPrimitive; readonly operands: readonly number[] };
 
 /**
- * What a backend compiles: instructions in an order in which operands come first, equal ones written once. A program object
- * is made once and reused, so backends may cache what they compile by its identity.
+ * What a backend compiles: instructions in topological order, without duplicates. A program object is made once and
+ * reused, so backends may cache compiled code by its identity.
  */
 export interface Program {
   readonly name: string;
   readonly inputs: number;
   readonly scalars: number;
   readonly instructions: readonly Instruction[];
-  /** The instruction each output takes its value from. */
+  /** For each output, the instruction that computes it. */
   readonly outputs: readonly number[];
 }
 
-/** Inputs, scalars and outputs that a program may have together: every backend describes a call in a fixed space. */
+/**
+ * The most inputs, scalars and outputs of a program together: every backend describes a call in a buffer of fixed size.
+ */
 export const maxOperands = 256;
 
-/** Instructions that a program may have. A WebAssembly function takes no more than 50,000 variables, of which each instruction needs one. */
+/**
+ * The most instructions of a program. A WebAssembly function has at most 50,000 variables, and each instruction needs
+ * one.
+ */
 export const maxInstructions = 40_000;
 
 /**
- * Writes expressions out as instructions; what only steers gradients is passed through.
+ * Compiles expressions to instructions. What only changes gradients is skipped.
  *
- * @param order the places of the inputs that the program takes, in its order; as they are by default
- * @throws ValueError for more than `mostOperands` operands or `mostInstructions` instructions: the same on every backend
+ * @param order the indices of the inputs that the program takes, in its order; all inputs by default
+ * @throws ValueError for more than `mostOperands` operands or `mostInstructions` instructions; the limits are the same
+ * on every backend
  */
 export function compile(
   name: string,
@@ -72,7 +80,7 @@ export function compile(
   return { name, inputs, scalars, instructions, outputs: outputs.map((output) => placeOf.get(output)!) };
 }
 
-/** The operands that the value of an expression is computed from; those that only its gradient reads are left out. */
+/** The operands that the value of an expression is computed from, without those that only its gradient reads. */
 function computedFrom({ node }: Expression): readonly Expression[] {
   if (node.kind !== 'apply') return [];
   return node.primitive === 'detach' || node.primitive === 'withSlope' ? node.operands.slice(0, 1) : node.operands;

@@ -4,10 +4,10 @@ import type { Expression } from './expression.js';
 export const operandsOf = ({ node }: Expression): readonly Expression[] => (node.kind === 'apply' ? node.operands : []);
 
 /**
- * Every expression that outputs are made of, those that use others after them. It keeps its own stack: a formula may be longer than the
- * stack of the host is deep.
+ * Every expression that outputs depend on, in topological order. It keeps its own stack, because a long formula would
+ * overflow the call stack.
  *
- * @param under the operands that count. @defaultValue all
+ * @param under the operands to follow. @defaultValue all
  */
 export function topologicalOrder(
   outputs: readonly Expression[],

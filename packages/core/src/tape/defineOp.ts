@@ -4,36 +4,37 @@ import { alias, common, record } from './record.js';
 import { scope } from './scope.js';
 import { Tensor } from './tensor.js';
 
-/** What a gradient rule may look at. */
+/** What a gradient rule gets. */
 export interface GradientContext<Inputs extends readonly Tensor[], Options> {
   readonly inputs: Inputs;
   readonly output: Tensor;
   readonly options: Options;
-  /** Which inputs need their gradient; the others' may be `null`. */
+  /** Which inputs need a gradient. For the others it may be `null`. */
   readonly needs: readonly boolean[];
 }
 
-/** An operation: its value, and beside it its gradient. */
+/** An operation: its value and its gradient. */
 export interface OpDefinition<Inputs extends readonly Tensor[], Options> {
-  /** The value. Runs off the tape; what it makes on the way is freed. */
+  /** Computes the value. It is not recorded, and its intermediate tensors are freed. */
   forward(inputs: Inputs, options: Options): Tensor;
-  /** The gradient of each input, of that input's shape; `null` says that no gradient flows there. */
+  /** Computes the gradient of each input, with that input's shape; `null` means that no gradient flows. */
   backward(dy: Tensor, context: GradientContext<Inputs, Options>): readonly (Tensor | null)[];
   /**
-   * Places of the inputs whose values the gradient reads, where it reads neither others nor the output: these need not be kept for it.
+   * Indices of the inputs whose values the gradient reads. Set it if the gradient reads neither the other inputs nor
+   * the output; these need not be kept then.
    * @defaultValue all of them, and the output
    */
   readonly reads?: readonly number[];
 }
 
-/** A defined operation; ops that appear in their own gradient name this type. */
+/** A defined operation. An op that appears in its own gradient needs this type. */
 export type Op<Inputs extends readonly Tensor[], Options = undefined> = (
   inputs: Inputs,
   ...rest: undefined extends Options ? [options?: Options] : [options: Options]
 ) => Tensor;
 
 /**
- * Defines an operation once, with its gradient in tensor language.
+ * Defines an operation by its value and its gradient, both written with tensors.
  *
  * @example
  * const cube = defineOp<[x: Tensor]>('cube', {

@@ -1,7 +1,7 @@
 import type { Backend, Data, DType } from '../backend/backend.js';
 import { formatShape, stridesOf, type Shape } from '../shape.js';
 
-/** What is read of a tensor to describe it. */
+/** The fields of a tensor that its description needs. */
 interface Described {
   readonly shape: Shape;
   readonly isFreed: boolean;
@@ -10,10 +10,10 @@ interface Described {
   dataSync(): Data;
 }
 
-/** Entries of an axis that are shown at each end of a longer one. */
+/** Number of entries shown at each end of a long axis. */
 const ends = 3;
 
-/** A tensor in words: its class, shape, dtype, backend and values. */
+/** A tensor as text: its class, shape, dtype, backend and values. */
 export function describe(x: Described): string {
   const head = `${x.constructor.name} ${formatShape(x.shape)}`;
   if (x.isFreed) return `${head} freed`;
@@ -40,5 +40,5 @@ function nested(data: Data, shape: Shape, axis: number, from: number): string {
   return `[${[...run(0, ends), '…', ...run(length - ends, ends)].join(', ')}]`;
 }
 
-/** As many digits as a float32 has. */
+/** The digits of a float32. */
 const number = (value: number): string => (Object.is(value, -0) ? '-0' : String(Number(value.toPrecision(7))));

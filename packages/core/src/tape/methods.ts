@@ -1,29 +1,29 @@
 import type { Backend } from '../backend/backend.js';
 import type { Axes, Pair2d, Shape } from '../shape.js';
 
-/** Whether reduced axes stay as ones. @defaultValue `{ keepAxes: false }` */
+/** Whether reduced axes are kept with length 1. @defaultValue `{ keepAxes: false }` */
 export interface ReduceOptions {
   readonly keepAxes?: boolean;
 }
 
-/** How a pooling window moves. */
+/** Options of a pooling window. */
 export interface Pool2dOptions {
-  /** @defaultValue the kernel: windows that touch */
+  /** @defaultValue the kernel's size: adjacent windows */
   readonly stride?: Pair2d;
   /** At most half the kernel. @defaultValue `0` */
   readonly padding?: Pair2d;
 }
 
-/** How a backward pass treats its graph. */
+/** Options of a backward pass. */
 export interface GraphOptions {
-  /** Puts the backward pass on the tape, for gradients of gradients. @defaultValue `false` */
+  /** Records the backward pass too, for gradients of gradients. @defaultValue `false` */
   readonly createGraph?: boolean;
   /** Keeps the graph for another backward pass. @defaultValue the value of `createGraph` */
   readonly retainGraph?: boolean;
 }
 
 /**
- * The operations as methods: `x.mul(x).sum()`. Each is the function of its name with `this` in front.
+ * The operations as methods: `x.mul(x).sum()`. Each is the function of the same name with `this` as its first argument.
  *
  * @typeParam Tensor the class that has the methods. It is a parameter, so that this file imports no file that imports it.
  */
@@ -35,7 +35,7 @@ export interface TensorMethods<Tensor> {
   pow(exponent: Tensor | number): Tensor;
   maximum(other: Tensor | number): Tensor;
   minimum(other: Tensor | number): Tensor;
-  /** Comparisons give 1 where they hold, else 0. */
+  /** Comparisons give 1 where they are true, else 0. */
   equal(other: Tensor | number): Tensor;
   notEqual(other: Tensor | number): Tensor;
   less(other: Tensor | number): Tensor;
@@ -76,12 +76,12 @@ export interface TensorMethods<Tensor> {
   adaptiveAvgPool2d(size: Pair2d): Tensor;
   softmax(axis?: number): Tensor;
   logSoftmax(axis?: number): Tensor;
-  /** The same value off the tape; shares memory. */
+  /** The same value without a graph. It shares memory. */
   detach(): Tensor;
-  /** Takes this tensor out of its scope: from now on its holder frees it. */
+  /** Removes this tensor from its scope. Afterwards the caller frees it. */
   keep(): this;
-  /** The same values on another backend, off the tape. */
+  /** The same values on another backend, without a graph. */
   to(backend: Backend): Promise<Tensor>;
-  /** Accumulates the gradient of every leaf under this scalar. @throws GradientError */
+  /** Adds the gradient of this scalar to the `grad` of every leaf that it depends on. @throws GradientError */
   backward(options?: GraphOptions & { readonly gradient?: Tensor }): void;
 }

@@ -2,10 +2,10 @@ import { refusePromise } from './refusePromise.js';
 
 let recording = true;
 
-/** Whether operations are put on the tape. */
+/** Whether operations are recorded on the tape. */
 export const isRecording = (): boolean => recording;
 
-/** Runs `body` with the tape on or off. */
+/** Runs `body` with recording on or off. */
 export function withRecording<R>(enabled: boolean, body: () => R): R {
   const before = recording;
   recording = enabled;
@@ -21,7 +21,7 @@ export function withRecording<R>(enabled: boolean, body: () => R): R {
  *
  * @example
  * const rate = noGrad(() => spike.mean());
- * @throws ValueError for a body that returns a promise: after its first `await` it would be recorded again
+ * @throws ValueError for a function that returns a promise: after its first `await` it would be recorded
  */
 export const noGrad = <R>(body: () => R): R =>
   withRecording(false, () =>

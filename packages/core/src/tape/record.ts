@@ -8,21 +8,21 @@ import { checkTensor, Tensor, type GradientRule } from './tensor.js';
 
 let order = 0;
 
-/** A new tensor around a backend's handle, entered into the open scope. */
+/** A new tensor for a backend's handle, added to the current scope. */
 export const wrap = (backend: Backend, handle: Handle, dtype: DType, shape: Shape): Tensor =>
   enter(new Tensor(new Storage(backend, handle, dtype, sizeOf(shape)), shape));
 
-/** A new tensor of row-major values of the host, which are copied. */
+/** A new tensor from row-major host values, which are copied. */
 export const fromHost = (backend: Backend, dtype: DType, values: ArrayLike<number>, shape: Shape): Tensor =>
   wrap(backend, backend.write(new arrayOf[dtype](values), dtype), dtype, shape);
 
-/** The same value under a shape of the same size, off the tape. */
+/** The same value with a shape of the same size, without a graph. */
 export const alias = (x: Tensor, shape: Shape = x.shape): Tensor => enter(new Tensor(x.live(), shape));
 
 /**
- * Puts an operation on the tape if it is recording and a gradient can flow to any input.
+ * Records an operation if recording is on and any input requires a gradient.
  *
- * @param places of the inputs whose values the rule reads; without them it reads all of them and the outputs
+ * @param places indices of the inputs whose values the rule reads; by default all inputs and the outputs
  */
 export function record(
   op: string,
@@ -50,7 +50,7 @@ export function record(
   });
 }
 
-/** The backend and dtype that all operands share. @throws BackendError, DTypeError */
+/** The common backend and dtype of all operands. @throws BackendError, DTypeError */
 export function common(who: string, operands: readonly Tensor[]): { readonly backend: Backend; readonly dtype: DType } {
   const { backend, dtype } = checkTensor(who, operands[0]).live();
   for (const operand of operands) {

@@ -1,7 +1,7 @@
 import { ValueError } from '../errors.js';
 
 /**
- * Gives what a body returned, unless that is a promise: the body would go on after `who` has ended.
+ * Returns what a function returned, unless it is a promise: the function would continue after `who` has ended.
  *
  * @param advice what to do instead
  * @throws ValueError for a promise
@@ -9,7 +9,7 @@ import { ValueError } from '../errors.js';
 export function refusePromise<R>(who: string, result: R, advice: string): R {
   const { then } = (result ?? {}) as { readonly then?: unknown };
   if (typeof then !== 'function') return result;
-  // What the body does later may fail because `who` has ended; the error below is the one to see.
+  // What the function does later may fail because `who` has ended. The error below is the useful one.
   (result as PromiseLike<unknown>).then(undefined, () => undefined);
-  throw new ValueError(who, 'a body that returns when it is done', `a promise: ${advice}`);
+  throw new ValueError(who, 'a synchronous function', `a promise: ${advice}`);
 }

@@ -1,10 +1,10 @@
 import { refusePromise } from './refusePromise.js';
 import { Tensor, type Scope } from './tensor.js';
 
-/** Open scopes, outermost first; each has the tensors made since it began. */
+/** Open scopes, outermost first. Each is the set of tensors that were made in it. */
 const scopes: Scope[] = [];
 
-/** Enters a tensor into the scope that is open, if there is one. */
+/** Adds a tensor to the current scope, if there is one. */
 export function enter(tensor: Tensor): Tensor {
   return moveInto(tensor, scopes.at(-1) ?? null);
 }
@@ -16,21 +16,21 @@ function moveInto(tensor: Tensor, scope: Scope | null): Tensor {
   return tensor;
 }
 
-/** Takes a tensor out of its scope, so that the scope does not keep it alive. */
+/** Removes a tensor from its scope, so that the scope does not keep it alive. */
 function leave(tensor: Tensor): void {
   const tensors = tensor.scope?.tensors;
-  // From the end: most tensors that leave a scope were made a short time ago.
+  // The search begins at the end: most tensors that leave a scope are recent.
   tensors?.splice(tensors.lastIndexOf(tensor), 1);
   tensor.scope = null;
 }
 
-/** Takes a tensor, its gradient and the presynaptic activity that travels with it out of every scope: its holder frees them. */
+/** Removes a tensor, its gradient and its presynaptic activity from every scope. Afterwards the caller frees them. */
 export function keep<T extends Tensor>(tensor: T): T {
   for (const each of [tensor, tensor.grad, tensor.presynaptic]) if (each) moveTo(each, null);
   return tensor;
 }
 
-/** Moves `tensor` to where `owner` lives, so that a gradient lives as long as its leaf. */
+/** Moves `tensor` to the scope of `owner`, so that a gradient lives as long as its leaf. */
 export const moveBeside = (owner: Tensor, tensor: Tensor): Tensor => moveTo(tensor, owner.scope);
 
 function moveTo(tensor: Tensor, scope: Scope | null): Tensor {
@@ -40,12 +40,13 @@ function moveTo(tensor: Tensor, scope: Scope | null): Tensor {
 }
 
 /**
- * Runs `body` and frees every tensor made in it but those it returns (alone, or anywhere in arrays, maps and plain objects),
- * those handed to `keep`, and the gradients of leaves that live on. Nothing else has to be disposed by hand.
+ * Runs `body` and frees every tensor made in it, except those that it returns (alone, or anywhere in arrays, maps and
+ * plain objects), those passed to `keep`, and the gradients of leaves from outside. Nothing else has to be disposed by
+ * hand.
  *
  * @example
- * const norm = scope(() => x.mul(x).sum().sqrt()); // the square and the sum are gone, the root is kept
- * @throws ValueError for a body that returns a promise
+ * const norm = scope(() => x.mul(x).sum().sqrt()); // the square and the sum are freed, the root is kept
+ * @throws ValueError for a function that returns a promise
  */
 export function scope<R>(body: () => R): R {
   const own: Scope = { tensors: [] };
@@ -60,7 +61,7 @@ export function scope<R>(body: () => R): R {
   }
 }
 
-/** The tensors of a value and of its arrays, maps and plain objects. */
+/** The tensors in a value and in its arrays, maps and plain objects. */
 function tensorsIn(value: unknown): readonly Tensor[] {
   if (value instanceof Tensor && !value.grad && !value.presynaptic) return [value];
   const found = new Set<unknown>();
@@ -68,7 +69,7 @@ function tensorsIn(value: unknown): readonly Tensor[] {
   return [...found].filter((each) => each instanceof Tensor);
 }
 
-/** Finds tensors in a value and in its arrays, maps and plain objects; what was visited stays in `found`. */
+/** Finds the tensors in a value and in its arrays, maps and plain objects. `found` has everything that was visited. */
 function collect(value: unknown, found: Set<unknown>): void {
   if (typeof value !== 'object' || value === null || found.has(value)) return;
   found.add(value);

@@ -1,6 +1,6 @@
 import type { Backend, DType, Handle } from '../backend/backend.js';
 
-/** A piece of a backend's memory that one or more tensors share; freed when the last of them is. */
+/** Backend memory that one or more tensors share. It is freed with the last of them. */
 export class Storage {
   readonly backend: Backend;
   readonly handle: Handle;
@@ -25,5 +25,5 @@ export class Storage {
   }
 }
 
-/** Releases the storage of tensors that were garbage collected. */
+/** Releases the storage of tensors that were garbage-collected. */
 export const finalizer = new FinalizationRegistry<Storage>((storage) => storage.release());

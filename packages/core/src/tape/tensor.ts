@@ -7,7 +7,7 @@ import type { TensorMethods } from './methods.js';
 import { freeUnreachable, hasGrown } from './freeUnreachable.js';
 import { finalizer, type Storage } from './storage.js';
 
-/** Marks the tensors of every copy of this package, so that two copies can name each other. */
+/** Marks the tensors of every copy of this package, so that an error can name the other copy. */
 const brand = Symbol.for('spikegrad.tensor');
 
 /**
@@ -18,21 +18,21 @@ const brand = Symbol.for('spikegrad.tensor');
 export class Tensor {
   /** Sizes of the axes, outermost first. */
   readonly shape: Shape;
-  /** Whether a backward pass reaches this tensor. */
+  /** Whether a backward pass computes a gradient for this tensor. */
   requiresGrad: boolean;
-  /** What `backward()` has accumulated here, for leaves that require it. */
+  /** The gradient that `backward()` has accumulated, for leaves that require it. */
   grad: Tensor | null = null;
-  /** @internal Replaces this value in weight gradients, if it is set; of the same backend. */
+  /** @internal Replaces this value in weight gradients, if it is set. It is on the same backend. */
   declare readonly presynaptic?: Tensor;
   /** @internal The operation that made this tensor, while its graph lives. */
   node: Node | null = null;
   /** @internal Which output of `node` this is. */
   outputIndex = 0;
-  /** @internal How often `replace()` gave this leaf another value. */
+  /** @internal How often `replace()` changed the value of this leaf. */
   revision = 0;
-  /** @internal Operations on the tape whose gradient rules read this value and have not run. */
+  /** @internal The number of recorded operations whose gradient rules read this value and have not run. */
   readers = 0;
-  /** @internal The scope that frees this tensor at its end; null outside of every scope. */
+  /** @internal The scope that frees this tensor at its end; null outside every scope. */
   scope: Scope | null = null;
   private isReleased = false;
   /** Whether the finalizer frees the value if the tensor is collected. */
@@ -60,7 +60,7 @@ export class Tensor {
   get size(): number {
     return sizeOf(this.shape);
   }
-  /** Whether the value is gone; using it is an error. */
+  /** Whether the value was freed. Any use fails with a `FreedTensorError`. */
   get isFreed(): boolean {
     return this.storage === null;
   }
@@ -68,7 +68,7 @@ export class Tensor {
   get isLeaf(): boolean {
     return this.node === null;
   }
-  /** @internal What kernels see. */
+  /** @internal What kernels get. */
   get operand(): Operand {
     const { dtype, handle } = this.live();
     return { shape: this.shape, dtype, handle };
@@ -85,8 +85,8 @@ export class Tensor {
   }
 
   /**
-   * The values, row-major, once everything enqueued before is done. Where live tensors have grown by 64 MiB it waits one turn of the event
-   * loop more, so that those nobody can reach are freed.
+   * The values, row-major, after everything enqueued before is done. If live tensors have grown by 64 MiB, it waits one
+   * more turn of the event loop, so that unreachable tensors are freed.
    */
   async data(): Promise<Data> {
     const { backend, handle, dtype, size } = this.live();
@@ -96,7 +96,7 @@ export class Tensor {
     return readerDone;
   }
 
-  /** The values at once, on backends whose memory the host owns. @throws BackendError elsewhere */
+  /** The values without waiting, on backends whose memory the host owns. @throws BackendError on others */
   dataSync(): Data {
     const { backend, handle, dtype, size } = this.live();
     if (!backend.readSync)
@@ -110,13 +110,13 @@ export class Tensor {
     return (await this.data())[0]!;
   }
 
-  /** Frees the value now. Scopes and `sequence` do this for everyone; only holders of kept tensors need it. */
+  /** Frees the value now. Scopes and `sequence` do this by themselves. Only kept tensors need it. */
   dispose(): void {
     this.freeStorage();
     this.node = null;
   }
 
-  /** @internal What the function `release` calls. */
+  /** @internal The function `release` calls it. */
   release(): void {
     this.isReleased = true;
     if (this.readers === 0) this.freeStorage();
@@ -129,8 +129,8 @@ export class Tensor {
   }
 
   /**
-   * @internal Registers the finalizer, which frees the value after the tensor is garbage-collected. A tensor in a scope needs none: the scope frees it,
-   * and to register takes longer than a small operation.
+   * @internal Registers the finalizer, which frees the value after the tensor is garbage-collected. A tensor in a scope
+   * does not need one: the scope frees it, and registering takes longer than a small operation.
    */
   watch(): void {
     if (this.isWatched || !this.storage) return;
@@ -147,8 +147,8 @@ export class Tensor {
   }
 
   /**
-   * Gives a leaf another value of the same shape: how optimizers and running statistics move. Nothing is overwritten; whoever
-   * shares the old value keeps it.
+   * Gives a leaf another value of the same shape, for optimizers and running statistics. Nothing is overwritten:
+   * tensors that share the old value keep it.
    */
   replace(value: Tensor): void {
     if (this.node) throw new GradientError('replace', 'a leaf', `the result of ${this.node.op}`);
@@ -162,15 +162,15 @@ export class Tensor {
     this.revision++;
   }
 
-  /** Shape, dtype, backend and, where the host owns the memory, values: the first and last of long axes. */
+  /** Shape, dtype and backend, and the values if the host owns the memory: the first and last of long axes. */
   toString(): string {
     return describe(this);
   }
-  /** @internal What `console.log` of Node shows. */
+  /** @internal What `console.log` of Node prints. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return describe(this);
   }
-  /** @internal What fast-check shows of a counterexample. */
+  /** @internal What fast-check prints of a counterexample. */
   [Symbol.for('fast-check/toStringMethod')](): string {
     return describe(this);
   }
@@ -185,28 +185,29 @@ export interface Scope {
   readonly tensors: Tensor[];
 }
 
-/** One operation on the tape. */
+/** One recorded operation. */
 export interface Node {
   readonly op: string;
-  /** Rises with every operation: users come after what they use. */
+  /** Grows with every operation, so an operation has a larger number than its inputs. */
   readonly order: number;
-  /** Empty once the graph is freed, so that a result that is kept does not keep its inputs. */
+  /** Empty after the graph is freed, so that a kept result does not keep its inputs. */
   inputs: readonly Tensor[];
-  /** The revisions the inputs had; a leaf that was replaced since cannot be differentiated. */
+  /** The revisions of the inputs. A leaf that was replaced afterwards cannot be differentiated. */
   readonly revisions: readonly number[];
-  /** Tensors whose values the rule reads; empty once the graph is freed. */
+  /** Tensors whose values the rule reads; empty after the graph is freed. */
   reads: readonly Tensor[];
   readonly outputs: number;
-  /** Gradients of the inputs from those of the outputs; `null` once the graph is freed. */
+  /** Computes gradients of the inputs from those of the outputs; `null` after the graph is freed. */
   backward: GradientRule | null;
 }
 
-/** `null` for an output says that nothing flowed there; `null` for an input says that nothing flows on. */
+/** `null` means no gradient, of an output or of an input. */
 export type GradientRule = (dys: readonly (Tensor | null)[], needs: readonly boolean[]) => readonly (Tensor | null)[];
 
 /**
- * Says that nobody will read a value again but gradients, whose place on the tape stays: it is freed as soon as no gradient rule
- * is left that reads it. For whoever made a value and handed it to nobody else; a scope frees what is left at its end all the same.
+ * Declares that only gradient rules read a value from now on. Its node stays in the graph, and its memory is freed as
+ * soon as no gradient rule needs it. Call it for a value that you made and that no other code holds. At its end a scope
+ * frees the values that are left.
  *
  * @example
  * const current = conv2d(x, w);

@@ -9,17 +9,17 @@ import { checkShape, formatShape, sizeOf, type Shape } from '../shape.js';
 import { fromHost } from '../tape/record.js';
 import type { Tensor } from '../tape/tensor.js';
 
-/** Where and how a new tensor is made. */
+/** Options of a new tensor. */
 export interface CreateOptions {
-  /** @defaultValue the backend chosen by `use`, `cpu` until then */
+  /** @defaultValue the backend chosen by `use`; `cpu` if none was chosen */
   readonly backend?: Backend;
   /** @defaultValue `'float32'` */
   readonly dtype?: DType;
-  /** Whether `backward()` accumulates here. @defaultValue `false` */
+  /** Whether `backward()` accumulates a gradient. @defaultValue `false` */
   readonly requiresGrad?: boolean;
 }
 
-/** Options with every default filled in. @throws ValueError */
+/** Options with all defaults. @throws ValueError */
 export function resolved(who: string, options: CreateOptions): Required<CreateOptions> {
   const { backend = defaultBackend(), dtype = 'float32', requiresGrad = false, ...others } = checkOptions(who, options);
   checkNoOthers(who, others);
@@ -27,7 +27,7 @@ export function resolved(who: string, options: CreateOptions): Required<CreateOp
 }
 
 /**
- * Checks the options of a module that are left after its own are taken out: they may be `backend` and `dtype` only.
+ * Checks the remaining options of a module: they may be `backend` and `dtype` only.
  *
  * @returns `placement` itself
  * @throws ValueError for options of other names
@@ -53,15 +53,16 @@ export type NumberArray =
   | Uint16Array
   | Uint32Array;
 
-/** Numbers in nested arrays of one shape; the innermost may be typed. */
+/** Numbers in nested arrays of one shape; the innermost may be typed arrays. */
 export type Nested = number | NumberArray | readonly Nested[];
 
 /**
- * A tensor from nested arrays; `fromData` takes row-major values and a shape. The dtype is that of the options, whatever typed array comes.
+ * A tensor from nested arrays. `fromData` takes row-major values and a shape. The dtype is that of the options, also
+ * for typed arrays.
  *
  * @example
  * tensor([[1, 2], [3, 4]], { requiresGrad: true });
- * @throws ShapeError when rows differ in length, ValueError for anything that is not a number
+ * @throws ShapeError for rows of different lengths, ValueError for anything that is not a number
  */
 export function tensor(values: Nested, options: CreateOptions = {}): Tensor {
   const create = resolved('tensor', options);
@@ -84,7 +85,11 @@ function flatten(values: Nested, shape: Shape, axis: number, flat: number[]): vo
   }
   if (!isList(values)) throw new ValueError('tensor', 'numbers in nested arrays', received(values));
   if (axis >= shape.length || values.length !== shape[axis])
-    throw new ShapeError('tensor', `nested arrays of shape ${formatShape(shape)}`, `something else at axis ${axis}`);
+    throw new ShapeError(
+      'tensor',
+      `nested arrays of shape ${formatShape(shape)}`,
+      `${axis < shape.length ? `length ${values.length}` : 'an array'} at axis ${axis}`,
+    );
   for (const inner of values) flatten(inner, shape, axis + 1, flat);
 }
 
@@ -92,7 +97,7 @@ const received = (values: unknown): string =>
   typeof values === 'string'
     ? `'${values}'`
     : typeof values === 'object' && values !== null
-      ? `object; fromData(values, shape) takes whatever has a length`
+      ? `object; use fromData(values, shape) for array-like values`
       : typeof values;
 
 const isList = (values: Nested): values is NumberArray | readonly Nested[] =>
@@ -112,7 +117,7 @@ export function fromData(data: ArrayLike<number>, shape: Shape, options: CreateO
   return made;
 }
 
-/** The same number everywhere. */
+/** A tensor filled with one number. */
 export const full = (shape: Shape, value: number, options?: CreateOptions): Tensor =>
   fullOf('full', shape, value, options);
 

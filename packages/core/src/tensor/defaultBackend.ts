@@ -5,11 +5,11 @@ import { cpu } from '../cpu/cpu.js';
 let current: Backend = cpu();
 
 /**
- * Chooses the backend that new tensors live on when none is named; `cpu` until then. The one global of Spikegrad.
+ * Sets the default backend of new tensors; `cpu` without a call. It is the only global of Spikegrad.
  *
  * @example
  * await use(cpu());
- * @throws BackendError for anything else
+ * @throws BackendError for a value that is not a backend
  */
 export async function use(backend: Backend | Promise<Backend>): Promise<Backend> {
   current = checkBackend('use', await backend);
@@ -19,5 +19,5 @@ export async function use(backend: Backend | Promise<Backend>): Promise<Backend>
 /** The backend that `use` chose. */
 export const defaultBackend = (): Backend => current;
 
-/** Live tensors, live and peak bytes of the default backend; `resetPeak` of a backend begins a new peak. */
+/** Live tensors, live bytes and peak bytes of the default backend; `resetPeak()` of a backend resets the peak. */
 export const memory = (): MemoryReport => current.memory();

@@ -4,7 +4,7 @@ import { checkShape, sizeOf, type Shape } from '../shape.js';
 import { threefry, threefryInto } from './threefry.js';
 import type { Tensor } from '../tape/tensor.js';
 
-/** The state of a generator: enough to continue it bit for bit. */
+/** The state of a generator. With it, a generator continues bit for bit. */
 export interface RandomState {
   readonly seed: number;
   readonly stream: number;
@@ -13,11 +13,11 @@ export interface RandomState {
 
 const twoTo32 = 2 ** 32;
 
-/** The two words of the latest draw. */
+/** The two 32-bit words of the latest draw. */
 const words = new Int32Array(2);
 
 /**
- * A counter-based generator: every draw is a function of `(seed, stream, index)` and of nothing else, so results are the
+ * A counter-based random number generator. Every draw is a function of `(seed, stream, index)` only, so results are the
  * same on every backend, for any number of threads and after a resume.
  *
  * @example
@@ -29,7 +29,10 @@ export class Random {
   readonly stream: number;
   private index: number;
 
-  /** @param seed a whole number from 0 to 2³² − 1 @param stream likewise; streams of one seed are independent */
+  /**
+   * @param seed a whole number from 0 to 2³² − 1 @param stream a whole number from 0 to 2³² − 1; streams of one seed
+   * are independent
+   */
   constructor(seed: number, stream = 0, index = 0) {
     for (const word of [seed, stream]) {
       if (!Number.isInteger(word) || word < 0 || word >= twoTo32) {
@@ -59,7 +62,7 @@ export class Random {
     this.index = state.index;
   }
 
-  /** A generator on a stream of its own: the child named so, or one more child at each call. */
+  /** A generator with its own stream: the child of this name, or a new child at each call without a name. */
   split(name?: string | number): Random {
     const counter = name === undefined ? [this.index++, 0] : hash(String(name));
     const [stream] = threefry(this.seed, this.stream ^ 0x5bd1e995, counter[0]!, counter[1]!);
@@ -96,7 +99,7 @@ export class Random {
     return order;
   }
 
-  /** A tensor of draws uniform in [low, high), then rounded to the dtype. */
+  /** A tensor of draws uniform in [low, high), rounded to the dtype. */
   uniform(
     shape: Shape,
     { low = 0, high = 1, ...options }: CreateOptions & { low?: number; high?: number } = {},
@@ -112,7 +115,7 @@ export class Random {
     return this.fill(shape, resolved('Random.normal', options), 2, () => mean + deviation * this.nextNormal());
   }
 
-  /** A tensor of ones, each with probability `p`, and zeros. */
+  /** A tensor of ones with probability `p`, else zeros. */
   bernoulli(p: number, shape: Shape, options: CreateOptions = {}): Tensor {
     if (!(p >= 0 && p <= 1)) throw new ValueError('Random.bernoulli', 'a probability from 0 to 1', String(p));
     return this.fill(shape, resolved('Random.bernoulli', options), 1, () => (this.next() < p ? 1 : 0));
@@ -131,7 +134,7 @@ export class Random {
 }
 
 function checkIndex(who: string, index: number): void {
-  if (!Number.isSafeInteger(index) || index < 0) throw new ValueError(who, 'an index from 0 on', String(index));
+  if (!Number.isSafeInteger(index) || index < 0) throw new ValueError(who, 'an index of at least 0', String(index));
 }
 
 /** Two 32-bit words of a name (FNV-1a with two offsets). */

@@ -3,7 +3,7 @@ import { fromData } from '../tensor/create.js';
 import { sizeOf, type Shape } from '../shape.js';
 import type { Tensor } from '../tensor/methods.js';
 
-/** What shapes to draw. */
+/** Limits of the generated shapes. */
 export interface ShapeOptions {
   /** @defaultValue `0` */
   readonly minRank?: number;
@@ -15,7 +15,7 @@ export interface ShapeOptions {
   readonly zero?: boolean;
 }
 
-/** A convolution whose window lies within its padded input. */
+/** A convolution whose window fits into its padded input. */
 export interface ConvGeometry {
   readonly x: readonly [samples: number, channels: number, height: number, width: number];
   readonly w: readonly [outputs: number, channels: number, height: number, width: number];
@@ -36,7 +36,7 @@ const shape = ({ minRank = 0, maxRank = 3, maxLength = 5, zero = false }: ShapeO
     })
     .map((lengths) => lengths.map((length) => (length === 0 && !zero ? 1 : length)));
 
-/** Two shapes that broadcast together, in either direction, and what they broadcast to. */
+/** Two shapes that broadcast together, in either direction, and the result's shape. */
 const broadcastable = (options: ShapeOptions = {}): fc.Arbitrary<{ a: number[]; b: number[]; both: number[] }> =>
   shape(options).chain((both) => {
     const side = fc.tuple(
@@ -46,7 +46,7 @@ const broadcastable = (options: ShapeOptions = {}): fc.Arbitrary<{ a: number[]; 
     return fc.tuple(side, side, fc.boolean()).map(([[ones, cut], [otherOnes, otherCut], firstIsFull]) => {
       const narrow = (flags: readonly boolean[], from: number): number[] =>
         both.map((n, i) => (flags[i] ? 1 : n)).slice(from);
-      // At every axis one of the two has the full length, so that the pair broadcasts to `both`.
+      // On every axis one of the two has the full length, so the pair broadcasts to `both`.
       const a = firstIsFull ? both : narrow(ones, cut);
       const b = firstIsFull
         ? narrow(otherOnes, otherCut)
@@ -55,7 +55,7 @@ const broadcastable = (options: ShapeOptions = {}): fc.Arbitrary<{ a: number[]; 
     });
   });
 
-/** Values in ±[`from`, `to`], so that 0 is no kink nearby; all different by at least a thousandth. */
+/** Values in ±[`from`, `to`], so that a kink at 0 is not near; all differ by at least 0.001. */
 const values = (size: number, { from = 0.2, to = 2, positive = false } = {}): fc.Arbitrary<Float64Array> => {
   const places = fc.shuffledSubarray(
     Array.from({ length: size }, (_, i) => i),
@@ -75,7 +75,7 @@ const values = (size: number, { from = 0.2, to = 2, positive = false } = {}): fc
 const tensorOf = (of: Shape, options: { from?: number; to?: number; positive?: boolean } = {}): fc.Arbitrary<Tensor> =>
   values(sizeOf(of), options).map((data) => fromData(data, of, { dtype: 'float64' }));
 
-/** Small convolutions: odd sizes, strides, padding, dilation, groups. */
+/** Small convolutions with odd sizes, strides, padding, dilation and groups. */
 const convGeometry = (): fc.Arbitrary<ConvGeometry> =>
   fc
     .record({

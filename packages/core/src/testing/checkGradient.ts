@@ -8,15 +8,15 @@ import { formatShape, stridesOf, type Shape } from '../shape.js';
 import { scope } from '../tape/scope.js';
 import type { Tensor } from '../tensor/methods.js';
 
-/** How a gradient is checked. */
+/** Options of a gradient check. */
 export interface GradientCheckOptions {
   /** 1 checks the gradient, 2 also the gradient of the gradient, through `createGraph`. @defaultValue `1` */
   readonly order?: 1 | 2;
-  /** Half the distance of a central difference, relative to inputs above 1. @defaultValue `1e-5` */
+  /** The step of the central difference, relative to inputs above 1. @defaultValue `1e-5` */
   readonly step?: number;
   /** Largest difference, relative to values above 1. @defaultValue `1e-6` */
   readonly tolerance?: number;
-  /** Of the weights that make one number of an output. @defaultValue `0` */
+  /** Seed of the weights that reduce an output to one number. @defaultValue `0` */
   readonly seed?: number;
 }
 
@@ -72,11 +72,11 @@ function checkFirst(what: string, f: Scalar, inputs: readonly Tensor[], step: nu
   });
 }
 
-/** Zeros where `y` depends on nothing. */
+/** Zeros if `y` depends on nothing. */
 const gradientsOf = (y: Tensor, xs: readonly Tensor[], createGraph: boolean): readonly Tensor[] =>
   y.requiresGrad ? grad(y, xs, { createGraph }) : xs.map((x) => filled(x.backend, x.dtype, x.shape, 0));
 
-/** One number of tensors: every element times a weight of its own from [0.5, 1.5). */
+/** One number from tensors: the sum of all elements, each times its own weight from [0.5, 1.5). */
 function weighted(outputs: readonly Tensor[], seed: number): Tensor {
   const random = new Random(seed);
   return outputs

@@ -1,7 +1,10 @@
 import type { Data } from '../../backend/backend.js';
 import { stridesOf, type Shape } from '../../shape.js';
 
-/** How one operand is walked while the result is written in order: few merged axes with a stride each, and where it stands. */
+/**
+ * How one operand is read while the result is written in order: a few merged axes with a stride each, and the current
+ * position.
+ */
 export interface Walk {
   readonly lengths: readonly number[];
   readonly strides: readonly number[];
@@ -9,7 +12,10 @@ export interface Walk {
   offset: number;
 }
 
-/** Strides of `from` under `shape`, 0 where it repeats, with axes merged that one stride serves; at the first element. */
+/**
+ * Strides of `from` under `shape`, 0 where it repeats. Axes with one common stride are merged. The position is the
+ * first element.
+ */
 export function walkOf(from: Shape, shape: Shape): Walk {
   const own = stridesOf(from);
   const lengths: number[] = [];
@@ -30,7 +36,7 @@ export function walkOf(from: Shape, shape: Shape): Walk {
   return { lengths, strides, place: lengths.map(() => 0), offset: 0 };
 }
 
-/** Copies the next `count` elements to `to` of `block` and walks on. */
+/** Copies the next `count` elements to `block`, from `to` on, and moves the position. */
 export function load(block: Float64Array, to: number, x: Data, walk: Walk, count: number): void {
   const inner = walk.lengths.length - 1;
   const run = walk.lengths[inner]!;
@@ -39,7 +45,7 @@ export function load(block: Float64Array, to: number, x: Data, walk: Walk, count
     const start = walk.place[inner]!;
     const length = Math.min(count - done, run - start);
     if (step === 0 && length > 31) block.fill(x[walk.offset]!, to + done, to + done + length);
-    // One function for each array type: a loop that sees both looks the type up at every element.
+    // One function for each array type: a loop that gets both types looks up the type at every element.
     else if (x instanceof Float32Array) copySingle(block, to + done, x, walk.offset, step, length);
     else copyDouble(block, to + done, x, walk.offset, step, length);
     done += length;

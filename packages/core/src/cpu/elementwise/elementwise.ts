@@ -8,13 +8,16 @@ import { allocate, valuesOf } from '../memory/operand.js';
 /** Elements computed at once: small enough that all blocks of a program stay in the nearest cache. */
 const blockSize = 256;
 
-/** Where block `i` begins; element 0 of the memory is 0 for ever, and `loops` counts on it. */
+/** Where block `i` begins. Element 0 of the memory is always 0; `loops` relies on it. */
 const begin = (i: number): number => 8 + i * blockSize;
 
-/** The blocks of a program, one for each instruction, in one memory; made once a program. */
+/** The blocks of a program, one for each instruction, in one array; made once per program. */
 const memoryOf = new WeakMap<Program, Float64Array>();
 
-/** Interprets a program block by block: one call of a tight loop for each instruction and block, and no generated code. */
+/**
+ * Interprets a program block by block, with one call of a small loop for each instruction and block. No code is
+ * generated.
+ */
 export function elementwise(call: Parameters<Kernels['elementwise']>[0]): readonly Data[] {
   const { program, inputs, scalars, shape, dtype } = call;
   const size = sizeOf(shape);

@@ -9,8 +9,9 @@ import { pow } from './pow.js';
 type Loop = (m: Float64Array, y: number, a: number, b: number, c: number, n: number) => void;
 
 /**
- * One loop for each primitive, since a common loop would call a function for each element. Where a result is one of two elements, its index is
- * computed instead of branching: with random signs half of the branches are mispredicted (13–17 ns for an element instead of 2–5).
+ * One loop for each primitive, since a common loop would call a function for each element. Where a result is one of two
+ * elements, its index is computed instead of branching: with random signs half of the branches are mispredicted (13–17
+ * ns per element instead of 2–5).
  */
 // One line each, so that they read as a table.
 // prettier-ignore

@@ -2,7 +2,7 @@ const double = new Float64Array(1);
 const words = new Uint32Array(double.buffer);
 const [low, high] = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? [0, 1] : [1, 0];
 
-/** `x` without the low half of its digits, so that products of two such numbers are exact. */
+/** `x` without the low half of its bits, so that products of two such numbers are exact. */
 function head(x: number): number {
   double[0] = x;
   words[low] = 0;
@@ -16,21 +16,21 @@ function ofHighWord(word: number): number {
 }
 
 /**
- * `xʸ`, within one unit of the last place, with the same bits under every version of Node: engines differ in `**`, and in no other function
- * that is used here.
+ * `xʸ`, within one unit in the last place, with the same bits under every version of Node. Engines differ in `**`, and
+ * in no other function that is used here.
  *
  * @see `e_pow.c` of fdlibm (Sun Microsystems, 1993–2004)
  */
 export function pow(x: number, y: number): number {
   if (y === 2) return x * x;
-  // eslint-disable-next-line no-restricted-syntax -- 0, 1, an infinity or NaN: the standard says which
+  // eslint-disable-next-line no-restricted-syntax -- 0, 1, an infinity or NaN, as the standard defines
   if (y === 0 || x === 0 || x === 1 || !Number.isFinite(x) || !Number.isFinite(y)) return x ** y;
   if (x > 0) return positive(x, y);
   if (!Number.isInteger(y)) return NaN;
   return y % 2 === 0 ? positive(-x, y) : -positive(-x, y);
 }
 
-/** For finite `x > 0` and finite `y`: `2^(y · log₂ x)`, the logarithm in two numbers. */
+/** For finite `x > 0` and finite `y`: `2^(y · log₂ x)`, with the logarithm as a sum of two numbers. */
 function positive(x: number, y: number): number {
   let exponent = 0;
   if (x < 2 ** -1022) {
@@ -114,11 +114,11 @@ const P5 = 4.13813679705723846039e-8;
 const ln2 = 6.93147180559945286227e-1;
 const ln2Head = 6.93147182464599609375e-1;
 const ln2Tail = -1.90465429995776804525e-9;
-/** 2 / (3 ln 2), in one number and in two. */
+/** 2 / (3 ln 2), as one number and as a sum of two. */
 const cp = 9.61796693925975554329e-1;
 const cpHead = 9.61796700954437255859e-1;
 const cpTail = -7.02846165095275826516e-9;
-/** log₂ 1.5 in two. */
+/** log₂ 1.5 as a sum of two numbers. */
 const dpHead = 5.84962487220764160156e-1;
 const dpTail = 1.35003920212974897128e-8;
 /** −(1024 − log₂(the largest number + ½ ulp)). */

@@ -1,25 +1,29 @@
 import { arrayOf, bytesOf, type Data, type DType } from '../../backend/backend.js';
 import { OutOfMemoryError } from '../../errors.js';
 
-/** Bytes that may wait; beyond, the sizes that waited longest go first. */
+/** The most bytes in the pool. Above it, the sizes that were unused longest are dropped first. */
 const limit = 2 ** 29;
 
-/** Bytes of the longest array: all that `wasm` has. One thread fills more for minutes, and the machine swaps meanwhile. */
+/**
+ * Bytes of the longest array: as much as `wasm` can address. Filling more takes one thread minutes, and the machine
+ * swaps.
+ */
 const mostBytes = 2 ** 32;
 
-/** Below this many elements a new array is as cheap. */
+/** Below this number of elements, a new array is as cheap. */
 const least = 256;
 
 /**
- * Arrays that were freed, by dtype and size. A training step asks for the same sizes again and again: four layers of neurons on
- * 16 × 32 × 32 × 32, forward and backward, take 190–215 ms and 106 MB resident, and 210–245 ms and 164 MB without recycling.
+ * Freed arrays, by dtype and size. A training step allocates the same sizes again and again: four layers of neurons on
+ * 16 × 32 × 32 × 32, forward and backward, take 190–215 ms and 106 MB resident, and 210–245 ms and 164 MB without
+ * recycling.
  */
 const waiting = new Map<string, Data[]>();
 let bytes = 0;
 
 const keyOf = (dtype: DType, size: number): string => `${dtype} ${size}`;
 
-/** An array whose values are whatever they were before. */
+/** An array with undefined values. */
 export function take(dtype: DType, size: number): Data {
   const found = size < least ? undefined : waiting.get(keyOf(dtype, size))?.pop();
   if (!found) return fresh(dtype, size);

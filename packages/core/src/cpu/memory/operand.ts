@@ -5,7 +5,7 @@ import { take } from './arrayPool.js';
 /** The array behind a handle of this backend. */
 export const valuesOf = (operand: Operand): Data => operand.handle as Data;
 
-/** An array for a tensor, to be filled: it holds anything. */
+/** An array for a tensor. Its values are undefined. */
 export const allocate = (shape: Shape, dtype: DType): Data => take(dtype, sizeOf(shape));
 
 /** Zeros for a tensor. */

@@ -11,7 +11,7 @@ import { gatherWindow } from './window.js';
 /** Sizes of one group of one sample. */
 interface Block {
   readonly columns: Columns;
-  /** Rows and length of the columns: taps and positions. */
+  /** Rows and columns of the im2col matrix: kernel taps and output positions. */
   readonly taps: number;
   readonly positions: number;
   /** Output channels. */
@@ -38,7 +38,7 @@ function eachBlock(
   }
 }
 
-/** What is made of the weights of each group, once a call. */
+/** The packed weights of each group, made once per call. */
 const packed = ({ columns }: Block, pack: (group: number) => Float64Array): readonly Float64Array[] =>
   Array.from({ length: columns.groups }, (_, group) => pack(group));
 

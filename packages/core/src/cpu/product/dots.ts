@@ -1,6 +1,6 @@
 /**
- * `C += A · Bᵀ` in doubles: every row of `a` `[m, k]` times every row of `b` `[n, k]`, into `c` `[m, n]` from `offset`. Tiles of
- * 2 × 4 rows share their loads.
+ * `C += A · Bᵀ` in doubles: every row of `a` `[m, k]` times every row of `b` `[n, k]`, into `c` `[m, n]` from `offset`.
+ * Tiles of 2 × 4 rows load each operand once.
  */
 export function dots(
   c: Float64Array,
@@ -18,7 +18,7 @@ export function dots(
   }
 }
 
-// The tile is laid out as it is computed.
+// The layout shows the tile.
 // prettier-ignore
 /** `secondRow` is where row `i + 1` of C begins after row `i`, or −1 when there is none. */
 function tile(

@@ -1,6 +1,7 @@
 /**
- * `C = A · B` in doubles, `c` row-major `[m, n]`: `a` packed by `packPanels` in fours, `b` row-major `[k, n]`. Sixteen sums at a time
- * stay in registers (4 × 4: 2.4 GFLOP/s where one sum at a time gives 0.9); the rest of the columns go one by one.
+ * `C = A · B` in doubles, `c` row-major `[m, n]`: `a` packed by `packPanels` in panels of four rows, `b` row-major `[k,
+ * n]`. A tile of 4 × 4 sums stays in registers (2.4 GFLOP/s; one sum at a time gives 0.9). The remaining columns are
+ * computed one by one.
  */
 export function gemm(c: Float64Array, a: Float64Array, b: Float64Array, m: number, n: number, k: number): void {
   const wide = n - (n % 4);
@@ -11,7 +12,7 @@ export function gemm(c: Float64Array, a: Float64Array, b: Float64Array, m: numbe
   }
 }
 
-// The tile is laid out as it is computed.
+// The layout shows the tile.
 // prettier-ignore
 function tile(c: Float64Array, a: Float64Array, b: Float64Array, i: number, j: number, rows: number, n: number, k: number): void {
   let c00 = 0, c01 = 0, c02 = 0, c03 = 0;

@@ -29,7 +29,7 @@ export function im2col(to: Float64Array, x: Data, offset: number, columns: Colum
   });
 }
 
-/** The adjoint: adds each column back to where its window lies. */
+/** The adjoint: adds each column back to its window. */
 export function col2im(x: Float64Array, offset: number, from: Float64Array, columns: Columns): void {
   eachRow(columns, (row, line, at, first, last, step) => {
     for (let j = first, i = offset + line + at + first * step; j < last; j++, i += step) x[i]! += from[row + j]!;
@@ -37,8 +37,8 @@ export function col2im(x: Float64Array, offset: number, from: Float64Array, colu
 }
 
 /**
- * Visits every output row of every tap: where it lies in the columns, where its input line begins, the input position of output
- * column 0, and the range of output columns whose input lies inside (empty for a line in the padding).
+ * Visits every output row of every tap, with its offset in the columns, the offset of its input row, the input column
+ * of output column 0, and the range of output columns whose input is not padding (empty for a row of padding).
  */
 function eachRow(
   { channels, input, kernel, output, stride, padding, dilation }: Columns,

@@ -20,7 +20,7 @@ export function matmul({ a, b, transposeA, transposeB, shape }: Parameters<Kerne
   return y;
 }
 
-/** A `[k, n]` matrix in doubles, row-major, from one stored either way round. */
+/** A `[k, n]` matrix in doubles, row-major, from a stored matrix or its transpose. */
 function copyMatrix(to: Float64Array, x: Data, offset: number, k: number, n: number, transposed: boolean): void {
   const [rowStride, columnStride] = transposed ? [1, k] : [n, 1];
   for (let p = 0; p < k; p++) {

@@ -1,6 +1,6 @@
 /**
- * Rows of a matrix whose element `[i, p]` lies at `offset + i·rowStride + p·columnStride`, in panels of `height` rows, zeros below
- * the last: what one tile of a product reads lies together.
+ * Rows of a matrix whose element `[i, p]` is at `offset + i·rowStride + p·columnStride`, in panels of `height` rows,
+ * padded with zeros. What one tile of a product reads is contiguous.
  */
 export function packPanels(
   height: number,

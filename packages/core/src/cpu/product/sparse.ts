@@ -1,6 +1,6 @@
 import type { Data } from '../../backend/backend.js';
 
-/** The entries of one column that are not 0, and where they stand; reused from column to column. */
+/** The non-zero entries of one column and their indices; reused from column to column. */
 export interface Entries {
   readonly places: Int32Array;
   readonly values: Float64Array;
@@ -14,13 +14,14 @@ export const entriesFor = (length: number): Entries => ({
 });
 
 /**
- * The share of non-zero entries below which `addSparse` replaces `gemm` and `dots`. GFLOP/s, dense-equivalent, forward and weight
- * gradient of 64 → 64 channels at 16 × 16: 9.4 and 7.7 at 15 % (spikes), 5.1 and 4.5 at 50 %, where the dense products give 3.9
- * and 3.8; of 3 → 16 channels they meet at 30–40 %. An entry of 0 then hides an infinite weight, which a product would make NaN.
+ * The share of non-zero entries below which `addSparse` replaces `gemm` and `dots`. GFLOP/s, dense-equivalent, forward
+ * and weight gradient of 64 → 64 channels at 16 × 16: 9.4 and 7.7 at 15 % (spikes), 5.1 and 4.5 at 50 %, where the
+ * dense products give 3.9 and 3.8. For 3 → 16 channels they are equal at 30–40 %. In `addSparse`, 0 times an infinite
+ * weight is 0 and not NaN.
  */
 export const sparseBelow = 0.4;
 
-/** The share of entries that are not 0. */
+/** The fraction of entries that are not 0. */
 export function densityOf(x: Data): number {
   let count = 0;
   for (let i = 0; i < x.length; i++) count += Number(x[i] !== 0);
@@ -28,8 +29,8 @@ export function densityOf(x: Data): number {
 }
 
 /**
- * Adds `A · b` to `m` elements of `c` from `to` on, `stride` apart: `a` packed by `packPanels` in eights with `k` columns, `b` given
- * by its entries. The work grows with the entries alone.
+ * Adds `A · b` to `m` elements of `c` from `to` on, `stride` apart: `a` packed by `packPanels` in panels of eight rows
+ * with `k` columns, `b` given by its entries. The time is proportional to the number of entries.
  */
 // Eight sums stay in registers.
 // prettier-ignore
@@ -60,7 +61,7 @@ export function addSparse(c: Float64Array, to: number, stride: number, a: Float6
 export function gatherEntries(to: Entries, x: Float64Array, begin: number, end: number): void {
   let count = 0;
   for (let i = begin; i < end; i++) {
-    // Written always and counted when it matters: no branch to mispredict.
+    // It is always written, and counted if it is not 0. So there is no branch to mispredict.
     to.places[count] = i - begin;
     to.values[count] = x[i]!;
     count += Number(x[i] !== 0);

@@ -21,7 +21,7 @@ const concatOp = defineOp<readonly Tensor[], { readonly axis: number }>('concat'
   },
 });
 
-/** Tensors one behind the other along an axis they already have; all other lengths agree. */
+/** Joins tensors along an existing axis; all other lengths must be equal. */
 export function concat(xs: readonly Tensor[], axis = 0): Tensor {
   const [first] = xs;
   if (!first) throw new ShapeError('concat', 'at least one tensor', 'none');
@@ -30,13 +30,13 @@ export function concat(xs: readonly Tensor[], axis = 0): Tensor {
   if (odd)
     throw new ShapeError(
       'concat',
-      `shapes like ${formatShape(first.shape)} but along axis ${along}`,
+      `shapes equal to ${formatShape(first.shape)} except along axis ${along}`,
       formatShape(odd.shape),
     );
   return concatOp(xs, { axis: along });
 }
 
-/** Tensors of one shape side by side along a new axis. */
+/** Joins tensors of one shape along a new axis. */
 export function stack(xs: readonly Tensor[], axis = 0): Tensor {
   const [first] = xs;
   if (!first) throw new ShapeError('stack', 'at least one tensor', 'none');

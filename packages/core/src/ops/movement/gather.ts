@@ -21,7 +21,7 @@ const scatterOp: Op<[x: Tensor, indices: Tensor], { readonly shape: Shape }> = d
   backward: (dy, { inputs: [, indices] }) => [gatherOp([dy, indices]), null],
 });
 
-/** Slices of axis 0 by index: `y[i] = x[indices[i]]`, `indices` `[n]`. An index outside `x` gives zeros. */
+/** Slices of axis 0 by index: `y[i] = x[indices[i]]`, `indices` `[n]`. An index out of range gives zeros. */
 export function gather(x: Tensor, indices: Tensor): Tensor {
   if (x.rank === 0 || indices.rank !== 1) {
     throw new ShapeError(

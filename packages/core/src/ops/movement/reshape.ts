@@ -10,14 +10,17 @@ const reshapeOp = defineOp<[x: Tensor], { readonly shape: Shape }>('reshape', {
   reads: [],
 });
 
-/** The same elements in the same order under another shape; one length may be −1, "what is left". A new tensor that shares memory. */
+/**
+ * The same elements in the same order with another shape. One length may be −1 and is then computed. The new tensor
+ * shares memory.
+ */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   return reshapeOp([x], { shape: completed(checkTensor('reshape', x), shape) });
 }
 
 /**
- * Merges the axes from `from` to `to` (inclusive; negative axes count from the end) into one; between two axes, where there is
- * nothing to merge, it adds an axis of length 1.
+ * Merges the axes from `from` to `to` (inclusive; negative axes count from the end) into one. If `to` is `from − 1`,
+ * there is nothing to merge, and it adds an axis of length 1.
  */
 export function flatten(x: Tensor, from = 1, to = -1): Tensor {
   checkTensor('flatten', x);

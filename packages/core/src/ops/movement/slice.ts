@@ -22,7 +22,10 @@ const padOp: Op<[x: Tensor], { readonly before: readonly number[]; readonly shap
     backward: (dy, { inputs: [x], options: { before } }) => [sliceOp([dy], { begin: before, shape: x.shape })],
   });
 
-/** The part of `axis` from `begin` up to, not including, `end`; negative places count from the end. @throws ShapeError */
+/**
+ * The part of `axis` from `begin` up to, not including, `end`. Negative positions count from the end. @throws
+ * ShapeError
+ */
 export function slice(
   x: Tensor,
   axis: number,
@@ -33,7 +36,7 @@ export function slice(
   const length = x.shape[along]!;
   const [first, after] = [begin, end].map((place) => (place < 0 ? place + length : place)) as [number, number];
   if (!Number.isInteger(first) || !Number.isInteger(after) || first < 0 || first > after || after > length) {
-    throw new ShapeError('slice', `places from ${-length} to ${length} in order`, `${begin} and ${end}`);
+    throw new ShapeError('slice', `begin <= end, both from ${-length} to ${length}`, `${begin} and ${end}`);
   }
   return sliceOp([x], {
     begin: x.shape.map((_, i) => (i === along ? first : 0)),
@@ -41,13 +44,15 @@ export function slice(
   });
 }
 
-/** One place of `axis`, which disappears from the shape; negative ones count from the end. @throws ShapeError */
+/**
+ * One position of `axis`, which is removed from the shape. Negative positions count from the end. @throws ShapeError
+ */
 export function select(x: Tensor, axis: number, place: number): Tensor {
   const along = axisOf('select', axis, x.rank);
   const length = x.shape[along]!;
   const from = place < 0 ? place + length : place;
   if (!Number.isInteger(from) || from < 0 || from >= length)
-    throw new ShapeError('select', `a place from ${-length} to ${length - 1}`, String(place));
+    throw new ShapeError('select', `a position from ${-length} to ${length - 1}`, String(place));
   return reshape(slice(x, along, from, from + 1), x.shape.toSpliced(along, 1));
 }
 

@@ -16,7 +16,7 @@ import { primitiveCases } from './kernels/primitive.js';
 import { programCases } from './kernels/program.js';
 import { reduceCases } from './kernels/reduce.js';
 
-/** One claim about a backend, for any test runner; `run` rejects where the claim is false. */
+/** One test of a backend, for any test runner. `run` rejects if the backend fails it. */
 export interface ContractCase {
   readonly name: string;
   run(): Promise<void>;
@@ -40,8 +40,9 @@ const cases: readonly Case[] = [
 ];
 
 /**
- * The one suite that every backend passes: each kernel against a plain reading of its definition, in each dtype the backend
- * has. After every case all memory must be given back, so run the cases one at a time and in order: the last one disposes of the backend.
+ * The suite that every backend passes. It compares each kernel with a direct implementation of its definition, in each
+ * dtype of the backend. After every case all memory must be freed, so run the cases one at a time and in order. The
+ * last one disposes of the backend.
  *
  * @example
  * for (const { name, run } of backendContract(cpu())) test(name, run);
@@ -64,7 +65,7 @@ export const backendContract = (backend: Backend): readonly ContractCase[] => [
     })),
   ),
   {
-    name: `${backend.name}: a backend that is disposed refuses every use by type, and its tensors can be freed`,
+    name: `${backend.name}: every use of a disposed backend fails with a DisposedBackendError, and its tensors can be freed`,
     run: () => disposeCase(backend),
   },
 ];

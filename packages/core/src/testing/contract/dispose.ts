@@ -2,7 +2,7 @@ import { arrayOf, type Backend } from '../../backend/backend.js';
 import { DisposedBackendError } from '../../errors.js';
 import { ContractError } from './fixture/fixture.js';
 
-/** Holds a use of a backend that is disposed to fail by type. */
+/** Checks that a use of a disposed backend fails with a `DisposedBackendError`. */
 async function refused(use: string, run: () => unknown): Promise<void> {
   let outcome: unknown = 'a result';
   try {

@@ -7,7 +7,7 @@ import type { Case } from './fixture/fixture.js';
 /** The programs that differentiation makes. */
 export const gradientCases: readonly Case[] = [
   [
-    'a gradient program gives each input its gradient, summed where the input was stretched',
+    'a gradient program gives each input its gradient, summed over broadcast axes',
     async (bench) => {
       const [a, b] = [uniform([3, 5], 1), uniform([5], 2)];
       const product = elementwise('product', ['a', 'b'], [], ({ a: x, b: y }) => x.mul(y).exp());
@@ -30,7 +30,7 @@ export const gradientCases: readonly Case[] = [
     },
   ],
   [
-    'a surrogate slope takes the place of the derivative',
+    'a surrogate slope replaces the derivative',
     async (bench) => {
       const v = uniform([4, 33], 3);
       const fire = elementwise('fire', ['v'], ['threshold'], ({ v: x, threshold }) => {
@@ -56,7 +56,7 @@ export const gradientCases: readonly Case[] = [
     },
   ],
   [
-    'only the outputs that a gradient reached take part in it',
+    'only outputs with a gradient are part of it',
     async (bench) => {
       const x = uniform([7], 4);
       const both = elementwise('both', ['x'], [], ({ x: y }) => ({ square: y.mul(y), cube: y.mul(y).mul(y) }));

@@ -2,7 +2,7 @@ import { arrayOf, bytesOf } from '../../backend/backend.js';
 import { hostArray, uniform } from './fixture/hostArray.js';
 import type { Fixture, Case } from './fixture/fixture.js';
 
-/** Runs `body` and says how many tensors and bytes more are live after it. */
+/** Runs `body` and returns the change in live tensors and bytes. */
 function grown({ backend }: Fixture, body: () => void): readonly [tensors: number, bytes: number] {
   const before = backend.memory();
   body();
@@ -16,10 +16,10 @@ function expectGrown(bench: Fixture, who: string, tensors: number, elements: num
   bench.equal(`bytes ${who}`, bytes, elements * bytesOf[bench.dtype]);
 }
 
-/** Accounts that are exact at every moment. */
+/** The counts of `memory()` are exact at every moment. */
 export const memoryCases: readonly Case[] = [
   [
-    'memory counts what is written, what kernels make, and what is freed',
+    'memory counts written tensors, results of kernels, and freed tensors',
     async (bench) => {
       const { backend, dtype } = bench;
       const x = bench.put(uniform([4, 6], 1));
@@ -36,7 +36,7 @@ export const memoryCases: readonly Case[] = [
     },
   ],
   [
-    'reading changes no account',
+    'reading does not change the counts',
     async (bench) => {
       const { handle } = bench.put(uniform([9], 3));
       const before = bench.backend.memory();
@@ -46,7 +46,7 @@ export const memoryCases: readonly Case[] = [
     },
   ],
   [
-    'the peak remembers the most that was live, until it is reset',
+    'the peak is the most that was live, until it is reset',
     async (bench) => {
       const { backend, dtype } = bench;
       backend.resetPeak();
@@ -61,7 +61,7 @@ export const memoryCases: readonly Case[] = [
     },
   ],
   [
-    'a thousand results made and freed leave nothing behind',
+    'a thousand results made and freed leave no memory',
     async (bench) => {
       const x = bench.put(uniform([64], 4));
       expectGrown(bench, 'after a thousand rounds', 0, 0, () => {

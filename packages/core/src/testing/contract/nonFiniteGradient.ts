@@ -9,11 +9,11 @@ const inputs = [NaN, -1, 0, 0.5, 2, 4, Infinity, -Infinity];
 
 interface Gate {
   readonly y: (x: Tensor, other: Tensor) => Tensor;
-  /** The share of the gradient that reaches x. */
+  /** The fraction of the gradient that reaches x. */
   readonly share: (x: number) => number;
 }
 
-/** What each lets through at `inputs`, beside another operand of 2. What is NaN passes its gradient on. */
+/** The fraction that each passes at `inputs`; the other operand is 2. NaN passes its gradient. */
 const gates: Readonly<Record<string, Gate>> = {
   relu: { y: (x) => x.relu(), share: (x) => Number(!(x <= 0)) },
   abs: { y: (x) => x.abs(), share: Math.sign },
@@ -31,7 +31,7 @@ const gates: Readonly<Record<string, Gate>> = {
   '0 to the power x': { y: (x, two) => two.sub(2).pow(x), share: () => 0 },
 };
 
-/** A gate selects: what it does not let through is 0, however large the gradient that comes. */
+/** A gate selects: what it does not pass is 0, also for an infinite gradient. */
 export const nonFiniteGradientCases: readonly Case[] = Object.entries(gates).flatMap(([name, { y, share }]) =>
   [3, Infinity].map((dy): Case => [
     `the gradient of ${name} is selected where ${dy} comes back`,

@@ -6,10 +6,10 @@ import type { Case } from './fixture/fixture.js';
 const x0 = new Expression({ kind: 'input', place: 0 });
 const step = compile('step', 1, 1, [x0.mul(0.5).add(new Expression({ kind: 'scalar', place: 0 }))]);
 
-/** Calls take effect in program order, whenever they run. */
+/** Calls take effect in program order. */
 export const orderCases: readonly Case[] = [
   [
-    'a long chain of calls, each reading what the one before wrote, keeps its order',
+    'a long chain of calls, each reading the previous result, keeps its order',
     async (bench) => {
       const shape = [3, 37];
       const x = uniform(shape, 1);
@@ -29,7 +29,7 @@ export const orderCases: readonly Case[] = [
     },
   ],
   [
-    'an operand freed right after the call was still read, and its memory used again changes nothing',
+    'an operand freed right after the call is still read correctly, also if its memory is reused',
     async (bench) => {
       const shape = [257];
       const x = uniform(shape, 2);
@@ -55,7 +55,7 @@ export const orderCases: readonly Case[] = [
     },
   ],
   [
-    'a read begun before the handle is freed gives the values',
+    'a read that began before the handle is freed gives the values',
     async (bench) => {
       const x = uniform([5], 5);
       const { backend, dtype } = bench;
@@ -71,7 +71,7 @@ export const orderCases: readonly Case[] = [
     },
   ],
   [
-    'what was read is the reader’s own',
+    'values that were read belong to the caller',
     async (bench) => {
       const x = uniform([5], 7);
       const { handle } = bench.put(x);

@@ -31,19 +31,19 @@ const channelOf = (x: HostArray, channel: number): readonly number[] =>
 const average = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0) / values.length;
 
-/** Two results of operations, the fused and the composed, entry by entry. */
+/** Compares two results of operations, the fused and the composed, entry by entry. */
 async function agree(bench: Fixture, name: string, fused: Tensor, composed: Tensor): Promise<void> {
   bench.compare(name, await fused.data(), { shape: composed.shape, values: Array.from(await composed.data()) });
   fused.dispose();
   composed.dispose();
 }
 
-/** Channel kernels, against their definition and against the operations they fuse. */
+/** Channel kernels, compared with their definition and with the operations that they fuse. */
 export const channelCases: readonly Case[] = shapes
   .flatMap((shape) => casesOf(shape))
   .concat([
     [
-      'what is NaN or infinite in one channel stays in it: its mean has it, its variance and gradient are NaN',
+      'NaN or Infinity in one channel changes no other channel: its mean has it, its variance and gradient are NaN',
       async (bench) => {
         const shape = [3, 4, 5, 7];
         const clean = uniform(shape, 1);

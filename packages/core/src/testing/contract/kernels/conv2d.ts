@@ -53,7 +53,7 @@ export const outputShape = ({ x, w, stride, padding, dilation }: Try): Shape => 
   ...[0, 1].map((i) => Math.floor((x[i + 2]! + 2 * padding[i]! - dilation[i]! * (w[i + 2]! - 1) - 1) / stride[i]!) + 1),
 ];
 
-/** Calls `visit` with the places that one multiplication reads and the place it adds to. */
+/** Calls `visit` with the indices that one multiplication reads and the index that it adds to. */
 export function eachProduct(
   one: Try,
   visit: (x: readonly number[], w: readonly number[], y: readonly number[]) => void,
@@ -79,7 +79,7 @@ export const conv2dCases: readonly Case[] = [
     const window = { stride, padding, dilation, groups };
     const yShape = outputShape(one);
     const dense = uniform(xShape, 1);
-    // The same again as spikes and as pooled spikes come: mostly zeros.
+    // The same with spikes and pooled spikes: mostly zeros.
     const sparse: HostArray = { ...dense, values: dense.values.map((value) => (Math.abs(value) < 0.3 ? value : 0)) };
     const [w, dy] = [uniform(wShape, 2, -0.5, 0.5), uniform(yShape, 3, -0.5, 0.5)];
     const inputs = [dense, sparse].map((x) => ({

@@ -6,7 +6,7 @@ const indices: HostArray = { shape: [7], values: [2, 0, 2, 4, -1, 5, NaN] };
 /** Slices by index, and back. */
 export const gatherCases: readonly Case[] = [
   [
-    'gather picks slices, NaN and Infinity with them; an index outside gives zeros, NaN is one',
+    'gather selects slices, also of NaN and Infinity; an index out of range, such as NaN, gives zeros',
     async (bench) => {
       const x = withNonFinite(uniform([5, 2, 3], 1));
       const y = bench.kernels.gather({ x: bench.put(x), indices: bench.put(indices), shape: [7, 2, 3] });
@@ -18,7 +18,7 @@ export const gatherCases: readonly Case[] = [
     },
   ],
   [
-    'gather picks numbers from a vector',
+    'gather selects numbers from a vector',
     async (bench) => {
       const x = uniform([5], 1);
       const y = bench.kernels.gather({ x: bench.put(x), indices: bench.put(indices), shape: [7] });
@@ -30,7 +30,7 @@ export const gatherCases: readonly Case[] = [
     },
   ],
   [
-    'scatterAdd adds slices that share an index; an index outside adds nowhere, not even NaN',
+    'scatterAdd adds slices with equal indices; an index out of range adds nothing, not even NaN',
     async (bench) => {
       const x = withNonFinite(uniform([7, 3], 2), 5);
       const y = bench.kernels.scatterAdd({ x: bench.put(x), indices: bench.put(indices), shape: [5, 3] });

@@ -32,7 +32,7 @@ const zeroed = ({ shape, values }: HostArray): HostArray => ({
   values: values.map((value) => (value < 1 ? 0 : value)),
 });
 
-/** Products of matrices, each operand stored either way round, batches stretched. */
+/** Matrix products, with each operand transposed or not, and batches that broadcast. */
 export const matmulCases: readonly Case[] = batches.flatMap(([left, right]) =>
   [false, true].flatMap((transposeA) =>
     [false, true].map((transposeB): Case => [
@@ -41,7 +41,7 @@ export const matmulCases: readonly Case[] = batches.flatMap(([left, right]) =>
         for (const [m, k, n] of sizes) {
           const a = stored(left, m, k, transposeA, 1);
           const b = stored(right, k, n, transposeB, 2);
-          // Every product counts: 0 · NaN is NaN. The zeros of the second pair stand beside the NaN of the first.
+          // Every product counts: 0 · NaN is NaN. The zeros of the second pair meet the NaN of the first.
           for (const [c, d] of [
             [a, b],
             [withNonFinite(a, 29), zeroed(b)],

@@ -4,7 +4,7 @@ import { once } from '../fixture/once.js';
 import type { Case } from '../fixture/fixture.js';
 import { eachProduct, outputShape, plainWindow, type Try } from './conv2d.js';
 
-/** Few channels, and enough of everything for ways that tile and ways that gather. */
+/** Few channels, and sizes for both algorithms: tiles and lists of spikes. */
 const tries: readonly Try[] = [
   { ...plainWindow, claim: 'of few channels', x: [2, 3, 7, 5], w: [4, 3, 3, 2], stride: [2, 1], padding: [1, 0] },
   { ...plainWindow, claim: 'of blocks of 3 × 3 windows', x: [2, 8, 8, 9], w: [8, 8, 3, 3], padding: [1, 1] },
@@ -13,13 +13,16 @@ const tries: readonly Try[] = [
 
 type Place = readonly number[];
 
-/** A product of which a factor of 0 hides what is not finite: the least that every backend computes. */
+/** A product that is 0 if a factor is 0, also if the other is not finite: every backend computes at least this. */
 const product = (a: number, b: number): number => (a === 0 || b === 0 ? 0 : a * b);
 
 /** The tile of 4 × 4 that a backend may compute at once, as text. */
 const tileOf = ([n, , i, j]: Place): string => [n, Math.floor(i! / 4), Math.floor(j! / 4)].join();
 
-/** Entries that may be NaN or infinite beside those that must: those of which a product is NaN only by a factor of 0, and those `together` with one. */
+/**
+ * Entries that may be NaN or infinite, beyond those that must be: entries with a product that is NaN only because of a
+ * factor of 0, and entries computed `together` with one.
+ */
 function permitted(shape: Shape, all: HostArray, together: (place: Place) => string): (index: number) => boolean {
   const marked = new Set(
     placesOf(shape).flatMap((place) => (Number.isFinite(at(all, place)) ? [] : [together(place)])),
@@ -31,7 +34,7 @@ function permitted(shape: Shape, all: HostArray, together: (place: Place) => str
 interface Kind {
   readonly kernel: 'conv2d' | 'conv2dInputGradient' | 'conv2dWeightGradient';
   readonly operands: readonly ['x' | 'dy', 'w' | 'dy'];
-  /** Of the places of x, w and y: those of the operands, and that of the result. */
+  /** Of the indices of x, w and y: those of the operands, and that of the result. */
   readonly places: (x: Place, w: Place, y: Place) => readonly [Place, Place, Place];
   /** What may be computed at once. */
   readonly together: (place: Place) => string;
@@ -40,7 +43,7 @@ interface Kind {
 const kinds: readonly Kind[] = [
   { kernel: 'conv2d', operands: ['x', 'w'], places: (x, w, y) => [x, w, y], together: tileOf },
   { kernel: 'conv2dInputGradient', operands: ['dy', 'w'], places: (x, w, y) => [y, w, x], together: tileOf },
-  // Windows of one pair of channels are.
+  // Windows of one pair of channels are computed at once.
   {
     kernel: 'conv2dWeightGradient',
     operands: ['x', 'dy'],
@@ -60,7 +63,7 @@ interface NonFiniteCase {
 
 /** @param odd the index of the operand with the entry that is not finite */
 function nonFiniteOf(one: Try, { kernel, operands, places, together }: Kind, odd: number): readonly NonFiniteCase[] {
-  // A weight that is not finite may reach every place of its channel: padding is an input of 0.
+  // A weight that is not finite may reach every position of its channel: padding is an input of 0.
   const isWeight = operands[odd] === 'w';
   const shapes = { x: one.x, w: one.w, dy: outputShape(one) };
   const [first, second] = operands.map((name, i) => uniform(shapes[name], i + 1, 0.1, 1)) as [HostArray, HostArray];
@@ -102,7 +105,7 @@ export const nonFiniteConv2dCases: readonly Case[] = tries.flatMap((one) =>
       const { stride, padding, dilation, groups } = one;
       const rows = once(() => nonFiniteOf(one, kind, odd));
       return [
-        `${kernel} ${one.claim} brings NaN and Infinity of ${operands[odd]} to every sum that has it, and to no other`,
+        `${kernel} ${one.claim} propagates NaN and Infinity of ${operands[odd]} to every sum that reads it, and to no other`,
         async (bench) => {
           for (const { name, a, b, expected, may } of rows()) {
             const window = { stride, padding, dilation, groups, shape: expected.shape };

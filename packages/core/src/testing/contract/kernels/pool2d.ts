@@ -34,7 +34,7 @@ const outputShape = ({ x, kernel, stride, padding }: Try): Shape => [
   ...[0, 1].map((i) => Math.floor((x[i + 2]! + 2 * padding[i]! - kernel[i]!) / stride[i]!) + 1),
 ];
 
-/** The places of one window, row by row, those in the padding included. */
+/** The indices of one window, row by row, including those in the padding. */
 const windowAt = (
   { kernel, stride, padding }: Pooling2d,
   [n, c, i, j]: readonly number[],
@@ -44,7 +44,7 @@ const windowAt = (
 /** Whether an entry comes before another: NaN counts as larger than every number. */
 const isLarger = (a: number, b: number): boolean => a > b || (Number.isNaN(a) && !Number.isNaN(b));
 
-/** The place of a window's first largest entry. */
+/** The index of a window's first largest entry. */
 const winner = (x: HostArray, window: readonly (readonly number[])[]): readonly number[] =>
   window.reduce((best, place) => (isLarger(at(x, place, -Infinity), at(x, best, -Infinity)) ? place : best));
 

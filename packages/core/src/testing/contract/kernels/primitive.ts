@@ -5,11 +5,11 @@ import { hostArray, broadcastAt, uniform, integers, type HostArray } from '../fi
 import type { Case } from '../fixture/fixture.js';
 
 interface Reading {
-  /** Left out of the pairs with NaN and Infinity. @defaultValue none */
+  /** Pairs with NaN and Infinity that are not tested. @defaultValue none */
   readonly open?: (a: number, b: number) => boolean;
   readonly arity: 1 | 2 | 3;
   readonly of: (a: number, b: number, c: number) => number;
-  /** Operands: whole numbers (so that there are ties and zeros), positive, or any. @defaultValue any */
+  /** Operands: whole numbers (with equal values and zeros), positive numbers, or any. @defaultValue any */
   readonly operands?: 'whole' | 'positive';
 }
 
@@ -59,7 +59,7 @@ const readings: Readonly<Record<KernelPrimitive, Reading>> = {
 };
 
 const shape = [3, 7, 41];
-/** What each operand's own shape is: the first has every element, the others stretch. */
+/** The shape of each operand: the first has every element, the others broadcast. */
 const shapes = [shape, [7, 1], [3, 1, 41]];
 
 function operandsOf({ arity, operands }: Reading): readonly HostArray[] {
@@ -71,7 +71,7 @@ function operandsOf({ arity, operands }: Reading): readonly HostArray[] {
 
 const specials = [NaN, Infinity, -Infinity, 0, 1, -2, 0.5];
 
-/** Operands that are NaN, infinite, zero or not, each with each. */
+/** All pairs of operands that are NaN, infinite, zero or ordinary numbers. */
 function specialOperands({ arity, open = () => false }: Reading): readonly HostArray[] {
   const rows = specials
     .flatMap((a) => specials.flatMap((b) => (arity === 3 ? specials : [0]).map((c) => [a, b, c])))

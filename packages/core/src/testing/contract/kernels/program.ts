@@ -96,7 +96,7 @@ export const programCases: readonly Case[] = [
     },
   ],
   [
-    'a program without inputs fills',
+    'a program without inputs fills a tensor',
     async (bench) => {
       const program = compile('fill', 0, 1, [scalar(0)]);
       const [handle] = bench.kernels.elementwise({
@@ -114,7 +114,7 @@ export const programCases: readonly Case[] = [
     },
   ],
   [
-    'an input may be wider than some outputs need and may stand for two operands',
+    'an input may be larger than some outputs need and may be two operands at once',
     async (bench) => {
       const x = uniform([2, 5], 5);
       const operand = bench.put(x);
@@ -134,7 +134,7 @@ export const programCases: readonly Case[] = [
     },
   ],
   ...[33, 100, maxOperands - 1].map((count): Case => [
-    `a program of ${count} inputs reads each as it is stored: every third one broadcasts, the last one too`,
+    `a program of ${count} inputs reads each by its own strides: every third one broadcasts, the last one too`,
     async (bench) => {
       const shape = [2, 7];
       const xs = Array.from({ length: count }, (_, i) => uniform((count - 1 - i) % 3 === 0 ? [2, 1] : shape, i + 1));

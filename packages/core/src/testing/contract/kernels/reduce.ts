@@ -32,7 +32,7 @@ const tries: readonly (readonly [Shape, readonly number[]])[] = [
 const kept = (shape: Shape, axes: readonly number[]): Shape =>
   shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
 
-/** Folds every entry into its place, one by one. */
+/** Reduces entries one by one. */
 function folded(
   x: HostArray,
   axes: readonly number[],
@@ -66,14 +66,14 @@ const sumAndMax = (claim: string, x: HostArray, axes: readonly number[]): Case =
   },
 ];
 
-/** Sums, maxima and their places; NaN counts as larger than every number. */
+/** Sums, maxima and their indices; NaN counts as larger than every number. */
 export const reduceCases: readonly Case[] = [
   ...tries.flatMap(([shape, axes]) => [
     sumAndMax('', uniform(shape, 1), axes),
     sumAndMax(' with NaN and Infinity', withNonFinite(uniform(shape, 1), 13), axes),
   ]),
   [
-    'sum and max of a long run have its only NaN, wherever it stands',
+    'sum and max of a long axis are NaN for a single NaN at any position',
     async (bench) => {
       for (const place of [0, 1, 640, 1026]) {
         const x = hostArray([1027], ([i]) => (i === place ? NaN : i! / 1027));
