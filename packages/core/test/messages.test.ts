@@ -53,14 +53,14 @@ const refusals: readonly Refusal[] = [
     () => tensor([[1, 2], [3]]),
   ],
   ['ShapeError: [tensor] expected 2 axes everywhere but received a number at axis 1', () => tensor([[1], 2])],
-  [
-    'ShapeError: [tensor] expected nested arrays of shape [2] but received an array at axis 1',
-    () => tensor([1, [2]]),
-  ],
+  ['ShapeError: [tensor] expected nested arrays of shape [2] but received an array at axis 1', () => tensor([1, [2]])],
   ["ValueError: [tensor] expected numbers in nested arrays but received 'x'", () => tensor(['x' as never])],
   ['ValueError: [tensor] expected numbers in nested arrays but received object', () => tensor([null as never])],
   ['ShapeError: [fromData] expected 3 values for [3] but received 2', () => fromData([1, 2], [3])],
-  ['ShapeError: [fromData] expected lengths that are whole numbers of at least 0 but received [1.5]', () => fromData([1], [1.5])],
+  [
+    'ShapeError: [fromData] expected lengths that are whole numbers of at least 0 but received [1.5]',
+    () => fromData([1], [1.5]),
+  ],
   ['ShapeError: [full] expected lengths that are whole numbers of at least 0 but received [-1]', () => full([-1], 0)],
   ['DTypeError: [cpu] expected float32 or float64 but received int8', () => ones([1], { dtype: 'int8' as never })],
   [
@@ -146,7 +146,10 @@ const refusals: readonly Refusal[] = [
     'ValueError: [Random.bernoulli] expected a probability from 0 to 1 but received 1.5',
     () => new Random(1).bernoulli(1.5, [1]),
   ],
-  ['ShapeError: [Random] expected lengths that are whole numbers of at least 0 but received [-1]', () => new Random(1).uniform([-1])],
+  [
+    'ShapeError: [Random] expected lengths that are whole numbers of at least 0 but received [-1]',
+    () => new Random(1).uniform([-1]),
+  ],
   [
     'ValueError: [scope] expected a synchronous function but received a promise: read values outside the scope',
     () => scope(() => Promise.resolve(1)),

@@ -37,7 +37,10 @@ const refusals: readonly Refusal[] = [
     'ShapeError: [concat] expected shapes equal to [1, 2] except along axis 0 but received [1, 3]',
     () => concat([o(1, 2), o(1, 3)]),
   ],
-  ['ShapeError: [concat] expected shapes equal to [1, 2] except along axis 0 but received [2]', () => concat([o(1, 2), o(2)])],
+  [
+    'ShapeError: [concat] expected shapes equal to [1, 2] except along axis 0 but received [2]',
+    () => concat([o(1, 2), o(2)]),
+  ],
   ['ShapeError: [concat] expected an axis from -1 to 0 but received 1', () => concat([o(2)], 1)],
   ['ShapeError: [stack] expected at least one tensor but received none', () => stack([])],
   ['ShapeError: [stack] expected an axis from -2 to 1 but received -3', () => stack([o(2)], -3)],
@@ -134,7 +137,10 @@ const refusals: readonly Refusal[] = [
   ['ShapeError: [flatten] expected axes of [2, 3] in order but received 0 to 2', () => flatten(o(2, 3), 0, 2)],
   ['ShapeError: [reshape] expected 6 elements, as [2, 3] has but received [4]', () => o(2, 3).reshape([4])],
   ['ShapeError: [reshape] expected 6 elements, as [2, 3] has but received [-1, 4]', () => o(2, 3).reshape([-1, 4])],
-  ['ShapeError: [reshape] expected lengths that are whole numbers of at least 0 but received [-2]', () => o(0, 3).reshape([-2])],
+  [
+    'ShapeError: [reshape] expected lengths that are whole numbers of at least 0 but received [-2]',
+    () => o(0, 3).reshape([-2]),
+  ],
   [
     'ValueError: [conv2d groups] expected a whole number of at least 1 but received 0',
     () => conv2d(o(1, 2, 4, 4), o(2, 2, 3, 3), null, { groups: 0 }),
@@ -224,8 +230,14 @@ const refusals: readonly Refusal[] = [
     'ShapeError: [conv2d] expected [N, C, H, W], [O, C / 1, kh, kw], 1 dividing O but received [1, 2, 4, 4], [2, 2, 3, 0]',
     () => conv2d(o(1, 2, 4, 4), o(2, 2, 3, 0)),
   ],
-  ['ShapeError: [slice] expected begin <= end, both from -3 to 3 but received 0.5 and 2', () => o(2, 3).slice(1, 0.5, 2)],
-  ['ShapeError: [slice] expected begin <= end, both from -3 to 3 but received 1 and 2.5', () => o(2, 3).slice(1, 1, 2.5)],
+  [
+    'ShapeError: [slice] expected begin <= end, both from -3 to 3 but received 0.5 and 2',
+    () => o(2, 3).slice(1, 0.5, 2),
+  ],
+  [
+    'ShapeError: [slice] expected begin <= end, both from -3 to 3 but received 1 and 2.5',
+    () => o(2, 3).slice(1, 1, 2.5),
+  ],
   ['ShapeError: [slice] expected begin <= end, both from -3 to 3 but received 1 and 4', () => o(2, 3).slice(1, 1, 4)],
   [
     'ShapeError: [pad] expected 1 pairs of whole numbers of at least 0 but received [0.5, 1]',

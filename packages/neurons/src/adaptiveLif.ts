@@ -15,12 +15,12 @@ const adapt = elementwise('adaptation', ['raise', 'spike'], ['leak', 'step'], ({
 );
 
 /**
- * LIF whose threshold rises with every spike of its own and falls back: it fires at `θ[t] + a[t]`, where θ is that of `threshold`
- * and `a[t+1] = (1 − 1/τₐ) a[t] + β s[t]`, 0 at first. The soft reset takes the raised threshold off. Through time, gradients flow
- * through `a`.
+ * LIF with an adaptive threshold, which rises with each of its spikes and decays: it fires at `θ[t] + a[t]`, where θ is
+ * that of `threshold` and `a[t+1] = (1 − 1/τₐ) a[t] + β s[t]`, 0 at first. The soft reset subtracts the raised
+ * threshold. Through time, gradients flow through `a`.
  *
- * The defaults of β and τₐ are neither from the paper below nor measured: small and short enough to act within sequences of a few steps. Try
- * your own.
+ * The defaults of β and τₐ are neither from the paper below nor measured. They are small enough for sequences of a few
+ * steps; try your own.
  *
  * @example
  * const neuron = new AdaptiveLIF({ adaptation: 0.5, adaptationTau: 10 });
@@ -29,7 +29,7 @@ const adapt = elementwise('adaptation', ['raise', 'spike'], ['leak', 'step'], ({
 export class AdaptiveLIF extends LIF {
   readonly adaptation: number;
   readonly adaptationTau: number;
-  /** `a` of the step to come. */
+  /** `a` of the next step. */
   private readonly raised = new State();
 
   constructor({ adaptation = 0.2, adaptationTau = 4, ...options }: AdaptiveLIFOptions = {}) {

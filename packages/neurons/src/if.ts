@@ -1,6 +1,6 @@
 import { Neuron } from './neuron.js';
 
-/** Integrate-and-fire: nothing leaks, `u = v + x`. */
+/** Integrate-and-fire without a leak: `u = v + x`. */
 export class IF extends Neuron {
   override leakOf(): number {
     return 1;

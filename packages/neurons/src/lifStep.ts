@@ -10,11 +10,11 @@ export const defaultReset: Reset = 'soft';
 
 /** @see lifStep */
 export interface LifStepOptions {
-  /** λ = 1 − 1/τ, how much of the membrane is left a step later; a tensor when it is learned. */
+  /** λ = 1 − 1/τ, the fraction of the membrane that the next step gets; a tensor if it is learned. */
   readonly leak: number | Tensor;
   /** θ for the charged membrane; no gradient flows through it. */
   readonly threshold: (u: Tensor) => Tensor;
-  /** What θ is raised by, a tensor that broadcasts to the input; gradients flow through it. @defaultValue nothing */
+  /** The increase of θ, a tensor that broadcasts to the input. Gradients flow through it. @defaultValue nothing */
   readonly thresholdIncrease?: Tensor | null;
   /** @defaultValue `'soft'` */
   readonly reset?: Reset;
@@ -33,11 +33,11 @@ const chargeLearned = elementwise('lif charge', ['x', 'v', 'leak'], [], ({ x, v,
 
 /**
  * One step of a leaky integrate-and-fire neuron: `u = λ v + x`, `s = [u ≥ θ]`, then `v' = u (1 − s)` (hard reset) or
- * `v' = u − s θ` (soft). The reset is detached. Where u or θ is NaN, so is the spike.
+ * `v' = u − s θ` (soft). The reset is detached. If u or θ is NaN, the spike is NaN.
  *
  * @param x input current, any shape
- * @param v membrane after the last reset, of that shape; `null` at rest
- * @throws ShapeError when the membrane has another shape than the input
+ * @param v membrane after the last reset, of the same shape; `null` at rest
+ * @throws ShapeError if the membrane and the input have different shapes
  * @see ICLR 2024, Eq. 2–4
  */
 export function lifStep(x: Tensor, v: Tensor | null, options: LifStepOptions): LifStepResult {

@@ -5,21 +5,24 @@ import type { Reset } from './fire.js';
 import { defaultReset, defaultSurrogate, lifStep, type LifStepResult } from './lifStep.js';
 import type { Surrogate } from './surrogates.js';
 
-/** What every neuron takes. */
+/** Options of every neuron. */
 export interface NeuronOptions {
-  /** What fires when: a number, or a module without parameters such as OTS; no gradient flows through it. @defaultValue `1` */
+  /** A number, or a module without parameters such as OTS. No gradient flows through it. @defaultValue `1` */
   readonly threshold?: number | Threshold;
-  /** What a spike leaves of the membrane. @defaultValue `'soft'` */
+  /** `'hard'` sets the membrane to 0 after a spike, `'soft'` subtracts the threshold. @defaultValue `'soft'` */
   readonly reset?: Reset;
-  /** What stands in for the derivative of a spike. @defaultValue sigmoid of steepness 4 */
+  /** Replaces the derivative of a spike. @defaultValue sigmoid of steepness 4 */
   readonly surrogate?: Surrogate;
-  /** Probability that an output is silent for a whole sequence, while training. @defaultValue `0` */
+  /** Probability that an output is 0 for a whole sequence, in training only. @defaultValue `0` */
   readonly dropout?: number;
-  /** Where dropout masks come from; needed with dropout. */
+  /** Generator of dropout masks; required with dropout. */
   readonly random?: Random;
 }
 
-/** Refuses parts of another kind, and a threshold with parameters, which would never move, here, where they are named, and not at the first step. */
+/**
+ * Checks the options here and not at the first step, so that the error names them. A threshold with parameters fails,
+ * because it would never learn.
+ */
 function checkParts(
   who: string,
   { threshold, reset, surrogate }: Pick<Required<NeuronOptions>, 'threshold' | 'reset' | 'surrogate'>,
@@ -40,7 +43,7 @@ function checkParts(
 const hasSlope = (value: unknown): boolean =>
   typeof (value as { readonly slope?: unknown } | null)?.slope === 'function';
 
-/** A neuron that integrates its input, fires at a threshold and resets. The membrane is of one sequence. */
+/** A neuron that integrates its input, fires at a threshold and resets. Its membrane lasts one sequence. */
 export abstract class Neuron extends Temporal {
   readonly threshold: Threshold;
   readonly reset: Reset;
@@ -49,7 +52,7 @@ export abstract class Neuron extends Temporal {
   readonly random: Random | null;
   private readonly membrane = new State();
   private readonly trace = new State();
-  /** What the rule keeps beside the trace. */
+  /** State of the learning rule besides the trace. */
   private readonly kept = new State();
   private readonly mask = new State();
 
@@ -74,18 +77,18 @@ export abstract class Neuron extends Temporal {
     this.random = random ?? null;
   }
 
-  /** λ, what is left of the membrane a step later; a tensor when it is learned. */
+  /** λ, the fraction of the membrane that the next step gets; a tensor if it is learned. */
   abstract leakOf(x: Tensor): number | Tensor;
 
-  /** What the threshold is raised by at this step, `null` for nothing; gradients flow through it, so that it may be learned. */
+  /** The increase of the threshold at this step; `null` for none. Gradients flow through it, so it can be learned. */
   protected get thresholdIncrease(): Tensor | null {
     return null;
   }
 
-  /** Told of the spikes of each step, before dropout. */
+  /** Called with the spikes of each step, before dropout. */
   protected afterFiring(_spike: Tensor): void {}
 
-  /** Spikes of one step; with them their trace, when the learning rule asks for one. */
+  /** Spikes of one step, with their trace if the learning rule needs one. */
   override forward(x: Tensor): Signal {
     this.nextStep();
     const leak = this.leakOf(x);
@@ -98,7 +101,7 @@ export abstract class Neuron extends Temporal {
     this.report(step);
     const spike = this.masked(step.spike);
     const y = this.sequence.trace ? signal(spike, this.traced(spike, step, leak)) : spike;
-    // At rest the charged membrane is the input itself, which is somebody else's.
+    // At rest the charged membrane is the input itself, which the caller owns.
     if (before) this.release([before, step.u]);
     return y;
   }
@@ -124,7 +127,7 @@ export abstract class Neuron extends Temporal {
     trace.value = now.activity;
     kept.value = now.extra ?? null;
     if (before) this.release(Object.values(before));
-    // Its own tensor: the state moves on and frees its value, the signal goes where it is sent.
+    // A tensor of its own: the state frees its value at the next step, but the signal may live longer.
     return now.activity.detach();
   }
 

@@ -9,7 +9,7 @@ export interface ParametricLIFOptions extends NeuronOptions, Pick<CreateOptions,
 }
 
 /**
- * Leaky integrate-and-fire whose time constant is learned: `1/τ = σ(w)`, one `w` a layer, so `λ = σ(−w)`.
+ * Leaky integrate-and-fire with a learned time constant: `1/τ = σ(w)`, one `w` per layer, so `λ = σ(−w)`.
  *
  * @see Fang et al., Incorporating Learnable Membrane Time Constant (ICCV 2021)
  */

@@ -1,8 +1,8 @@
 import { Expression, ValueError } from '@spikegrad/core';
 
 /**
- * What stands in for the derivative of a spike, `dH(x)/dx` at `x = u − θ`. One's own is an object of this form, made once and
- * shared: backends compile it by identity.
+ * A surrogate gradient: it replaces the derivative of a spike, `dH(x)/dx` at `x = u − θ`. For your own, make an object
+ * of this form once and share it: backends compile it by identity.
  *
  * @example
  * const boxcar: Surrogate = { name: 'boxcar', slope: (x) => x.abs().less(1).mul(0.5) };

@@ -27,22 +27,22 @@ const thresholdsOf = async (neuron: AdaptiveLIF, xs: readonly number[]): Promise
 describe('the threshold of an adaptive neuron', () => {
   const adaptation = { adaptation: 0.5, adaptationTau: 2, reset: 'hard' } as const;
 
-  test('by hand: half a unit higher after a spike, and half of that is left a step later', async () => {
+  test('by hand: it is 0.5 higher after a spike, and 0.25 higher a step later', async () => {
     expect(await thresholdsOf(new AdaptiveLIF(adaptation), [1, 0, 2, 2, 0])).toEqual([1, 1.5, 1.25, 1.625, 1.8125]); // prettier-ignore
   });
 
-  test('is raised from wherever its own threshold is', async () => {
+  test('adds to any own threshold', async () => {
     const neuron = new AdaptiveLIF({ ...adaptation, threshold: new Told([1, 2, 3]) });
     expect(await thresholdsOf(neuron, [1, 0, 0])).toEqual([1, 2.5, 3.25]);
   });
 
-  test('belongs to each neuron alone', () => {
+  test('is separate for each neuron', () => {
     const neuron = new AdaptiveLIF(adaptation);
     const spikes = sequence(neuron, 2, (t) => neuron.forward(double([[t === 0 ? 1 : 1.25, t === 0 ? 0 : 1.25]])));
     expect(spikes.map(list)).toEqual([[1, 0], [0, 1]]); // prettier-ignore
   });
 
-  test('rises by spikes that dropout silences, too', async () => {
+  test('rises also for spikes that dropout sets to 0', async () => {
     const neuron = new AdaptiveLIF({ ...adaptation, dropout: 0.9, random: new Random(1) });
     const monitor = new Monitor(neuron);
     sequence(neuron, 2, () => neuron.forward(ones([1, 200])), { monitor });
@@ -62,7 +62,7 @@ test('without adaptation it is LIF, to the bit', () => {
   );
 });
 
-test('an adaptation below 0 and a time constant below one step are refused', () => {
+test('an adaptation below 0 and a time constant below one step fail', () => {
   expect(() => new AdaptiveLIF({ adaptation: -1 })).toThrow(ValueError);
   expect(() => new AdaptiveLIF({ adaptation: Number.NaN })).toThrow(
     '[AdaptiveLIF] expected an adaptation of at least 0',

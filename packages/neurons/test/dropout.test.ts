@@ -8,7 +8,7 @@ const always = (shape: readonly number[]): Tensor => ones(shape).mul(2); // fire
 const neuronWith = (dropout: number, seed = 1) => new LIF({ dropout, random: new Random(seed) });
 
 describe('neuron dropout', () => {
-  test('silences the same outputs for a whole sequence, and others in the next', () => {
+  test('drops the same outputs for a whole sequence, and others in the next', () => {
     const neuron = neuronWith(0.5);
     const run = () => sequence(neuron, 4, () => neuron.forward(always([4, 32]))).map(list);
     const [first, second] = [run(), run()];
@@ -25,7 +25,7 @@ describe('neuron dropout', () => {
     expect(Math.abs(mean - 1)).toBeLessThan(5 * Math.sqrt(0.3 / 0.7 / 20_000));
   });
 
-  test('leaves evaluation alone, and draws nothing there', () => {
+  test('does nothing in evaluation, and draws nothing there', () => {
     const neuron = neuronWith(0.5);
     neuron.eval();
     const [spikes] = sequence(neuron, 1, () => neuron.forward(always([4, 8]))).map(list);
@@ -33,7 +33,7 @@ describe('neuron dropout', () => {
     expect(neuron.random!.state.index).toBe(0);
   });
 
-  test('is decided by the seed', () => {
+  test('depends on the seed', () => {
     const masks = [1, 1, 2].map((seed) => {
       const neuron = neuronWith(0.5, seed);
       return String(sequence(neuron, 1, () => neuron.forward(always([64]))).flatMap(list));
@@ -42,7 +42,7 @@ describe('neuron dropout', () => {
     expect(masks[0]).not.toBe(masks[2]);
   });
 
-  test('stops the gradient of what it silences and scales the rest', () => {
+  test('stops the gradient of dropped outputs and scales the rest', () => {
     const neuron = neuronWith(0.5);
     const x = always([64]);
     x.requiresGrad = true;
@@ -55,7 +55,7 @@ describe('neuron dropout', () => {
     expect(list(x.grad)).toEqual(spikes!.map((spike) => (spike === 0 ? 0 : slope * spike)));
   });
 
-  test('leaves the membrane to the spikes that were fired, silenced or not', () => {
+  test('does not change the membrane', () => {
     const [silenced, plain] = [new LIF({ dropout: 0.9, random: new Random(1) }), new LIF()];
     const currents = [1.2, 0.3, 0.9, 1.1];
     const fired = (neuron: LIF) =>

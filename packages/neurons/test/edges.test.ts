@@ -12,4 +12,4 @@ test.each<[string, () => unknown]>([
   ['dropout of nothing, without a generator', () => new IF({ dropout: 0 })],
   ['dropout of almost everything', () => new IF({ dropout: 1 - 2 ** -20, random: new Random(1) })],
   ['a slope that is almost flat', () => atan(Number.MIN_VALUE)],
-])('%s is inside of the range', (_, make) => expect(make).not.toThrow());
+])('%s is in the valid range', (_, make) => expect(make).not.toThrow());

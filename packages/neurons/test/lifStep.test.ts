@@ -26,18 +26,18 @@ describe('one step, by hand', () => {
     expect(list(lifStep(x, null, { leak: 0.5, threshold }).u)).toEqual(list(x));
   });
 
-  test('the soft reset subtracts the threshold that was met', () => {
+  test('the soft reset subtracts the threshold of the step', () => {
     const at = () => double([0.5, 2, 2]);
     expect(list(lifStep(x, v, { leak: 0.5, threshold: at, reset: 'soft' }).membrane)).toEqual([0.25, 1, 0.5]);
   });
 
-  test('the threshold sees the charged membrane', () => {
+  test('the threshold gets the charged membrane', () => {
     const seen: (readonly number[])[] = [];
     lifStep(x, v, { leak: 0.5, threshold: (u) => (seen.push(list(u)), double(1)) });
     expect(seen).toEqual([[0.75, 1, 2.5]]);
   });
 
-  test('it changes nothing that it was given', () => {
+  test('it does not change its inputs', () => {
     lifStep(x, v, { leak: 0.5, threshold });
     expect([list(v), list(x)]).toEqual([
       [1, 0, -1],
@@ -45,13 +45,13 @@ describe('one step, by hand', () => {
     ]);
   });
 
-  test('soft is the reset unless another is asked for', () => {
+  test('the default reset is soft', () => {
     expect(defaultReset).toBe('soft');
     expect(list(lifStep(x, v, { leak: 0.5, threshold }).membrane)).toEqual([0.75, 0, 1.5]);
   });
 });
 
-test('a membrane of another shape is refused, though it would broadcast', () => {
+test('a membrane of another shape fails, though it would broadcast', () => {
   expect(() => lifStep(double([[1, 2]]), double([1, 2]), { leak: 0.5, threshold })).toThrow(ShapeError);
 });
 

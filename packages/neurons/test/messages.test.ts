@@ -13,7 +13,7 @@ import {
 } from '../src/index.js';
 import { wordsOf, type Refusal } from '../../core/test/wordsOf.js';
 
-/** Options as they come from a script that no compiler has seen. */
+/** Options as they come from a script in plain JavaScript. */
 const untyped = (options: object): NeuronOptions => options as NeuronOptions;
 const trace: Trace = { next: (_, { spike }) => ({ activity: spike }) };
 const learned = new ParametricLIF();

@@ -40,7 +40,7 @@ test.each([
   },
 );
 
-test('a neuron has the generator it was given, or none', () => {
+test('a neuron lists its generator, or none', () => {
   const random = new Random(1);
   expect([new LIF({ random }).random, new LIF().random]).toEqual([random, null]);
 });

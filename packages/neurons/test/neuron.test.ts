@@ -38,14 +38,14 @@ const runs = fc.integer({ min: 1, max: 6 }).chain((steps) =>
   }),
 );
 
-/** Neurons whose membrane passes this close to the threshold may round to the other side. */
+/** Neurons whose membrane is this close to the threshold may fire or not, depending on rounding. */
 const clear = (xs: readonly number[], setting: Parameters<typeof course>[3]): boolean => {
   const spikes = (by: number) => course(xs, xs, () => 1, { ...setting, threshold: setting.threshold + by }).spikes;
   return String(spikes(-1e-9)) === String(spikes(1e-9));
 };
 
 describe.each(Object.entries(neurons))('%s', (_, { make, leak, adaptation }) => {
-  test('fires and learns as the equations say, step by step and through time', () => {
+  test('fires and learns by its equations, step by step and through time', () => {
     fc.assert(
       fc.property(runs, ({ xs, weights, reset, threshold, throughTime }) => {
         const setting = { leak, reset, threshold, throughTime, ...(adaptation && { adaptation }) };
@@ -76,7 +76,7 @@ describe.each(Object.entries(neurons))('%s', (_, { make, leak, adaptation }) => 
     );
   });
 
-  test('gives the same step by step and in one call, gradients too', () => {
+  test('gives the same values and gradients step by step and in one call', () => {
     const xs = double([[[0.4, 1.2, -0.3]], [[0.9, 0.6, 1.4]], [[0.2, 1.9, 0.1]], [[0.8, -0.5, 1.1]]]);
     const weights = double([[[1, 2, 3]], [[-1, 0.5, 2]], [[4, 1, -2]], [[0.3, 2, 1]]]);
     const [one, other] = [make({ reset: 'hard' }), make({ reset: 'hard' })];
@@ -98,7 +98,7 @@ describe.each(Object.entries(neurons))('%s', (_, { make, leak, adaptation }) => 
     expect(run()).toEqual(run());
   });
 
-  test.each([false, true])('gives all its memory back when the sequence ends, through time: %s', (throughTime) => {
+  test.each([false, true])('frees all its memory when the sequence ends, through time: %s', (throughTime) => {
     const neuron = make({ threshold: 0.5 });
     const x = ones([8, 4], { dtype, requiresGrad: true });
     const run = () =>
@@ -114,7 +114,7 @@ describe.each(Object.entries(neurons))('%s', (_, { make, leak, adaptation }) => 
   });
 });
 
-test('a monitor hears the firing rate and the threshold of every step', async () => {
+test('a monitor records the firing rate and the threshold of every step', async () => {
   const neuron = new LIF({ threshold: 0.75 });
   const monitor = new Monitor(neuron);
   sequence(neuron, 2, (t) => neuron.forward(double([[t, 1, 0, 0]])), { monitor });
@@ -131,7 +131,7 @@ test('ParametricLIF begins with the leak of its τ and saves one number', () => 
   expect(neuron.namedParameters().map(({ path, value }) => [path, value.shape])).toEqual([['weight', []]]);
 });
 
-test('a monitor of distributions sees the membrane as it was before a spike reset it', async () => {
+test('a monitor of distributions gets the membrane before reset', async () => {
   const neuron = new LIF({ threshold: 0.75, reset: 'hard' });
   const monitor = new Monitor(neuron, { distributions: true });
   sequence(neuron, 2, () => neuron.forward(double([[0, 0.5, 1, 2.5]])), { monitor });

@@ -13,7 +13,7 @@ const rows = [
   { u: NaN, theta: NaN, spike: NaN, hard: NaN, soft: NaN },
 ];
 
-/** A neuron never hides NaN: every backend fires it. */
+/** A neuron propagates NaN on every backend. */
 export const notFiniteClaims = (backend: Backend): readonly ContractCase[] =>
   (['hard', 'soft'] satisfies Reset[]).map((reset) => ({
     name: `a membrane or a threshold of NaN fires NaN, and a threshold of Infinity never fires, with the ${reset} reset`,

@@ -19,7 +19,7 @@ export interface Course {
 }
 
 /**
- * One neuron over time in plain numbers, its derivatives carried forward beside it: an implementation that shares nothing with
+ * One neuron over time in plain numbers, with its derivatives in forward mode: an implementation that is independent of
  * the tape.
  */
 export function course(

@@ -5,7 +5,7 @@ import { atan, FixedThreshold, IF, LIF, ParametricLIF, type NeuronOptions } from
 
 type Refusal = readonly [what: string, make: () => unknown, message: string];
 
-/** Options as they come from a script that no compiler has seen. */
+/** Options as they come from a script in plain JavaScript. */
 const untyped = (options: object): NeuronOptions => options as NeuronOptions;
 
 const values: readonly Refusal[] = [
@@ -49,7 +49,7 @@ class Learned extends Threshold {
   }
 }
 
-describe('a neuron refuses', () => {
+describe('a neuron fails for', () => {
   test.each(values)('%s', (_, make, message) => {
     expect(make).toThrow(ValueError);
     expect(make).toThrow(message);
@@ -61,13 +61,13 @@ describe('a neuron refuses', () => {
     expect(make).toThrow('(a neuron learns its own as its `thresholdIncrease`) but received Learned with theta');
   });
 
-  test('to run outside of a sequence', () => {
+  test('a step outside a sequence', () => {
     const act = () => new LIF().forward(ones([2]));
     expect(act).toThrow(SequenceError);
     expect(act).toThrow('[LIF] expected to run inside sequence(model, steps, body)');
   });
 
-  test('more steps than were announced, and can be used again afterwards', () => {
+  test('more steps than announced, and can be used again afterwards', () => {
     const neuron = new LIF();
     const twice = () =>
       sequence(neuron, 1, () => {

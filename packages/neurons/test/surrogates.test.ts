@@ -85,7 +85,7 @@ describe.each(Object.entries(families))('%s', (name, { make, usual, peak, smooth
     );
   });
 
-  test('has the steepness of the literature unless told otherwise', () => {
+  test('has the steepness of its paper by default', () => {
     expect(make().name).toBe(`${name} ${usual}`);
     expect(slopesOf(make(), [0])[0]).toBeCloseTo(peak, 12);
     expect(slopesOf(make(), [-0.7, 0.3])).toEqual(slopesOf(make(usual), [-0.7, 0.3]));
@@ -100,17 +100,17 @@ describe.each(Object.entries(families))('%s', (name, { make, usual, peak, smooth
     list(u.grad).forEach((slope, i) => expect(slope).toBeCloseTo(slopes[i]!, 12));
   });
 
-  test.each([0, -1, NaN, Infinity])('refuses a steepness of %s', (alpha) => {
+  test.each([0, -1, NaN, Infinity])('fails for a steepness of %s', (alpha) => {
     expect(() => make(alpha)).toThrow(ValueError);
   });
 });
 
-test('the triangle and the rectangle are 0 from their rims on', () => {
+test('the triangle and the rectangle are 0 outside their support', () => {
   expect(slopesOf(triangle(2), [-0.5, 0.5, 3])).toEqual([0, 0, 0]);
   expect(slopesOf(rectangle(2), [-0.25, 0.25, 3])).toEqual([0, 0, 0]);
 });
 
-test("a user's own surrogate decides the gradient and leaves the spikes alone", () => {
+test("a user's own surrogate changes the gradient and not the spikes", () => {
   const boxcar: Surrogate = { name: 'boxcar', slope: (x) => x.abs().less(1).mul(0.5) };
   const u = double([-0.5, 0.5, 1, 1.9, 2.1], true);
   const { spike } = lifStep(u, null, { leak: 0.5, threshold: () => double(1), surrogate: boxcar });

@@ -11,12 +11,12 @@ const running: Trace = {
 const presynaptic = (neuron: Neuron, xs: readonly number[], trace: Trace | null) =>
   sequence(neuron, xs.length, (t) => (neuron.forward(double([xs[t]!])) as Signal).presynaptic?.detach(), { trace });
 
-test('spikes carry the trace that the learning rule sums up, from the second step on with its past', () => {
+test('spikes have the trace of the learning rule, which includes earlier steps', () => {
   const traces = presynaptic(new LIF({ reset: 'hard' }), [1, 2, 0, 1], running);
   expect(traces.map((trace) => list(trace!)[0])).toEqual([1, 1.5, 0.75, 1.375]);
 });
 
-test.each([true, false])('a trace lives as long as the spikes that carry it (through time: %s)', (throughTime) => {
+test.each([true, false])('a trace lives as long as its spikes (through time: %s)', (throughTime) => {
   const neuron = new LIF({ reset: 'hard' });
   const xs = [1, 2, 0, 1];
   const options = { throughTime, trace: running };
@@ -24,18 +24,18 @@ test.each([true, false])('a trace lives as long as the spikes that carry it (thr
   expect(spikes.map(({ presynaptic }) => list(presynaptic!)[0])).toEqual([1, 1.5, 0.75, 1.375]);
 });
 
-test('all steps in one call carry the traces of all steps', () => {
+test('all steps in one call have the traces of all steps', () => {
   const y: Signal = forwardSequence(new LIF({ reset: 'hard' }), double([[[1]], [[2]], [[0]], [[1]]]), {
     trace: running,
   });
   expect(list(y.presynaptic!)).toEqual([1, 1.5, 0.75, 1.375]);
 });
 
-test('spikes carry nothing where no rule asks', () => {
+test('spikes have no trace without a rule', () => {
   expect(presynaptic(new LIF(), [1, 2], null)).toEqual([undefined, undefined]);
 });
 
-test('a rule may keep something beside the trace, which it finds again a step later and the next sequence does not', () => {
+test('a rule may keep other state than the trace, until the end of the sequence', () => {
   const found: (readonly number[] | null)[] = [];
   const trace: Trace = {
     next: (before, { spike, membraneAfterReset: left }) => {
@@ -49,7 +49,7 @@ test('a rule may keep something beside the trace, which it finds again a step la
   expect(found).toEqual([null, [0.5], [0.25], null]); // 1.5 − 1, then 0.25 + 1 − 1
 });
 
-test('a trace sees the spikes after dropout, the charged membrane, its threshold and the leak', () => {
+test('a trace gets the spikes after dropout, the charged membrane, its threshold and the leak', () => {
   const seen: TraceInput[] = [];
   const trace: Trace = {
     next: (_, input) => {

@@ -1,20 +1,26 @@
 import { SpikegradError } from '@spikegrad/core';
 
-/** A module used outside the time it was made for: no sequence, a sequence within a sequence, too many steps. */
+/** A stateful module is used outside a sequence, in a sequence within a sequence, or for too many steps. */
 export class SequenceError extends SpikegradError {}
 
-/** A parameter or buffer that was made in the constructor of a module and that no module can find: it would be neither learned nor saved. */
+/**
+ * A parameter or buffer was made in the constructor of a module, and no module can find it. It would be neither learned
+ * nor saved.
+ */
 export class HiddenParameterError extends SpikegradError {}
 
-/** The entries at fault, by kind. */
+/** The wrong entries, by kind. */
 export interface StateDictProblems {
   readonly missing: readonly string[];
   readonly unexpected: readonly string[];
-  /** Each with what was found for what was needed. */
+  /** Each with the found and the expected value. */
   readonly mismatched: readonly string[];
 }
 
-/** Entries that do not fit what they were to be loaded into; nothing was loaded. The message names the first of them, the fields have all. */
+/**
+ * Entries do not fit the model or optimizer; nothing was loaded. The message names the first of them, the fields have
+ * all.
+ */
 export class StateDictError extends SpikegradError implements StateDictProblems {
   readonly missing: readonly string[];
   readonly unexpected: readonly string[];
@@ -29,7 +35,7 @@ export class StateDictError extends SpikegradError implements StateDictProblems 
   }
 }
 
-/** Names that a message has of each kind; weights of another network are at fault in every entry. */
+/** Number of names of each kind in a message. For weights of another network all entries are wrong. */
 const most = 5;
 
 const listed = (names: readonly string[]): string =>

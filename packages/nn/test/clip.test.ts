@@ -32,7 +32,7 @@ test('3 and 4 clipped to norm 1 are 0.6 and 0.8; the norm before was 5', () => {
   expect(close(list(parameter.grad), [0.6, 0.8], 1e-6)).toBe(true);
 });
 
-test('the joint norm is at most the limit, the direction stays, and what is short enough is not touched', () => {
+test('the joint norm is at most the limit, the direction is kept, and shorter gradients do not change', () => {
   fc.assert(
     fc.property(fc.nat(1000), fc.double({ min: 0.01, max: 10, noNaN: true }), (seed, limit) => {
       const parameters = learning(seed);
@@ -61,7 +61,7 @@ test('gradients of zero stay zero', () => {
   expect(gradients(parameters).every((g) => g === 0)).toBe(true);
 });
 
-test('every entry is held within ± the limit, the others stay', () => {
+test('every entry is clipped to ± the limit, smaller ones do not change', () => {
   fc.assert(
     fc.property(fc.nat(1000), fc.double({ min: 0.01, max: 3, noNaN: true }), (seed, limit) => {
       const parameters = learning(seed);
@@ -72,7 +72,7 @@ test('every entry is held within ± the limit, the others stay', () => {
   );
 });
 
-test('clipping replaces gradients and leaves no other tensor behind', () => {
+test('clipping replaces gradients and leaves no other tensor', () => {
   const backend = cpu();
   const parameter = new Parameter(tensor([1, 2], { backend }));
   parameter.mul(3).sum().backward();
@@ -82,7 +82,7 @@ test('clipping replaces gradients and leaves no other tensor behind', () => {
   expect(backend.memory().tensors).toBe(tensors);
 });
 
-test('a limit that is none, and nothing to clip, are refused', () => {
+test('an invalid limit, and no gradients, fail', () => {
   for (const bad of [0, -1, NaN]) {
     expect(() => clipGradientNorm(learning(1), bad)).toThrow(ValueError);
     expect(() => clipGradientValue(learning(1), bad)).toThrow(ValueError);

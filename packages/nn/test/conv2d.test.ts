@@ -41,7 +41,7 @@ test.each(windows)('the layer is the operation on its weights: %j', (window) => 
   expect(list(layer.forward(x))).toEqual(list(conv2d(x, layer.weight, bias === false ? null : layer.bias, rest)));
 });
 
-test.each(windows)('gradients are those of central differences: %j', (window) => {
+test.each(windows)('gradients agree with central differences: %j', (window) => {
   const layer = new Conv2d(4, 4, 2, { random, ...window, ...exact });
   const shared = [ramp([1, 4, 4, 4]), ramp(layer.weight.shape)];
   const f = (x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor =>

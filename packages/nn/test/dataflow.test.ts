@@ -7,7 +7,7 @@ const linear = (): Linear => new Linear(4, 4, options);
 const brief = ({ path, module, operation, from }: FlowNode): string =>
   `${path} ${module?.constructor.name ?? operation} ${from.join(' ')}`;
 
-test('parts that follow one another read one another', () => {
+test('each layer of a sequential reads the previous one', () => {
   const model = new Sequential(new Sequential(linear(), new Sequential()), new Scale(2), linear());
   expect(dataflow(model, [2, 4]).map(brief)).toEqual([
     'layers.0.layers.0 Linear -1',
@@ -27,7 +27,7 @@ class Residual extends Module {
   }
 }
 
-test('what joins signals, or takes a parameter between modules, is a node of the module in which it stands', () => {
+test('an operation that joins signals, or uses a parameter between modules, is a node of the module that contains it', () => {
   const model = new Sequential(linear(), new Residual(), new Residual(), linear());
   expect(dataflow(model, [2, 4]).map(brief)).toEqual([
     'layers.0 Linear -1',
@@ -43,7 +43,7 @@ test('what joins signals, or takes a parameter between modules, is a node of the
   ]);
 });
 
-test('an operation is of the innermost module that runs, however deep', () => {
+test('an operation belongs to the innermost running module, at any depth', () => {
   const model = new Sequential(new Sequential(new Sequential(linear(), new Residual())), new Residual());
   const operations = dataflow(model, [2, 4]).filter(({ module }) => module === null);
   expect(operations.map(({ path, operation }) => `${path} ${operation}`)).toEqual([
@@ -54,7 +54,7 @@ test('an operation is of the innermost module that runs, however deep', () => {
   ]);
 });
 
-test('shapes are those of a batch, and nothing stays of the walk', () => {
+test('shapes include the batch, and no tensors are left', () => {
   const backend = cpu();
   const model = new Sequential(new Conv2d(3, 2, 3, { random: new Random(1), backend }));
   const { tensors } = backend.memory();

@@ -53,7 +53,7 @@ test('the bins hold what a count on the host finds, whatever the values', async 
   );
 });
 
-test('equal values stand in one bin, at the mean', async () => {
+test('equal values are in one bin, at the mean', async () => {
   const [{ counts, deviation, skewness, kurtosis }] = (await distributionsOf(tensor([3, 3, 3], exact))) as [
     Distribution,
   ];
@@ -72,8 +72,8 @@ test('normal values have neither skewness nor kurtosis, exponential ones 2 and 6
   expect(steep.kurtosis).toBeGreaterThan(3);
 });
 
-test('a large tensor is looked at in places that keep step with none of its axes', async () => {
-  // A ramp along each axis of a layer: whoever missed places of any would find another mean or deviation.
+test('the samples of a large tensor do not align with any of its axes', async () => {
+  // A ramp along each axis of a layer: samples that miss a part of an axis have another mean or deviation.
   const shape = [16, 8, 32, 32];
   const ramps = shape.map((length, axis) => {
     const place = Float64Array.from({ length }, (_, i) => (i + 0.5) / length);
@@ -86,13 +86,13 @@ test('a large tensor is looked at in places that keep step with none of its axes
   }
 });
 
-test('each step has its own, and values that are no numbers are told', async () => {
+test('each step has its own, and values that are not finite are counted', async () => {
   const steps = await distributionsOf(tensor([1, 2], exact), tensor([NaN, 1], exact), tensor([5, 7], exact));
   expect(steps.map(({ mean }) => mean)).toEqual([1.5, 1, 6]);
   expect(steps.map(({ nonFinite }) => nonFinite)).toEqual([0, 1, 0]);
 });
 
-test('nothing is made unless it is asked for, and nothing is left after reading', async () => {
+test('nothing is computed without the option, and nothing is left after reading', async () => {
   const backend = cpu();
   const model = new Shower();
   const x = new Random(1).normal([maxSamples + 1], { backend });
@@ -117,14 +117,14 @@ test('NaN and infinite values are counted by themselves; bins and figures are of
   expect(none!.counts.every((here) => here === 0)).toBe(true);
 });
 
-test('a value below an edge by less than rounding stands in the bin below it', async () => {
+test('a value just below an edge is in the bin below it', async () => {
   const [{ counts, mean }] = (await distributionsOf(tensor([-1, 1, -1e-20], exact))) as [Distribution];
   expect(mean).toBeGreaterThan(-1e-20);
   const below = distributionEdges.indexOf(0);
   expect(counts.slice(below, below + 2)).toEqual([1, 0]);
 });
 
-test('values far beyond the edges stand in the first and the last bin', async () => {
+test('values far beyond the edges are in the first and the last bin', async () => {
   const values = [-100, ...new Array<number>(98).fill(0), 100]; // seven deviations off
   const [{ counts }] = (await distributionsOf(tensor(values, exact))) as [Distribution];
   expect(counts).toHaveLength(distributionEdges.length + 1);

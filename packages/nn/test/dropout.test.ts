@@ -15,7 +15,7 @@ test('the mask is one for a sequence and another in the next', () => {
   expect(second[0]).not.toEqual(first[0]);
 });
 
-test.each([0.1, 0.5, 0.9])('with p = %d a value is 0 or scaled by 1/(1 − p), and the mean stays', (p) => {
+test.each([0.1, 0.5, 0.9])('with p = %d a value is 0 or scaled by 1/(1 − p), and the mean is kept', (p) => {
   const layer = new Dropout(p, { random: new Random(2) });
   const [values] = sequence(layer, 1, () => list(layer.forward(wide())));
   expect([...new Set(values)].sort()).toEqual([0, 1 / (1 - p)].sort());
@@ -31,7 +31,7 @@ test('the same seed draws the same masks', () => {
   expect(run()).toEqual(run());
 });
 
-test('in evaluation, and with p = 0, nothing happens, inside and outside of a sequence', () => {
+test('in evaluation, and with p = 0, nothing happens, inside and outside a sequence', () => {
   const x = ramp([4, 4]);
   const random = new Random(1);
   const index = random.state;
@@ -40,11 +40,11 @@ test('in evaluation, and with p = 0, nothing happens, inside and outside of a se
   expect(random.state).toEqual(index);
 });
 
-test('in training it wants a sequence', () => {
+test('in training it needs a sequence', () => {
   expect(() => new Dropout(0.5, { random: new Random(1) }).forward(ramp([2]))).toThrow(SequenceError);
 });
 
-test('value and trace meet the same mask', () => {
+test('value and trace have the same mask', () => {
   const layer = new Dropout(0.5, { random: new Random(3) });
   sequence(layer, 1, () => {
     const y: Signal = layer.forward(signal(wide(), wide().mul(3)));
@@ -64,12 +64,12 @@ test('the gradient is the mask', () => {
   expect(new Set(list(x.grad))).toEqual(new Set([0, 2]));
 });
 
-test('a mask has the dtype of what it hides', () => {
+test('a mask has the dtype of its input', () => {
   expect(dropoutMask(wide(), 0.5, new Random(1)).dtype).toBe('float64');
   expect(dropoutMask(ones([2]), 0.5, new Random(1)).dtype).toBe('float32');
 });
 
-test('what is dropped is 0 with a gradient of 0, be it infinite or NaN', () => {
+test('a dropped value is 0 with a gradient of 0, also for Infinity and NaN', () => {
   const layer = new Dropout(0.5, { random: new Random(3) });
   const x = tensor([Infinity, NaN, -Infinity, NaN, Infinity, NaN, Infinity, NaN], { requiresGrad: true });
   sequence(layer, 1, () => {

@@ -38,7 +38,7 @@ test.each<[string, () => unknown]>([
   ['a layer of one input and one output', () => new Linear(1, 1, { random })],
   ['a kernel, a stride and a dilation of 1', () => new Conv2d(1, 1, 1, { random, stride: 1, dilation: 1, padding: 0 })],
   ['as many groups as channels', () => new Conv2d(3, 3, 1, { random, groups: 3 })],
-  ['two weights an output', () => new WSConv2d(2, 1, 1, { random })],
+  ['two weights per output', () => new WSConv2d(2, 1, 1, { random })],
   ['windows of one pixel', () => [new AvgPool2d(1), new MaxPool2d(1, { stride: 1 }), new AdaptiveAvgPool2d(1)]],
   ['padding of half a window', () => new AvgPool2d(2, { padding: 1 }).forward(o(1, 1, 2, 2))],
   ['a factor of 0', () => new Scale(0)],
@@ -57,4 +57,4 @@ test.each<[string, () => unknown]>([
   ['a cosine between zeros', () => cosine({ initial: 0, length: 1, floor: 0 })],
   ['a decay to nothing', () => stepDecay({ initial: 0, every: 1, factor: 0 })],
   ['a warm-up of half a moment', () => warmUp(() => 1, { length: 0.5 })],
-])('%s is inside of the range', (_, make) => expect(make).not.toThrow());
+])('%s is in the valid range', (_, make) => expect(make).not.toThrow());

@@ -41,7 +41,7 @@ describe.each(odd)('a weight of %p', (value) => {
     expect((error as NonFiniteError).paths).toEqual(['layers.0.bias', 'layers.1.weight']);
   });
 
-  test('is named by the monitor that was told of a move, once, with the figures', async () => {
+  test('is named once by a monitor after an update, with the recorded numbers', async () => {
     const model = make();
     const monitor = new Monitor(model);
     monitor.checkWeights();
@@ -55,7 +55,7 @@ describe.each(odd)('a weight of %p', (value) => {
     expect(await monitor.read()).toEqual({});
   });
 
-  test('in a state dict is refused by name, and the model stays as it was', async () => {
+  test('in a state dict fails with an error that names it, and the model does not change', async () => {
     const [model, other] = [make(), make()];
     const before = await stateDict(model);
     await spoil(other.parameters()[3]!, value);
@@ -66,7 +66,7 @@ describe.each(odd)('a weight of %p', (value) => {
     expect(await stateDict(model)).toEqual(before);
   });
 
-  test('in the state of an optimizer is refused by name', async () => {
+  test('in the state of an optimizer fails with an error that names it', async () => {
     const model = make();
     const optimizer = new SGD(model.parameters(), { momentum: 0.9 });
     const saved = await optimizer.stateDict();
@@ -77,7 +77,7 @@ describe.each(odd)('a weight of %p', (value) => {
   });
 });
 
-test('a monitor reads figures and weights in one read, and leaves nothing', async () => {
+test('a monitor reads its numbers and the check of weights in one read, and leaves no tensors', async () => {
   const backend = cpu();
   let reads = 0;
   const read = backend.read.bind(backend);

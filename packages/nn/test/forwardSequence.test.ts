@@ -56,24 +56,32 @@ function outcome(model: Module, x: Tensor, run: () => Tensor): Outcome {
   return { value: list(y), gradients: leaves.map(({ grad }) => list(grad)) };
 }
 
-test.each(Object.entries(models))('all steps at once are the steps one by one, gradients too: %s', (_, make) => {
-  fc.assert(
-    fc.property(fc.nat(1000), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 3 }), (seed, steps, count) => {
-      const x = new Random(seed).normal([steps, count, 2, 4, 4], { ...exact, requiresGrad: true });
-      const [atOnce, oneByOne] = [make(new Random(seed)), make(new Random(seed))];
-      const together = outcome(atOnce, x, () => forwardSequence(atOnce, x));
-      const apart = outcome(oneByOne, x, () =>
-        stack(sequence(oneByOne, steps, (t) => oneByOne.forward(x.select(0, t)), { throughTime: true })),
-      );
-      expect(close(together.value, apart.value)).toBe(true);
-      together.gradients.forEach((gradient, i) => expect(close(gradient, apart.gradients[i]!, 1e-10)).toBe(true));
-      expect(atOnce.namedBuffers().map(({ value }) => list(value))).toEqual(
-        oneByOne.namedBuffers().map(({ value }) => list(value)),
-      );
-    }),
-    { numRuns: 12 },
-  );
-});
+test.each(Object.entries(models))(
+  'all steps at once give the same values and gradients as one by one: %s',
+  (_, make) => {
+    fc.assert(
+      fc.property(
+        fc.nat(1000),
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 3 }),
+        (seed, steps, count) => {
+          const x = new Random(seed).normal([steps, count, 2, 4, 4], { ...exact, requiresGrad: true });
+          const [atOnce, oneByOne] = [make(new Random(seed)), make(new Random(seed))];
+          const together = outcome(atOnce, x, () => forwardSequence(atOnce, x));
+          const apart = outcome(oneByOne, x, () =>
+            stack(sequence(oneByOne, steps, (t) => oneByOne.forward(x.select(0, t)), { throughTime: true })),
+          );
+          expect(close(together.value, apart.value)).toBe(true);
+          together.gradients.forEach((gradient, i) => expect(close(gradient, apart.gradients[i]!, 1e-10)).toBe(true));
+          expect(atOnce.namedBuffers().map(({ value }) => list(value))).toEqual(
+            oneByOne.namedBuffers().map(({ value }) => list(value)),
+          );
+        },
+      ),
+      { numRuns: 12 },
+    );
+  },
+);
 
 test('a trace that goes in with all steps comes out with all steps, merged or stepped', () => {
   const scale = new Scale(2);
@@ -88,7 +96,7 @@ test('a trace that goes in with all steps comes out with all steps, merged or st
   }
 });
 
-test('stepping stacks no trace where only some steps have one', () => {
+test('no trace is stacked if only some steps have one', () => {
   let t = 0;
   const y = stepByStep(ramp([2, 3]), (frame) => (t++ === 0 ? signal(frame, frame.add(1)) : frame)) as Signal;
   expect(y.presynaptic).toBeUndefined();

@@ -7,7 +7,7 @@ const random = new Random(1);
 const one = (): Tensor => ones([1], exact);
 const linear = (): Linear => new Linear(1, 1, { random, ...exact });
 
-/** What hides a parameter from every module, each in a way of its own; all use it in `forward`. */
+/** Classes that hide a parameter from every module in different ways; all use it in `forward`. */
 class PrivateParameter extends Module {
   readonly #weight = new Parameter(one());
   override forward(x: Tensor): Tensor {
@@ -73,7 +73,7 @@ const hiding: readonly (new () => Module)[] = [
   InForeignObject,
 ];
 
-describe('what no module can find is refused at its first use, with the name of the class:', () => {
+describe('a parameter that no module can find fails at its first use, with the name of the class:', () => {
   test.each(hiding.map((make) => [make.name, make] as const))('%s', (name, make) => {
     for (const model of [new make(), new Sequential(new make(), linear())]) {
       expect(() => model.forward(one())).toThrow(HiddenParameterError);
@@ -100,7 +100,7 @@ describe('what no module can find is refused at its first use, with the name of 
   });
 });
 
-describe('nothing is said of', () => {
+describe('no error for', () => {
   test('a parameter of no module, whenever it was made', () => {
     const make = (): readonly [Module, Parameter] => [linear(), new Parameter(one())];
     for (let i = 0; i < 3; i++) {
@@ -198,7 +198,7 @@ describe('nothing is said of', () => {
     expect(() => new PrivateParameter().forward(one())).toThrow(HiddenParameterError);
   });
 
-  test('the limit of stack traces, which is as it was', () => {
+  test('the limit of stack traces, which is unchanged', () => {
     const before = Error.stackTraceLimit;
     new PrivateParameter();
     expect(Error.stackTraceLimit).toBe(before);

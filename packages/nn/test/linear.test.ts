@@ -50,7 +50,7 @@ test('axes between batch and features are carried along', () => {
   expect(list(y)).toEqual(list(layer.forward(x.reshape([8, 3]))));
 });
 
-test('gradients to input, weight and bias are those of central differences', () => {
+test('gradients to input, weight and bias agree with central differences', () => {
   const layer = new Linear(3, 2, { random, ...exact });
   const f = (x: Tensor, weight: Tensor, bias: Tensor): Tensor => withFields(layer, { weight, bias }).forward(x);
   checkGradient(f, [ramp([4, 3]), ramp([2, 3]), ramp([2])], { order: 2 });
@@ -67,7 +67,7 @@ test('first values lie within ±1/√inputs, and the same seed draws them again'
   expect(list(draw().weight)).toEqual(list(weight));
 });
 
-test('initialisers of one’s own decide the first values', () => {
+test('initialisers that a user defines decide the first values', () => {
   const layer = new Linear(40, 50, { random, initialWeight: normal(0.1), initialBias: constant(0.5) });
   const values = list(layer.weight);
   const deviation = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);

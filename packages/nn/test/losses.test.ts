@@ -57,20 +57,20 @@ test('shifting all logits of a sample changes nothing, and huge logits stay fini
   expect(value(crossEntropy(tensor([[1e30, 0]], exact), tensor([1], exact)))).toBe(1e30);
 });
 
-test('gradients are those of central differences', () => {
+test('gradients agree with central differences', () => {
   checkGradient((x: Tensor) => crossEntropy(x, labels), [ramp([2, 3])], { order: 2 });
   checkGradient((x: Tensor, y: Tensor) => meanSquaredError(x, y), [ramp([2, 3]), ramp([2, 3]).mul(0.3)], { order: 2 });
   checkGradient((x: Tensor) => onlineLoss(x, labels, { mseWeight: 0.3 }), [ramp([2, 3])], { order: 2 });
 });
 
-test('labels that are no classes are refused', () => {
+test('labels that are not classes fail', () => {
   for (const label of [3, -1, 0.5, NaN]) {
     expect(() => crossEntropy(logits(), tensor([0, label], exact))).toThrow(ValueError);
     expect(() => onlineLoss(logits(), tensor([label, 0], exact))).toThrow(ValueError);
   }
 });
 
-test('shapes that do not belong together are refused', () => {
+test('shapes that do not match fail', () => {
   const bad: readonly (readonly [Tensor, Tensor])[] = [
     [ramp([3]), labels],
     [ramp([2, 3, 1]), labels],
@@ -86,17 +86,17 @@ test('shapes that do not belong together are refused', () => {
   expect(() => meanSquaredError(zeros([0]), zeros([0]))).toThrow(ShapeError);
 });
 
-test('a share of the squared error outside [0, 1] is refused', () => {
+test('a weight of the squared error outside [0, 1] fails', () => {
   for (const mseWeight of [-0.1, 1.1, NaN])
     expect(() => onlineLoss(logits(), labels, { mseWeight })).toThrow(ValueError);
 });
 
-test('losses need no values: they run where there are shapes only', () => {
+test('losses run on meta, which has shapes only', () => {
   const backend = meta();
   expect(onlineLoss(zeros([2, 3], { backend }), zeros([2], { backend })).shape).toEqual([]);
 });
 
-describe('logits at the edge of float32, as PyTorch has them', () => {
+describe('logits at the limits of float32, as in PyTorch', () => {
   test.each<[readonly number[], number, number, readonly number[]]>([
     [[-Infinity, 0, 1], 2, Math.log(1 + Math.exp(-1)), [0, 1 / (1 + Math.E), -1 / (1 + Math.E)]],
     [[-Infinity, 0, 1], 0, Infinity, [-1, 1 / (1 + Math.E), Math.E / (1 + Math.E)]],

@@ -53,7 +53,7 @@ const refusals: readonly Refusal[] = [
     () => onlineLoss(o(2, 3), o(2, 1)),
   ],
   [
-    'ValueError: [onlineLoss] expected a share from 0 to 1 but received 1.5',
+    'ValueError: [onlineLoss] expected a weight from 0 to 1 but received 1.5',
     () => onlineLoss(o(2, 3), o(2), { mseWeight: 1.5 }),
   ],
   [
@@ -109,7 +109,7 @@ const refusals: readonly Refusal[] = [
   ],
   ['ValueError: [Scale] expected a finite factor but received NaN', () => new Scale(NaN)],
   [
-    'ValueError: [WSConv2d] expected at least two weights an output but received one, which has no variance',
+    'ValueError: [WSConv2d] expected at least two weights per output but received one, which has no variance',
     () => new WSConv2d(1, 2, 1, { random }),
   ],
   [

@@ -34,7 +34,7 @@ class Branches extends Module {
 
 const paths = (found: readonly { readonly path: string }[]): readonly string[] => found.map(({ path }) => path);
 
-test('parameters and buffers are found under the fields and places they stand in', () => {
+test('parameters and buffers are found under the names of their fields and their indices', () => {
   const model = smallNet();
   expect(paths(model.namedParameters())).toEqual([
     'layers.0.weight',
@@ -47,7 +47,7 @@ test('parameters and buffers are found under the fields and places they stand in
   expect(model.states()).toEqual([(model.layers[1] as Leaky).membrane]);
 });
 
-test('what is shared is found once, under its first path, in arrays of arrays too', () => {
+test('a shared module is found once, under its first path, in arrays of arrays too', () => {
   const model = new Branches();
   expect(paths(model.namedModules())).toEqual(['', 'shared', 'branches.0', 'branches.1.0', 'branches.1.0.layers.0']);
   expect(paths(model.namedParameters())).toEqual(['shared.weight', 'shared.bias']);
@@ -75,7 +75,7 @@ class Containers extends Module {
   }
 }
 
-test('maps, sets, plain objects and arrays of them are looked into, also where they contain themselves', async () => {
+test('maps, sets, plain objects and arrays of them are searched, also if they contain themselves', async () => {
   const model = new Containers();
   expect(paths(model.namedParameters())).toEqual([
     'byName.up.weight',
@@ -92,20 +92,20 @@ test('maps, sets, plain objects and arrays of them are looked into, also where t
   expect(Object.keys(await stateDict(model))).toHaveLength(7);
 });
 
-test('two parameters under one path are refused', () => {
+test('two parameters under one path fail', () => {
   const twice = { 'a.b': new Parameter(ones([1])), a: { b: new Parameter(ones([1])) } };
   const model = Object.assign(new Flatten(), { twice });
   expect(() => model.parameters()).toThrow(ValueError);
   expect(() => model.parameters()).toThrow('[Flatten] expected a path of its own for each parameter and buffer but');
 });
 
-test('a tree that points back at itself is walked once', () => {
+test('a tree with a cycle is searched once', () => {
   const model = new Branches();
   model.parent = new Sequential(model);
   expect(model.modules()).toHaveLength(6);
 });
 
-test('one parameter in two modules takes one step', () => {
+test('one parameter in two modules is updated once', () => {
   const first = new Linear(2, 2, { random, bias: false, ...exact });
   const second = new Linear(2, 2, { random, bias: false, ...exact });
   Object.assign(second, { weight: first.weight });
@@ -121,7 +121,7 @@ test('one parameter in two modules takes one step', () => {
   expect(list(first.weight)).toEqual(before.map((value, i) => value - gradient[i]!));
 });
 
-test('train and eval tell the whole tree, and a branch can be told otherwise', () => {
+test('train and eval set the whole tree, and a submodule can be set differently', () => {
   const model = new Sequential(new Sequential(new Dropout(0.5, { random })), new Flatten());
   const [branch] = model.layers;
   const flags = (): readonly boolean[] => model.modules().map((module) => module.training);
@@ -134,7 +134,7 @@ test('train and eval tell the whole tree, and a branch can be told otherwise', (
   expect(flags()).toEqual([true, true, true, true]);
 });
 
-test('to moves values and gradients, keeps the objects, and frees what was left behind', async () => {
+test('to moves values and gradients, keeps the objects, and frees the old values', async () => {
   const [here, there] = [cpu(), cpu()];
   const model = smallNet(here).eval();
   const held = model.parameters();
@@ -153,7 +153,7 @@ test('to moves values and gradients, keeps the objects, and frees what was left 
   expect(there.memory().tensors).toBe(6);
 });
 
-test('a backend that refuses one parameter gets none', async () => {
+test('if moving one parameter fails, none is moved', async () => {
   const here = cpu();
   const narrow: Backend = { ...cpu(), name: 'narrow', dtypes: ['float32'] };
   const model = new Sequential(new Linear(1, 1, { random, backend: here }), smallNet(here));
@@ -161,7 +161,7 @@ test('a backend that refuses one parameter gets none', async () => {
   expect(model.parameters().every(({ backend }) => backend === here)).toBe(true);
 });
 
-test('a parameter takes over the value it is made of', () => {
+test('a parameter takes ownership of its value', () => {
   const value = ones([2], exact);
   const parameter = new Parameter(value);
   expect(value.isFreed).toBe(true);
@@ -170,6 +170,6 @@ test('a parameter takes over the value it is made of', () => {
   expect(list(parameter)).toEqual([1, 1]);
 });
 
-test('forwardSequence wants time and batch', () => {
+test('forwardSequence needs axes of time and batch', () => {
   expect(() => new Flatten().forwardSequence(ramp([3]))).toThrow(ShapeError);
 });

@@ -21,7 +21,7 @@ class Reporter extends Temporal {
   }
 }
 
-test('figures come by path, by name, step by step', async () => {
+test('numbers are recorded by path, by name, step by step', async () => {
   const model = new Sequential(new Leaky(), new Sequential(new Reporter(() => tensor([7], exact))));
   const monitor = new Monitor(model);
   sequence(model, 3, (t) => void model.forward(tensor([[t, t + 2]], exact)), { monitor });
@@ -33,7 +33,7 @@ test('figures come by path, by name, step by step', async () => {
   expect(first).toEqual([(Math.tanh(0) + Math.tanh(2)) / 2]);
 });
 
-test('a reading takes everything, and the next sequence begins anew', async () => {
+test('reading removes all recorded numbers', async () => {
   const model = new Sequential(new Leaky());
   const monitor = new Monitor(model);
   expect(await monitor.read()).toEqual({});
@@ -43,14 +43,14 @@ test('a reading takes everything, and the next sequence begins anew', async () =
   }
 });
 
-test('all steps at once are taken down like steps', async () => {
+test('all steps at once are recorded like single steps', async () => {
   const model = new Sequential(new Leaky());
   const monitor = new Monitor(model);
   forwardSequence(model, tensor([[[1]], [[2]]], exact), { monitor });
   expect(await monitor.read()).toEqual({ 'layers.0': { mean: [1, 2.5] } });
 });
 
-test('there is one read a reading, and nothing is left', async () => {
+test('reading makes one read, and no tensors are left', async () => {
   const backend = cpu();
   let reads = 0;
   const read = backend.read.bind(backend);
@@ -70,7 +70,7 @@ test('there is one read a reading, and nothing is left', async () => {
   expect(backend.memory().tensors).toBe(tensors);
 });
 
-test('a figure that somebody else holds is not freed with the reading', async () => {
+test('a tensor that the caller keeps is not freed by reading', async () => {
   const held = tensor([3], { ...exact, requiresGrad: true });
   const model = new Reporter(() => held);
   const monitor = new Monitor(model);
@@ -79,7 +79,7 @@ test('a figure that somebody else holds is not freed with the reading', async ()
   expect(held.isFreed).toBe(false);
 });
 
-test('what is taken down is off the tape and frees its way there', () => {
+test('a recorded number is detached, and its intermediate tensors are freed', () => {
   const backend = cpu();
   const weight = ones([4], { backend, requiresGrad: true });
   const model = new Reporter(() => weight.mul(2).add(1).mean());
@@ -90,7 +90,7 @@ test('what is taken down is off the tape and frees its way there', () => {
   expect(backend.memory().tensors).toBe(tensors + 2);
 });
 
-test('a figure of several numbers, and a module of another model, are refused', () => {
+test('a tensor of several numbers, and a module of another model, fail', () => {
   const model: Module = new Reporter(() => ones([2]));
   expect(() => sequence(model, 1, () => model.forward(ones([1])), { monitor: new Monitor(model) })).toThrow(ShapeError);
   const stranger = new Monitor(new Linear(1, 1, { random: new Random(1) }));

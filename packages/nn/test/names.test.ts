@@ -8,7 +8,7 @@ test.each<[string, (parameters: readonly Parameter[]) => Optimizer]>([
   ['sgd momentum', (parameters) => new SGD(parameters, { momentum: 0.9 })],
   ['sgd nesterov', (parameters) => new SGD(parameters, { momentum: 0.9, nesterov: true })],
   ['adam', (parameters) => new Adam(parameters)],
-])('an optimizer moves a parameter by one program, which has its name: %s', (name, make) => {
+])('an optimizer updates a parameter by one program with its name: %s', (name, make) => {
   const step = (backend: Backend): void => {
     const parameter = new Parameter(ones([2], { backend }));
     const optimizer = make([parameter]);

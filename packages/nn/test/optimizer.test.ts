@@ -19,14 +19,14 @@ describe('by hand', () => {
     expect(list(p)).toEqual([1 - 0.5 * 3.1, -2 - 0.5 * 2.8]);
   });
 
-  test('SGD with momentum rolls on', () => {
+  test('SGD with momentum', () => {
     const p = parameter(0);
     const optimizer = new SGD([p], { learningRate: 1, momentum: 0.5 });
     for (let step = 0; step < 3; step++) move(optimizer, 1);
     expect(list(p)).toEqual([-1 - 1.5 - 1.75]);
   });
 
-  test('Adam’s first step is the learning rate, whatever the gradient', () => {
+  test('Adam’s first step is the learning rate, for any gradient', () => {
     for (const gradient of [1e-3, -5, 1e6]) {
       const p = parameter(0);
       move(new Adam([p], { learningRate: 0.25 }), gradient);
@@ -34,7 +34,7 @@ describe('by hand', () => {
     }
   });
 
-  test('AdamW decays the value, by 0.01 when nothing is said, and Adam the gradient', () => {
+  test('AdamW decays the value, by 0.01 by default; Adam changes the gradient', () => {
     const [decoupled, coupled] = [parameter(2), parameter(2)];
     move(new AdamW([decoupled], { learningRate: 0.5 }), 0);
     expect(list(decoupled)).toEqual([2 - 0.5 * 0.01 * 2]);
@@ -43,7 +43,7 @@ describe('by hand', () => {
   });
 });
 
-test('parameters without a gradient stay, and the learning rate may change between steps', () => {
+test('parameters without a gradient do not change, and the learning rate may change between steps', () => {
   const [moving, resting] = [parameter(1), parameter(1)];
   const optimizer = new SGD([moving, resting], { learningRate: 1, weightDecay: 1 });
   moving.sum().backward();
@@ -66,7 +66,7 @@ test('zeroGrad frees the gradients; without it they add up', () => {
   expect(p.grad).toBeNull();
 });
 
-test('values are replaced, never overwritten: who shares the old value keeps it', () => {
+test('values are replaced, never overwritten: tensors that share the old value keep it', () => {
   const p = parameter(1);
   const before: Tensor = p.detach();
   move(new SGD([p], { learningRate: 1 }), 1);
@@ -75,7 +75,7 @@ test('values are replaced, never overwritten: who shares the old value keeps it'
   expect(p.requiresGrad && p.isLeaf).toBe(true);
 });
 
-test('nothing is remembered for plain SGD, one tensor with momentum, two for Adam, and steps leave nothing', () => {
+test('the state is empty for plain SGD, one tensor with momentum, two for Adam, and steps leave no other tensors', () => {
   const remembered = (make: (parameters: readonly Parameter[]) => Optimizer): readonly number[] => {
     const backend = cpu();
     const optimizer = make([new Parameter(ones([4], { backend }))]);
@@ -89,7 +89,7 @@ test('nothing is remembered for plain SGD, one tensor with momentum, two for Ada
   expect(remembered((parameters) => new Adam(parameters))).toEqual([2, 2, 2]);
 });
 
-describe('refusals', () => {
+describe('errors', () => {
   const p = parameter(1);
   const negative = [-1, NaN, Infinity];
 
@@ -116,7 +116,7 @@ describe('refusals', () => {
     expect(() => new SGD([])).toThrow('[SGD] expected at least one parameter');
   });
 
-  test('a learning rate that became NaN, before anything moves', () => {
+  test('a learning rate that became NaN, before any update', () => {
     const fresh = parameter(1);
     const optimizer = new SGD([fresh]);
     fresh.sum().backward();

@@ -61,7 +61,7 @@ describe.each(Object.entries(makers))('%s', (_name, make) => {
   });
 });
 
-test('a cold optimizer goes another way: momentum and moments matter', async () => {
+test('a new optimizer gives other values: momentum and moments matter', async () => {
   for (const name of ['SGD with momentum', 'Adam']) {
     const whole = makers[name]!(parametersOf([[1, -2]]));
     for (let step = 0; step < 3; step++) move(whole, [1]);
@@ -72,7 +72,7 @@ test('a cold optimizer goes another way: momentum and moments matter', async () 
   }
 });
 
-test('entries are named by the place of the parameter, and read before anything moves', async () => {
+test('entries are named by the index of the parameter, and read before any update', async () => {
   const optimizer = new SGD([new Parameter(tensor([1, 2], exact))], { momentum: 0.5, learningRate: 0.25 });
   move(optimizer, [0.5]);
   const reading = optimizer.stateDict();
@@ -85,7 +85,7 @@ test('entries are named by the place of the parameter, and read before anything 
   });
 });
 
-describe('is refused whole, and the optimizer stays as it was:', () => {
+describe('fails as a whole, and the optimizer does not change:', () => {
   const scalar = (value: number) => ({ shape: [], data: [value] });
 
   async function refusal(change: (entries: Record<string, StateDict[string]>) => void): Promise<StateDictError> {
@@ -138,7 +138,7 @@ describe('is refused whole, and the optimizer stays as it was:', () => {
   });
 });
 
-test('loading frees what was remembered before', async () => {
+test('loading frees the previous state', async () => {
   const optimizer = makers['Adam']!(parametersOf([[1, 2]]));
   move(optimizer, [1]);
   const state = await optimizer.stateDict();

@@ -53,7 +53,7 @@ class Primed extends Temporal {
 
 const kinds = { Plain, Uncounted, Nested, Claims, Primed };
 
-describe.each(Object.entries(kinds))('a layer of one’s own that holds a state: %s', (name, Layer) => {
+describe.each(Object.entries(kinds))('a user-defined layer with a state: %s', (name, Layer) => {
   const x = ramp([1, 2]);
 
   test('begins each sequence at rest', () => {
@@ -64,7 +64,7 @@ describe.each(Object.entries(kinds))('a layer of one’s own that holds a state:
     expect(run()).toEqual(first);
   });
 
-  test('leaves nothing behind, also when a step throws', () => {
+  test('leaves no tensors, also when a step throws', () => {
     const layer = new Layer();
     const backend = cpu();
     if (layer instanceof Primed) layer.backend = backend;
@@ -79,14 +79,14 @@ describe.each(Object.entries(kinds))('a layer of one’s own that holds a state:
     expect(backend.memory().tensors).toBe(1);
   });
 
-  test('refuses to run outside of a sequence, by name', () => {
+  test('fails outside a sequence with an error that names it', () => {
     expect(() => new Layer().forward(x)).toThrow(SequenceError);
     const layer = new Layer();
     sequence(layer, 1, () => void layer.forward(x));
     expect(() => layer.forward(x)).toThrow(`[${name}] expected to run inside sequence(model, steps, body)`);
   });
 
-  test('is stepped through where all steps come at once', () => {
+  test('runs step by step in forwardSequence', () => {
     const frames = ramp([3, 1, 2]);
     const sums = [1, 2, 3].map((end) => list(frames.slice(0, 0, end).sum(0)));
     const model = new Sequential(new Layer());
@@ -112,7 +112,7 @@ describe.each(Object.entries(kinds))('a layer of one’s own that holds a state:
   });
 });
 
-test('a state that no sequence can find is refused inside of one too', () => {
+test('a state that no sequence can find fails inside of one too', () => {
   const layer = new Private();
   const run = () => sequence(layer, 1, () => layer.forward(ramp([1, 2])));
   expect(run).toThrow(SequenceError);

@@ -19,7 +19,7 @@ import {
   WSConv2d,
 } from '../src/index.js';
 
-/** With an option that a compiler would have refused. */
+/** With an option that the compiler rejects. */
 const misspelt = <Options extends object>(options?: Options): never => ({ ...options, biass: false }) as never;
 
 const random = new Random(1);
@@ -41,6 +41,6 @@ test.each([
   ['cosine', () => cosine(misspelt({ initial: 0.1, length: 10 }))],
   ['stepDecay', () => stepDecay(misspelt({ initial: 0.1, every: 10 }))],
   ['warmUp', () => warmUp((moment) => moment, misspelt({ length: 10 }))],
-])('%s takes no misspelt option', (name, call) => {
+])('%s fails for a misspelt option', (name, call) => {
   expect(call).toThrow(new ValueError(name, 'known options', "'biass'"));
 });

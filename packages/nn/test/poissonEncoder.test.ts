@@ -6,7 +6,7 @@ import { list } from './toys.js';
 const encoder = (seed = 1): PoissonEncoder => new PoissonEncoder({ random: new Random(seed) });
 
 describe('Poisson spikes', () => {
-  test('come as often as the input says: never at 0 and below, always at 1 and above', () => {
+  test('have the probability of the input: never at 0 and below, always at 1 and above', () => {
     const count = 4000;
     const x = tensor([-1, 0, 0.25, 0.7, 1, 3]);
     const each = encoder();
@@ -17,7 +17,7 @@ describe('Poisson spikes', () => {
     expect(new Set(frames.flat())).toEqual(new Set([0, 1]));
   });
 
-  test('are drawn anew at every step and for every value', () => {
+  test('are drawn at every step and for every value', () => {
     const x = full([64], 0.5);
     const each = encoder();
     const [first, second] = sequence(each, 2, () => each.forward(x)).map(list);
@@ -33,7 +33,7 @@ describe('Poisson spikes', () => {
     expect(list(forwardSequence(encoder(2), x))).not.toEqual(called);
   });
 
-  test('go on after a restart where they stood', async () => {
+  test('continue after a restart', async () => {
     const x = full([100], 0.5);
     const [whole, resumed] = [new Sequential(encoder()), new Sequential(encoder())];
     whole.forward(x);
@@ -41,7 +41,7 @@ describe('Poisson spikes', () => {
     expect(list(resumed.forward(x))).toEqual(list(whole.forward(x)));
   });
 
-  test('pass no gradient on', () => {
+  test('have no gradient', () => {
     expect(encoder().forward(full([3], 0.5, { requiresGrad: true })).requiresGrad).toBe(false);
   });
 });

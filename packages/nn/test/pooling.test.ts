@@ -26,7 +26,7 @@ test('means, maxima and windows by hand', () => {
   expect(list(new MaxPool2d(2, { stride: 2, padding: 1 }).forward(x)).slice(0, 3)).toEqual([1, 3, 4]);
 });
 
-test('adaptive pooling averages down to the size asked for', () => {
+test('adaptive pooling averages to the given size', () => {
   const global = new AdaptiveAvgPool2d(1).forward(x);
   expect(global.shape).toEqual([1, 1, 1, 1]);
   expect(list(global)).toEqual([8.5]);
@@ -40,7 +40,7 @@ test('flatten keeps the batch, scale multiplies', () => {
   expect(list(new Scale(-3).forward(tensor([1, 2], exact)))).toEqual([-3, -6]);
 });
 
-test('gradients are those of central differences', () => {
+test('gradients agree with central differences', () => {
   const image = [ramp([2, 2, 5, 4]).add(tensor([0, 0.01, 0.02, 0.03], exact))];
   for (const layer of [
     new AvgPool2d(2),
@@ -55,7 +55,7 @@ test('gradients are those of central differences', () => {
   }
 });
 
-test('a trace does not pass a maximum', () => {
+test('a trace fails in max pooling', () => {
   const traced = signal(ramp([1, 1, 4, 4]), ramp([1, 1, 4, 4]));
   expect(() => new MaxPool2d(2).forward(traced)).toThrow('AvgPool2d in its place but received a presynaptic trace');
 });

@@ -84,7 +84,7 @@ describe('by hand', () => {
   });
 });
 
-test('a map alongside acts on the trace off the tape', () => {
+test('a map alongside acts on the trace without a graph', () => {
   const x = spikes();
   const past = trace();
   past.requiresGrad = true;
@@ -96,7 +96,7 @@ test('a map alongside acts on the trace off the tape', () => {
   expect(mapSignal(spikes(), (each) => each.mul(2)).presynaptic).toBeUndefined();
 });
 
-test('signals add as their values do, and so do their traces; a value without one stands for itself', () => {
+test('adding signals adds their values and their traces; a value without a trace is its own trace', () => {
   const [a, b] = [signal(spikes(), trace()), signal(spikes().mul(2), trace().mul(3))];
   const both = addSignals(a, b);
   expect(close(list(both), list(spikes().mul(3)))).toBe(true);
@@ -108,6 +108,6 @@ test('signals add as their values do, and so do their traces; a value without on
   expect(addSignals(spikes(), spikes()).presynaptic).toBeUndefined();
 });
 
-test('a trace of another shape is refused', () => {
+test('a trace of another shape fails', () => {
   expect(() => signal(ramp([2, 3]), ramp([3, 2]))).toThrow(ShapeError);
 });

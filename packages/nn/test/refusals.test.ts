@@ -17,7 +17,7 @@ import {
 const random = new Random(1);
 const sizes = [0, -1, 1.5, NaN, Infinity];
 
-/** Every constructor, given a number that it must refuse. */
+/** Every constructor, given a number for which it must fail. */
 const makers: Readonly<Record<string, readonly [bad: readonly number[], make: (bad: number) => unknown]>> = {
   'Linear inputs': [sizes, (bad) => new Linear(bad, 1, { random })],
   'Linear outputs': [sizes, (bad) => new Linear(1, bad, { random })],
@@ -61,14 +61,14 @@ test('a synapse without a generator for its first values says so', () => {
   expect(() => new WSConv2d(2, 2, 3, {} as SynapseOptions)).toThrow('[WSConv2d] expected a random generator');
 });
 
-test('an initialiser that makes another shape is refused', () => {
+test('an initialiser of another shape fails', () => {
   const initialWeight = (): ReturnType<typeof ones> => ones([1, 2]);
   expect(() => new Linear(1, 2, { random, initialWeight })).toThrow(ShapeError);
   expect(() => new Conv2d(1, 2, 3, { random, initialWeight })).toThrow(ShapeError);
   expect(() => new Linear(1, 1, { random, initialBias: initialWeight })).toThrow(ShapeError);
 });
 
-test('inputs of the wrong shape are refused by name', () => {
+test('inputs of the wrong shape fail with an error that names them', () => {
   expect(() => new Linear(3, 2, { random }).forward(ones([2, 4]))).toThrow(ShapeError);
   expect(() => new Conv2d(3, 2, 3, { random }).forward(ones([2, 4, 5, 5]))).toThrow(ShapeError);
   expect(() => new Conv2d(3, 2, 3, { random }).forward(ones([2, 3, 2, 2]))).toThrow(ShapeError);

@@ -30,7 +30,7 @@ const net = (seed = 3): Sequential & { layers: readonly [Dropout, Waiting, Dropo
 
 const masks = (model: Module): readonly number[] => sequence(model, 1, () => list(model.forward(ramp([4, 5]))))[0]!;
 
-test('generators continue where they stood: the next masks are the same, and a cold model draws others', async () => {
+test('generators continue: the next masks are the same, and a new model draws others', async () => {
   const [whole, resumed, cold] = [net(), net(), net()];
   masks(whole);
   loadResumeState(resumed, await resumeState(whole));
@@ -46,7 +46,7 @@ test('are found by path, a shared one once', async () => {
   expect(Object.keys((await resumeState(net())).randoms)).toEqual(['layers.0.random', 'layers.2.random']);
 });
 
-test('what waits for a buffer goes out and comes back, and is void once the buffer moved', async () => {
+test('a pending update is saved and loaded, and becomes invalid when the buffer changes', async () => {
   const [whole, resumed] = [net(), net()];
   expect((await resumeState(whole)).pending).toEqual({});
   whole.layers[1].next.hold(tensor([1, 2], exact));
@@ -59,7 +59,7 @@ test('what waits for a buffer goes out and comes back, and is void once the buff
   expect((await resumeState(resumed)).pending).toEqual({});
 });
 
-test('loading nothing that waits clears what waited', async () => {
+test('loading a state without pending updates clears them', async () => {
   const model = net();
   const carried = await resumeState(model);
   model.layers[1].next.hold(tensor([1, 2], exact));
@@ -67,7 +67,7 @@ test('loading nothing that waits clears what waited', async () => {
   expect(model.layers[1].next.value).toBeNull();
 });
 
-describe('is refused whole:', () => {
+describe('fails as a whole:', () => {
   const there = { 'layers.0.random': net().layers[0].random.state, 'layers.2.random': net().layers[2].random.state };
 
   test.each([

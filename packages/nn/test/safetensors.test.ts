@@ -66,7 +66,7 @@ describe('a file and back', () => {
     );
   });
 
-  test('the order in which tensors come does not change a byte', () => {
+  test('the order of tensors does not change a byte', () => {
     fc.assert(
       fc.property(files, (file) => {
         const tensors = Object.entries(Object.fromEntries(file.tensors)).reverse();
@@ -101,7 +101,7 @@ describe('a file and back', () => {
     }
   });
 
-  test('`__proto__` is a name like any other', () => {
+  test('`__proto__` is an ordinary name', () => {
     const { tensors, metadata } = decodeSafetensors(
       encodeSafetensors({ ['__proto__']: f32([], 1) }, { ['__proto__']: 'text' }),
     );
@@ -173,7 +173,7 @@ describe('the bytes of the format', () => {
   });
 });
 
-describe('the writer refuses', () => {
+describe('the writer fails for', () => {
   const one = f32([], 1);
   const cases: readonly [string, () => unknown, typeof SpikegradError, string][] = [
     ['the key of the metadata', () => encodeSafetensors({ __metadata__: one }), ValueError, '__metadata__'],

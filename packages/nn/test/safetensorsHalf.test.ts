@@ -27,7 +27,7 @@ const formats = [
 ];
 
 describe.each(formats)('$name', ({ decode, encode, infinity, next, step }) => {
-  test('all 65536 patterns return from float32 as they went, NaNs and −0 included', () => {
+  test('all 65536 patterns are the same after a conversion to float32 and back, NaN and −0 included', () => {
     expect(encode(decode(every))).toEqual(every);
   });
 

@@ -64,7 +64,7 @@ describe('a legal file is read:', () => {
   });
 });
 
-describe('the length of the header is refused:', () => {
+describe('the length of the header fails:', () => {
   refuses([
     ['no bytes', new Uint8Array(0), 'at least 8 bytes but received a file of 0'],
     ['7 bytes', new Uint8Array(7), 'at least 8 bytes but received a file of 7'],
@@ -93,7 +93,7 @@ describe('the length of the header is refused:', () => {
   ]);
 });
 
-describe('the text of the header is refused:', () => {
+describe('the text of the header fails:', () => {
   refuses([
     ['space before the brace', file(' {}'), "starts with '{' but received byte 32"],
     ['an array', file('[]'), "starts with '{' but received byte 91"],
@@ -133,7 +133,7 @@ describe('the text of the header is refused:', () => {
   ]);
 });
 
-describe('a name given twice is refused:', () => {
+describe('a name given twice fails:', () => {
   const none = byte(0, 0);
   refuses([
     [
@@ -155,7 +155,7 @@ describe('a name given twice is refused:', () => {
   ]);
 });
 
-describe('metadata is refused:', () => {
+describe('metadata fails:', () => {
   refuses([
     ['null', file('{"__metadata__":null}'), '__metadata__ to be an object but received null'],
     ['an array', file('{"__metadata__":["a"]}'), '__metadata__ to be an object but received ["a"]'],
@@ -168,7 +168,7 @@ describe('metadata is refused:', () => {
   ]);
 });
 
-describe('what the header says of a tensor is refused:', () => {
+describe('what the header says of a tensor fails:', () => {
   const whole = 'a shape of whole numbers for tensor "w" but received ';
   const two = 'data_offsets of two whole numbers for tensor "w" but received ';
   refuses([
@@ -220,7 +220,7 @@ describe('what the header says of a tensor is refused:', () => {
   ]);
 });
 
-describe('data that the tensors do not tile is refused:', () => {
+describe('data that the tensors do not tile fails:', () => {
   const begin = (name: string, at: number): string =>
     `tensor "${name}" to begin at byte ${at} of the data but received `;
   refuses([

@@ -40,7 +40,7 @@ test('warmUp rises in a straight line, then follows the schedule from its beginn
   expect(warmUp(() => 2, { length: 2 })(1)).toBe(1);
 });
 
-test('lengths and rates that make no sense are refused', () => {
+test('invalid lengths and rates fail', () => {
   for (const bad of [0, -1, NaN, Infinity]) {
     expect(() => cosine({ initial: 1, length: bad })).toThrow(ValueError);
     expect(() => stepDecay({ initial: 1, every: bad })).toThrow(ValueError);

@@ -6,11 +6,11 @@ import { exact, Leaky, list, ramp, smallNet } from './toys.js';
 
 const frame = (backend: Backend): Tensor => ramp([2, 2, 4, 4], { backend, ...exact });
 
-test('the body runs once a step, counted from 0, and its results come back in order', () => {
+test('the function runs once per step, counted from 0, and its results are returned in order', () => {
   expect(sequence(smallNet(), 3, (t) => t * 10)).toEqual([0, 10, 20]);
 });
 
-test('modules remember within a sequence and start afresh in the next', () => {
+test('modules keep state within a sequence, and begin the next without it', () => {
   const neuron = new Leaky();
   const x = ramp([1, 3]);
   const run = (): readonly (readonly number[])[] => sequence(neuron, 2, () => list(neuron.forward(x)));
@@ -22,14 +22,14 @@ test('modules remember within a sequence and start afresh in the next', () => {
   expect(list(neuron.total)).toEqual([4]);
 });
 
-test('the end of a sequence counts the steps really seen', () => {
+test('the end of a sequence gets the number of steps that ran', () => {
   const neuron = new Leaky();
   sequence(neuron, 5, (t) => void (t < 3 && neuron.forward(ramp([1, 3]))));
   expect(list(neuron.total)).toEqual([3]);
 });
 
-describe('what a step leaves behind', () => {
-  test('what the body returns lives on, off the tape; everything else is freed', () => {
+describe('after a step', () => {
+  test('what the body returns lives on, without a graph; everything else is freed', () => {
     const model = smallNet();
     const seen: Tensor[] = [];
     const results = sequence(model, 2, () => {
@@ -56,7 +56,7 @@ describe('what a step leaves behind', () => {
     expect(result!.self).toBe(result);
   });
 
-  test('a parameter or a tensor from outside that the body returns is left alone', () => {
+  test('a returned parameter, or a tensor from outside, does not change', () => {
     const model = new Sequential(new Linear(2, 1, { random: new Random(1), ...exact }));
     const [weight] = model.parameters();
     const outside = weight!.mul(2);
@@ -68,7 +68,7 @@ describe('what a step leaves behind', () => {
     expect(list(weight!.grad)).toEqual([2, 2]);
   });
 
-  test('through time the results stay on the tape and gradients flow from step to step', () => {
+  test('through time the results keep their graph and gradients flow from step to step', () => {
     const neuron = new Leaky();
     const x = ramp([1, 3]);
     x.requiresGrad = true;
@@ -93,17 +93,17 @@ describe('what a step leaves behind', () => {
   });
 });
 
-describe('refusals', () => {
+describe('errors', () => {
   test('less than one step, or half a one', () => {
     for (const steps of [0, -1, 1.5, NaN]) expect(() => sequence(smallNet(), steps, () => 0)).toThrow(SequenceError);
     expect(() => sequence(smallNet(), 1.5, () => 0)).toThrow('a whole number of steps, at least 1 but received 1.5');
   });
 
-  test('a stateful module outside of a sequence', () => {
+  test('a stateful module outside a sequence', () => {
     expect(() => new Leaky().forward(ramp([1]))).toThrow('[Leaky] expected to run inside sequence');
   });
 
-  test('more steps than were announced', () => {
+  test('more steps than announced', () => {
     const neuron = new Leaky();
     const twice = (): unknown => neuron.forward(neuron.forward(ramp([1])));
     expect(() => sequence(neuron, 3, twice)).toThrow(
@@ -111,7 +111,7 @@ describe('refusals', () => {
     );
   });
 
-  test('a sequence within a sequence, which goes on as if nobody had asked', () => {
+  test('a sequence within a sequence, and the outer one continues', () => {
     const neuron = new Leaky();
     const other = new Sequential(new Leaky(), neuron);
     const x = ramp([1, 3]);
@@ -137,7 +137,7 @@ describe('refusals', () => {
   });
 });
 
-test('memory is the backend’s own: nothing is made on another', () => {
+test('all tensors are made on the model’s backend', () => {
   const backend = cpu();
   const model = smallNet(backend);
   const x = frame(backend);

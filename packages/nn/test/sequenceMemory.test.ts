@@ -40,7 +40,7 @@ function peakOf(run: (bench: Bench, steps: number) => void, steps: number): numb
   return made.backend.memory().peakBytes;
 }
 
-test('a thousand steps of learning leave no tensor and no byte behind', () => {
+test('a thousand training steps leave no tensor and no byte', () => {
   const made = bench();
   learn(made, 4);
   const { tensors, bytes } = made.backend.memory();
@@ -72,7 +72,7 @@ test('learning online needs the same memory for 64 steps as for 4, learning thro
   expect(short).toBeGreaterThan(online[0]!);
 });
 
-test('through time inside a scope leaves nothing behind either', () => {
+test('through time inside a scope leaves no tensors either', () => {
   const made = bench();
   learnThroughTime(made, 4);
   const { tensors } = made.backend.memory();
@@ -99,7 +99,7 @@ test.each([0, 1, 3])('an exception at step %i leaves everything as it was', (fai
   expect(backend.memory().tensors).toBe(tensors);
 });
 
-test('an end that throws frees the others, and the next sequence works', () => {
+test('if an end throws, the other states are freed, and the next sequence works', () => {
   class Sour extends Leaky {
     bad = true;
     protected override endSequence(steps: number): void {

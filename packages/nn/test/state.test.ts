@@ -3,7 +3,7 @@ import { cpu, ones, tensor, type Tensor } from '@spikegrad/core';
 import { Module, sequence, signal, State, Temporal, type Signal } from '../src/index.js';
 import { exact, list } from './toys.js';
 
-/** Keeps what it is given for a step, in as many states as it takes steps to come out again. */
+/** Delays its input by as many steps as it has states. */
 class Delay extends Temporal {
   readonly slots: readonly State[];
 
@@ -21,7 +21,7 @@ class Delay extends Temporal {
 }
 
 describe('what a state holds', () => {
-  test.each([1, 2])('comes back as it was given %s steps ago, with the activity that travels with it', (delay) => {
+  test.each([1, 2])('is the value of %s steps ago, with its presynaptic activity', (delay) => {
     const backend = cpu();
     const model = new Delay(delay);
     const at = (t: number): Tensor => tensor([t], { backend });
@@ -34,7 +34,7 @@ describe('what a state holds', () => {
     expect(backend.memory().tensors).toBe(0);
   });
 
-  test('is off the tape a step later, and so is its activity', () => {
+  test('is without a graph a step later, and so is its activity', () => {
     const model = new Delay(1);
     const w = ones([1], { requiresGrad: true, ...exact });
     const graphs = sequence(model, 2, () => {
@@ -44,7 +44,7 @@ describe('what a state holds', () => {
     expect(graphs).toEqual([[true, true], [false, false]]); // prettier-ignore
   });
 
-  test('is known to whoever would free it, and so is its activity', () => {
+  test('is not released, and neither is its activity', () => {
     const state = new State();
     class Holder extends Module {
       readonly held = state;

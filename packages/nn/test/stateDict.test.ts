@@ -48,7 +48,7 @@ test('parameters come first, then buffers, by path, with shape, dtype and values
   expect(Array.from(data)).toEqual(list(model.parameters()[0]));
 });
 
-test('another model of the same kind takes everything over, and computes the same', async () => {
+test('another model of the same kind loads everything, and computes the same', async () => {
   const [from, to] = [net(1), net(2)];
   const backend = from.parameters()[0]!.backend;
   await to.to(backend);
@@ -61,7 +61,7 @@ test('another model of the same kind takes everything over, and computes the sam
   expect(backend.memory().tensors).toBe(tensors);
 });
 
-test('a state dict is a copy: learning on does not change it', async () => {
+test('a state dict is a copy: training does not change it', async () => {
   const model = net(1);
   const entries = await stateDict(model);
   const before = Array.from(entries['layers.3.bias']!.data);
@@ -101,7 +101,7 @@ describe('all or nothing', () => {
     expect(error.mismatched).toEqual(['layers.0.bias [1, 3] for [3]', 'layers.3.bias 2 values for [3]']);
   });
 
-  test('everything that is wrong is said at once', async () => {
+  test('all wrong entries are in one error', async () => {
     const error = await refusal((entries) => {
       delete entries['layers.0.bias'];
       entries['x'] = { shape: [], data: [0] };
@@ -113,7 +113,7 @@ describe('all or nothing', () => {
     );
   });
 
-  test('of many entries at fault the message names the first, the error all', async () => {
+  test('the message names the first of many wrong entries, the error’s fields have all', async () => {
     const error = await refusal((entries) => {
       for (let i = 1; i <= 7; i++) entries[`x${i}`] = { shape: [], data: [0] };
     });
@@ -121,14 +121,14 @@ describe('all or nothing', () => {
     expect(error.message).toMatch(/unexpected: x1, x2, x3, x4, x5 and 2 more$/);
   });
 
-  test('values that are no numbers change nothing either', async () => {
+  test('values that are not numbers change nothing either', async () => {
     const data = BigInt64Array.of(1n, 2n, 3n) as unknown as ArrayLike<number>;
     const error = await refusal((entries) => (entries['layers.3.bias'] = { shape: [3], data }));
     expect(error).toBeInstanceOf(TypeError);
   });
 });
 
-test('a model survives a safetensors file, with what was written beside it', async () => {
+test('a model is the same after a safetensors file, and so is its metadata', async () => {
   const [from, to] = [net(1), net(2)];
   const entries = await stateDict(from);
   const file = encodeSafetensors(
@@ -181,7 +181,7 @@ describe('what does not fit', () => {
     expect(() => given({ shape: [4], data: null })).toThrow('layers.0.bias another object');
   });
 
-  test('is left and reported when strict is false; the rest is loaded', async () => {
+  test('is reported when strict is false; the rest is loaded', async () => {
     const [model, before] = [net(1), await stateDict(net(1))];
     const { 'layers.0.bias': _, ...given } = { ...(await stateDict(net(2))) };
     const entries = { ...given, more: { shape: [1], data: [1] }, 'layers.3.bias': { shape: [4], data: [1, 2, 3, 4] } };

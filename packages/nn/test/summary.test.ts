@@ -66,14 +66,14 @@ test('the model is left as it was: modes, fields, memory', () => {
   expect(model.parameters().every(({ grad }) => grad === null)).toBe(true);
 });
 
-test('an input that does not fit is refused, and the model is still as it was', () => {
+test('an input that does not fit fails, and the model does not change', () => {
   const model = net();
   expect(() => summary(model, [1, 4, 6, 6])).toThrow(ShapeError);
   expect(model.modules().every((module) => module.training && !Object.hasOwn(module, 'forward'))).toBe(true);
   expect(summary(model, [1, 3, 6, 6]).rows).toHaveLength(9);
 });
 
-test('a forward that stands in a field comes back', () => {
+test('a forward in a field is restored', () => {
   class Field extends Module {
     override forward = (x: Tensor): Tensor => x.mul(2);
   }
@@ -90,7 +90,7 @@ test('a module that runs twice has two rows; its parameters count once in the to
   expect([parameters, macs]).toEqual([12, 18]);
 });
 
-test('whatever asks a threshold is a layer of neurons, one for every output', () => {
+test('a module that calls a threshold is a layer of neurons, one for every output', () => {
   class Always extends Threshold {
     override readonly initial = 1;
     override at(u: Tensor): Tensor {
@@ -120,7 +120,7 @@ test('a model in a sequence cannot be summarised', () => {
   expect(sequence(model, 1, () => model.forward(x).shape)).toEqual([[1, 10]]);
 });
 
-test('the table has a row a module and a total, thousands apart', () => {
+test('the table has a row per module and a total, with separators of thousands', () => {
   const table = formatSummary(summary(net(), [2, 3, 6, 6])).split('\n');
   expect(table).toHaveLength(11);
   expect(table[0]).toMatch(/^module +type +output +parameters +MACs +neurons$/);

@@ -19,7 +19,7 @@ test('strings compare as their UTF-8 bytes do', () => {
   expect(compareUtf8('layer.1', 'layer.2')).toBeLessThan(0);
 });
 
-test('half of a surrogate pair is found, wherever it stands', () => {
+test('half of a surrogate pair is found at any position', () => {
   expect(['\ud800', 'a\udc00', '😀\ud83d', '\udc00\ud800'].map(hasLoneSurrogate)).toEqual([true, true, true, true]);
   expect(['', 'a', '😀', '\ud7ff\ue000'].map(hasLoneSurrogate)).toEqual([false, false, false, false]);
 });

@@ -22,7 +22,7 @@ function applied(layer: WSConv2d): readonly (readonly number[])[] {
   return Array.from({ length: outputs }, (_, o) => Array.from({ length: size }, (_, i) => response[i * outputs + o]!));
 }
 
-test('every output’s weights have mean 0 and, but for ε, squared norm (n − 1)/n, whatever they were drawn as', () => {
+test('every output’s weights have mean 0 and, except for ε, squared norm (n − 1)/n, for any initial values', () => {
   fc.assert(
     fc.property(
       fc.nat(1000),
@@ -92,7 +92,7 @@ test('it is a convolution: window, groups and bias as usual', () => {
   expect(close(list(layer.forward(x)), list(expected))).toBe(true);
 });
 
-test('gradients to input, weight, gain and bias are those of central differences', () => {
+test('gradients to input, weight, gain and bias agree with central differences', () => {
   const layer = new WSConv2d(2, 2, 2, { random, padding: 1, ...exact });
   const f = (x: Tensor, weight: Tensor, gain: Tensor, bias: Tensor): Tensor =>
     withFields(layer, { weight, gain, bias }).forward(x);

@@ -2,7 +2,7 @@ import { channelAffine, full, type CreateOptions, type Tensor } from '@spikegrad
 import { Module } from '../module/module.js';
 import { Buffer } from '../module/parameter.js';
 
-/** One kept scale and one kept shift a channel of `[N, C, …]`: what is left of a norm that cannot fold into a synapse. */
+/** A fixed scale and shift per channel of `[N, C, …]`. It replaces a norm that cannot be folded into a synapse. */
 export class ChannelAffine extends Module {
   /** `[C]`, begins as ones. */
   readonly scale: Buffer;

@@ -1,6 +1,6 @@
 import { ValueError } from '@spikegrad/core';
 
-/** Refuses anything but whole numbers of at least `least`; a pair is two of them. @throws ValueError */
+/** Checks that a value is a whole number of at least `least`, or a pair of them. @throws ValueError */
 export function checkInteger(who: string, value: number | readonly number[], least: number): void {
   const numbers = typeof value === 'number' ? [value] : value;
   if (numbers.every((each) => Number.isSafeInteger(each) && each >= least)) return;

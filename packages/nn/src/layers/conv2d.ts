@@ -6,10 +6,10 @@ import { presynapticOf, type Signal } from '../module/signal.js';
 import { checkInteger } from './checkInteger.js';
 import type { SynapseOptions } from './linear.js';
 
-/** How a convolution moves. */
+/** Window options of a convolution. */
 export type Conv2dWindow = Omit<Conv2dOptions, 'presynaptic'>;
 
-/** Everything a convolution takes besides its sizes. */
+/** Options of a convolution besides its sizes. */
 export type Conv2dLayerOptions = SynapseOptions & Conv2dWindow;
 
 /** 2-D convolution of `[N, C, H, W]`; weight `[out, in / groups, kernel, kernel]`, bias `[out]`. */
@@ -49,7 +49,7 @@ export class Conv2d extends Module {
     return conv2d(x, this.kernel(), this.bias, { ...this.window, ...presynapticOf(x) });
   }
 
-  /** The weight that is really applied. */
+  /** The weight that the convolution uses. */
   protected kernel(): Tensor {
     return this.weight;
   }

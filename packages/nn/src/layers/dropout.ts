@@ -31,7 +31,7 @@ export class Dropout extends Temporal {
 
 const maskedOp = elementwise('dropout', ['x', 'mask'], [], ({ x, mask }) => mask.where(x.mul(mask), 0));
 
-/** `x · mask`, and 0 where the mask is 0, whatever stands there. */
+/** `x · mask`, and 0 where the mask is 0, also for NaN and Infinity. */
 export const applyMask = (x: Tensor, mask: Tensor): Tensor => maskedOp({ x, mask });
 
 /** `Bernoulli(1 − p) / (1 − p)` for each value of `x`. */

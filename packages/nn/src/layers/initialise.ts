@@ -23,7 +23,7 @@ const fanOut = (shape: Shape): number => shape[0]! * fanIn(shape.slice(1));
 /** Uniform in ±1/√fan-in. */
 export const uniformFanIn: Initialiser = (random, shape, options) => biasFor(shape)(random, shape, options);
 
-/** Uniform in ±1/√fan-in of a weight of the shape given: for the bias that belongs to it. */
+/** Uniform in ±1/√fan-in of a weight of the given shape, for its bias. */
 export const biasFor = (weight: Shape): Initialiser => {
   const bound = 1 / Math.sqrt(fanIn(weight));
   return (random, shape, options) => random.uniform(shape, { low: -bound, high: bound, ...options });
@@ -46,14 +46,14 @@ export function constant(value: number): Initialiser {
   return (_random, shape, options) => full(shape, value, options);
 }
 
-/** Refuses options without a generator; there is no ambient one to fall back on. @throws ValueError */
+/** Checks that options have a generator; there is no global one. @throws ValueError */
 export function checkRandom(who: string, options: { readonly random: Random } | undefined): void {
   const random: unknown = options?.random;
   if (!(random instanceof Random))
     throw new ValueError(who, 'a random generator, as in { random: new Random(1) }', random ? typeof random : 'none');
 }
 
-/** A parameter of `shape` as `first` draws it. @throws ShapeError when that is another shape */
+/** A parameter of `shape`, initialised by `first`. @throws ShapeError if that gives another shape */
 export function initialParameter(
   who: string,
   first: Initialiser,

@@ -13,9 +13,9 @@ import type { Parameter } from '../module/parameter.js';
 import { presynapticOf, type Signal } from '../module/signal.js';
 import { checkInteger } from './checkInteger.js';
 
-/** What every synapse takes. */
+/** Options of every synapse. */
 export interface SynapseOptions extends Omit<CreateOptions, 'requiresGrad'> {
-  /** Where first values come from. */
+  /** Generator of the initial values. */
   readonly random: Random;
   /** Whether there is a bias. @defaultValue `true` */
   readonly bias?: boolean;

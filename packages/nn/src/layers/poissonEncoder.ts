@@ -2,8 +2,8 @@ import { checkNoOthers, noGrad, type Random, type Tensor } from '@spikegrad/core
 import { Module } from '../module/module.js';
 
 /**
- * Spikes at random: each value is the probability with which it spikes (below 0 it never does, above 1 always), drawn anew at every
- * step, in training and in evaluation. No gradient flows to the input.
+ * Random spikes. Each value is the probability of a spike (below 0 never, above 1 always), drawn at every step, in
+ * training and in evaluation. No gradient flows to the input.
  *
  * @example
  * const encoder = new PoissonEncoder({ random: new Random(1) });

@@ -20,7 +20,10 @@ export class AvgPool2d extends Module {
   }
 }
 
-/** Largest entry of each window. A presynaptic trace does not pass it: the largest of sums is not the sum of the largest. */
+/**
+ * Largest entry of each window. It fails for an input with a presynaptic trace: the largest of sums is not the sum of
+ * the largest.
+ */
 export class MaxPool2d extends Module {
   readonly kernel: number;
   readonly options: Pool2dOptions;
@@ -44,7 +47,7 @@ export class MaxPool2d extends Module {
   }
 }
 
-/** Averages down to `size × size`; 1 is the global average. */
+/** Averages to `size × size`; 1 is the global average. */
 export class AdaptiveAvgPool2d extends Module {
   readonly size: number;
 

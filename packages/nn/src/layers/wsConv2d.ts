@@ -15,7 +15,7 @@ export class WSConv2d extends Conv2d {
     super(inputs, outputs, kernel, options);
     const { backend, dtype, size } = this.weight;
     if (size === outputs)
-      throw new ValueError('WSConv2d', 'at least two weights an output', 'one, which has no variance');
+      throw new ValueError('WSConv2d', 'at least two weights per output', 'one, which has no variance');
     this.gain = new Parameter(ones([outputs, 1, 1, 1], { backend, dtype }));
   }
 

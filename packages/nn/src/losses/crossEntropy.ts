@@ -17,10 +17,10 @@ export const crossEntropyWith = (logits: Tensor, targets: Tensor): Tensor =>
     .sum()
     .div(-logits.shape[0]!);
 
-/** The entries of the targets: an impossible class has −∞, which a product with 0 would make NaN. */
+/** Only the entries of the targets: an impossible class has −∞, and −∞ times 0 is NaN. */
 const chosen = elementwise('crossEntropy', ['targets', 'x'], [], ({ targets, x }) => targets.where(x, 0));
 
-/** `[N, classes]` of ones and zeros for labels `[N]`. @throws ShapeError, and ValueError for labels that are no classes */
+/** `[N, classes]` of ones and zeros for labels `[N]`. @throws ShapeError; ValueError for labels that are not classes */
 export function targetsOf(who: string, logits: Tensor, labels: Tensor): Tensor {
   if (logits.rank !== 2 || labels.rank !== 1 || labels.shape[0] !== logits.shape[0] || logits.size === 0) {
     throw new ShapeError(

@@ -4,7 +4,7 @@ import { meanSquaredError } from './meanSquaredError.js';
 
 /** @see onlineLoss */
 export interface OnlineLossOptions {
-  /** α, the share of the mean squared error against one-hot targets. @defaultValue `0.05` */
+  /** α, the weight of the mean squared error against one-hot targets. @defaultValue `0.05` */
   readonly mseWeight?: number;
 }
 
@@ -17,7 +17,8 @@ export interface OnlineLossOptions {
 export function onlineLoss(logits: Tensor, labels: Tensor, options: OnlineLossOptions = {}): Tensor {
   const { mseWeight = 0.05, ...others } = options;
   checkNoOthers('onlineLoss', others);
-  if (!(mseWeight >= 0 && mseWeight <= 1)) throw new ValueError('onlineLoss', 'a share from 0 to 1', String(mseWeight));
+  if (!(mseWeight >= 0 && mseWeight <= 1))
+    throw new ValueError('onlineLoss', 'a weight from 0 to 1', String(mseWeight));
   const targets = targetsOf('onlineLoss', logits, labels);
   const classes = crossEntropyWith(logits, targets).mul(1 - mseWeight);
   return mseWeight === 0 ? classes : classes.add(meanSquaredError(logits, targets).mul(mseWeight));

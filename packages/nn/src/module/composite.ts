@@ -2,15 +2,17 @@ import type { Tensor } from '@spikegrad/core';
 import { releaseExcept } from './releaseExcept.js';
 import { Module } from './module.js';
 
-/** How a composite hands a signal to one of its parts: one step of it, or all. */
+/** Passes a signal to a submodule: one step, or all steps. */
 export type ForwardPart = (part: Module, x: Tensor) => Tensor;
 
 const oneStep: ForwardPart = (part, x) => part.forward(x);
 const allSteps: ForwardPart = (part, x) => part.forwardSequence(x);
 
-/** A module that is nothing but its parts. How a signal runs through them is written once, for one step and for all steps in one call. */
+/**
+ * A module that only combines submodules. Its data flow is written once, for one step and for all steps in one call.
+ */
 export abstract class Composite extends Module {
-  /** What comes of `x`; between parts there may stand whatever holds for one frame and for many, such as a sum. */
+  /** The output for `x`. Operations between submodules must be valid for one frame and for many, such as a sum. */
   protected abstract run(x: Tensor, pass: ForwardPart): Tensor;
 
   override forward(x: Tensor): Tensor {
@@ -21,7 +23,7 @@ export abstract class Composite extends Module {
     return this.run(x, allSteps);
   }
 
-  /** Parts one after the other. Nobody else sees the signals between them: they are released. */
+  /** Applies submodules in order. Only gradients read the signals between them, so these are released. */
   protected chain(parts: readonly Module[], x: Tensor, pass: ForwardPart): Tensor {
     return parts.reduce((signal, part) => {
       const next = pass(part, signal);

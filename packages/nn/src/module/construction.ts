@@ -1,10 +1,10 @@
-/** The part of a module that this file needs: its lists of parameters and buffers. */
+/** The members of a module that this file needs: its lists of parameters and buffers. */
 export interface TensorOwner {
   namedParameters(): unknown;
   namedBuffers(): unknown;
 }
 
-/** The modules whose constructors were running when something was made. */
+/** The modules whose constructors were running when a parameter was made. */
 export interface Origin {
   /** The outermost module that was being constructed. */
   readonly root: WeakRef<TensorOwner>;
@@ -23,7 +23,7 @@ interface Construction {
   readonly caller: string;
 }
 
-/** Outermost first. There is no event for the end of a constructor, so those that have ended are removed at the next call. */
+/** Outermost first. A constructor has no end event, so those that have ended are removed at the next call. */
 const running: Construction[] = [];
 
 /** Modules that no other module's constructor made. */
@@ -42,7 +42,7 @@ export function beginConstruction(module: TensorOwner, type: Class): void {
   if (caller !== '') running.push({ module: reference, name: type.name, caller });
 }
 
-/** The origin of what is made now, for the constructor of `type`; `null` outside of modules. */
+/** The origin of a parameter that is made now, in the constructor of `type`; `null` outside modules. */
 export function originOf(type: Class): Origin | null {
   if (running.length === 0) return null;
   closeEnded(callerOf(type));
@@ -84,7 +84,7 @@ const engine = Error as unknown as {
 /** A `prepareStackTrace` that writes an empty line, then one call on each line. */
 const oneALine = (_: unknown, calls: readonly unknown[]): string => ['', ...calls].join('\n');
 
-/** The calls under the latest one of a function, one a line, without their head; empty where the engine does not say. */
+/** The calls below the latest call of a function, one per line; empty if the engine does not give them. */
 function callsUnder(below: unknown): string {
   const { stackTraceLimit: limit, prepareStackTrace } = engine;
   const target: { stack?: unknown } = {};

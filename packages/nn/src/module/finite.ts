@@ -1,9 +1,9 @@
 import { concat, keep, noGrad, scope, SpikegradError, type Data, type Tensor } from '@spikegrad/core';
 import type { Named, Module } from './module.js';
 
-/** Values that are NaN or infinite where only finite ones make sense: weights that have diverged, or a file of such weights. */
+/** NaN or Infinity where only finite values are allowed: weights that have diverged, or a file of such weights. */
 export class NonFiniteError extends SpikegradError {
-  /** Every tensor at fault, by path, in the order of the model. */
+  /** The path of every wrong tensor, in the order of the model. */
   readonly paths: readonly string[];
 
   constructor(who: string, paths: readonly string[], what = 'weights') {
@@ -17,12 +17,12 @@ export class NonFiniteError extends SpikegradError {
   }
 }
 
-/** Tensors that a message names besides the first. */
+/** Number of tensors that a message names. */
 const most = 4;
 
 /**
- * A sum for each tensor, `[count]`: finite exactly if all values are, since sums of weights do not overflow. One pass
- * over memory, on the device.
+ * A sum for each tensor, `[count]`. It is finite if and only if all values are finite, since sums of weights do not
+ * overflow. It takes one pass over memory, on the device.
  */
 export const sumsOf = (tensors: readonly Tensor[]): Tensor =>
   scope(() => noGrad(() => keep(concat(tensors.map((x) => x.sum(undefined, { keepAxes: true }).reshape([1]))))));
@@ -32,8 +32,8 @@ export const nonFiniteAmong = (tensors: readonly Named<Tensor>[], sums: Data): r
   tensors.flatMap(({ path }, i) => (Number.isFinite(sums[i]!) ? [] : [path]));
 
 /**
- * Checks that every parameter and buffer of a model is finite, in one read. Training with a `Monitor` and loading do this by
- * themselves.
+ * Checks that every parameter and buffer of a model is finite, in one read. Training with a `Monitor` and loading make
+ * this check too.
  *
  * @throws NonFiniteError, which names the tensors
  */

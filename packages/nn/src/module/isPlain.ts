@@ -1,3 +1,3 @@
-/** Whether a value is an object of no class, as `{}` makes it. */
+/** Whether a value is a plain object, such as `{}`. */
 export const isPlain = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value));

@@ -7,17 +7,17 @@ import { PendingUpdate } from './pendingUpdate.js';
 import { State } from './state.js';
 import { stepsAsBatch, stepByStep } from './stepByStep.js';
 
-/** What a module may hold in its fields, and where it was found: `features.0.synapse.weight`. */
+/** A value that a module has in its fields, and its path: `features.0.synapse.weight`. */
 export interface Named<T> {
   readonly path: string;
   readonly value: T;
 }
 
 /**
- * Something with a forward pass and a tree of parameters, buffers, states, random generators and other modules in its fields, or in
- * arrays, maps, sets and plain objects of them. The tree is found by looking, so nothing has to be registered; what is shared is found
- * once, under its first path. `#private` fields cannot be searched: a parameter or buffer that was made in the constructor of a module
- * and that no module can find throws a `HiddenParameterError` when it is first used.
+ * A forward pass, and a tree of parameters, buffers, states, random generators and other modules in its fields, or in
+ * arrays, maps, sets and plain objects there. The fields are searched, so nothing has to be registered. A shared value
+ * is found once, under its first path. `#private` fields cannot be searched: a parameter or buffer that was made in the
+ * constructor of a module and that no module can find throws a `HiddenParameterError` when it is first used.
  *
  * @example
  * class Scale extends Module {
@@ -34,25 +34,25 @@ export abstract class Module {
     beginConstruction(this, new.target);
   }
 
-  /** One step: what goes in at a time step, and what comes out. */
+  /** Computes one time step. */
   abstract forward(x: Tensor): Tensor;
 
   /**
-   * `[T, N, …]` in, `[T, N, …]` out, all steps in one call. Modules without state see the steps as one large batch; all others
-   * are stepped through.
+   * All steps in one call: `[T, N, …]` to `[T, N, …]`. Modules without state process the steps as one large batch,
+   * others step by step.
    */
   forwardSequence(x: Tensor): Tensor {
     const step = (frame: Tensor): Tensor => this.forward(frame);
     return this.modules().some((module) => module.stateful) ? stepByStep(x, step) : stepsAsBatch(x, step);
   }
 
-  /** Whether this module, apart from its children, carries anything from step to step: whatever holds a `State` does. */
+  /** Whether this module itself, without its children, has a `State`. */
   get stateful(): boolean {
     for (const { value } of piecesIn(this)) if (value instanceof State) return true;
     return false;
   }
 
-  /** Whether the module is being trained; `train()` and `eval()` say so to the whole tree. */
+  /** Whether the module is in training mode; `train()` and `eval()` set it for the whole tree. */
   get training(): boolean {
     return this.mode;
   }
@@ -64,7 +64,7 @@ export abstract class Module {
     return this.train(false);
   }
 
-  /** This module and all below it, parents first. */
+  /** This module and all its submodules, parents first. */
   modules(): readonly Module[] {
     return this.namedModules().map(({ value }) => value);
   }
@@ -74,14 +74,14 @@ export abstract class Module {
   parameters(): readonly Parameter[] {
     return this.namedParameters().map(({ value }) => value);
   }
-  /** @throws ValueError for two under one path */
+  /** @throws ValueError for two with the same path */
   namedParameters(): readonly Named<Parameter>[] {
     return listed(
       this,
       [...walk(this, '')].filter((found): found is Named<Parameter> => found.value instanceof Parameter),
     );
   }
-  /** @throws ValueError for two under one path */
+  /** @throws ValueError for two with the same path */
   namedBuffers(): readonly Named<Buffer>[] {
     return listed(
       this,
@@ -92,26 +92,26 @@ export abstract class Module {
     return [...walk(this, '')].flatMap(({ value }) => (value instanceof State ? [value] : []));
   }
   /**
-   * Releases values that were made in a forward and handed to nobody: they stay for gradients alone, and are freed with the last that
-   * reads them. What a module keeps as state stays.
+   * Releases intermediate values of a forward pass: only gradients keep them, and they are freed with the last gradient
+   * that reads them. Values of states are kept.
    *
-   * @param others values that stay, such as what came in and what goes out
+   * @param others values that are not released, such as the input and the output
    */
   protected release(values: readonly Tensor[], others: readonly Tensor[] = []): void {
     releaseExcept(values, others);
   }
 
-  /** The generators that draw while the model runs, such as those of dropout masks. */
+  /** The generators that the forward pass uses, such as those of dropout masks. */
   namedRandoms(): readonly Named<Random>[] {
     return [...walk(this, '')].filter((found): found is Named<Random> => found.value instanceof Random);
   }
-  /** What waits for a buffer to be moved. */
+  /** Updates that are not yet applied to their buffer. */
   namedPending(): readonly Named<PendingUpdate>[] {
     return [...walk(this, '')].filter((found): found is Named<PendingUpdate> => found.value instanceof PendingUpdate);
   }
 
   /**
-   * Moves every parameter and buffer, with its gradient, to another backend: all of them or, where it refuses one, none. Make
+   * Moves every parameter and buffer, with its gradient, to another backend: all of them, or none if one fails. Make
    * the optimizer afterwards.
    */
   async to(backend: Backend): Promise<this> {
@@ -147,7 +147,7 @@ function* walk(piece: Piece, path: string, seen = new Set<unknown>()): Generator
     yield* walk(value, path === '' ? field : `${path}.${field}`, seen);
 }
 
-/** What a module holds itself, in its fields and in what they contain. */
+/** The values of a module itself, in its fields and in what these contain. */
 function* piecesIn(module: Module): Generator<Named<Piece>> {
   const seen = new Set<unknown>();
   for (const [field, value] of Object.entries(module)) yield* piecesOf(value, field, seen);
@@ -163,7 +163,7 @@ function* piecesOf(value: unknown, path: string, seen: Set<unknown>): Generator<
   for (const [key, entry] of entriesOf(value)) yield* piecesOf(entry, `${path}.${key}`, seen);
 }
 
-/** The entries of arrays, maps, sets and plain objects; of keys that are objects, the place. */
+/** The entries of arrays, maps, sets and plain objects. A key that is an object is replaced by its index. */
 function entriesOf(value: object): Iterable<readonly [key: string | number, entry: unknown]> {
   if (Array.isArray(value)) return value.entries();
   if (value instanceof Set) return [...value].entries();
@@ -172,7 +172,7 @@ function entriesOf(value: object): Iterable<readonly [key: string | number, entr
   return isPlain(value) ? Object.entries(value) : [];
 }
 
-/** A list of what is saved, under paths of which a state dict can have each but once. */
+/** A list of what is saved. A state dict can have each path only once. */
 function listed<T extends Parameter | Buffer>(module: Module, found: readonly Named<T>[]): readonly Named<T>[] {
   const paths = new Set<string>();
   for (const { path, value } of found) {

@@ -2,7 +2,7 @@ import { formatShape, Tensor } from '@spikegrad/core';
 import { isUnderConstruction, livingRoots, originOf, type Origin } from './construction.js';
 import { HiddenParameterError } from '../errors.js';
 
-/** A tensor that is saved with a module, and so has to be found in it. */
+/** A tensor that is saved with a module, which must be able to find it. */
 abstract class Kept extends Tensor {
   private readonly origin: Origin | null;
   private isListed = false;
@@ -13,12 +13,15 @@ abstract class Kept extends Tensor {
     this.origin = originOf(new.target);
   }
 
-  /** @internal Called by the lists of a module that have it. */
+  /** @internal Called by the module that lists it. */
   markListed(): void {
     this.isListed = true;
   }
 
-  /** @internal @throws HiddenParameterError for what was made in the constructor of a module and that no module can find */
+  /**
+   * @internal @throws HiddenParameterError for a value that was made in the constructor of a module and that no module
+   * can find
+   */
   override live(): ReturnType<Tensor['live']> {
     if (this.origin && !this.isListed) this.checkReach(this.origin);
     return super.live();
@@ -42,14 +45,14 @@ abstract class Kept extends Tensor {
   }
 }
 
-/** A learned tensor of a module: walked, saved, moved by optimizers. Takes over the value it is made of. */
+/** A learned tensor of a module. It is listed, saved, and updated by optimizers. It takes ownership of its value. */
 export class Parameter extends Kept {
   constructor(value: Tensor) {
     super(value, true);
   }
 }
 
-/** A kept tensor of a module that is not learned, such as running statistics: walked and saved. */
+/** A tensor of a module that is not learned, such as running statistics. It is listed and saved. */
 export class Buffer extends Kept {
   constructor(value: Tensor) {
     super(value, false);

@@ -2,11 +2,11 @@ import { keep, type Tensor } from '@spikegrad/core';
 import type { Buffer } from './parameter.js';
 
 /**
- * What a sequence has gathered for a buffer that is moved later. It is void as soon as the buffer has another value. Found by
- * walking, and saved with training (`resumeState`), never with the model.
+ * Statistics of a sequence that are applied to a buffer later. It becomes invalid when the buffer gets another value.
+ * It is found like a buffer, and saved with the training (`resumeState`), never with the model.
  */
 export class PendingUpdate {
-  /** The buffer that waits. */
+  /** The buffer to update. */
   readonly target: Buffer;
   private held: Tensor | null = null;
   private revision = 0;
@@ -15,12 +15,12 @@ export class PendingUpdate {
     this.target = target;
   }
 
-  /** What waits; `null` for nothing. */
+  /** The pending value; `null` for none. */
   get value(): Tensor | null {
     return this.revision === this.target.revision ? this.held : null;
   }
 
-  /** Takes a tensor over, whatever scope it was made in. */
+  /** Takes ownership of a tensor, from any scope. */
   hold(value: Tensor): void {
     this.clear();
     this.held = keep(value);

@@ -1,6 +1,6 @@
 import { noGrad, sameShape, ShapeError, formatShape, type Tensor } from '@spikegrad/core';
 
-/** A tensor on its way between neurons, with the presynaptic activity that stands in for it in weight gradients, if any. */
+/** A tensor between neurons. It may have presynaptic activity, which replaces it in weight gradients. */
 export type Signal = Tensor & { readonly presynaptic?: Tensor };
 
 /** Attaches presynaptic activity of the same shape to a value. @throws ShapeError */
@@ -14,12 +14,12 @@ export function signal(value: Tensor, presynaptic: Tensor): Signal {
   return Object.assign(value, { presynaptic });
 }
 
-/** The activity that travels with `x`, as the options of `conv2d` and `linear` take it. */
+/** The presynaptic activity of `x`, in the form of the options of `conv2d` and `linear`. */
 export function presynapticOf(x: Signal): { readonly presynaptic?: Tensor } {
   return x.presynaptic ? { presynaptic: x.presynaptic } : {};
 }
 
-/** Applies a linear, time-invariant map to a value and to the activity that travels with it. */
+/** Applies a linear, time-invariant map to a value and to its presynaptic activity. */
 export function mapSignal(x: Signal, map: (x: Tensor) => Tensor): Signal {
   const { presynaptic } = x;
   const y = map(x);
@@ -31,16 +31,16 @@ export function mapSignal(x: Signal, map: (x: Tensor) => Tensor): Signal {
     : y;
 }
 
-/** The same signal off the tape, with its activity; shares memory. */
+/** The same signal without a graph, with its activity. It shares memory. */
 export const detached = (x: Signal): Signal => mapSignal(x, (each) => each.detach());
 
-/** Frees a value and the activity that travels with it. */
+/** Frees a value and its presynaptic activity. */
 export function disposeSignal(x: Signal | null): void {
   x?.presynaptic?.dispose();
   x?.dispose();
 }
 
-/** `a + b`, and the sum of the activity that travels with them; beside a trace, a value without one stands for itself. */
+/** `a + b`, with the sum of their activities. If only one has activity, the other contributes its value. */
 export function addSignals(a: Signal, b: Signal): Signal {
   const y = a.add(b);
   if (!a.presynaptic && !b.presynaptic) return y;

@@ -3,20 +3,20 @@ import { originOf } from './construction.js';
 import { SequenceError } from '../errors.js';
 import { disposeSignal, type Signal } from './signal.js';
 
-/** How many states have a tensor as their value, or as the activity that travels with it. */
+/** How many states have a tensor as their value or as its presynaptic activity. */
 const holders = new WeakMap<Tensor, number>();
 
 /**
- * A tensor or signal that lives for one sequence: a membrane, spikes, a trace, an accumulator, a mask. `sequence` carries it from step
- * to step with the activity that travels with it, takes it off the tape unless gradients flow through time, and empties it at the end.
- * Never saved. It takes a value inside a sequence only, so that a forgotten reset is an error, and it has to be where the sequence finds it: in
- * a field of a module, or in arrays, maps, sets and plain objects there.
+ * A tensor or signal that lives for one sequence: a membrane, spikes, a trace, an accumulator, a mask. `sequence` keeps
+ * it from step to step with its presynaptic activity, detaches it unless gradients flow through time, and empties it at
+ * the end. It is never saved. It can be set inside a sequence only, so a forgotten reset is an error. It must be in a
+ * field of a module, or in arrays, maps, sets and plain objects there.
  */
 export class State {
   private readonly owner: string;
   private held: Signal | null = null;
   private isInSequence = false;
-  /** What was counted of the value, to which activity may be attached later. */
+  /** The counted tensors of the value. Activity may be added to the value later. */
   private counted: readonly Tensor[] = [];
 
   constructor() {
@@ -26,7 +26,7 @@ export class State {
   get value(): Signal | null {
     return this.held;
   }
-  /** @throws SequenceError for a value outside of a sequence, or of a state that no sequence finds */
+  /** @throws SequenceError outside a sequence, or for a state that no sequence finds */
   set value(value: Signal | null) {
     if (value && !this.isInSequence)
       throw new SequenceError(
@@ -40,7 +40,7 @@ export class State {
     this.held = value;
   }
 
-  /** @internal Called by `sequence` before it enters anything. */
+  /** @internal Called by `sequence` before it begins. */
   checkAtRest(): void {
     if (this.isInSequence)
       throw new SequenceError(this.owner, 'one sequence at a time', 'a sequence within a sequence');
@@ -51,14 +51,14 @@ export class State {
     this.isInSequence = true;
   }
 
-  /** @internal Called by `sequence`; through time the value may be part of a graph that lives on. */
+  /** @internal Called by `sequence`. Through time the value may be part of a graph that is still used. */
   leaveSequence(throughTime: boolean): void {
     if (!throughTime) disposeSignal(this.held);
     this.value = null;
     this.isInSequence = false;
   }
 
-  /** Whether a state, of whichever module, holds a tensor. */
+  /** Whether a state of any module holds a tensor. */
   static holds(x: Tensor): boolean {
     return (holders.get(x) ?? 0) > 0;
   }

@@ -1,7 +1,7 @@
 import { noGrad, ShapeError, formatShape, stack, type Tensor } from '@spikegrad/core';
 import { mapSignal, signal, type Signal } from './signal.js';
 
-/** Runs `step` on each frame of `[T, …]` and stacks what comes out. */
+/** Runs `step` on each frame of `[T, …]` and stacks the results. */
 export function stepByStep(x: Tensor, step: (frame: Tensor) => Tensor): Tensor {
   const frames: readonly Signal[] = Array.from({ length: x.shape[0]! }, (_, t) =>
     step(mapSignal(x, (each) => each.select(0, t))),
@@ -16,7 +16,7 @@ export function stepByStep(x: Tensor, step: (frame: Tensor) => Tensor): Tensor {
     : y;
 }
 
-/** Runs `step` once on all frames of `[T, N, …]` as one batch: for what carries nothing from step to step. @throws ShapeError */
+/** Runs `step` once on all frames of `[T, N, …]` as one batch, for modules without state. @throws ShapeError */
 export function stepsAsBatch(x: Tensor, step: (frames: Tensor) => Tensor): Tensor {
   const [steps, count, ...rest] = x.shape;
   if (steps === undefined || count === undefined)

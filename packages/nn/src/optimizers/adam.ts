@@ -7,9 +7,9 @@ import { powersOf } from './powersOf.js';
 export interface AdamOptions {
   /** @defaultValue `0.001` */
   readonly learningRate?: number;
-  /** How much of the running mean and of the running square is kept. @defaultValue `[0.9, 0.999]` */
+  /** Decay rates β₁ and β₂ of the running mean and of the running square. @defaultValue `[0.9, 0.999]` */
   readonly betas?: readonly [number, number];
-  /** Added to the root of the square. @defaultValue `1e-8` */
+  /** ε, added to the root of the running square. @defaultValue `1e-8` */
   readonly epsilon?: number;
   /** @defaultValue `0` for Adam (L2), `0.01` for AdamW (decoupled) */
   readonly weightDecay?: number;
@@ -85,7 +85,10 @@ export class Adam extends Optimizer {
   }
 }
 
-/** Adam whose weight decay acts on the value and not through the gradient. @see Loshchilov and Hutter (ICLR 2019) */
+/**
+ * Adam with decoupled weight decay: it acts on the value and not through the gradient. @see Loshchilov and Hutter (ICLR
+ * 2019)
+ */
 export class AdamW extends Adam {
   protected override readonly decoupled = true;
 

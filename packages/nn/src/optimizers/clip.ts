@@ -32,7 +32,7 @@ export function clipGradientNorm(parameters: readonly Parameter[], limit: number
   );
 }
 
-/** Holds every entry of every gradient within ±`limit`. */
+/** Clips every entry of every gradient to ±`limit`. */
 export function clipGradientValue(parameters: readonly Parameter[], limit: number): void {
   if (!(limit > 0)) throw new ValueError('clipGradientValue', 'a limit above 0', String(limit));
   noGrad(() => {

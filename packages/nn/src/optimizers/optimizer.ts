@@ -20,17 +20,17 @@ import {
   type StateDict,
 } from '../stateDict/stateDict.js';
 
-/** What is remembered of one parameter between steps, by name. */
+/** The state of one parameter between steps, by name. */
 export type Slots = Readonly<Record<string, Tensor>>;
 
-/** What an optimizer knows of one parameter. */
+/** What an optimizer keeps for one parameter. */
 interface Memory {
   readonly slots: Slots;
-  /** Steps this parameter has taken; one without a gradient takes none. */
+  /** Number of updates of this parameter. Without a gradient it is not updated. */
   readonly steps: number;
 }
 
-/** Moves parameters against their gradients. Values are replaced, so nothing that shares them changes. */
+/** Updates parameters by their gradients. Values are replaced, so tensors that share the old values do not change. */
 export abstract class Optimizer {
   readonly parameters: readonly Parameter[];
   /** May be changed between steps, by a schedule for example. */
@@ -39,7 +39,7 @@ export abstract class Optimizer {
   steps = 0;
   private readonly memory = new Map<Parameter, Memory>();
 
-  /** A parameter named twice moves once. @throws ValueError */
+  /** A parameter that is given twice is updated once. @throws ValueError */
   constructor(parameters: readonly Parameter[], learningRate: number) {
     checkParameters(this.constructor.name, parameters);
     this.parameters = [...new Set(parameters)];
@@ -47,10 +47,10 @@ export abstract class Optimizer {
     this.checkSetting('learningRate', learningRate);
   }
 
-  /** The names of what is remembered of a parameter; each begins as zeros. */
+  /** The names of a parameter's state tensors; each begins as zeros. */
   protected abstract readonly slotNames: readonly string[];
 
-  /** The next value of a parameter, and what to remember of it; `step` is its own, from 1. */
+  /** The next value and the next state of a parameter; `step` is its number of updates, from 1. */
   protected abstract update(
     value: Parameter,
     gradient: Tensor,
@@ -58,7 +58,9 @@ export abstract class Optimizer {
     step: number,
   ): { readonly value: Tensor; readonly slots: Slots };
 
-  /** Takes one step; parameters without a gradient stay where they are. @throws ValueError for an odd learning rate */
+  /**
+   * Updates every parameter that has a gradient. @throws ValueError for a learning rate that is negative or not finite
+   */
   step(): void {
     this.checkSetting('learningRate', this.learningRate);
     this.steps++;
@@ -74,8 +76,8 @@ export abstract class Optimizer {
   }
 
   /**
-   * Reads what the next steps depend on besides parameters, gradients and the settings of the constructor: `steps` and
-   * `learningRate`, and for each parameter, by its place, its own steps and what is remembered of it, as `0.steps`, `0.velocity`.
+   * Reads the state of the optimizer: `steps` and `learningRate`, and for each parameter, by its index, its number of
+   * updates and its state tensors, as `0.steps`, `0.velocity`.
    */
   async stateDict(): Promise<HostStateDict> {
     const number = (value: number) => ({ shape: [], dtype: 'float64', data: Float64Array.of(value) }) as const;
@@ -123,7 +125,7 @@ export abstract class Optimizer {
     this.learningRate = entries['learningRate']!.data[0]!;
   }
 
-  /** One that has not moved yet remembers zeros. */
+  /** A parameter that was not updated yet has zeros. */
   private async readSlot(parameter: Parameter, name: string): Promise<HostStateDict[string]> {
     const { shape, dtype, size } = parameter;
     const slot = this.memory.get(parameter)?.slots[name];
@@ -153,7 +155,7 @@ export abstract class Optimizer {
     this.memory.set(parameter, { slots, steps });
   }
 
-  /** Refuses a rate or share that is negative or no finite number, or not below `limit`. */
+  /** Checks that a rate is a finite number of at least 0 and below `limit`. @throws ValueError */
   protected checkSetting(name: string, value: number, limit = Infinity): void {
     if (value >= 0 && value < limit) return;
     const range = limit === Infinity ? 'of at least 0' : `from 0 to below ${limit}`;
@@ -165,7 +167,7 @@ export abstract class Optimizer {
   }
 }
 
-/** @throws ValueError for anything but a list of parameters */
+/** @throws ValueError for a value that is not a list of parameters */
 function checkParameters(who: string, parameters: readonly unknown[]): void {
   const expected = 'a list of parameters such as model.parameters()';
   if (!Array.isArray(parameters)) throw new ValueError(who, expected, formatValue(parameters));

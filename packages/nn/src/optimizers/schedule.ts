@@ -1,7 +1,7 @@
 import { checkNoOthers, ValueError } from '@spikegrad/core';
 import { powersOf } from './powersOf.js';
 
-/** The learning rate at a moment, counted in epochs or steps from 0; fractions are legal. */
+/** The learning rate at a time, counted in epochs or steps from 0. Fractions are allowed. */
 export type Schedule = (moment: number) => number;
 
 /** `floor + ½ · (initial − floor) · (1 + cos(π · moment / length))`, and `floor` from `length` on. */
@@ -41,7 +41,7 @@ export function stepDecay({
   return (moment) => initial * power(Math.floor(moment / every));
 }
 
-/** Rises in a straight line from `from` to what `schedule` begins with, then follows it. @defaultValue `from = 0` */
+/** Rises linearly from `from` to the first value of `schedule`, then follows it. @defaultValue `from = 0` */
 export function warmUp(
   schedule: Schedule,
   { length, from = 0, ...others }: { length: number; from?: number },

@@ -6,11 +6,11 @@ import { Optimizer, type Slots } from './optimizer.js';
 export interface SGDOptions {
   /** @defaultValue `0.1` */
   readonly learningRate?: number;
-  /** Share of the last step's velocity that is kept. @defaultValue `0` */
+  /** Momentum, the factor of the previous velocity. @defaultValue `0` */
   readonly momentum?: number;
-  /** Looks one step ahead. @defaultValue `false` */
+  /** Nesterov momentum. @defaultValue `false` */
   readonly nesterov?: boolean;
-  /** L2: this share of the value is added to the gradient. @defaultValue `0` */
+  /** L2 weight decay: the value times this factor is added to the gradient. @defaultValue `0` */
   readonly weightDecay?: number;
 }
 

@@ -5,14 +5,14 @@ import { requireLittleEndian } from './littleEndian.js';
 import { checkTiling, type Placement, readPlacement } from './placement.js';
 
 /**
- * Reads a safetensors file, all of it or nothing: the whole header is checked against the bytes that are there before
- * the first tensor is copied, so that a size that lies is refused and never allocated.
+ * Reads a safetensors file completely or not at all. The header is checked against the number of bytes before the first
+ * tensor is copied, so a wrong size fails and is never allocated.
  *
  * F8, F16 and BF16 are widened to float32; every array is a copy that owns its memory. `bytes` may begin anywhere in its
  * buffer. Big-endian hosts are not supported.
  *
  * @param bytes - The whole file.
- * @param name - Who an error names: the path or address that the bytes came from.
+ * @param name - The name in errors: the path or address of the bytes.
  * @throws FormatError if the bytes break the format, or use one of its dtypes that JavaScript has no array for.
  * @see https://github.com/huggingface/safetensors#format
  */
@@ -31,8 +31,8 @@ export function decodeSafetensors(bytes: Uint8Array, name = 'decodeSafetensors')
 }
 
 function readEntry(data: Uint8Array, { dtype, shape, begin, end }: Placement): SafetensorsEntry {
-  // A typed array must begin at a multiple of its element; the file need not, a fresh buffer does.
-  // Not `slice`, which on Node's Buffer would be a view.
+  // A typed array must begin at a multiple of its element size. The file may not, a new buffer does. `slice` would be a
+  // view on Node's Buffer.
   const copy = new Uint8Array(end - begin);
   copy.set(data.subarray(begin, end));
   return { dtype, shape, data: codecs[dtype].fromBytes(copy) } as SafetensorsEntry;

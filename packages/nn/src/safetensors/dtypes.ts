@@ -4,7 +4,7 @@ import { e4m3, e5m2, e8m0, fromMinifloat, type Minifloat, toMinifloat } from './
 
 /** The array that holds the elements of each dtype in memory; floats of 8 and 16 bits are widened to float32. */
 export interface SafetensorsArrays {
-  /** One byte an element, 0 or 1; other values pass unchecked, as the format says. */
+  /** One byte per element, 0 or 1. Other values are not checked, as in the format. */
   readonly BOOL: Uint8Array;
   readonly U8: Uint8Array;
   readonly I8: Int8Array;
@@ -26,13 +26,13 @@ export interface SafetensorsArrays {
 /** The element types that can be read and written, by the name they have in the file. */
 export type SafetensorsDType = keyof SafetensorsArrays;
 
-/** How the elements of one dtype go to bytes and back. */
+/** Converts the elements of one dtype to bytes and back. */
 export interface Codec<Data> {
-  /** Bytes an element takes in the file; also its alignment. */
+  /** Bytes per element in the file; also its alignment. */
   readonly size: number;
   /** The name of the array type in memory. */
   readonly array: string;
-  /** Takes bytes that start their own buffer and fill it. */
+  /** Reads bytes that fill their own buffer. */
   readonly fromBytes: (bytes: Uint8Array<ArrayBuffer>) => Data;
   readonly toBytes: (data: Data) => Uint8Array;
 }
@@ -92,6 +92,6 @@ export const codecs: { readonly [D in SafetensorsDType]: Codec<SafetensorsArrays
 /** The names of all dtypes, by growing alignment. */
 export const dtypeNames = Object.keys(codecs) as readonly SafetensorsDType[];
 
-/** Whether a name from a file is one of the dtypes. `constructor` and other names that every object has are not. */
+/** Whether a name from a file is one of the dtypes. Names of object properties such as `constructor` are not. */
 export const isDType = (name: unknown): name is SafetensorsDType =>
   typeof name === 'string' && Object.hasOwn(codecs, name);

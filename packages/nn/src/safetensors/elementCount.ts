@@ -8,6 +8,6 @@ export function elementCount(shape: readonly number[]): number | undefined {
   return count;
 }
 
-/** Whether a number can be a length or an offset: whole, not negative, exact. */
+/** Whether a number can be a length or an offset: a safe integer of at least 0. */
 export const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && (value as number) >= 0 && !Object.is(value, -0);

@@ -10,14 +10,13 @@ import { compareUtf8, encodeUtf8, hasLoneSurrogate } from './utf8.js';
 const who = 'encodeSafetensors';
 
 /**
- * Writes tensors as a safetensors file. The same tensors give the same bytes in whatever order they come: widest
- * dtype first, then by name, so that every tensor is aligned to its element.
+ * Writes tensors as a safetensors file. The same tensors give the same bytes in any order: widest dtype first, then by
+ * name, so that every tensor is aligned to its element size.
  *
  * F8, F16 and BF16 are rounded from float32 to the nearest, ties to even. Big-endian hosts are not supported.
  *
- * @throws ValueError if a name is `__metadata__`, a string is not whole characters, a shape is not its data's, or the
- * header passes 100 MB.
- * @throws DTypeError if the dtype is unknown or the array is not the dtype's.
+ * @throws ValueError if a name is `__metadata__`, a string has half of a surrogate pair, a shape does not fit its data,
+ * or the header has more than 100 MB. @throws DTypeError if the dtype is unknown or the array is not the dtype's.
  * @see https://github.com/huggingface/safetensors#format
  */
 export function encodeSafetensors(

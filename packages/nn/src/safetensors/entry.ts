@@ -5,12 +5,12 @@ export type SafetensorsEntry = {
   [D in SafetensorsDType]: {
     readonly dtype: D;
     readonly shape: readonly number[];
-    /** As many elements as the product of `shape`. */
+    /** The product of `shape` is its length. */
     readonly data: SafetensorsArrays[D];
   };
 }[SafetensorsDType];
 
-/** The contents of a safetensors file. They are maps, so that a name such as `__proto__` is a name like any other. */
+/** The contents of a safetensors file. They are maps, so a name such as `__proto__` is an ordinary name. */
 export interface SafetensorsFile {
   /** The tensors by name, in the header's order. */
   readonly tensors: ReadonlyMap<string, SafetensorsEntry>;

@@ -4,7 +4,7 @@ import type { JsonObject } from './jsonValue.js';
 import { quote } from './quote.js';
 import { decodeUtf8 } from './utf8.js';
 
-/** The bytes that say how long the header is: an unsigned 64-bit integer, little-endian. */
+/** Bytes of the header's length: an unsigned 64-bit integer, little-endian. */
 export const prefixBytes = 8;
 
 /** The limit that the format itself sets, in bytes. */
@@ -13,10 +13,10 @@ export const maxHeaderBytes = 100_000_000;
 /** The key of the header that is not a tensor. */
 export const metadataKey = '__metadata__';
 
-/** A header that is JSON, its fields not yet looked at. */
+/** A parsed JSON header whose fields are not checked yet. */
 interface Header {
   readonly fields: JsonObject;
-  /** Where in the file the tensors' bytes begin. */
+  /** The offset of the tensors' bytes in the file. */
   readonly dataStart: number;
 }
 
@@ -26,7 +26,7 @@ export function readHeader(bytes: Uint8Array, who: string): Header {
   const start = bytes[prefixBytes];
   if (start !== 0x7b) throw new FormatError(who, `a header that starts with '{'`, `byte ${start} there`);
   const text = headerText(bytes.subarray(prefixBytes, dataStart), who);
-  // What starts with '{' and parses is an object.
+  // JSON that starts with '{' is an object.
   return { fields: parseJson(text, who) as JsonObject, dataStart };
 }
 

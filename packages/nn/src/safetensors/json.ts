@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from './jsonValue.js';
 import { quote } from './quote.js';
 import { hasLoneSurrogate } from './utf8.js';
 
-/** As deep as the format's own reader goes; without a limit a header of brackets overflows the stack. */
+/** The limit of the format's own reader. Without a limit a header of brackets overflows the stack. */
 const deepest = 128;
 
 /** A string that needs no unescaping. */
@@ -11,8 +11,8 @@ const deepest = 128;
 const plain = /"[^"\\\x00-\x1f]*"/y;
 
 /**
- * Parses JSON as `JSON.parse` does, but refuses what that hides: two fields of one name, however it is escaped.
- * Strings, numbers and words are still `JSON.parse`'s to judge; only the nesting is read here.
+ * Parses JSON like `JSON.parse`, but fails for two fields of one name, with any escapes. `JSON.parse` still reads
+ * strings, numbers and literals; this function reads the nesting.
  *
  * @throws FormatError if the text is not JSON, repeats a name, or nests deeper than 128.
  */
@@ -47,7 +47,8 @@ export function parseJson(text: string, who: string): JsonValue {
   function string(): string {
     const start = at;
     plain.lastIndex = start;
-    // A name without an escape is its own value: headers have a million of them. Bytes of UTF-8 have no lone surrogate.
+    // A name without an escape needs no unescaping: headers may have a million names. Bytes of UTF-8 have no lone
+    // surrogate.
     if (plain.test(text)) return text.slice(start + 1, (at = plain.lastIndex) - 1);
     at++;
     while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;

@@ -40,7 +40,10 @@ export const e8m0: Minifloat = {
 export const fromMinifloat = (bytes: Uint8Array, { values }: Minifloat): Float32Array =>
   Float32Array.from(bytes, (byte) => values[byte]!);
 
-/** Float32 to bytes, to the nearest, ties to the even byte; what is too large becomes infinity, or NaN where there is none. */
+/**
+ * Float32 to bytes, rounded to the nearest, ties to the even byte. Too large values become infinity, or NaN if the
+ * format has no infinity.
+ */
 export function toMinifloat(floats: Float32Array, minifloat: Minifloat): Uint8Array {
   const { finite, limit, infinite, nan, signBit } = tableOf(minifloat);
   return Uint8Array.from(floats, (float) => {
@@ -52,7 +55,7 @@ export function toMinifloat(floats: Float32Array, minifloat: Minifloat): Uint8Ar
   });
 }
 
-/** The place of the value nearest to `magnitude`, of two the even one. */
+/** The index of the value nearest to `magnitude`; of two the even one. */
 function nearest(finite: Float32Array, magnitude: number): number {
   let [low, high] = [0, finite.length - 1];
   while (high - low > 1) {
@@ -71,7 +74,7 @@ function tableOf({ values }: Minifloat) {
   const magnitudes = values.subarray(0, signBit || 256);
   const finite = magnitudes.filter(Number.isFinite);
   const [before, last] = finite.slice(-2) as unknown as readonly [number, number];
-  const limit = last + (last - before) / 2; // half a step above the largest, where the next value would lie
+  const limit = last + (last - before) / 2; // half a step above the largest value
   const nan = magnitudes.findIndex(Number.isNaN);
   const infinity = magnitudes.indexOf(Infinity);
   return { finite, limit, signBit, nan, infinite: infinity < 0 ? nan : infinity };

@@ -4,20 +4,20 @@ import { elementCount, isCount } from './elementCount.js';
 import type { JsonValue } from './jsonValue.js';
 import { quote } from './quote.js';
 
-/** What the header says of one tensor: what it is, and where its bytes lie, counted from the end of the header. */
+/** The header's entry for one tensor: dtype, shape, and the range of its bytes, counted from the end of the header. */
 export interface Placement {
   readonly name: string;
   readonly dtype: SafetensorsDType;
   readonly shape: readonly number[];
   readonly begin: number;
-  /** One past the last byte. */
+  /** The offset after the last byte. */
   readonly end: number;
 }
 
 /**
- * Checks one tensor of the header by itself; fields that the format does not know are passed over, as its own reader does.
+ * Checks one tensor of the header by itself. Unknown fields are ignored, as in the format's own reader.
  *
- * @param room - The bytes there are after the header.
+ * @param room - The number of bytes after the header.
  * @throws FormatError
  */
 export function readPlacement(name: string, info: JsonValue, room: number, who: string): Placement {
@@ -48,8 +48,8 @@ const isWholeArray = (value: JsonValue | undefined): value is readonly number[] 
   Array.isArray(value) && value.every(isCount);
 
 /**
- * Checks that the tensors fill the data without overlap, hole or rest, as the format demands: so no byte is read
- * twice and none can hide.
+ * Checks that the tensors fill the data without overlap, gap or remainder, as the format requires. So no byte is read
+ * twice and none is unread.
  *
  * @throws FormatError
  */

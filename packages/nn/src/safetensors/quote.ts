@@ -1,6 +1,6 @@
 import type { JsonValue } from './jsonValue.js';
 
-/** Characters of a string that are shown. A hostile header can have a name of 100 MB. */
+/** Number of characters that are shown. A malicious header can have a name of 100 MB. */
 const longest = 80;
 
 /** A value of a header for an error message: short, as JSON. */

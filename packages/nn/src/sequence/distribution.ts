@@ -1,8 +1,8 @@
 import { fromData, gather, type Data, type Tensor } from '@spikegrad/core';
 
-/** How the values of a tensor are spread: all of them, or of a large one as many, evenly chosen, as `maxSamples`. */
+/** The distribution of a tensor's values; of a large tensor `maxSamples` values at equal distances. */
 export interface Distribution {
-  /** How many finite values were looked at. */
+  /** Number of finite values used. */
   readonly count: number;
   readonly mean: number;
   readonly deviation: number;
@@ -12,22 +12,22 @@ export interface Distribution {
   readonly skewness: number;
   /** `mean(z⁴) − 3`, the excess kurtosis: 0 for a normal distribution. Its error is about `√(24/count)`. */
   readonly kurtosis: number;
-  /** Values below the first of `distributionEdges`, then from each edge to the next, then from the last on. */
+  /** Number of values below the first of `distributionEdges`, then from each edge to the next, then above the last. */
   readonly counts: readonly number[];
-  /** How many values are NaN or infinite. They are in no bin and no other figure: those are of the finite values. */
+  /** Number of values that are NaN or infinite. The bins and all other fields are of the finite values. */
   readonly nonFinite: number;
 }
 
-/** Where the bins of a distribution meet: −4 … 4 deviations from the mean, a quarter apart. */
+/** The edges of the bins: −4 … 4 deviations from the mean, in steps of a quarter. */
 export const distributionEdges: readonly number[] = Array.from({ length: 33 }, (_, i) => i / 4 - 4);
 
-/** So few values of a tensor cost little beside the step that made it: see `benchmarks/diagnostics.mjs`. */
+/** With this limit, a distribution costs little compared with a training step: see `benchmarks/diagnostics.mjs`. */
 export const maxSamples = 1024;
 
-/** Multiples of the golden ratio spread evenly over a tensor and keep step with none of its axes. */
+/** Multiples of the golden ratio are evenly spread over a tensor and do not align with any of its axes. */
 const shares = Float64Array.from({ length: maxSamples }, (_, i) => (i * (Math.sqrt(5) - 1) * 0.5) % 1);
 
-/** The values that are looked at, taken where the data is. */
+/** The chosen values, selected on the device. */
 export function sampled(values: Tensor): Tensor {
   const { size, backend, dtype } = values;
   const flat = values.reshape([size]);
@@ -37,13 +37,13 @@ export function sampled(values: Tensor): Tensor {
   return gather(flat, fromData(places, [maxSamples], { backend, dtype }));
 }
 
-/** How values are spread. Plain loops: a watched step has dozens of these. */
+/** The distribution of values. It uses plain loops, since a monitored step has dozens of these. */
 export function distributionOf(all: Data): Distribution {
   const values = all.every(Number.isFinite) ? all : all.filter(Number.isFinite);
   const count = values.length;
   const [mean, variance, third, fourth] = momentsOf(values);
   const deviation = Math.sqrt(variance);
-  // Equal values have no deviation, and every edge is the same: they all stand in the bin that begins at the mean.
+  // Equal values have a deviation of 0, so all edges are equal. They are counted in the bin that begins at the mean.
   const bounds = distributionEdges.map((edge) =>
     deviation > 0 ? edge * deviation + mean : edge <= 0 ? -Infinity : Infinity,
   );

@@ -3,7 +3,7 @@ import { distributionOf, sampled, type Distribution } from './distribution.js';
 import { nonFiniteAmong, NonFiniteError, sumsOf } from '../module/finite.js';
 import type { Named, Module } from '../module/module.js';
 
-/** Figures by module path, then by name, then by step. */
+/** Recorded numbers by module path, then by name, then by step. */
 export type Readings = Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
 
 /** Distributions by module path, then by name, then by step. */
@@ -12,7 +12,7 @@ export type Distributions = Readonly<Record<string, Readonly<Record<string, read
 /** @see Monitor */
 export interface MonitorOptions {
   /**
-   * Takes down how the values that modules show are spread, such as membranes, at evenly chosen places: a few per cent of a step.
+   * Also records distributions of tensors, such as membranes. It costs a few per cent of a training step.
    * @defaultValue `false`
    */
   readonly distributions?: boolean;
@@ -24,7 +24,7 @@ interface Entry {
   readonly value: Tensor;
 }
 
-/** Weights that were no longer finite when a monitor was read; the figures are there all the same. */
+/** Weights were not finite when a monitor was read. The error has the recorded numbers too. */
 export class DivergedWeightsError extends NonFiniteError {
   readonly readings: Readings;
 
@@ -35,8 +35,8 @@ export class DivergedWeightsError extends NonFiniteError {
 }
 
 /**
- * Takes down single numbers that modules report during a sequence, such as firing rates and thresholds, where the data is; all
- * of them are read at once afterwards. After a sequence that was learned from, reading also checks that weights are finite.
+ * Records numbers that modules report during a sequence, such as firing rates and thresholds. They stay on the device
+ * and are read together afterwards. After a training step, reading also checks that the weights are finite.
  *
  * @example
  * const monitor = new Monitor(model);
@@ -49,7 +49,7 @@ export class Monitor {
   private readonly distributions: boolean;
   private figures: Entry[] = [];
   private spreads: Entry[] = [];
-  /** Of each parameter and buffer after the last move. */
+  /** One sum for each parameter and buffer, after the last update. */
   private sums: Tensor | null = null;
 
   constructor(model: Module, { distributions = false, ...others }: MonitorOptions = {}) {
@@ -59,22 +59,25 @@ export class Monitor {
     this.weights = [...model.namedParameters(), ...model.namedBuffers()];
   }
 
-  /** Called by learning rules after the move: the next reading fails where a parameter or buffer of the model is not finite. */
+  /**
+   * Called by learning rules after an update. The next reading fails if a parameter or buffer of the model is not
+   * finite.
+   */
   checkWeights(): void {
     this.sums?.dispose();
     this.sums = this.weights.length === 0 ? null : sumsOf(this.weights.map(({ value }) => value));
   }
 
-  /** Called by modules; `figure` gives a tensor of one element. @throws ValueError for a module of another model */
+  /** Called by modules; `figure` returns a tensor of one element. @throws ValueError for a module of another model */
   record(module: Module, name: string, figure: () => Tensor): void {
     const path = this.pathOf(module);
-    // Detached first: the figure may be a tensor that somebody else holds, and this one is freed after reading.
+    // It is detached first: the caller may keep its tensor, and this one is freed after reading.
     const value = scope(() => noGrad(() => keep(figure().detach().reshape([1]))));
     this.figures.push({ path, name, value });
   }
 
   /**
-   * Called by modules with many values; does nothing unless distributions were asked for.
+   * Called by modules with a tensor of many values. It does nothing without the option `distributions`.
    *
    * @throws ValueError for a module of another model
    */
@@ -86,7 +89,7 @@ export class Monitor {
   }
 
   /**
-   * The figures that were taken down since the last reading.
+   * The numbers that were recorded since the last reading.
    *
    * @throws DivergedWeightsError, with the figures, where the last move left a parameter or buffer that is not finite
    */
@@ -101,7 +104,7 @@ export class Monitor {
     return readings;
   }
 
-  /** The distributions that were taken down since they were last read. */
+  /** The distributions that were recorded since the last reading. */
   async readDistributions(): Promise<Distributions> {
     const entries = this.spreads;
     this.spreads = [];
@@ -115,7 +118,7 @@ export class Monitor {
   }
 }
 
-/** The numbers of each entry, in one read; the tensors are freed. */
+/** Reads the numbers of all entries at once and frees the tensors. */
 async function readAll(entries: readonly Pick<Entry, 'value'>[]): Promise<readonly Data[]> {
   if (entries.length === 0) return [];
   const all = keep(concat(entries.map(({ value }) => value)));
@@ -125,7 +128,7 @@ async function readAll(entries: readonly Pick<Entry, 'value'>[]): Promise<readon
   return entries.map(({ value: { size } }) => numbers.subarray(place, (place += size)));
 }
 
-/** Step after step of what each path shows under each name. */
+/** The values of each path and name, step by step. */
 function byPath<R>(
   entries: readonly Entry[],
   numbers: readonly Data[],

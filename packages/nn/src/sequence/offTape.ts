@@ -2,7 +2,7 @@ import { Tensor } from '@spikegrad/core';
 import { isPlain } from '../module/isPlain.js';
 import { detached } from '../module/signal.js';
 
-/** The same value with every tensor and signal in it off the tape; arrays, maps and plain objects are looked through. */
+/** The same value with every tensor and signal in it detached, also in arrays, maps and plain objects. */
 export function offTape<R>(value: R, seen = new Map<unknown, unknown>()): R {
   return visit(value, seen) as R;
 }

@@ -17,28 +17,31 @@ import type { State } from '../module/state.js';
 import { Temporal, type SequenceContext } from './temporal.js';
 import type { Trace } from './trace.js';
 
-/** How a sequence treats time. */
+/** Options of a sequence. */
 export interface SequenceOptions {
   /**
-   * Keeps the graph from step to step (BPTT): no step has a scope of its own, states stay on the tape, memory grows with T.
+   * Keeps the graph over all steps (BPTT). Steps have no scope of their own, states are not detached, and memory grows
+   * with T.
    * @defaultValue `false`
    */
   readonly throughTime?: boolean;
-  /** What neurons hand to the synapses they feed (OTTT). @defaultValue nothing */
+  /** The trace that neurons pass to the next synapses (OTTT). @defaultValue nothing */
   readonly trace?: Trace | null;
   /** Records what modules report. @defaultValue none */
   readonly monitor?: Monitor | null;
 }
 
 /**
- * The one construct of time. Begins a sequence (membranes at rest), runs `body` for `t = 0 … steps − 1`, ends it (running
- * statistics move). Each step has a scope: afterwards everything is freed but parameters, buffers, gradients, states and what
- * `body` returned (a tensor, or arrays, maps and plain objects of them), which is off the tape.
+ * Runs a model over time. It begins a sequence (membranes at rest), runs `body` for `t = 0 … steps − 1`, and ends the
+ * sequence (running statistics are updated). Each step has a scope: at its end everything is freed except parameters,
+ * buffers, gradients, states and what `body` returned (a tensor, or arrays, maps and plain objects of tensors), which
+ * is detached.
  *
  * @example
  * sequence(model, 4, () => onlineLoss(model.forward(image), label).div(4).backward());
  * @returns what `body` returned, step by step
- * @throws SequenceError for less than one step or a model that is in a sequence, ValueError for a body that returns a promise
+ * @throws SequenceError for less than one step or a model that is already in a sequence, ValueError for a function that
+ * returns a promise
  */
 export function sequence<R>(
   model: Module,
@@ -59,7 +62,7 @@ export function sequence<R>(
 }
 
 /**
- * `[T, N, …]` through the whole model in one call: states begin and end here, gradients flow through time.
+ * Runs `[T, N, …]` through the whole model in one call, as one sequence. Gradients flow through time.
  *
  * @throws ShapeError, SequenceError
  */
@@ -75,7 +78,10 @@ export function forwardSequence(
   return within(model, context, () => model.forwardSequence(x));
 }
 
-/** Begins a sequence, runs `body`, and ends it: completely, or without a trace when something throws. */
+/**
+ * Begins a sequence, runs `body`, and ends the sequence. If something throws, states are emptied and statistics do not
+ * change.
+ */
 function within<R>(model: Module, context: SequenceContext, body: (states: readonly State[]) => R): R {
   const temporal = model.modules().filter((module) => module instanceof Temporal);
   for (const resting of [...temporal, ...model.states()]) resting.checkAtRest();
@@ -88,18 +94,18 @@ function within<R>(model: Module, context: SequenceContext, body: (states: reado
   try {
     enter();
     for (const module of temporal) module.enterSequence(context);
-    enter(); // those that a beginning has made
+    enter(); // tensors that the beginning made
     const result = body([...states]);
     scope(() => noGrad(() => temporal.forEach((module) => module.leaveSequence(true))));
     return result;
   } finally {
-    // Nothing for who has left already; when a step or an end has thrown, the others leave without folding anything.
+    // Modules that have ended are skipped. If a step or an end has thrown, the others end without updating statistics.
     for (const module of temporal) module.leaveSequence(false);
     for (const state of states) state.leaveSequence(context.throughTime);
   }
 }
 
-/** One step of an online sequence: its own scope, states carried over off the tape. */
+/** One step of an online sequence: it has its own scope, and states are kept detached. */
 function alone<R>(states: readonly State[], body: () => R): R {
   const before = states.map((state) => state.value);
   const release = (): void =>
@@ -116,7 +122,7 @@ function alone<R>(states: readonly State[], body: () => R): R {
       return result;
     });
   } catch (error) {
-    release(); // the scope has freed what the step made, not what it began with
+    release(); // the scope frees what the step made, but not the previous states
     throw error;
   }
 }

@@ -3,19 +3,19 @@ import { Module } from '../module/module.js';
 import type { Monitor } from './monitor.js';
 import type { Trace } from './trace.js';
 
-/** The sequence that the modules of a model are in. */
+/** The current sequence of a model's modules. */
 export interface SequenceContext {
   /** T, the number of steps announced. */
   readonly steps: number;
-  /** Whether gradients flow from step to step; states stay on the tape. */
+  /** Whether gradients flow from step to step; then states are not detached. */
   readonly throughTime: boolean;
-  /** What neurons hand to the synapses they feed, besides spikes; `null` for nothing. */
+  /** The trace that neurons pass to the next synapses; `null` for none. */
   readonly trace: Trace | null;
-  /** Records rates, thresholds and similar values; `null` where nothing is recorded. */
+  /** Records firing rates, thresholds and similar values; `null` for none. */
   readonly monitor: Monitor | null;
 }
 
-/** A module that carries something from step to step. It runs inside `sequence` only, so that a forgotten reset is an error. */
+/** A module with state between steps. It runs inside `sequence` only, so a forgotten reset is an error. */
 export abstract class Temporal extends Module {
   private context: SequenceContext | null = null;
   private seen = 0;
@@ -24,7 +24,7 @@ export abstract class Temporal extends Module {
     return true;
   }
 
-  /** @internal Called by `sequence` before it enters anything, so that a refusal leaves the running sequence as it is. */
+  /** @internal Called by `sequence` before it begins, so that an error does not change the running sequence. */
   checkAtRest(): void {
     if (this.context)
       throw new SequenceError(this.constructor.name, 'one sequence at a time', 'a sequence within a sequence');
@@ -37,7 +37,7 @@ export abstract class Temporal extends Module {
     this.beginSequence();
   }
 
-  /** @internal Called by `sequence`; `completed` is false when a step has thrown. */
+  /** @internal Called by `sequence`; `completed` is false if a step has thrown. */
   leaveSequence(completed: boolean): void {
     if (completed) this.endSequence(this.seen);
     this.context = null;
@@ -46,10 +46,10 @@ export abstract class Temporal extends Module {
   /** Before the first step. */
   protected beginSequence(): void {}
 
-  /** After the last step; `steps` is how many this module has really seen. */
+  /** After the last step; `steps` is the number of steps that this module has run. */
   protected endSequence(_steps: number): void {}
 
-  /** The sequence this module is in. @throws SequenceError outside of one */
+  /** The current sequence of this module. @throws SequenceError outside a sequence */
   protected get sequence(): SequenceContext {
     if (this.context) return this.context;
     throw new SequenceError(
@@ -59,7 +59,7 @@ export abstract class Temporal extends Module {
     );
   }
 
-  /** Counts a step and gives its number, from 0. @throws SequenceError for more steps than were announced */
+  /** Counts a step and returns its index, from 0. @throws SequenceError for more steps than announced */
   protected nextStep(): number {
     const { steps } = this.sequence;
     if (this.seen >= steps) {

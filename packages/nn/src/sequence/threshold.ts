@@ -1,12 +1,15 @@
 import type { Tensor } from '@spikegrad/core';
 import { Temporal } from './temporal.js';
 
-/** What fires when: asked once a step, after charging and before firing. No gradient flows through it, so it holds no parameters. */
+/**
+ * The firing threshold of a layer. It is computed once per step, after charging and before firing. No gradient flows
+ * through it, so it has no parameters.
+ */
 export abstract class Threshold extends Temporal {
-  /** θ₀, the threshold before anything is known. */
+  /** θ₀, the initial threshold. */
   abstract readonly initial: number;
 
-  /** θ for membranes `u` of a whole layer, as a tensor that broadcasts to them. */
+  /** θ for the membranes `u` of a layer, as a tensor that broadcasts to them. */
   abstract at(u: Tensor): Tensor;
 
   override forward(u: Tensor): Tensor {

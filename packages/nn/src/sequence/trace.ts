@@ -1,10 +1,10 @@
 import type { Tensor } from '@spikegrad/core';
 
-/** What a neuron knows when its trace moves on. */
+/** The inputs of a trace's update. */
 export interface TraceInput {
-  /** The spikes it sends, after dropout. */
+  /** The spikes of the neuron, after dropout. */
   readonly spike: Tensor;
-  /** The membrane before reset, and the threshold it met. */
+  /** The membrane before reset, and the threshold that it was compared with. */
   readonly membrane: Tensor;
   readonly threshold: Tensor;
   /** The membrane after reset. */
@@ -13,19 +13,19 @@ export interface TraceInput {
   readonly leak: number;
 }
 
-/** What a trace comes to at a step. */
+/** The result of a trace's update. */
 export interface TraceState {
   /** What replaces the spikes in weight gradients. */
   readonly activity: Tensor;
-  /** What else the rule has to know a step later. */
+  /** Other state of the rule for the next step. */
   readonly extra?: Tensor;
 }
 
 /**
- * How the past of a neuron is summed up for the weight gradients of the synapses it feeds. A learning rule brings it; neurons
- * keep it. Runs off the tape.
+ * A trace of a neuron's past activity, for the weight gradients of the next synapses. A learning rule defines it, and
+ * neurons keep its state. It is not recorded.
  */
 export interface Trace {
-  /** @param before what the step before came to; `null` at the first step */
+  /** @param before the result of the previous step; `null` at the first step */
   next(before: TraceState | null, input: TraceInput): TraceState;
 }

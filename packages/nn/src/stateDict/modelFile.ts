@@ -10,7 +10,7 @@ export async function encodeModel(model: Module, metadata: Readonly<Record<strin
   return encodeSafetensors(toSafetensors(await stateDict(model)), metadata);
 }
 
-/** Host entries as those of a safetensors file. */
+/** Converts host entries to those of a safetensors file. */
 export function toSafetensors(entries: HostStateDict): Readonly<Record<string, SafetensorsEntry>> {
   const named = Object.entries(entries).map(([path, { shape, data }]): [string, SafetensorsEntry] =>
     data instanceof Float32Array ? [path, { dtype: 'F32', shape, data }] : [path, { dtype: 'F64', shape, data }],
@@ -19,7 +19,7 @@ export function toSafetensors(entries: HostStateDict): Readonly<Record<string, S
 }
 
 /**
- * Loads a safetensors file into a model, all or nothing.
+ * Loads a safetensors file into a model, completely or not at all.
  *
  * @param name what errors call the file
  * @throws FormatError, StateDictError, DTypeError for entries of 64-bit integers
@@ -28,7 +28,7 @@ export function decodeModel(model: Module, bytes: Uint8Array, name = 'decodeMode
   loadStateDict(model, fromSafetensors(decodeSafetensors(bytes, name).tensors, name));
 }
 
-/** Entries of a safetensors file as a state dict. @throws DTypeError for entries of 64-bit integers */
+/** Converts entries of a safetensors file to a state dict. @throws DTypeError for entries of 64-bit integers */
 export function fromSafetensors(tensors: SafetensorsFile['tensors'], name = 'fromSafetensors'): StateDict {
   const entries = [...tensors].map(([path, { shape, data, dtype }]): [string, StateEntry] => {
     if (data instanceof BigInt64Array || data instanceof BigUint64Array)

@@ -3,15 +3,15 @@ import { StateDictError } from '../errors.js';
 import type { Named, Module } from '../module/module.js';
 import { compare, expectFiniteEntries, hasProblems, readAll, type HostStateDict, type StateDict } from './stateDict.js';
 
-/** What training carries from one sequence to the next outside of the state dict, by path. */
+/** What training keeps between sequences besides the state dict, by path. */
 export interface ResumeState<Entries extends StateDict = StateDict> {
   /** The states of the model's random generators, such as those of dropout masks. */
   readonly randoms: Readonly<Record<string, RandomState>>;
-  /** Statistics that wait for their buffer to be moved; nothing for most models. */
+  /** Statistics that are not yet applied to their buffer; empty for most models. */
   readonly pending: Entries;
 }
 
-/** Reads what a model carries between two sequences. */
+/** Reads what a model keeps between two sequences. */
 export async function resumeState(model: Module): Promise<ResumeState<HostStateDict>> {
   const randoms = Object.fromEntries(model.namedRandoms().map(({ path, value }) => [path, value.state]));
   const waiting = model.namedPending().flatMap(({ path, value: { value } }) => (value ? [{ path, value }] : []));
@@ -19,7 +19,8 @@ export async function resumeState(model: Module): Promise<ResumeState<HostStateD
 }
 
 /**
- * Loads what a model carried, all or nothing, after its state dict: what waits for a buffer belongs to the value the buffer has.
+ * Loads what `resumeState` read, completely or not at all. Load the state dict first: a pending update belongs to the
+ * value of its buffer.
  *
  * @throws StateDictError for generators of another seed or stream, names the model does not have, and other shapes;
  * NonFiniteError for NaN and Infinity

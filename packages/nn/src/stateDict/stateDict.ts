@@ -25,7 +25,7 @@ export interface StateEntry {
 /** Parameters, then buffers, by path. */
 export type StateDict = Readonly<Record<string, StateEntry>>;
 
-/** Entries as they were read: their own dtype, in memory of their own. */
+/** Entries as they were read, with their own dtype and memory. */
 export type HostStateDict = Readonly<Record<string, StateEntry & { readonly dtype: DType; readonly data: Data }>>;
 
 const kept = (model: Module): readonly Named<Tensor>[] => [...model.namedParameters(), ...model.namedBuffers()];
@@ -44,15 +44,15 @@ export async function readAll(tensors: readonly Named<Tensor>[]): Promise<HostSt
 
 /** @see loadStateDict */
 export interface LoadOptions {
-  /** Whether every entry has to fit; else those that do are loaded and the others are left. @defaultValue `true` */
+  /** Whether every entry must fit. If `false`, only entries that fit are loaded. @defaultValue `true` */
   readonly strict?: boolean;
 }
 
 /**
- * Loads every parameter and buffer, all or nothing: when any entry is missing, unexpected or mismatched, the error names them all
- * and the model stays as it was. With `{ strict: false }` it loads what fits.
+ * Loads every parameter and buffer. If any entry is missing, unexpected or mismatched, the error names them all and the
+ * model does not change. With `{ strict: false }` it loads what fits.
  *
- * @returns what was left, which is nothing where `strict` is true
+ * @returns the entries that were not loaded; none if `strict` is true
  * @throws StateDictError, NonFiniteError where an entry that is loaded holds NaN or Infinity, ValueError for anything but a state dict
  */
 export function loadStateDict(
@@ -94,13 +94,13 @@ function allFinite(data: ArrayLike<number>): boolean {
   return true;
 }
 
-/** Checks that `entries` is a state dict; the error says what it is instead. @throws ValueError */
+/** Checks that `entries` is a state dict. @throws ValueError */
 function checkDict(who: string, entries: unknown): void {
   if (isPlain(entries)) return;
   throw new ValueError(who, 'a state dict, { path: { shape, data } }', kindOf(entries));
 }
 
-/** What a value is, in words for an error. */
+/** The kind of a value, for an error message. */
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (value instanceof Tensor) return 'a tensor, whose values await data() reads';
@@ -115,7 +115,7 @@ const isEntry = (entry: unknown): entry is StateEntry => {
   return Array.isArray(shape) && typeof data === 'object' && typeof data?.length === 'number';
 };
 
-/** What keeps entries from being those of the names and shapes wanted. */
+/** The differences between entries and the expected names and shapes. */
 export function compare(wanted: ReadonlyMap<string, Shape>, entries: StateDict): StateDictProblems {
   const given = new Map(Object.entries(entries));
   return {

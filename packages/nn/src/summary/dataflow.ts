@@ -6,29 +6,30 @@ import { observeCalls } from './observeCalls.js';
 import { Parameter } from '../module/parameter.js';
 import { sequence } from '../sequence/sequence.js';
 
-/** A module without parts that ran, or an operation between modules that joins signals or takes a parameter of its own. */
+/** A module without submodules that ran, or an operation between modules that joins signals or uses a parameter. */
 export interface FlowNode {
-  /** Of the module, or of the one in whose forward the operation stands. */
+  /** The path of the module, or of the module whose forward has the operation. */
   readonly path: string;
   /** `null` for an operation. */
   readonly module: Module | null;
   /** The operation, such as `add`; empty for a module. */
   readonly operation: string;
   readonly output: Shape;
-  /** Places of the nodes whose output it reads, −1 for what the model is given. */
+  /** Indices of the nodes whose output it reads; −1 for the model's input. */
   readonly from: readonly number[];
 }
 
 /**
- * Which way signals take through a model in one step: its modules without parts in the order they run, and who reads whom. Runs the
- * model once on zeros; build large models on `meta()` to have it for nothing.
+ * The data flow of a model in one step: its modules without submodules in the order they run, and which reads the
+ * output of which. It runs the model once on zeros. Build large models on `meta()`, which needs no memory or
+ * computation.
  *
  * @param input the shape of a batch, `[N, C, H, W]` for images
  */
 export function dataflow(model: Module, input: Shape): readonly FlowNode[] {
   const nodes: FlowNode[] = [];
   const made = new Map<Tensor, number>();
-  /** The modules that are running, outermost first, and whether a part of theirs has run. */
+  /** The running modules, outermost first, and whether a submodule of each has run. */
   const running: { readonly called: Named<Module>; hasParts: boolean }[] = [];
 
   const put = (node: FlowNode, y: Tensor): number => {
@@ -36,7 +37,10 @@ export function dataflow(model: Module, input: Shape): readonly FlowNode[] {
     made.set(y, place);
     return place;
   };
-  /** The node that made a tensor: a module or, by the tape, an operation. `null` for what does not come from the input. */
+  /**
+   * The node that made a tensor: a module, or an operation of the graph. `null` if the tensor does not depend on the
+   * input.
+   */
   const sourceOf = (y: Tensor): number | null => {
     const known = made.get(y);
     if (known !== undefined) return known;
@@ -57,7 +61,7 @@ export function dataflow(model: Module, input: Shape): readonly FlowNode[] {
     model,
     {
       enter: (called, x) => {
-        sourceOf(x); // while what contains the operation is what runs
+        sourceOf(x); // while the module with the operation is running
         for (const outer of running.slice(-1)) outer.hasParts = true;
         running.push({ called, hasParts: false });
       },
@@ -86,7 +90,7 @@ export function dataflow(model: Module, input: Shape): readonly FlowNode[] {
   return nodes;
 }
 
-/** Whether a tensor is a parameter, or made of parameters alone by the operations before it. */
+/** Whether a tensor is a parameter or computed from parameters only. */
 function dependsOnParameter(x: Tensor): boolean {
   return x instanceof Parameter || (x.node !== null && x.node.inputs.every(dependsOnParameter));
 }

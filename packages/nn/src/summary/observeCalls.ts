@@ -9,7 +9,7 @@ export interface CallListener {
   readonly leave: (called: Named<Module>, x: Tensor, y: Tensor) => void;
 }
 
-/** Runs `body` with a listener in front of the forward of every module of a model, which is afterwards as it was. */
+/** Runs `body` with a callback around the forward of every module of a model. Afterwards the model is unchanged. */
 export function observeCalls<R>(model: Module, { enter, leave }: CallListener, body: () => R): R {
   const modules = model.namedModules();
   const own = modules.map(({ value }) => Object.getOwnPropertyDescriptor(value, 'forward'));

@@ -11,15 +11,15 @@ export interface SummaryRow {
   readonly type: string;
   /** Shape of the output, batch included. */
   readonly output: Shape;
-  /** Learned numbers of this module alone. */
+  /** Number of parameters of this module alone. */
   readonly parameters: number;
   /** Multiply-adds of one step for the whole batch, of this module alone. */
   readonly macs: number;
-  /** Neurons of the whole batch; 0 for what does not fire. */
+  /** Neurons of the whole batch; 0 for a module that does not fire. */
   readonly neurons: number;
 }
 
-/** What a model is made of; totals over all modules. */
+/** A summary of a model, with totals over all modules. */
 export interface Summary {
   readonly rows: readonly SummaryRow[];
   readonly parameters: number;
@@ -27,19 +27,19 @@ export interface Summary {
   readonly neurons: number;
 }
 
-/** A module that knows its multiply-adds for one element of a batch. */
+/** A module that has its multiply-adds for one element of a batch. */
 interface Counted {
   macs(input: Shape, output: Shape): number;
 }
 
-/** A neuron asks a threshold what fires. */
+/** A module that calls a threshold is a neuron. */
 const isNeuron = (module: Module): boolean => Object.values(module).some((field) => field instanceof Threshold);
 
 const isCounted = (module: Module): module is Module & Counted => 'macs' in module;
 
 /**
- * Shapes, parameters, multiply-adds and neurons of one step, module by module in the order they run. Runs the model once on zeros; build
- * large models on `meta()` to have it for nothing.
+ * Shapes, parameters, multiply-adds and neurons of one step, module by module in the order they run. It runs the model
+ * once on zeros. Build large models on `meta()`, which needs no memory or computation.
  *
  * @param input the shape of a batch, `[N, C, H, W]` for images
  */
@@ -69,7 +69,7 @@ function rowOf(path: string, module: Module, input: Shape, output: Shape): Summa
   return { path, type: module.constructor.name, output, parameters, macs, neurons };
 }
 
-/** A summary as a table of text. */
+/** A summary as a text table. */
 export function formatSummary({ rows, parameters, macs, neurons }: Summary): string {
   const cells = rows.map((row) => [
     row.path || '(model)',
