@@ -92,8 +92,8 @@ const columns = [
   ['held-out loss', ({ heldOutLoss }) => heldOutLoss.toFixed(3)],
   [`training loss, last ${late}`, ({ loss }) => loss.toFixed(3)],
   [`lowest rate of a layer, last ${late}, %`, ({ lowestRate }) => (100 * lowestRate).toFixed(1)],
-  ['all layers awake from sequence', ({ awakeFrom }) => String(awakeFrom)],
-  ['guard fell back', ({ fellBack }) => String(fellBack)],
+  ['all layers fire from sequence', ({ awakeFrom }) => String(awakeFrom)],
+  ['guard used', ({ fellBack }) => String(fellBack)],
 ];
 
 const line = (cells) => `| ${cells.join(' | ')} |`;
@@ -113,7 +113,7 @@ for (const reset of ['soft', 'hard']) {
   }
 }
 
-console.log(`\n${line(['over all others', 'accuracy, %', 'loss'])}\n${line(['---', '---', '---'])}`);
+console.log(`\n${line(['mean over all other settings', 'accuracy, %', 'loss'])}\n${line(['---', '---', '---'])}`);
 for (const option of ['reset', 'guardRatio', 'flush']) {
   for (const value of new Set(all.map((each) => each[option]))) {
     const those = all.filter((each) => each[option] === value);

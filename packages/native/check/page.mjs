@@ -1,5 +1,5 @@
 const builds = {
-  bits: 'bits equal those that were recorded',
+  bits: 'bits equal the recorded ones',
   addresses: 'AddressSanitizer and UndefinedBehaviorSanitizer',
   races: 'ThreadSanitizer',
 };
@@ -12,14 +12,14 @@ export function page({ rows, calls, total, instructions, commit, processor, addo
   );
   return `# Checks of the native kernels
 
-\`npm run check:native -- --write\` writes this page. It records every kernel call of two training steps of a spiking VGG, of drawn convolutions, products and
-norms, and of the contract of backends, with gaps of 16 KiB between blocks of memory. A C program replays the calls in an arena whose gaps are poisoned. It
-is compiled once for each instruction set, by GCC (\`cc\`) and Clang, for Windows, where it runs under Wine, and for arm64, where it runs under \`qemu-aarch64\`.
+\`npm run check:native -- --write\` writes this page. It records every kernel call of two training steps of a spiking VGG, of random convolutions, matrix products and norms, and of the test
+suite of backends. Blocks of memory have gaps of 16 KiB between them. A C program replays the calls, with the gaps poisoned. The program is compiled for each instruction set, by GCC
+(\`cc\`) and Clang, for Windows (it runs under Wine) and for arm64 (it runs under \`qemu-aarch64\`).
 
-- After each call every block must hold the bits that were recorded. A NaN may be another NaN: which bits it has depends on the processor and the compiler.
-- Items of a call are done by one thread, as the last one of four, or by four threads that take them in turn.
-- Kernels may read up to the end of the cache line after a block, as the host grants it. What stands there is a NaN, and must stay.
-- In the rows with an error, the kernel \`channelAffine\` has it on purpose. The check must find it.
+- After each call, every block must have the recorded bits. A NaN may be another NaN, because its bits depend on the processor and the compiler.
+- The items of a call are computed by one thread, by the last one of four threads, or by four threads in turn.
+- A kernel may read up to the end of the cache line after a block, which the host allows. This memory contains NaN and must not change.
+- In rows with an error on purpose, the kernel \`channelAffine\` has that error, and the check must find it.
 
 On ${date}, commit \`${commit}\`, ${processor}, Node ${process.version}: ${total} calls of ${calls.size} kernels, recorded with ${instructions}. The addon for
 ${process.platform}-${process.arch} has ${(addonBytes / 1000).toFixed(0)} kB.
