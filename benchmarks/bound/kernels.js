@@ -70,7 +70,7 @@ const kernels = [
   { name: 'matrix product, 1024³', bound: 'multiply-adds', work: 2 * 1024 ** 3, run: () => matmul(a, b) },
   ...passes('packed products', 'exact', 1, 'multiply-adds', flop, three),
   // F(4 × 4, 3 × 3) multiplies 36 times where a window takes 144.
-  ...passes('Winograd’s way', 'dense', 1, 'multiply-adds', flop / 4, three),
+  ...passes('Winograd', 'dense', 1, 'multiply-adds', flop / 4, three),
   ...passes(`events at ${100 * density} %`, 'plain', density, 'additions', (flop / 2) * density, three.slice(0, 2)),
   { name: 'v / 2 + x', bound: 'bytes read and written', work: 3 * bytes, run: () => charge({ v, x: u }) },
   {

@@ -18,6 +18,6 @@ export function boundTable({ rows }) {
       const spread = `${figure(median)} ${units(bound)} (${figure(lower)} to ${figure(upper)}, n = ${speed.count})`;
       return [name, bound, spread, percents(shareOf(rows, row))];
     });
-  const head = ['kernel', 'bound by', 'median (quartiles)', 'of the bound'];
-  return `One thread does at most: ${limits.join('; ')}.\n\n${table([head, ...body])}`;
+  const head = ['kernel', 'limited by', 'median (quartiles)', 'of the limit'];
+  return `Limits of one thread: ${limits.join('; ')}.\n\n${table([head, ...body])}`;
 }

@@ -35,7 +35,7 @@ export const crossovers = ({ runs }) =>
       const { events, dense } = full;
       const more = (100 * (events.median - dense.median)) / dense.median;
       return (
-        `${threadsText(threads)}: ${crossoverText(whole)}. With all of the input there a time step takes ${figure(Math.abs(more))} % ` +
+        `${threadsText(threads)}: ${crossoverText(whole)}. Where no input is 0, a time step takes ${figure(Math.abs(more))} % ` +
         `${more < 0 ? 'less' : 'more'} than the dense path alone (${time(events.median)} against ${time(dense.median)}, quartiles ` +
         `${time(dense.lower)} to ${time(dense.upper)}), which is ${isWithin(events, dense) ? 'within' : '**beyond**'} the spread.`
       );
@@ -45,10 +45,10 @@ export const crossovers = ({ runs }) =>
 /** Events are the faster way as long as their median is below the quartiles of the dense path. */
 function crossoverText(whole) {
   const after = whole.findIndex(({ events, dense }) => events.median >= dense.lower);
-  if (after === -1) return 'gathering events is the faster way at every density';
-  if (after === 0) return 'gathering events is the faster way at no density';
+  if (after === -1) return 'gathering events is faster at every density';
+  if (after === 0) return 'gathering events is faster at no density';
   const [last, first] = [whole[after - 1], whole[after]].map(({ density }) => percents(density));
-  return `gathering events is the faster way up to ${last}, and no longer beyond the spread at ${first}`;
+  return `gathering events is faster up to ${last}, and not faster beyond the spread at ${first}`;
 }
 
 /** Time over density, events against dense. */

@@ -10,10 +10,10 @@ export function fitTable({ rows }) {
   const head = [
     '',
     'batch',
-    'weights, gradients, velocities',
+    'weights, gradients, momentum',
     'neurons',
-    'numbers a neuron beside them',
-    'all at most',
+    'other numbers for each neuron',
+    'total at most',
   ];
   return table([head, ...body]);
 }

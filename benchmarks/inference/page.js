@@ -16,8 +16,8 @@ export function inferenceTable({ runs, torch }) {
       ...[name === 'Spikegrad' ? against(dense) : '', ours(run) ? against(peer) : '', mebibytes(resident)],
     ];
   });
-  const head = ['', 'batch', 'threads', 'one batch: median (quartiles)', 'images/s', 'speed against our dense'];
-  const text = table([[...head, 'against the faster PyTorch', 'process at most'], ...rows]);
+  const head = ['', 'batch', 'threads', 'one batch: median (quartiles)', 'images/s', 'speed against dense'];
+  const text = table([[...head, 'against the fastest PyTorch', 'process at most'], ...rows]);
   return torch.absent ? `${text}\n\nPyTorch: ${torch.absent}.` : text;
 }
 
@@ -26,7 +26,7 @@ export function inferenceProof({ runs }) {
   const [{ rates }] = runs;
   const largest = Math.max(...runs.map(({ apart }) => apart));
   return (
-    `Outputs of all programs differ by ${percents(largest)} of the largest output at most: spikes whose membrane is within rounding of its threshold fall ` +
-    `otherwise. Neurons that fire a step, layer by layer: ${Object.values(rates).map(percents).join(', ')}.`
+    `Outputs of all programs differ by ${percents(largest)} of the largest output at most. The reason is rounding: a membrane very close to its threshold ` +
+    `fires in one program and not in the other. Neurons that fire in a step, layer by layer: ${Object.values(rates).map(percents).join(', ')}.`
   );
 }

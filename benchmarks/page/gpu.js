@@ -15,7 +15,7 @@ export function gpuAdapter({ adapter, isSoftware, limits, absent }) {
   if (absent) return `Not measured: ${absent}.`;
   const allowed = Object.entries(limits).map(([name, value]) => `\`${name}\` ${value.toLocaleString('en-US')}`);
   const name = isSoftware
-    ? `**There is no GPU here: ${adapter} is a software renderer, and its figures say nothing of a GPU.** \`allowSoftware\` was set to take it`
+    ? `**This is not a GPU. ${adapter} is a software renderer, and its figures do not tell how fast a GPU is.** The option \`allowSoftware\` was set`
     : `Adapter: ${adapter}`;
   return `${name}. Limits: ${allowed.join(', ')}.`;
 }
@@ -39,7 +39,7 @@ export function gpuOperations(figures) {
 export function gpuStep(figures) {
   if (figures.absent) return 'Not measured.';
   const { network, rows } = figures;
-  const head = ['', 'first step', 'one step: median (quartiles)', 'launches', 'in and out of launches', 'loss'];
+  const head = ['', 'first step', 'one step: median (quartiles)', 'launches', 'bytes in and out of launches', 'loss'];
   const what = `Width ${figure(network.width)}, ${network.batch} images, T = ${network.steps}:`;
   const body = rows.map((row) => {
     const { step } = row;
@@ -66,11 +66,11 @@ export function gpuLaunches({ rows, absent }) {
   const [formulas, programs] = [launches.elementwise ?? 0, calls.elementwise ?? 0];
   const kernels = Object.keys(launches).sort((a, b) => launches[b] - launches[a]);
   return [
-    `Launches × an almost empty launch (${time(empty.median)}) is ${share(all)} of the step on WebGPU: the part that no faster arithmetic removes. ` +
-      `${formulas} of ${all} launches compute formulas, one for each output of ${programs} formulas: one launch a formula would save at most ` +
-      `${formulas - programs} of them (${share(formulas - programs)}), and folding every formula into a kernel beside it ${formulas} (${share(formulas)}).`,
+    `Launches × an almost empty launch (${time(empty.median)}) is ${share(all)} of the step on WebGPU. Faster arithmetic cannot reduce this part. ` +
+      `${formulas} of ${all} launches compute formulas, one for each output of ${programs} formulas. One launch for each formula would save at most ` +
+      `${formulas - programs} of them (${share(formulas - programs)}), and merging every formula into a neighbouring kernel would save ${formulas} (${share(formulas)}).`,
     table([
-      ['kernel', 'calls a step', 'launches a step'],
+      ['kernel', 'calls in a step', 'launches in a step'],
       ...kernels.map((name) => [`\`${name}\``, String(calls[name] ?? 0), String(launches[name])]),
     ]),
   ].join('\n\n');

@@ -17,12 +17,12 @@ import { thresholdsDifferences, thresholdsTable } from '../thresholds/page.js';
 import { gpuAdapter, gpuLaunches, gpuOperations, gpuStep } from './gpu.js';
 import { figure, kilobytes, mebibytes, percents, spreadText, table, threadsText, time } from './table.js';
 import { summaryTable } from './summary.js';
-import { targets } from './targets.js';
+import { targetCount, targets } from './targets.js';
 
 const picture = (what, name) => `![${what}](../benchmarks/results/${name}.svg)`;
-const missing = '*not measured yet: `npm run bench` fills this in*';
+const missing = '*not measured yet: `npm run bench` writes this part*';
 
-/** What stands at a `{{place}}` of the template, from the figures of one section. */
+/** The text of each `{{place}}` of the template, from the figures of one section. */
 const places = {
   step: {
     'step machine': ({ context, torch }) => machineText(context, torchText(torch)),
@@ -115,6 +115,7 @@ export function renderPage(template, results) {
   const steps = [...(results.step?.runs ?? []), ...(results.narrow?.runs ?? [])];
   const filled = new Map([
     ['targets', targets(results)],
+    ['target count', targetCount(results)],
     ['summary', steps.length > 0 ? summaryTable(steps) : missing],
   ]);
   for (const [section, texts] of Object.entries(places)) {
@@ -173,11 +174,10 @@ function proofText({ proof, runs, torch }) {
   const first = ({ losses }) => losses.map((loss) => loss.toFixed(6)).join(', ');
   const rows = runs.filter(({ size, threads }) => size === 32 && threads === 2);
   return [
-    `In float64, from the same weights and one image, the largest relative difference between the two programs over losses, firing rates and ` +
-      `the norms of all weight gradients is **${proof.worst.toExponential(1)}** (first losses ${proof.losses.ours[0].toFixed(9)} and ` +
-      `${proof.losses.theirs[0].toFixed(9)}).`,
-    `In float32, batch 32, a membrane within rounding of its threshold fires in one program and not in the other, and what follows differs; ` +
-      `PyTorch differs so from itself between two memory layouts. Losses of the first steps:`,
+    `In float64, from the same weights and one image, losses, firing rates and the norms of all weight gradients differ by at most ` +
+      `**${proof.worst.toExponential(1)}**, relatively (first losses: ${proof.losses.ours[0].toFixed(9)} and ${proof.losses.theirs[0].toFixed(9)}).`,
+    `In float32, batch 32, rounding decides whether a membrane very close to its threshold fires, so later values differ. In the same way, PyTorch differs ` +
+      `from itself between its two memory formats. Losses of the first steps:`,
     table([['', 'losses'], ...rows.map((run) => [run.name, first(run)])]),
   ].join('\n\n');
 }
@@ -190,7 +190,7 @@ function activityTable(rates, densities) {
     percents(mean(values)),
     percents(fired[i]),
   ]);
-  return table([['convolution', 'input that is not 0', 'neurons behind it that fire, a step'], ...rows]);
+  return table([['convolution', 'input that is not 0', 'neurons after it that fire in a step'], ...rows]);
 }
 
 function partsTable(parts) {
@@ -233,7 +233,7 @@ function peersTable({ rows, absent }) {
 
 const liveTable = (rows) =>
   table([
-    ['after training step', 'live tensors', 'live bytes', 'most at once', 'process'],
+    ['after training step', 'live tensors', 'live bytes', 'live bytes at most', 'process'],
     ...rows.map(({ step, tensors, bytes, peakBytes, resident }) => [
       ...[step.toLocaleString('en-US'), String(tensors), bytes.toLocaleString('en-US')],
       ...[peakBytes.toLocaleString('en-US'), mebibytes(resident)],

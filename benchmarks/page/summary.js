@@ -5,7 +5,7 @@ import { figure, table, time } from './table.js';
 const kinds = [
   ['WebAssembly', /^Spikegrad$/],
   ['native, AVX2', /^Spikegrad, native with AVX2$/],
-  ['native, the widest', /^Spikegrad, native with (?!AVX2)/],
+  ['native, widest vectors', /^Spikegrad, native with (?!AVX2)/],
 ];
 
 /** A table of how long a training step takes with each kind of kernel and in PyTorch. */
@@ -28,5 +28,5 @@ export function summaryTable(all) {
       peer ? time(peer.seconds.median) : '',
     ];
   });
-  return table([['width', 'batch', 'threads', ...kinds.map(([name]) => name), 'the fastest PyTorch'], ...rows]);
+  return table([['width', 'batch', 'threads', ...kinds.map(([name]) => name), 'fastest PyTorch'], ...rows]);
 }

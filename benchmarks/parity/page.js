@@ -8,7 +8,7 @@ export const paritySetting = ({ torch: { absent }, count, setting }) =>
   `${count} training steps, T = ${setting.steps}, batch ${setting.size}, a sixteenth of the channels; SGD at ${setting.learningRate}, momentum ` +
     `${setting.momentum}, weight decay ${setting.weightDecay}.`;
 
-/** How far every comparison was apart, and whether that is near enough. */
+/** The difference of every comparison, and whether it is within the bound. */
 export function parityTable({ torch: { absent }, rows, bounds }) {
   if (absent) return absent;
   const cells = rows.map(({ network, method, dtype, state, path, loss, flipped, rates, holds }) => {
@@ -17,7 +17,7 @@ export function parityTable({ torch: { absent }, rows, bounds }) {
     return [
       ...[networks[network].title, method, ways[dtype]],
       ...[loss.toExponential(1), path ? `${state.toExponential(1)} (\`${path}\`)` : '0'],
-      ...[`${bounds[dtype]}${holds ? '' : ', **does not hold**'}`, String(flipped)],
+      ...[`${bounds[dtype]}${holds ? '' : ', **above the bound**'}`, String(flipped)],
       `${percents(least)} to ${percents(most)}`,
     ];
   });
@@ -30,7 +30,7 @@ export function parityTable({ torch: { absent }, rows, bounds }) {
     'bound',
     'steps with a flipped spike',
   ];
-  return table([[...head, 'firing of layers'], ...cells]);
+  return table([[...head, 'firing rates of layers'], ...cells]);
 }
 
 /** Firing rates of every layer, least to most of the training steps. */

@@ -15,14 +15,14 @@ export function rulesTable({ rows }) {
 export function rulesSetting({ learned, batches, size, steps, rates }) {
   const shares = Object.values(rates);
   const [least, most] = [Math.min(...shares), Math.max(...shares)].map(percents);
-  return `${batches} batches of ${size} images, T = ${steps}, after ${learned} training batches; layers fire at ${least} to ${most}.`;
+  return `${batches} batches of ${size} images, T = ${steps}, after ${learned} training batches; firing rates of layers are ${least} to ${most}.`;
 }
 
 export function drawRules({ rows }) {
   const floor = Math.floor(10 * Math.min(...rows.map(({ mean }) => mean))) / 10;
   return stacked([
     {
-      title: "How near each rule's gradient comes to that of BPTT",
+      title: 'Cosine between the gradients of each rule and of BPTT',
       x: { label: null, domain: namesOf(rows, 'layer') },
       y: { label: '↑ cosine similarity', grid: true, domain: [floor, 1] },
       ...namedLines(rows, { x: 'layer', y: 'mean', name: 'rule' }),

@@ -19,7 +19,7 @@ describe('what a training step holds', () => {
   test('is too much beyond 4 GiB, in the table and among the targets', () => {
     const rows = [{ ...row, peakBytes: 2 ** 32 }];
     expect(fitTable({ rows })).toContain('more than 4 GiB');
-    expect(targets({ fit: { rows } })).toContain('learns within 4 GiB | 4096 MiB | **missed**');
+    expect(targets({ fit: { rows } })).toContain('trains within 4 GiB | 4096 MiB | **missed**');
     expect(targets({ fit: { rows: [row] } })).toContain('| met |');
   });
 });

@@ -44,7 +44,7 @@ describe('the section of the GPU', () => {
 
   test('says of a software renderer that it is none', () => {
     const swiftShader = { adapter: 'SwiftShader', isSoftware: true, limits: { maxBufferSize: 1024 } };
-    expect(gpuAdapter(swiftShader)).toMatch(/say nothing of a GPU.*`maxBufferSize` 1,024/);
+    expect(gpuAdapter(swiftShader)).toMatch(/do not tell how fast a GPU is.*`maxBufferSize` 1,024/);
     expect(gpuAdapter({ ...swiftShader, isSoftware: false })).toMatch(/^Adapter: SwiftShader\. /);
   });
 
@@ -74,12 +74,12 @@ describe('a target', () => {
     expect(at(32, 2, 1)).toMatch(/half the size of PyTorch’s: .* \| 1\.00 × its size \| \*\*missed/);
   });
 
-  test('of watching is a twentieth of a step', () => {
+  test('of recording is a twentieth of a step, and missed targets come first', () => {
     const watched = (watcher: string, share: number) => ({ width: 1, size: 8, watcher, share: spread(share) });
     const text = targets({ diagnostics: { rows: [watched('nobody', 0), watched('a', 0.04), watched('b', 0.06)] } });
     expect(text.split('\n').slice(2)).toEqual([
-      '| watching a at most 5 % of a step: width 1, batch 8 | 4.0 % | met |',
-      '| watching b at most 5 % of a step: width 1, batch 8 | 6.0 % | **missed** |',
+      '| recording b costs at most 5 % of a step: width 1, batch 8 | 6.0 % | **missed** |',
+      '| recording a costs at most 5 % of a step: width 1, batch 8 | 4.0 % | met |',
     ]);
   });
 
@@ -113,7 +113,7 @@ describe('convolutions over density', () => {
     crossovers({ runs: [{ threads: 1, layers: [], whole: whole(...pairs) }] });
 
   test('say up to where events are the faster way', () => {
-    expect(said([1, 2], [1.5, 2], [2, 2])).toMatch(/up to 20\.0 %, and no longer beyond the spread at 30\.0 %/);
+    expect(said([1, 2], [1.5, 2], [2, 2])).toMatch(/up to 20\.0 %, and not faster beyond the spread at 30\.0 %/);
     expect(said([1, 2], [1.5, 2])).toContain('at every density');
     expect(said([3, 2], [2, 2])).toContain('at no density');
   });

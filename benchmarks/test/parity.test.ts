@@ -34,7 +34,7 @@ describe('a comparison of training with PyTorch', () => {
   test('is shown with its bound, its rates, and whether it holds', () => {
     const figures = { torch: { absent: null }, rows: [{ ...row, holds: false }], bounds };
     expect(parityTable(figures)).toContain(
-      '2.0e-9 (`features.0.norm.beta`) | 1e-8, **does not hold** | 0 | 5.00 % to 40.0 %',
+      '2.0e-9 (`features.0.norm.beta`) | 1e-8, **above the bound** | 0 | 5.00 % to 40.0 %',
     );
     expect(parityRates(figures)).toBe('* VGG, OTTT: `features.0` 10.0 to 20.0, `features.1` 5.0 to 40.0');
   });

@@ -24,7 +24,7 @@ export function thresholdsTable({ rows }) {
   return table([['thresholds', ...namesOf(rows, 'batchSize').map((size) => `batch ${size}`)], ...body]);
 }
 
-/** What a kind gives beside the dynamic thresholds of the largest batch, seed by seed. */
+/** Accuracy relative to the dynamic thresholds of the largest batch, for each seed. */
 export function thresholdsDifferences({ rows }) {
   const [seeds, size] = [namesOf(rows, 'seed'), Math.max(...namesOf(rows, 'batchSize'))];
   const shareOf = (kind, seed) =>
@@ -32,7 +32,7 @@ export function thresholdsDifferences({ rows }) {
   const points = (kind, seed) => (100 * (shareOf(kind, seed) - shareOf('dynamic', seed))).toFixed(1);
   const others = namesOf(rows, 'kind').filter((kind) => kind !== 'dynamic');
   const body = others.map((kind) => [kind, ...seeds.map((seed) => points(kind, seed))]);
-  return table([['beside dynamic, points', ...seeds.map((seed) => `seed ${seed}`)], ...body]);
+  return table([['difference from dynamic, points', ...seeds.map((seed) => `seed ${seed}`)], ...body]);
 }
 
 export const drawThresholds = ({ rows }) =>

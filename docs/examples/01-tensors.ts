@@ -1,4 +1,4 @@
-// Tensors: numbers with a shape, on a backend. Operations return new tensors at once; values are read when they are needed.
+// Tensors are arrays of numbers on a backend. Operations return new tensors at once; `await x.data()` reads values.
 import { arange, memory, Random, scope, ShapeError, tensor } from '@spikegrad/core';
 
 const a = tensor([
@@ -12,17 +12,17 @@ console.log('product    ', ...(await a.matmul(a.transpose()).data())); // 14 32 
 console.log('row means  ', ...(await a.mean(1).data())); // 2 5
 console.log('largest at ', ...(await a.argmax(1).data())); // 2 2
 
-// Shapes that do not fit are refused with what was needed and what came.
+// Wrong shapes throw a ShapeError that says what was expected and what was received.
 try {
   a.matmul(a);
 } catch (error) {
-  if (error instanceof ShapeError) console.log('refused    ', error.message);
+  if (error instanceof ShapeError) console.log('error      ', error.message);
 }
 
 // Every function that needs random numbers takes a seed or a `random`. The same seed gives the same numbers on every backend.
 console.log('dice       ', ...Array.from(new Random(1).permutation(6), (face) => face + 1));
 
-// A scope frees what was made in it, but for what it returns. Nobody has to dispose of anything.
+// A scope frees its tensors when it returns, except those that it returns. You do not need to call dispose.
 const before = memory().tensors;
 const norm = scope(() => {
   const x = arange(1000);

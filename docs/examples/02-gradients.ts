@@ -1,4 +1,4 @@
-// Gradients: backward() accumulates them in the leaves, grad() returns them, and both can be differentiated again.
+// Gradients: backward() accumulates them in `x.grad`, grad() returns them. Both can be differentiated again.
 import { grad, noGrad, tensor } from '@spikegrad/core';
 import { checkGradient } from '@spikegrad/core/testing';
 
@@ -6,16 +6,16 @@ const x = tensor([1, 2, 3], { requiresGrad: true });
 x.mul(x).sum().backward();
 console.log('d Σx²      ', ...(await x.grad!.data())); // 2 4 6
 
-// A gradient is a tensor, so its own gradient is one more call.
+// A gradient is a tensor. With createGraph it can be differentiated again.
 const y = tensor([0.5], { requiresGrad: true });
 const [slope] = grad(y.pow(3).sum(), [y], { createGraph: true });
 const [curvature] = grad(slope.sum(), [y]);
 console.log("x³' and x³''", await slope.item(), await curvature.item()); // 0.75 3
 
-// Off the tape nothing is remembered.
-console.log('on the tape', x.mul(2).requiresGrad, noGrad(() => x.mul(2)).requiresGrad); // true false
+// In noGrad, operations are not recorded.
+console.log('recorded   ', x.mul(2).requiresGrad, noGrad(() => x.mul(2)).requiresGrad); // true false
 
-// Descent by hand: fit a line to four points.
+// Gradient descent without an optimizer: fit a line to four points.
 const inputs = tensor([0, 1, 2, 3]);
 const targets = tensor([1, 3, 5, 7]); // 2x + 1
 let [slopeOf, offset] = [tensor([0], { requiresGrad: true }), tensor([0], { requiresGrad: true })];
@@ -27,7 +27,7 @@ for (let step = 0; step < 200; step++) {
 }
 console.log('line       ', (await slopeOf.item()).toFixed(3), (await offset.item()).toFixed(3)); // 2.000 1.000
 
-// Every gradient of Spikegrad is tested against finite differences; yours can be too, to the second order.
+// checkGradient compares a gradient with finite differences, also of second order. All gradients of Spikegrad are tested with it.
 const points = tensor(
   [
     [0.3, -0.7],

@@ -1,8 +1,8 @@
-// An operation of your own: a formula, whose gradient follows; or a value and a gradient, side by side.
+// Your own operation: a formula, whose gradient is derived; or a value with its gradient.
 import { defineOp, elementwise, tensor, type Tensor } from '@spikegrad/core';
 import { checkGradient } from '@spikegrad/core/testing';
 
-// 1. A formula, element by element. Each backend compiles it, and its gradient, into one pass over memory.
+// 1. A formula for each element. Every backend compiles the formula and its gradient into one loop.
 const swish = elementwise('swish', ['x'], ['steepness'], ({ x, steepness }) => x.mul(x.mul(steepness).sigmoid()));
 
 const x = tensor([-2, 0, 2], { requiresGrad: true });
@@ -11,14 +11,14 @@ y.sum().backward();
 console.log('swish      ', ...Array.from(await y.data(), (value) => +value.toFixed(3)));
 console.log('its slope  ', ...Array.from(await x.grad!.data(), (value) => +value.toFixed(3)));
 
-// 2. A slope of your own choice: how a spike, whose true derivative is 0, learns through a surrogate.
+// 2. A surrogate gradient: the derivative of a spike is 0, so training uses another slope.
 const step = elementwise('step', ['x'], [], ({ x: u }) => u.greaterEqual(0).withSlope(u, u.abs().less(1).mul(0.5)));
 const u = tensor([-3, -0.5, 0.5, 3], { requiresGrad: true });
 const spikes = step({ x: u });
 spikes.sum().backward();
 console.log('spikes     ', ...(await spikes.data()), 'slopes', ...(await u.grad!.data())); // 0 0 1 1 · 0 0.5 0.5 0
 
-// 3. Anything else: the value, and beside it the gradient of each input in tensor language; `null` says that none flows.
+// 3. Any other operation: the value, and the gradient of each input in tensor operations. `null` means that no gradient flows.
 const normalised = defineOp<[v: Tensor]>('normalised', {
   forward: ([v]) => v.div(v.mul(v).sum().sqrt()),
   backward: (dy, { inputs: [v], output }) => {

@@ -1,9 +1,9 @@
-// Neurons: a pure step below, a module that remembers its membrane above, and `sequence`, the one construct of time.
+// Neurons: `lifStep` is a pure function for one time step, `LIF` is a module that keeps its membrane, `sequence` runs the time steps.
 import { tensor } from '@spikegrad/core';
 import { LIF, lifStep, sigmoid, triangle } from '@spikegrad/neurons';
 import { Monitor, sequence } from '@spikegrad/nn';
 
-// One step, nothing remembered: u = λ v + x, a spike where u ≥ θ, then the reset.
+// One step without state: u = λ v + x, a spike where u ≥ θ, then the reset.
 const { spike, membrane } = lifStep(tensor([0.4, 0.9, 1.6]), tensor([0.5, 0.5, 0.5]), {
   leak: 0.5,
   threshold: () => tensor(1),
@@ -11,7 +11,7 @@ const { spike, membrane } = lifStep(tensor([0.4, 0.9, 1.6]), tensor([0.5, 0.5, 0
 const left = Array.from(await membrane.data(), (v) => +v.toFixed(2));
 console.log('one step    spikes', ...(await spike.data()), 'left', ...left); // 0 1 1, 0.65 0.15 0.85
 
-// Four neurons of rising current, drawn over 24 steps.
+// Four neurons with larger and larger input currents, printed over 24 steps.
 const currents = [0.4, 0.6, 0.9, 1.2];
 const current = tensor(currents);
 for (const reset of ['hard', 'soft'] as const) {
@@ -27,7 +27,7 @@ for (const reset of ['hard', 'soft'] as const) {
   console.log(`  mean rate ${(rate!.reduce((a, b) => a + b) / rate!.length).toFixed(2)}`);
 }
 
-// What a spike learns by: the slope of its surrogate, here around the threshold.
+// The slopes of two surrogate gradients around the threshold.
 for (const surrogate of [sigmoid(), triangle()]) {
   const u = tensor([0, 0.5, 1, 1.5, 2], { requiresGrad: true });
   lifStep(u, null, { leak: 0.5, threshold: () => tensor(1), surrogate })

@@ -1,4 +1,4 @@
-// Online training: a spiking network learns to tell three moving patterns apart, by three rules, in constant memory or not.
+// Online training: a spiking network learns to classify three moving patterns, with three learning rules.
 import { cpu, fromData, Random } from '@spikegrad/core';
 import { LIF } from '@spikegrad/neurons';
 import { Linear, onlineLoss, Sequential, SGD } from '@spikegrad/nn';
@@ -18,7 +18,7 @@ async function train(rule: LearningRule) {
   const model = new Sequential(...layer(width), new Linear(32, classes, { random, backend }));
   const optimizer = new SGD(model.parameters(), { learningRate: 0.1, momentum: 0.9 });
 
-  /** A bump that stands still, moves left or moves right, in noise; frame by frame. */
+  /** Frames of a bump in noise that moves left, stays, or moves right. */
   const kinds = Array.from({ length: count }, (_, i) => i % classes);
   const label = fromData(kinds, [count], { backend });
   const starts = kinds.map(() => random.integer(width));
@@ -44,12 +44,12 @@ async function train(rule: LearningRule) {
   const answers = await predict(model, steps, (t) => model.forward(frames[t]!))
     .argmax(1)
     .data();
-  const right = kinds.filter((kind, i) => answers[i] === kind).length / count;
-  return { first: losses[0]!, last: losses.at(-1)!, right, peak: backend.memory().peakBytes };
+  const accuracy = kinds.filter((kind, i) => answers[i] === kind).length / count;
+  return { first: losses[0]!, last: losses.at(-1)!, accuracy, peak: backend.memory().peakBytes };
 }
 
 for (const rule of [online(), ottt(), bptt()]) {
-  const { first, last, right, peak } = await train(rule);
-  const figures = `loss ${first.toFixed(3)} → ${last.toFixed(3)}, ${Math.round(100 * right)} % right,`;
+  const { first, last, accuracy, peak } = await train(rule);
+  const figures = `loss ${first.toFixed(3)} → ${last.toFixed(3)}, accuracy ${Math.round(100 * accuracy)} %,`;
   console.log(rule.name.padEnd(6), figures, `peak ${Math.round(peak / 1024)} KiB`);
 }
