@@ -29,8 +29,8 @@ describe('the README has the kept figures', () => {
       return (peakBytes / 2 ** 20).toFixed(0);
     };
     expect(readme).toContain(
-      `At T = ${largest}, online learning holds ${mebibytes('online')} MiB and back-propagation through time (BPTT) ` +
-        `holds ${mebibytes('bptt')} MiB.`,
+      `At T = ${largest}, online learning uses ${mebibytes('online')} MiB and back-propagation through time (BPTT) ` +
+        `uses ${mebibytes('bptt')} MiB.`,
     );
   });
 
