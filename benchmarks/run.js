@@ -1,4 +1,4 @@
-/** `npm run bench`: measures, keeps the figures in `results/results.json`, and writes pages of `docs` from them. */
+/** `npm run bench`: measures, saves the figures in `results/results.json`, and writes pages of `docs` from them. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { measureBounds } from './bound/section.js';
@@ -21,79 +21,79 @@ import { measureStep } from './step/section.js';
 import { measureThresholds } from './thresholds/section.js';
 
 const sections = {
-  step: { measure: measureStep, minutes: [20, 12], about: "a training step of the paper's VGG, beside PyTorch" },
+  step: { measure: measureStep, minutes: [20, 12], about: "a training step of the paper's VGG, compared with PyTorch" },
   narrow: {
     measure: measureNarrow,
     minutes: [7, 4],
-    about: 'the same of networks with fewer channels',
+    about: 'the same for networks with fewer channels',
   },
   inference: {
     measure: measureInference,
     minutes: [3, 2],
-    about: 'its evaluation with folded norms, beside PyTorch and our dense',
+    about: 'evaluation with folded norms, compared with PyTorch and the dense path',
   },
   density: {
     measure: measureDensity,
     minutes: [2, 1],
-    about: 'convolutions at forced densities, beside the dense path alone',
+    about: 'convolutions at fixed densities, compared with the dense path',
   },
   learning: {
     measure: measureLearning,
     minutes: [2, 1.5],
-    about: 'OTTT and BPTT beside online: time and memory of a step',
+    about: 'time and memory of OTTT, BPTT and online learning',
   },
   diagnostics: {
     measure: measureDiagnostics,
     minutes: [1.7, 0.8],
-    about: 'what watching norms, rates, thresholds and membranes costs',
+    about: 'the cost of recording norms, rates, thresholds and membranes',
   },
-  bound: { measure: measureBounds, minutes: [0.5, 0.2], about: 'kernels beside the loops that bound them' },
-  peers: { measure: measurePeers, minutes: [2, 1], about: 'operations, beside TensorFlow.js and jax-js' },
+  bound: { measure: measureBounds, minutes: [0.5, 0.2], about: 'kernels compared with the loops that limit them' },
+  peers: { measure: measurePeers, minutes: [2, 1], about: 'operations, compared with TensorFlow.js and jax-js' },
   memory: { measure: measureMemories, minutes: [2, 1], about: 'memory over T, and over 5,000 training steps' },
-  fit: { measure: measureFit, minutes: [0.1, 0.1], about: 'what a training step holds, counted without values' },
+  fit: { measure: measureFit, minutes: [0.1, 0.1], about: 'memory of a training step, computed without values' },
   size: { measure: measureSize, minutes: [0.5, 0.2], about: 'size of the kernels, and time to the first step' },
   parity: {
     measure: measureParity,
     minutes: [2.5, 1.5],
-    about: 'the same training here and in PyTorch; fails where they are apart',
+    about: 'the same training here and in PyTorch; fails if they differ',
   },
   rules: {
     measure: measureRules,
     minutes: [3, 0.5],
     isExperiment: true,
-    about: "every rule's gradient beside that of BPTT, layer by layer",
+    about: 'the gradient of every rule compared with BPTT, layer by layer',
   },
   thresholds: {
     measure: measureThresholds,
     minutes: [20, 1],
     isExperiment: true,
-    about: 'accuracy over the size of test batches, by threshold',
+    about: 'accuracy for sizes of test batches and kinds of thresholds',
   },
   gpu: { measure: measureGpu, minutes: [1, 0.5], about: 'operations and a training step on WebGPU' },
 };
 
 const help = `npm run bench -- [sections] [options]
 
-Sections, unless some are named all but the experiments, which train networks for what they say:
+Sections (without names: all except the experiments, which train networks):
 ${Object.entries(sections)
   .map(
     ([name, { about, minutes, isExperiment }]) =>
       `  ${name.padEnd(13)}${about} (about ${minutes[0]} min${isExperiment ? ', an experiment' : ''})`,
   )
   .join('\n')}
-  page         nothing is measured, the pages of docs are written anew from the kept figures
+  page         measures nothing; writes the pages of docs again from the saved figures
 
 Options:
-  --quick           few repeats: a look, whose figures are not kept
-  --keep            keeps them all the same, marked
+  --quick           few repeats; the figures are not saved
+  --keep            saves them, with a mark
   --json            figures on standard output, as JSON
-  --note <text>     kept with the figures, such as 'a shared machine'
-  --weights <file>  weights for step, inference and learning in place of warming up, as step/warm.js writes them
+  --note <text>     saved with the figures, such as 'a shared machine'
+  --weights <file>  weights for step, inference and learning instead of warming up, from step/warm.js
   --device gpu      the same as the section gpu
 
-A GPU is measured through the package webgpu; without one the section gpu takes the software renderer of Chromium, if that is installed.
-A section that does not hold what it compares ends the command with exit code 1, and its figures are not kept.
-PyTorch is measured where \`python3 -c "import torch"\` works; SPIKEGRAD_PYTHON names another python.
+The section gpu needs the package webgpu. Without a GPU it uses the software renderer of Chromium, if that is installed.
+If a comparison of a section fails, the exit code is 1, and the figures of the section are not saved.
+PyTorch is measured if \`python3 -c "import torch"\` works; SPIKEGRAD_PYTHON names another Python.
 
 Examples:
   npm run bench
@@ -106,7 +106,7 @@ Examples:
 
 const results = new URL('results/', import.meta.url);
 const kept = new URL('results.json', results);
-const pages = ['performance.md', 'parity.md', 'rules.md', 'thresholds.md'];
+const pages = ['performance.md', 'performance-details.md', 'parity.md', 'rules.md', 'thresholds.md'];
 const docs = new URL('../docs/', import.meta.url);
 const templates = new URL('page/', import.meta.url);
 

@@ -16,7 +16,7 @@ import { run, spread } from './figures.js';
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
 
-describe.each(['performance', 'parity', 'rules', 'thresholds'])('the page of %s', (page) => {
+describe.each(['performance', 'performance-details', 'parity', 'rules', 'thresholds'])('the page of %s', (page) => {
   test('is what the kept figures say', () => {
     const kept = JSON.parse(read('../results/results.json')) as Record<string, unknown>;
     expect(read(`../../docs/${page}.md`)).toBe(renderPage(read(`../page/${page}.md`), kept));
