@@ -89,6 +89,19 @@ test('a page has the mean and deviation of every row beside the published figure
   expect(out).not.toContain('"event":"iteration"');
 });
 
+test('a page and its lines have the hash of the code of every run, the same for two seeds of a row', async () => {
+  const text = await readFile(at('whole', 'table4.md'), 'utf8');
+  const lines = (await readFile(at('whole', 'table4.jsonl'), 'utf8')).trim().split('\n');
+  const made = lines.map((line) => JSON.parse(line) as { row: string; seed: number; device: string; code: string[] });
+  expect(made.map(({ row, seed }) => `${row}-seed-${seed}`)).toEqual(runs);
+  for (const { row, seed, code } of made) {
+    expect(code).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
+    expect(text).toMatch(new RegExp(`\\| ${seed} \\| [^|]+ \\| ${code[0]} \\| .runs/${row}-seed-${seed}`));
+    expect(code).toEqual(made.find((other) => other.row === row)!.code);
+  }
+  expect(new Set(made.flatMap(({ code }) => code)).size).toBe(2);
+});
+
 test('a page that is killed in the middle of its second run goes on to the same page and the same runs, byte for byte', async () => {
   const out = at('killed');
   // It kills itself, since whoever reads what it prints may be late.

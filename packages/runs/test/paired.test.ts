@@ -14,7 +14,7 @@ const finished = (id: string, seed: number, test: number, ...validations: readon
     standing: {
       state: 'finished',
       result: { images: 100, accuracy: test / 100, low: 0, high: 1 },
-      figures: { rates: [], thresholds: [], membranes: [], epochs, machine: null },
+      figures: { rates: [], thresholds: [], membranes: [], epochs, machine: null, code: [] },
     },
   } as unknown as Standings;
 };

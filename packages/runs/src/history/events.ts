@@ -66,6 +66,9 @@ const machine = z.object({
   waiting: z.number().min(0).max(1).nullable().default(null), // none in folders of older versions
 });
 
+/** A process began or went on with a run of a page, at a batch. */
+const code = z.object({ event: z.literal('code'), iteration: whole, device: z.string(), hash: z.string() });
+
 /** The test result, which is written last of all: a run that has one is finished. */
 export const testEvent = z.object({
   event: z.literal('test'),
@@ -73,7 +76,7 @@ export const testEvent = z.object({
   dynamic: z.object(estimate).exactOptional(),
 });
 
-const known = z.discriminatedUnion('event', [start, iterationEvent, epoch, end, membranes, machine, testEvent]);
+const known = z.discriminatedUnion('event', [start, iterationEvent, epoch, end, membranes, machine, code, testEvent]);
 
 const kinds: ReadonlySet<unknown> = new Set(known.options.map(({ shape }) => shape.event.value));
 
@@ -84,6 +87,7 @@ export type EpochEvent = z.infer<typeof epoch>;
 export type EndEvent = z.infer<typeof end>;
 export type MembranesEvent = z.infer<typeof membranes>;
 export type MachineEvent = z.infer<typeof machine>;
+export type CodeEvent = z.infer<typeof code>;
 export type TestEvent = z.infer<typeof testEvent>;
 
 /** A line of a run's file that is not an event. */

@@ -4,6 +4,7 @@ import { openRegular } from '@spikegrad/data';
 import { asFileError, codeOf, counted, nodeFiles, type OtherHolder, otherHolder } from '@spikegrad/files';
 import { Checkpoints } from '../checkpoint/checkpoints.js';
 import {
+  type CodeEvent,
   type EndEvent,
   type EpochEvent,
   EventError,
@@ -34,6 +35,8 @@ export interface RunRecord {
   readonly membranes: readonly Look[];
   /** Memory and speed; empty in folders of older versions. */
   readonly machine: readonly MachineEvent[];
+  /** What the code computed in each process of a run of a page; empty for other runs. */
+  readonly code: readonly CodeEvent[];
   /** Whether another process on this host still writes into the folder. */
   readonly isRunning: boolean;
   /** Of a training by `fit`, and of a run whose config has a validation; empty for others. */
@@ -153,6 +156,7 @@ async function readMetrics(events: AsyncIterable<Numbered>, known: readonly Take
         test = event;
         break;
       case 'machine':
+      case 'code':
     }
   }
   return { history, membranes, epochs: history.epochs, end, start, test, takenBack };
@@ -169,23 +173,25 @@ function dropFrom(rows: { readonly iteration: number }[], from: number): void {
 }
 
 /** Memory and speed of a run, up to a line that is damaged. Older folders have no such file. */
-async function readMachine(path: string): Promise<Pick<RunRecord, 'machine' | 'warnings'>> {
+async function readMachine(path: string): Promise<Pick<RunRecord, 'machine' | 'code' | 'warnings'>> {
   const exists = await stat(path).then(
     () => true,
     (cause: unknown) => codeOf(cause) !== 'ENOENT',
   );
   const machine: MachineEvent[] = [];
-  if (!exists) return { machine, warnings: [] };
+  const code: CodeEvent[] = [];
+  if (!exists) return { machine, code, warnings: [] };
   try {
     for await (const { event } of eventsOf(path, 'the memory and speed that `spikegrad train` writes')) {
-      if (event.event !== 'machine') continue;
-      dropFrom(machine, event.iteration);
-      machine.push(event);
+      if (event.event !== 'machine' && event.event !== 'code') continue;
+      const own: { readonly iteration: number }[] = event.event === 'machine' ? machine : code;
+      dropFrom(own, event.iteration);
+      own.push(event);
     }
   } catch (error) {
     if (!(error instanceof EventError)) throw error;
     const fault = `expected ${error.expected} but received ${error.received}`;
-    return { machine, warnings: [`${basename(path)} is damaged: ${fault}; what follows is not shown`] };
+    return { machine, code, warnings: [`${basename(path)} is damaged: ${fault}; what follows is not shown`] };
   }
-  return { machine, warnings: [] };
+  return { machine, code, warnings: [] };
 }

@@ -1,6 +1,3 @@
-import { meta } from '@spikegrad/core';
-import { summary } from '@spikegrad/nn';
-import { buildNetwork, macsOfBatch, type RunConfig, inputOf } from '@spikegrad/trainer';
 import type { Scale } from './paperPage.js';
 
 /**
@@ -9,14 +6,6 @@ import type { Scale } from './paperPage.js';
  * convolutions: the VGG at an eighth of its width took 0.13 s at batch 32 on two cores of an AMD EPYC.
  */
 export const referenceSpeed: Readonly<Record<Scale, number>> = { full: 94e9, long: 28e9, laptop: 28e9 };
-
-/** Multiply-adds of a run's training, as if the network were dense. */
-export function multiplyAdds(config: RunConfig): number {
-  const { channels, size, classes } = inputOf(config);
-  const model = buildNetwork(config, { classes, channels }, undefined, meta());
-  const { macs } = summary(model, [1, channels, size, size]);
-  return macsOfBatch(macs, config.steps) * config.batchSize * config.iterations;
-}
 
 /** `40 s`, `3 min`, `2.5 h`, `12 days`. */
 export function duration(seconds: number): string {

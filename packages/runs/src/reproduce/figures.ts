@@ -19,9 +19,11 @@ export interface RunFigures {
   /** The validation after each epoch; empty where the config has none. */
   readonly epochs: readonly EpochEvent[];
   readonly machine: { readonly device: string; readonly seconds: number } | null;
+  /** What the code computed, by `codeHashOf`; more than one where it changed within the run, none where it was not recorded. */
+  readonly code: readonly string[];
 }
 
-export function figuresOf({ history, epochs, membranes, machine }: RunRecord): RunFigures {
+export function figuresOf({ history, epochs, membranes, machine, code }: RunRecord): RunFigures {
   const { recorded } = history;
   return {
     rates: averaged(recorded, 'rate'),
@@ -29,6 +31,7 @@ export function figuresOf({ history, epochs, membranes, machine }: RunRecord): R
     membranes: membranes.at(-1)?.layers ?? [],
     epochs,
     machine: machine.length > 0 ? { device: machine.at(-1)!.device, seconds: secondsOf(machine) } : null,
+    code: [...new Set(code.map(({ hash }) => hash))],
   };
 }
 

@@ -3,7 +3,8 @@ import { relative } from 'node:path';
 import { networkTitle, type RunConfig } from '@spikegrad/trainer';
 import { counted, quoted } from '@spikegrad/files';
 import { groupedTests, type BatchTest } from './batchTests.js';
-import { duration, multiplyAdds, referenceSpeed } from './cost.js';
+import { multiplyAdds } from '../bench/multiplyAdds.js';
+import { duration, referenceSpeed } from './cost.js';
 import { lastBatches } from '../history/history.js';
 import { paired, pairingText } from './paired.js';
 import type { PaperPage, PaperRow, Scale } from './paperPage.js';
@@ -138,11 +139,16 @@ const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(
 
 function runsTable({ standings, out }: PageContent): string {
   const rows = standings.map(({ job: { row, seed, folder }, standing }) => [
-    ...[row.name, String(seed), outcomeOf(standing)],
+    ...[row.name, String(seed), outcomeOf(standing), codeOf(standing)],
     `\`${relative(out, folder)}\``,
   ]);
-  return tableOf(['row', 'seed', 'test accuracy, %', 'folder'], rows);
+  const about =
+    'Runs with the same code hash and config have the same bits: it is the SHA-256 of what the code computes in two short batches.';
+  return `${tableOf(['row', 'seed', 'test accuracy, %', 'code', 'folder'], rows)}\n\n${about}`;
 }
+
+const codeOf = (standing: Standings['standing']): string =>
+  standing.state === 'finished' && standing.figures.code.length > 0 ? standing.figures.code.join(', ') : 'not recorded';
 
 function outcomeOf(standing: Standings['standing']): string {
   switch (standing.state) {

@@ -70,6 +70,9 @@ export async function runAll(
   return standings;
 }
 
+/** What runs of a page record beside their usual files. */
+const recorded = { codeHash: true } as const;
+
 async function run(
   job: Job,
   { state }: Standing,
@@ -79,10 +82,10 @@ async function run(
 ): Promise<Standing> {
   const { folder, config } = job;
   try {
-    if (state === 'begun') await resume(folder, undefined, reporter, signal, files);
+    if (state === 'begun') await resume(folder, undefined, reporter, signal, files, recorded);
     else {
       await clearShell(folder);
-      await train(config, folder, reporter, signal, files);
+      await train(config, folder, reporter, signal, files, recorded);
     }
   } catch (error) {
     if (error instanceof ResumeError || error instanceof RunError || error instanceof FormatError)

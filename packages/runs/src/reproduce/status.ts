@@ -1,5 +1,5 @@
 import { batchesOf } from '@spikegrad/trainer';
-import { multiplyAdds } from './cost.js';
+import { multiplyAdds } from '../bench/multiplyAdds.js';
 import { speedOf } from './markdown.js';
 import type { PaperPage } from './paperPage.js';
 import { planOf } from './plan.js';

@@ -6,7 +6,7 @@ import { runFiles } from '../folder/runFiles.js';
 /**
  * `machine.jsonl`: memory and speed, which depend on the machine and are no part of what a run learned. A line for each look at
  * membranes: the device and its instruction set, if it has one, bytes of tensors that live, the most that lived at once so far, the seconds that
- * training has taken, and the share of them that it waited for data.
+ * training has taken, and the share of them that it waited for data. A run of a page has a line for each process too: the hash of its code.
  */
 export class MachineLog implements Recorder {
   private readonly lines: JsonLines;
@@ -31,6 +31,11 @@ export class MachineLog implements Recorder {
     const seconds = Math.round(performance.now() - this.startedAt) / 1000;
     const waiting = this.waiting.fraction();
     await this.lines.write({ event: 'machine', iteration, ...device, bytes, peakBytes, seconds, waiting });
+  }
+
+  /** Writes what the code computes, for a process that goes on from a batch. @param hash that of `codeHashOf` */
+  code(iteration: number, hash: string): Promise<void> {
+    return this.lines.write({ event: 'code', iteration, device: defaultBackend().name, hash });
   }
 
   close(): Promise<void> {
