@@ -128,6 +128,8 @@ describe('a graph', () => {
     const x = leaf([3]);
     const y = scope(() => x.mul(x).mul(x));
     expect(() => y.backward()).toThrow(FreedTensorError);
+    const sum = scope(() => x.mul(x).sum()); // the gradient of a sum reads no value, and the product is freed all the same
+    expect(() => sum.backward()).toThrow(FreedTensorError);
     expect(x.grad).toBe(null);
   });
 

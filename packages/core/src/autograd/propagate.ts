@@ -34,6 +34,8 @@ export function propagate(
   };
 
   const accumulate = (tensor: Tensor, flowing: Tensor): void => {
+    // A result that its scope freed has left its node: without this check it would pass for a leaf, and the gradient would end there.
+    if (!tensor.node) tensor.live();
     const slots = tensor.node ? slotsOf(pending, tensor.node) : null;
     const held = slots ? slots[tensor.outputIndex] : leaves.get(tensor);
     const total = held ? add(held, flowing) : flowing;
