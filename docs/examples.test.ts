@@ -21,6 +21,7 @@ describe('the documents run', () => {
     test(example.name, () => {
       const { output, complaint } = run(root, example);
       expect(complaint).toBe('');
+      if (example.output !== undefined) expect(output.trim()).toBe(example.output.trim());
       if (example.mustPrint) expect(output.trim()).not.toBe('');
     });
 });

@@ -19,12 +19,23 @@ describe('the blocks of a Markdown file', () => {
     expect(read('````md', '```ts', 'x();', '```', '````')).toEqual([]);
   });
 
+  test('may have the name of a file, by which others import them', () => {
+    const [block] = read('```ts [learn.js]', 'one();', '```');
+    expect(block).toEqual({ line: 2, code: 'one();', noRun: false, file: 'learn' });
+    expect(read('```ts no-run [main.js]', '// a browser', '```')[0]).toMatchObject({ noRun: true, file: 'main' });
+  });
+
+  test('have the output that stands behind them', () => {
+    expect(read('```ts', 'one();', '```', 'It prints:', '```text output', '1', '2', '```')[0]?.output).toBe('1\n2');
+    expect(() => read('```text output', '1', '```')).toThrow('[guide.md:1] expected a ts block that runs');
+  });
+
   test('may only be type-checked when they say why', () => {
     expect(read('```ts no-run', '// needs a GPU', 'x();', '```')[0]?.noRun).toBe(true);
     expect(() => read('```ts no-run', 'x();', '```')).toThrow('[guide.md:1] expected a no-run block to begin with');
   });
 
-  test.each(['```typescript', '```js', '```ts skip'])('cannot hide behind %s', (opening) => {
+  test.each(['```typescript', '```js', '```ts skip', '```ts [learn.mts]'])('cannot hide behind %s', (opening) => {
     expect(() => read(opening, 'x();', '```')).toThrow('[guide.md:1] expected');
   });
 

@@ -5,10 +5,17 @@ export interface Block {
   readonly code: string;
   /** Type-checked only; its first line says why. */
   readonly noRun: boolean;
+  /** The name under which the reader saves the block, without extension; other named blocks of the document import it. */
+  readonly file?: string;
+  /** What it prints, if a block `text output` behind it says so. */
+  readonly output?: string;
 }
 
 /** Spellings that would let code slip past unchecked. */
 const otherSpellings: readonly string[] = ['typescript', 'tsx', 'mts', 'js', 'javascript', 'mjs', 'jsx'];
+
+/** What may stand behind `ts`: `no-run`, and in brackets the file as which the reader saves the block. */
+const tsInfo = /^(?<noRun>no-run)?\s*(?:\[(?<file>[\w-]+(?:\.config)?)\.js\])?$/;
 
 const fence = /^(?<indent>\s*)(?<marks>`{3,}|~{3,})\s*(?<language>[^\s`]*)\s*(?<info>[^`]*)$/;
 
@@ -16,8 +23,9 @@ function check(where: string, language: string, info: string, code: string): voi
   if (otherSpellings.includes(language.toLowerCase()))
     throw new Error(`${where} expected a block marked ts but received ${language}`);
   if (language !== 'ts') return;
-  if (info !== '' && info !== 'no-run') throw new Error(`${where} expected ts or ts no-run but received ts ${info}`);
-  if (info === 'no-run' && !code.startsWith('// '))
+  const { noRun } = tsInfo.exec(info)?.groups ?? {};
+  if (!tsInfo.test(info)) throw new Error(`${where} expected ts, ts no-run or ts [name.js] but received ts ${info}`);
+  if (noRun && !code.startsWith('// '))
     throw new Error(`${where} expected a no-run block to begin with a comment that says why it does not run`);
 }
 
@@ -37,7 +45,15 @@ export function blocksOf(path: string, markdown: string): readonly Block[] {
       .map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line))
       .join('\n');
     check(where, language, info.trim(), code);
-    if (language === 'ts') blocks.push({ line: start + 2, code, noRun: info.trim() === 'no-run' });
+    if (language === 'ts') {
+      const { noRun, file } = tsInfo.exec(info.trim())!.groups!;
+      blocks.push({ line: start + 2, code, noRun: noRun !== undefined, ...(file && { file }) });
+    }
+    if (language === 'text' && info.trim() === 'output') {
+      const last = blocks.pop();
+      if (!last || last.noRun) throw new Error(`${where} expected a ts block that runs before its output`);
+      blocks.push({ ...last, output: code });
+    }
     start += length + 1;
   }
   return blocks;

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Example } from './find.js';
 
 /** Unused values are how a document shows things, so only these two checks are off. */
@@ -13,6 +13,7 @@ const project = {
     noUnusedParameters: false,
     // The packages' own declarations are checked where they are packed.
     skipLibCheck: true,
+    lib: ['ES2023', 'DOM', 'DOM.AsyncIterable'],
     moduleDetection: 'force',
     types: ['node'],
     rootDir: 'source',
@@ -27,7 +28,11 @@ export function compile(root: string, examples: readonly Example[]): string {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'source'), { recursive: true });
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(project));
-  for (const { module, code } of examples) writeFileSync(join(folder, 'source', `${module}.ts`), code);
+  for (const { module, code } of examples) {
+    const path = join(folder, 'source', `${module}.ts`);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, code);
+  }
   const { stdout } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', folder], {
     cwd: root,
     encoding: 'utf8',

@@ -6,12 +6,14 @@ import { blocksOf } from './blocks.js';
 export interface Example {
   /** Where a reader finds it: `README.md:12`, `docs/examples/01-tensors.ts`. */
   readonly name: string;
-  /** Its file in the compiled program, without extension. */
+  /** Its file in the compiled program, without extension; blocks with file names share the folder of their document. */
   readonly module: string;
   readonly code: string;
   readonly noRun: boolean;
   /** A numbered example has to show something; a block may stay silent. */
   readonly mustPrint: boolean;
+  /** All that it prints, where the document shows it. */
+  readonly output?: string;
 }
 
 const numbered = /^\d\d-[a-z0-9]+(-[a-z0-9]+)*\.ts$/;
@@ -26,13 +28,15 @@ function markdownFiles(root: string): readonly string[] {
 }
 
 function blockExamples(root: string, path: string): readonly Example[] {
-  return blocksOf(path, readFileSync(join(root, path), 'utf8')).map(({ line, code, noRun }) => ({
+  const place = path.replace(/\.md$/, '').replaceAll('/', '-');
+  return blocksOf(path, readFileSync(join(root, path), 'utf8')).map(({ line, code, noRun, file, output }) => ({
     name: `${path}:${line}`,
-    module: `${path.replace(/\.md$/, '').replaceAll('/', '-')}-${line}`,
+    module: file ? `${place}/${file}` : `${place}-${line}`,
     // The blank lines give a compiler error the line that the block has in its Markdown file.
     code: '\n'.repeat(line - 1) + code,
     noRun,
     mustPrint: false,
+    ...(output !== undefined && { output }),
   }));
 }
 
