@@ -15,6 +15,7 @@ import {
   useNodeConsumer,
 } from './packages/consumer.mjs';
 import { orphans, strangers, unmapped } from './packages/contents.mjs';
+import { checkGuide } from './packages/guide.mjs';
 import { follow, installation } from './packages/readmes.mjs';
 import { leadsToSource } from './packages/stackTrace.mjs';
 import { checkTypes, lintTarball } from './packages/lint.mjs';
@@ -84,6 +85,7 @@ try {
   await claim('@spikegrad/gpu loads by import and by require there', () => loadBothWays(alone, '@spikegrad/gpu'));
 
   await checkNative(root, temporary, packed, claim);
+  await checkGuide(root, temporary, claim);
 
   for (const tarball of packed) {
     const project = join(temporary, tarball.name.replace('@spikegrad/', 'by-readme-'));

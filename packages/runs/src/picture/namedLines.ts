@@ -1,17 +1,22 @@
 import * as Plot from '@observablehq/plot';
 
-/** A line for each name, with the name at its end. @param least the least value of the axis of `y`, unless a value is below it */
+/**
+ * A line for each name, with the name at its end.
+ *
+ * @param least the least value of the axis of `y`, unless a value is below it @param most the largest one, unless a value is above it
+ */
 export function named<Row extends { readonly name: string }>(
   rows: readonly Row[],
   x: keyof Row & string,
   y: keyof Row & string,
   least = Infinity,
+  most = -Infinity,
 ) {
   const ends = [...new Map(rows.map((row) => [row.name, row])).values()];
   const values = rows.map((row) => Number(row[y]));
   const labels = apart(
     ends.map((row) => ({ ...row, label: Number(row[y]) })),
-    lineHeight * (Math.max(...values) - Math.min(least, ...values) || 1),
+    lineHeight * (Math.max(most, ...values) - Math.min(least, ...values) || 1),
   );
   return [
     Plot.line(rows, { x, y, z: 'name', stroke: 'name' }),

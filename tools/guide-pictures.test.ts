@@ -1,0 +1,32 @@
+import { expect, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { drawGuide } from './guides/draw.mjs';
+import { liveBytes } from './guides/liveBytes.mjs';
+
+const docs = new URL('../docs/', import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, docs), 'utf8');
+
+test('the pictures of docs/online-learning.md are those that `npm run pictures` draws', async () => {
+  const drawn = await drawGuide();
+  expect(readdirSync(new URL('pictures/online/', docs)).sort()).toEqual(
+    Object.keys(drawn)
+      .map((name) => `${name}.svg`)
+      .sort(),
+  );
+  for (const [name, svg] of Object.entries(drawn)) {
+    expect(read(`pictures/online/${name}.svg`)).toBe(svg);
+    expect(read('online-learning.md')).toContain(`](pictures/online/${name}.svg)`);
+  }
+});
+
+test('its text has the numbers of the pictures', () => {
+  const page = read('online-learning.md');
+  const [flat, linear] = (['online', 'bptt'] as const).map((rule) => Math.round(liveBytes(rule, 32).peak));
+  expect(page).toContain(`it is flat at ${flat} MiB, with BPTT it rises to ${linear!.toLocaleString('en')} MiB`);
+  const runs = JSON.parse(readFileSync(new URL('guides/rates.json', import.meta.url), 'utf8')) as {
+    layers: { rate: number[] }[];
+  }[];
+  const [fixed, ots] = runs.map(({ layers }) => [0, 3].map((t) => `${Math.round(100 * layers[7]!.rate[t]!)} %`));
+  expect(page).toContain(`In layer 8, ${fixed![0]} of the neurons fire at the first step and ${fixed![1]} at the last`);
+  expect(page).toContain(`with OTS ${ots!.join(' and ')}`);
+});
