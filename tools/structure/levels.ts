@@ -5,7 +5,7 @@ export const levels: readonly (readonly string[])[] = [
   ['core'],
   ['wasm', 'gpu', 'nn', 'data'],
   ['native', 'neurons', 'normalization', 'online', 'files'],
-  ['models', 'datasets'],
+  ['models', 'datasets', 'testing'],
   ['trainer'],
   ['runs'],
   ['cli'],

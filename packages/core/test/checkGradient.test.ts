@@ -32,6 +32,12 @@ describe('checkGradient', () => {
     );
   });
 
+  test('calls the inputs what it is told to', () => {
+    const x = doubles([1]);
+    const wrong = () => checkGradient((a, b) => a.add(square(3)(b)), [x, x], { names: ['a', 'weight'] });
+    expect(wrong).toThrow('expected gradient of weight at [0] to be');
+  });
+
   test('finds a gradient that is not differentiable again', () => {
     const x = doubles([1, -2]);
     checkGradient((t) => flat([t]), [x]);

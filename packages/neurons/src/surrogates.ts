@@ -14,13 +14,14 @@ export interface Surrogate {
 }
 
 /** A family of surrogates, one for each steepness `α`. */
-const family =
-  (name: string, usual: number, slope: (x: Expression, alpha: number) => Expression) =>
-  (alpha: number = usual): Surrogate => {
+function family(name: string, usual: number, slope: (x: Expression, alpha: number) => Expression) {
+  const make = (alpha: number = usual): Surrogate => {
     if (!(alpha > 0 && Number.isFinite(alpha)))
       throw new ValueError(`${name} surrogate`, 'a steepness above 0', String(alpha));
     return { name: `${name} ${alpha}`, slope: (x) => slope(x, alpha) };
   };
+  return Object.defineProperty(make, 'name', { value: name }); // counterexamples of property tests print it
+}
 
 /** `α σ(αx) (1 − σ(αx))`, the slope of `σ(αx)`. @param alpha steepness, 4 by default */
 export const sigmoid = family('sigmoid', 4, (x, alpha) => {

@@ -18,6 +18,8 @@ export interface GradientCheckOptions {
   readonly tolerance?: number;
   /** Seed of the weights that reduce an output to one number. @defaultValue `0` */
   readonly seed?: number;
+  /** What errors call the inputs. @defaultValue `input 0`, `input 1`, … */
+  readonly names?: readonly string[];
 }
 
 type Values = readonly Float64Array[];
@@ -29,24 +31,34 @@ type Scalar = (inputs: readonly Tensor[]) => Tensor;
  *
  * @example
  * checkGradient((x) => x.exp(), [tensor([0.5, 1], { dtype: 'float64' })], { order: 2 });
- * @throws GradientError naming input, index, expected and received
+ * @throws GradientError with input, index, expected and received
  */
 export function checkGradient(
   f: (...inputs: Tensor[]) => Tensor,
   inputs: readonly Tensor[],
-  { order = 1, step = 1e-5, tolerance = 1e-6, seed = 0, ...others }: GradientCheckOptions = {},
+  { order = 1, step = 1e-5, tolerance = 1e-6, seed = 0, names, ...others }: GradientCheckOptions = {},
 ): void {
   checkNoOthers('checkGradient', others);
   const odd = inputs.find((input) => input.dtype !== 'float64');
   if (odd) throw new DTypeError('checkGradient', 'float64', odd.dtype);
   const first: Scalar = (xs) => weighted([f(...xs)], seed);
-  checkFirst('gradient', first, inputs, step, tolerance);
+  const settings = { step, tolerance, nameOf: (input: number) => names?.[input] ?? `input ${input}` };
+  checkFirst('gradient', first, inputs, settings);
   if (order === 1) return;
   const second: Scalar = (xs) => weighted(gradientsOf(first(xs), xs, true), seed + 1);
-  checkFirst('second gradient', second, inputs, step, tolerance);
+  checkFirst('second gradient', second, inputs, settings);
 }
 
-function checkFirst(what: string, f: Scalar, inputs: readonly Tensor[], step: number, tolerance: number): void {
+function checkFirst(
+  what: string,
+  f: Scalar,
+  inputs: readonly Tensor[],
+  {
+    step,
+    tolerance,
+    nameOf,
+  }: Pick<Required<GradientCheckOptions>, 'step' | 'tolerance'> & { readonly nameOf: (input: number) => string },
+): void {
   const values: Values = inputs.map((input) => Float64Array.from(input.dataSync()));
   const shapes = inputs.map((input) => input.shape);
   const at = (point: Values): readonly Tensor[] =>
@@ -65,7 +77,7 @@ function checkFirst(what: string, f: Scalar, inputs: readonly Tensor[], step: nu
       const expected = (valueAt(moved(h)) - valueAt(moved(-h))) / (2 * h);
       const received = gradients[input]![index]!;
       if (!(Math.abs(expected - received) <= tolerance * Math.max(1, Math.abs(expected), Math.abs(received)))) {
-        const place = `${what} of input ${input} at ${formatShape(placeOf(index, shapes[input]!))}`;
+        const place = `${what} of ${nameOf(input)} at ${formatShape(placeOf(index, shapes[input]!))}`;
         throw new GradientError('checkGradient', `${place} to be ${expected} (central differences)`, String(received));
       }
     });

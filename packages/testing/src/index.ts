@@ -1,0 +1,11 @@
+export { call, construct, once, type Argument, type Arguments, type Factory } from './factory.js';
+export { neurons } from './neurons.js';
+export { norms, type NormOf } from './norms.js';
+export { networks, type NetworkOptions, type RandomNetwork } from './networks.js';
+export { rules, type RuleOptions } from './rules.js';
+export { LearningCase, type LearningCaseOptions, type LearnOptions } from './learningCase.js';
+export { learningCases, type LearningCasesOptions } from './learningCases.js';
+export { buffersOf, gradientsOf, weightsOf, type ByPath, type Learned } from './learned.js';
+export { largestDifference, type Numbers } from './largestDifference.js';
+export { checkModuleGradient } from './checkModuleGradient.js';
+export { checkSurrogate, slopesOf, type SurrogateCheckOptions } from './checkSurrogate.js';
