@@ -2,6 +2,7 @@
 export default {
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['/dist/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/docs/template/'], // it has a runner of its own
   setupFiles: ['<rootDir>/tools/jest/properties.mjs'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

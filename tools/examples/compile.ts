@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Example } from './find.js';
+import { argumentsOf, writeRunnerConfig } from './runner.js';
 
 /** Unused values are how a document shows things, so only these two checks are off. */
 const project = {
@@ -28,6 +29,7 @@ export function compile(root: string, examples: readonly Example[]): string {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'source'), { recursive: true });
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(project));
+  writeRunnerConfig(folder);
   for (const { module, code } of examples) {
     const path = join(folder, 'source', `${module}.ts`);
     mkdirSync(dirname(path), { recursive: true });
@@ -40,10 +42,9 @@ export function compile(root: string, examples: readonly Example[]): string {
   return stdout;
 }
 
-/** Runs one compiled example by plain Node in a process of its own. */
-export function run(root: string, { module }: Example): { readonly output: string; readonly complaint: string } {
-  const path = join(root, 'docs/.generated/compiled', `${module}.js`);
+/** Runs one compiled example in a process of its own: by plain Node, or by the test runner that it imports. */
+export function run(root: string, example: Example): { readonly output: string; readonly complaint: string } {
   const options = { cwd: root, encoding: 'utf8', timeout: 100_000 } as const;
-  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [path], options);
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, argumentsOf(root, example), options);
   return { output: stdout, complaint: status === 0 ? '' : `ended by ${signal ?? status}\n${stderr}${stdout}` };
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { ShapeError } from '@spikegrad/core';
+import { slopesOf } from '@spikegrad/testing';
 import fc from 'fast-check';
 import { defaultReset, lifStep, sigmoid, type Reset } from '../src/index.js';
-import { double, list, slopesOf } from './double.js';
+import { double, list } from './double.js';
 
 const threshold = () => double(1);
 const resets: readonly Reset[] = ['hard', 'soft'];

@@ -1,5 +1,5 @@
+import { slopesOf } from '@spikegrad/testing';
 import type { Reset } from '../src/index.js';
-import { slopesOf } from './double.js';
 
 export interface Setting {
   readonly leak: number;

@@ -55,6 +55,6 @@ export const list = (x: Tensor | null | undefined): readonly number[] => Array.f
 export const close = (a: readonly number[], b: readonly number[], tolerance = 1e-12): boolean =>
   a.length === b.length && a.every((value, i) => Math.abs(value - b[i]!) <= tolerance * Math.max(1, Math.abs(b[i]!)));
 
-/** A layer that is `layer` but for some fields: how a gradient check gets at weights. */
+/** A layer that is `layer` but for some fields: such as other weights. */
 export const withFields = <L extends object>(layer: L, fields: Partial<Record<keyof L, unknown>>): L =>
   Object.assign(Object.create(layer) as L, fields);

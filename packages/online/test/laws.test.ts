@@ -3,18 +3,18 @@ import { Random } from '@spikegrad/core';
 import { Monitor, sequence, SGD, type Module } from '@spikegrad/nn';
 import { LIF } from '@spikegrad/neurons';
 import { OTS } from '@spikegrad/normalization';
-import fc from 'fast-check';
-import { bptt, ndot, online, ottt, slttK, type LearningRule } from '../src/index.js';
 import {
-  batchOf,
-  distance,
-  gradientsOf,
-  ratesOf,
-  spikingNet,
-  stepOf,
-  valuesOf,
-  type NetOptions,
-} from './spikingNet.js';
+  construct,
+  gradientsOf as gradientsByPath,
+  largestDifference,
+  learningCases,
+  weightsOf,
+  type ByPath,
+  type LearningCase,
+} from '@spikegrad/testing';
+import fc from 'fast-check';
+import { bptt, ndot, online, ottt, slttK, type LearningRule, type TrainingBatch } from '../src/index.js';
+import { batchOf, gradientsOf, ratesOf, spikingNet, stepOf, type NetOptions } from './spikingNet.js';
 
 const threeRules: readonly LearningRule[] = [online(), ottt(), bptt()];
 
@@ -26,35 +26,24 @@ function gradientsBy(rule: LearningRule, options: NetOptions, steps: number): re
   return gradientsOf(model);
 }
 
-const neuronOf = (tau: number) => (): Module => new LIF({ tau, threshold: new OTS() });
-const nets = fc.record({ seed: fc.nat(), hidden: fc.integer({ min: 2, max: 12 }), norm: fc.boolean() });
+/** Expects the gradients of a case to be those of BPTT, by every rule that learns from all of its steps. */
+function expectAgreement(each: LearningCase): void {
+  const oracle = each.learn(bptt()).gradients;
+  for (const rule of [online(), ottt(), ndot(), slttK({ k: each.steps, random: new Random(1) })])
+    expect(largestDifference(each.learn(rule).gradients, oracle)).toBeLessThan(1e-12);
+  expect(Math.max(...Object.values(oracle).flat().map(Math.abs))).toBeGreaterThan(1e-6);
+}
+
+const slow = (): Module => new LIF({ tau: 4, threshold: new OTS() });
+const forgetful = fc.constantFrom(construct(LIF, { tau: 1 }), construct(LIF, { tau: 1, threshold: construct(OTS) }));
 
 describe('the rules', () => {
   test('find the same gradients when there is one step', () => {
-    fc.assert(
-      fc.property(nets, (options) => {
-        const [oracle, ...others] = threeRules.map((rule) => gradientsBy(rule, options, 1)).reverse();
-        for (const gradients of others) expect(distance(gradients, oracle!)).toBeLessThan(1e-12);
-        expect(
-          distance(
-            oracle!,
-            oracle!.map((row) => row.map(() => 0)),
-          ),
-        ).toBeGreaterThan(1e-6);
-      }),
-      { numRuns: 40 },
-    );
+    fc.assert(fc.property(learningCases({ maxSteps: 1 }), expectAgreement), { numRuns: 40 });
   });
 
   test('find the same gradients at τ = 1, when nothing of a membrane is left a step later', () => {
-    fc.assert(
-      fc.property(nets, fc.integer({ min: 2, max: 5 }), (options, steps) => {
-        const forgetful = { ...options, neuron: neuronOf(1) };
-        const [oracle, ...others] = threeRules.map((rule) => gradientsBy(rule, forgetful, steps)).reverse();
-        for (const gradients of others) expect(distance(gradients, oracle!)).toBeLessThan(1e-12);
-      }),
-      { numRuns: 40 },
-    );
+    fc.assert(fc.property(learningCases({ minSteps: 2, neurons: forgetful }), expectAgreement), { numRuns: 40 });
   });
 
   test('are compared on networks whose layers all fire', async () => {
@@ -68,40 +57,39 @@ describe('the rules', () => {
   });
 
   test('find different gradients when membranes leak slowly', () => {
-    const [plain, traced, through] = threeRules.map((rule) => gradientsBy(rule, { neuron: neuronOf(4) }, 4));
-    expect(distance(plain!, through!)).toBeGreaterThan(1e-3);
-    expect(distance(traced!, through!)).toBeGreaterThan(1e-3);
-    expect(distance(plain!, traced!)).toBeGreaterThan(1e-3);
+    const [plain, traced, through] = threeRules.map((rule) => gradientsBy(rule, { neuron: slow }, 4));
+    expect(largestDifference(plain!, through!)).toBeGreaterThan(1e-3);
+    expect(largestDifference(traced!, through!)).toBeGreaterThan(1e-3);
+    expect(largestDifference(plain!, traced!)).toBeGreaterThan(1e-3);
   });
 
   test('agree about the memoryless readout, unless a trace reaches it', () => {
     const [plain, traced, through] = threeRules.map((rule) => gradientsBy(rule, {}, 4).slice(-2));
-    expect(distance(plain!, through!)).toBeLessThan(1e-12);
-    expect(distance(traced!, through!)).toBeGreaterThan(1e-3);
+    expect(largestDifference(plain!, through!)).toBeLessThan(1e-12);
+    expect(largestDifference(traced!, through!)).toBeGreaterThan(1e-3);
   });
 });
 
 /** The gradient of each step by itself, with the loss divided by T, found without a rule. */
-function stepByStep(options: NetOptions, steps: number): readonly (readonly (readonly number[])[])[] {
-  const model = spikingNet(options);
-  const optimizer = new SGD(model.parameters());
-  const step = stepOf(model, batchOf({ ...options, steps }));
+function stepByStep({ model, optimizer, step, steps }: TrainingBatch): readonly ByPath[] {
   return sequence(model, steps, (t) => {
     optimizer.zeroGrad();
     step(t).loss.div(steps).backward();
-    return gradientsOf(model);
+    return gradientsByPath(model);
   });
 }
+
+const sumOf = (a: ByPath, b: ByPath): ByPath =>
+  Object.fromEntries(Object.entries(a).map(([path, row]) => [path, row.map((x, i) => x + b[path]![i]!)]));
 
 const neuronWithMemory = (): Module => new LIF({ threshold: new OTS({ steps: 5, dtype: 'float64' }) });
 
 describe('learning step by step', () => {
   test('by online accumulates the sum of the gradients of its steps', () => {
     fc.assert(
-      fc.property(nets, fc.integer({ min: 1, max: 6 }), (options, steps) => {
-        const each = stepByStep(options, steps);
-        const sum = each.reduce((a, b) => a.map((row, i) => row.map((x, j) => x + b[i]![j]!)));
-        expect(distance(gradientsBy(online(), options, steps), sum)).toBeLessThan(1e-12);
+      fc.property(learningCases(), (each) => {
+        const sum = stepByStep(each.batch()).reduce(sumOf);
+        expect(largestDifference(each.learn(online()).gradients, sum)).toBeLessThan(1e-12);
       }),
       { numRuns: 40 },
     );
@@ -124,23 +112,23 @@ describe('learning step by step', () => {
 
   test('by slttK of all steps is learning online', () => {
     fc.assert(
-      fc.property(nets, fc.integer({ min: 1, max: 6 }), fc.nat(), (options, steps, seed) => {
-        const all = slttK({ k: steps, random: new Random(seed) });
-        expect(gradientsBy(all, options, steps)).toEqual(gradientsBy(online(), options, steps));
+      fc.property(learningCases(), fc.nat(9999), (each, seed) => {
+        const all = slttK({ k: each.steps, random: new Random(seed) });
+        expect(each.learn(all)).toEqual(each.learn(online()));
       }),
       { numRuns: 40 },
     );
   });
 
   test('by slttK sums the gradients of K of its steps, every choice in its turn', () => {
-    const [steps, k] = [4, 2];
-    const each = stepByStep({}, steps);
+    const [each] = fc.sample(learningCases({ minSteps: 4, maxSteps: 4 }), { numRuns: 1, seed: 3 });
+    const steps = stepByStep(each!.batch());
     const pairs = [0, 1, 2, 3].flatMap((a) => [0, 1, 2, 3].filter((b) => b > a).map((b) => [a, b] as const));
-    const sums = pairs.map(([a, b]) => each[a]!.map((row, i) => row.map((x, j) => x + each[b]![i]![j]!)));
-    const rule = slttK({ k, random: new Random(1) });
+    const sums = pairs.map(([a, b]) => sumOf(steps[a]!, steps[b]!));
+    const rule = slttK({ k: 2, random: new Random(1) });
     const chosen = Array.from({ length: 60 }, () => {
-      const gradients = gradientsBy(rule, {}, steps);
-      return sums.findIndex((sum) => distance(gradients, sum) < 1e-12);
+      const { gradients } = each!.learn(rule);
+      return sums.findIndex((sum) => largestDifference(gradients, sum) < 1e-12);
     });
     expect(new Set(chosen)).toEqual(new Set(pairs.keys()));
   });
@@ -178,7 +166,7 @@ describe('learning step by step', () => {
       other.step();
       other.zeroGrad();
     });
-    expect(valuesOf(model)).toEqual(valuesOf(twin));
-    expect(distance(valuesOf(model), valuesOf(spikingNet()))).toBeGreaterThan(1e-4);
+    expect(weightsOf(model)).toEqual(weightsOf(twin));
+    expect(largestDifference(weightsOf(model), weightsOf(spikingNet()))).toBeGreaterThan(1e-4);
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { BackendError, cpu, full, ShapeError, ValueError, type Backend } from '@spikegrad/core';
 import { Monitor, SGD } from '@spikegrad/nn';
+import { largestDifference } from '@spikegrad/testing';
 import { bptt, ndot, online, ottt, type LearningRule, type StepResult } from '../src/index.js';
-import { batchOf, distance, gradientsOf, ratesOf, rules, spikingNet, stepOf, type NetOptions } from './spikingNet.js';
+import { batchOf, gradientsOf, ratesOf, rules, spikingNet, stepOf, type NetOptions } from './spikingNet.js';
 
 const steps = 4;
 
@@ -36,8 +37,8 @@ describe.each(rules)('a batch by %s', (_, make) => {
     expect(taken).toHaveLength(steps);
     expect([loss.shape, logits.shape]).toEqual([[], [8, 3]]);
     expect([loss.requiresGrad, logits.requiresGrad]).toEqual([false, false]);
-    expect(distance(numbers([loss]), [losses.map((x) => x / steps)])).toBeLessThan(1e-14);
-    expect(distance(numbers([logits]), [sum])).toBeLessThan(1e-14);
+    expect(largestDifference(numbers([loss]), [losses.map((x) => x / steps)])).toBeLessThan(1e-14);
+    expect(largestDifference(numbers([logits]), [sum])).toBeLessThan(1e-14);
   });
 
   test('asks for every step once, in order', () => {

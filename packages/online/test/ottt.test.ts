@@ -16,8 +16,9 @@ import {
   type Signal,
 } from '@spikegrad/nn';
 import { IF, LIF, ParametricLIF } from '@spikegrad/neurons';
+import { largestDifference } from '@spikegrad/testing';
 import { online, ottt, type OTTTOptions } from '../src/index.js';
-import { batchOf, distance, gradientsOf, spikingNet, stepOf, type NetOptions } from './spikingNet.js';
+import { batchOf, gradientsOf, spikingNet, stepOf, type NetOptions } from './spikingNet.js';
 
 /** Notes what passes: values, and the traces that travel with them. */
 class Probe extends Module {
@@ -57,7 +58,7 @@ describe('the trace', () => {
     expect(frames.traces).toEqual([null, null, null, null]);
     expect(rateOf(spikes.values)).toBeGreaterThan(0.02);
     expect(
-      distance(
+      largestDifference(
         spikes.traces.map((trace) => trace!),
         traceOf(spikes.values, 0.75),
       ),
@@ -71,7 +72,7 @@ describe('the trace', () => {
     const levels = new Set(spikes.values.flat());
     expect(levels).toEqual(new Set([0, 2]));
     expect(
-      distance(
+      largestDifference(
         spikes.traces.map((trace) => trace!),
         traceOf(spikes.values, 0.5),
       ),
@@ -83,7 +84,7 @@ describe('the trace', () => {
       const spikes = new Probe();
       learn(new Sequential(dense(6, 12), new LIF({ threshold: 0.5, reset }), spikes, dense(12, 3)));
       expect(
-        distance(
+        largestDifference(
           spikes.traces.map((trace) => trace!),
           traceOf(spikes.values, 0.5),
         ),
@@ -107,7 +108,7 @@ describe('the trace', () => {
     ottt().learn({ model, optimizer, steps: 3, step });
     expect(rateOf(before.values)).toBeGreaterThan(0.02);
     expect(
-      distance(
+      largestDifference(
         after.traces.map((trace) => trace!),
         traceOf(after.values, 0.5),
       ),
@@ -142,7 +143,7 @@ describe('the trace', () => {
   });
 });
 
-const difference = (a: Tensor, b: Tensor): number => distance([[...a.dataSync()]], [[...b.dataSync()]]);
+const difference = (a: Tensor, b: Tensor): number => largestDifference([[...a.dataSync()]], [[...b.dataSync()]]);
 
 describe('leaks', () => {
   const mixed: NetOptions = { neuron: (layer) => new LIF({ tau: layer === 0 ? 2 : 4 }) };
@@ -159,7 +160,7 @@ describe('leaks', () => {
       learn(model, { leak });
       return gradientsOf(model);
     };
-    expect(distance(gradients(0.5), gradients(0.75))).toBeGreaterThan(1e-3);
+    expect(largestDifference(gradients(0.5), gradients(0.75))).toBeGreaterThan(1e-3);
   });
 
   test('that are equal need no option, and the option may say the same', () => {
@@ -244,7 +245,7 @@ describe('recurrent feedback', () => {
     const layer = learned(ottt);
     const [spikes, traces] = [layer.feedbackSaw.map(([each]) => each), layer.feedbackSaw.map(([, trace]) => trace!)];
     expect(spikes).toHaveLength(3);
-    expect(distance(traces, traceOf(spikes, 0.8))).toBeLessThan(1e-6);
+    expect(largestDifference(traces, traceOf(spikes, 0.8))).toBeLessThan(1e-6);
     expect(second(layer)).toBeCloseTo(-0.0060635591, 8);
   });
 

@@ -3,8 +3,9 @@ import { cpu } from '@spikegrad/core';
 import { LIF } from '@spikegrad/neurons';
 import { OTS } from '@spikegrad/normalization';
 import { Monitor, sequence, SGD } from '@spikegrad/nn';
+import { largestDifference } from '@spikegrad/testing';
 import { online, predict } from '../src/index.js';
-import { batchOf, distance, ratesOf, spikingNet, stepOf } from './spikingNet.js';
+import { batchOf, ratesOf, spikingNet, stepOf } from './spikingNet.js';
 
 const steps = 3;
 const { frames } = batchOf({ steps });
@@ -17,7 +18,7 @@ describe('a prediction', () => {
     const sum = each.reduce((a, b) => a.map((x, i) => x + b[i]!));
     expect(logits.shape).toEqual([8, 3]);
     expect(logits.requiresGrad).toBe(false);
-    expect(distance([[...logits.dataSync()]], [sum])).toBeLessThan(1e-14);
+    expect(largestDifference([[...logits.dataSync()]], [sum])).toBeLessThan(1e-14);
   });
 
   test('leaves every module in the mode it was in, also when it fails', () => {

@@ -2,6 +2,7 @@ import { fromData, Random, type Backend, type DType, type Tensor } from '@spikeg
 import { Linear, normal, onlineLoss, Sequential, type Module, type Monitor } from '@spikegrad/nn';
 import { LIF } from '@spikegrad/neurons';
 import { OSR, OTS } from '@spikegrad/normalization';
+import { gradientsOf as gradientsByPath } from '@spikegrad/testing';
 import { bptt, ndot, online, ottt, slttK, type LearningRule, type StepResult } from '../src/index.js';
 
 type Named = readonly [claim: string, make: () => LearningRule];
@@ -95,21 +96,8 @@ export const stepOf =
     return { logits, loss: onlineLoss(logits, labels) };
   };
 
-/** The gradient of every parameter, zeros where there is none. */
-export const gradientsOf = (model: Module): readonly (readonly number[])[] =>
-  model.parameters().map(({ grad, size }) => (grad ? [...grad.dataSync()] : new Array<number>(size).fill(0)));
-
-/** The value of every parameter. */
-export const valuesOf = (model: Module): readonly (readonly number[])[] =>
-  model.parameters().map((parameter) => [...parameter.dataSync()]);
-
-/** The largest difference of two lists of lists, relative to values above 1. */
-export const distance = (a: readonly (readonly number[])[], b: readonly (readonly number[])[]): number =>
-  Math.max(
-    ...a.flatMap((row, i) =>
-      row.map((x, j) => Math.abs(x - b[i]![j]!) / Math.max(1, Math.abs(x), Math.abs(b[i]![j]!))),
-    ),
-  );
+/** The gradient of every parameter, in their order, zeros where there is none. */
+export const gradientsOf = (model: Module): readonly (readonly number[])[] => Object.values(gradientsByPath(model));
 
 /** The mean firing rate of every layer of neurons over what a monitor saw. */
 export async function ratesOf(monitor: Monitor): Promise<readonly number[]> {

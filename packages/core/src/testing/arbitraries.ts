@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { fromData } from '../tensor/create.js';
 import { sizeOf, type Shape } from '../shape.js';
+import '../tensor/methods.js'; // adds the methods of tensors where nobody imports the entry of `core`
 import type { Tensor } from '../tensor/methods.js';
 
 /** Limits of the generated shapes. */

@@ -6,6 +6,7 @@ import { filled } from '../ops/elementwise.js';
 import { Random } from '../tensor/random.js';
 import { formatShape, stridesOf, type Shape } from '../shape.js';
 import { scope } from '../tape/scope.js';
+import '../tensor/methods.js'; // adds the methods of tensors where nobody imports the entry of `core`
 import type { Tensor } from '../tensor/methods.js';
 
 /** Options of a gradient check. */
