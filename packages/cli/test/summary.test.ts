@@ -39,7 +39,7 @@ describe('spikegrad summary', () => {
 
   test('of a network that cannot learn from one image says what to use instead', async () => {
     const { code, err } = await spikegrad('summary', ...set('model.name=resNet', 'model.width=0.125', 'batchSize=1'));
-    expect([code, err]).toEqual([1, expect.stringContaining('more than one value a channel to learn from')]);
+    expect([code, err]).toEqual([1, expect.stringContaining('more than one value per channel in training')]);
   });
 
   test('shows a network what the set of its config has, whatever its stem', async () => {

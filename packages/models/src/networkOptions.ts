@@ -1,70 +1,69 @@
 import { checkNoOthers, formatValue, Random, ValueError, type CreateOptions } from '@spikegrad/core';
 import { Sequential, type Module } from '@spikegrad/nn';
 
-/** Where tensors of a model live. */
+/** Backend and dtype of a model's tensors. */
 export type Placement = Pick<CreateOptions, 'backend' | 'dtype'>;
 
-/** Where in a network a norm is. */
+/** The position of a norm in a network. */
 export interface NormPosition {
-  /** Whether its output is added to that of another path, as at the end of a residual branch. */
+  /** Whether its output is added to that of another path, at the end of a residual branch. */
   readonly summed: boolean;
-  /** Whether it reads a sum of paths and not one synapse, into which it could fold. */
+  /** Whether its input is a sum of paths; then it cannot be folded into one synapse. */
   readonly ofSum: boolean;
 }
 
-/** The place of a norm at the end of a branch. */
+/** The position of a norm at the end of a branch. */
 export const summed: Partial<NormPosition> = { summed: true };
 
-/** The place of a norm where branches have met. */
+/** The position of a norm after a sum of branches. */
 export const ofSum: Partial<NormPosition> = { ofSum: true };
 
 /**
- * How a network takes its images in: `'cifar'` by a 3 × 3 convolution that keeps their size, `'imagenet'` by one of 7 × 7 and stride
- * 2 and a pooling 3/2/1, to a quarter of height and width.
+ * The first layers of a network: `'cifar'` is a 3 × 3 convolution that keeps the size, `'imagenet'` a convolution of 7
+ * × 7 with stride 2 and a pooling 3/2/1, to a quarter of height and width.
  */
 export type Stem = 'cifar' | 'imagenet';
 
-/** What every network is made of; the two factories decide its norm and neuron. */
+/** Options of every network. The two factories make its norms and neurons. */
 export interface NetworkOptions extends Placement {
-  /** Classes to tell apart. */
+  /** Number of classes. */
   readonly classes: number;
-  /** Makes a norm of a number of channels. The place is for norms whose first scale depends on it, such as tdBN. */
+  /**
+   * Makes a norm for a number of channels. The position is for norms whose initial scale depends on it, such as tdBN.
+   */
   readonly norm: (channels: number, placement: Placement, place: NormPosition) => Module;
-  /** Makes a layer of neurons. The placement is for neurons and thresholds that hold numbers, such as a remembering OTS. */
+  /** Makes a layer of neurons. The placement is for neurons and thresholds with buffers, such as OTS with `steps`. */
   readonly neuron: (placement: Placement) => Module;
-  /** Decides all first weights. */
+  /** Seed of the initial weights. */
   readonly seed: number;
   /** Channels of the input: 3 for images, 2 for event cameras. @defaultValue `3` */
   readonly channels?: number;
   /** Multiplies the channels of every layer; 1 is the published network. @defaultValue `1` */
   readonly width?: number;
-  /** How images come in. @defaultValue the published network's */
+  /** The first layers. @defaultValue the published network's */
   readonly stem?: Stem;
 }
 
-/** What a network with standardised weights is made of: they stand in the place of norms. */
+/** Options of a network with standardised weights, which replace norms. */
 export type StandardisedNetworkOptions = Omit<NetworkOptions, 'norm'>;
 
-/** The parts of a network under construction: its options made whole. */
+/** The checked options of a network, with all defaults. */
 export interface ResolvedOptions {
   readonly classes: number;
   readonly channels: number;
   readonly stem: Stem;
   readonly random: Random;
   readonly placement: Placement;
-  /** So many channels, scaled by the width. */
+  /** A number of channels, scaled by the width. */
   readonly scaled: (channels: number) => number;
   readonly norm: (channels: number, place?: Partial<NormPosition>) => Module;
   readonly neuron: () => Module;
 }
 
-/** In the place of norms where weights are standardised: what comes in goes out. */
-export const noNorm = (): Module => new Sequential();
-
 /**
  * Checks the options that all networks share.
  *
- * @param published the stem where the options name none
+ * @param published the stem if the options have none
  * @throws ValueError
  */
 export function resolveOptions(who: string, options: NetworkOptions, published: Stem): ResolvedOptions {
@@ -96,7 +95,23 @@ export function resolveOptions(who: string, options: NetworkOptions, published: 
   };
 }
 
-/** What a network of that depth is made of. @throws ValueError for a depth that is not among them */
+/**
+ * Checks the options of a network with standardised weights, as `resolveOptions`; its norms are the identity.
+ *
+ * @throws ValueError, also for a norm
+ */
+export function resolveStandardised(
+  who: string,
+  options: StandardisedNetworkOptions,
+  published: Stem,
+): ResolvedOptions {
+  const { norm } = options as Partial<NetworkOptions>;
+  if (norm !== undefined)
+    throw new ValueError(who, 'no norm, since standardised weights replace norms', formatValue(norm));
+  return resolveOptions(who, { ...options, norm: () => new Sequential() }, published);
+}
+
+/** The entry of `depths` for a depth. @throws ValueError for another depth */
 export function atDepth<Depth extends number, Made>(
   who: string,
   depths: Readonly<Record<Depth, Made>>,

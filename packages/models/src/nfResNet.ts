@@ -15,12 +15,13 @@ import { classifier, convolution } from './synapses.js';
 
 /** @see nfResNet */
 export interface NFResNetOptions extends NetworkOptions {
-  /** Layers with weights. @defaultValue `34` */
+  /** Number of layers with weights. @defaultValue `34` */
   readonly depth?: ResNetDepth;
 }
 
 /**
- * `N2(conv2(LIF2(N1(conv1(LIF1(x)))))) + shortcut`, the shortcut real-valued: `x`, or `N(conv1×1(x))` where sizes change.
+ * `N2(conv2(LIF2(N1(conv1(LIF1(x)))))) + shortcut`, with a real-valued shortcut: `x`, or `N(conv1×1(x))` where sizes
+ * change.
  */
 export class NFBlock extends Composite {
   readonly neuron1: Module;
@@ -29,7 +30,7 @@ export class NFBlock extends Composite {
   readonly neuron2: Module;
   readonly conv2: Conv2d;
   readonly norm2: Module;
-  /** Convolution and norm of the shortcut; empty where it is the identity. */
+  /** Convolution and norm of the shortcut; empty for the identity. */
   readonly downsample: readonly Module[];
 
   constructor(plan: ResolvedOptions, place: BlockShape) {
@@ -54,7 +55,9 @@ export class NFBlock extends Composite {
   }
 }
 
-/** The paper's NF-ResNet: pre-activation, no neuron before or after the blocks, norms in place of weight standardisation. */
+/**
+ * The paper's NF-ResNet: pre-activation, no neuron before or after the blocks, norms instead of weight standardisation.
+ */
 export class NFResNet extends Composite {
   readonly conv1: Conv2d;
   readonly norm1: Module;

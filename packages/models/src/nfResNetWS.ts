@@ -10,7 +10,7 @@ import {
   type ForwardPart,
   type Signal,
 } from '@spikegrad/nn';
-import { noNorm, resolveOptions, type ResolvedOptions, type StandardisedNetworkOptions } from './networkOptions.js';
+import { resolveStandardised, type ResolvedOptions, type StandardisedNetworkOptions } from './networkOptions.js';
 import { spikeScale } from './spikeScale.js';
 import { changesSize, fourStages, globalAverage, type BlockShape, type ResNetDepth } from './stages.js';
 import { stemConvolution, stemPool } from './stem.js';
@@ -18,14 +18,17 @@ import { classifier, standardisedConvolution as convolution } from './synapses.j
 
 /** @see nfResNetWS */
 export interface NFResNetWSOptions extends StandardisedNetworkOptions {
-  /** Layers with weights. @defaultValue `34` */
+  /** Number of layers with weights. @defaultValue `34` */
   readonly depth?: ResNetDepth;
 }
 
 /** α, the weight of every block's branch. */
 const alpha = 0.2;
 
-/** β of each block: its input has variance β² if each branch before it added α², and each change of sizes began anew at 1. */
+/**
+ * β of each block: its input has variance β² if each earlier branch adds α², and the variance is 1 after each change of
+ * size.
+ */
 export function inputDeviations(changes: readonly boolean[]): readonly number[] {
   let variance = 1;
   return changes.map((change) => {
@@ -36,8 +39,8 @@ export function inputDeviations(changes: readonly boolean[]): readonly number[] 
 }
 
 /**
- * `shortcut + α · gain · conv2(2.74 · LIF2(conv1(z)))` with `z = 2.74 · LIF1(x / β)`, the shortcut `x`, or `conv1×1(z)` where sizes
- * change. The gain begins at 0, and the block as its shortcut.
+ * `shortcut + α · gain · conv2(2.74 · LIF2(conv1(z)))` with `z = 2.74 · LIF1(x / β)`, the shortcut `x`, or `conv1×1(z)`
+ * where sizes change. The gain begins at 0, so the block begins as its shortcut.
  */
 export class NFBlockWS extends Composite {
   readonly skipGain: Parameter;
@@ -49,7 +52,7 @@ export class NFBlockWS extends Composite {
   readonly neuron2: Module;
   readonly scale2 = new Scale(spikeScale);
   readonly conv2: Conv2d;
-  /** Convolution of the shortcut; null where it is the identity. */
+  /** Convolution of the shortcut; null for the identity. */
   readonly downsample: Conv2d | null;
 
   constructor(plan: ResolvedOptions, place: BlockShape, beta: number) {
@@ -72,7 +75,7 @@ export class NFBlockWS extends Composite {
   }
 }
 
-/** The NF-ResNet of OTTT: standardised weights, α, β and a gain for each block in the place of norms. */
+/** The NF-ResNet of OTTT: standardised weights, α, β and a gain for each block, instead of norms. */
 export class NFResNetWS extends Composite {
   readonly conv1: Conv2d;
   readonly pool: readonly Module[];
@@ -86,7 +89,7 @@ export class NFResNetWS extends Composite {
   constructor(given: NFResNetWSOptions) {
     super();
     const { depth = 34, ...options } = checkOptions('nfResNetWS', given);
-    const plan = resolveOptions('nfResNetWS', { ...options, norm: noNorm }, 'imagenet');
+    const plan = resolveStandardised('nfResNetWS', options, 'imagenet');
     this.conv1 = stemConvolution(plan, plan.scaled(64), convolution);
     this.pool = stemPool(plan, AvgPool2d);
     const places = fourStages('nfResNetWS', plan, depth, (place) => place);

@@ -8,7 +8,7 @@ import {
   type StateDict,
 } from '@spikegrad/nn';
 
-/** Our words, and those of the released networks. */
+/** Names of this package and of the released networks. */
 const words: readonly (readonly [ours: RegExp, theirs: string])[] = [
   [/\bnorm(\d?)\./, 'bn$1.'],
   [/\brunningMean$/, 'run_mean'],
@@ -16,13 +16,13 @@ const words: readonly (readonly [ours: RegExp, theirs: string])[] = [
   [/\bskipGain$/, 'skipinit_gain'],
 ];
 
-/** The synapses that traces reach in OTTT's networks; the release wraps them. */
+/** The synapses with traces in OTTT's networks; the released code wraps them. */
 const wrapped = /^(features\.(?!0\.)\d+|classifier\.0|layer.*\.(?:conv\d|downsample))\./;
 
-/** Thresholds that OTS remembers are in no released file. */
+/** Stored thresholds of OTS are in no released file. */
 const isReleased = (path: string): boolean => !path.includes('.threshold.');
 
-/** What each parameter and buffer of a network is called in the PyTorch networks that were released with the papers. */
+/** The name of each parameter and buffer in the PyTorch networks that were released with the papers. */
 export function releasedNames(model: Module): ReadonlyMap<string, string> {
   const wraps = model.modules().some((module) => module instanceof WSConv2d);
   const paths = [...model.namedParameters(), ...model.namedBuffers()].map(({ path }) => path).filter(isReleased);
@@ -42,7 +42,7 @@ export async function toReleased(model: Module): Promise<HostStateDict> {
 }
 
 /**
- * Loads what was released, all or nothing; thresholds that OTS remembers stay as they are.
+ * Loads released weights, completely or not at all. Stored thresholds of OTS do not change.
  *
  * @param entries by their released names
  * @throws StateDictError, in released names

@@ -17,7 +17,7 @@ import { convolutionOfDrawnBias as convolution } from './synapses.js';
 
 /** @see resNet */
 export interface ResNetOptions extends NetworkOptions {
-  /** Layers with weights. @defaultValue `19` */
+  /** Number of layers with weights. @defaultValue `19` */
   readonly depth?: 9 | 15 | 19;
 }
 
@@ -30,7 +30,7 @@ export class ResNetBlock extends Composite {
   readonly norm1: Module;
   readonly neuron1: Module;
   readonly conv2: Conv2d;
-  /** Convolution and norm of the shortcut; empty where it is the identity. */
+  /** Convolution and norm of the shortcut; empty for the identity. */
   readonly downsample: readonly Module[];
   /** Reads the sum of convolution and shortcut. */
   readonly norm2: Module;
@@ -59,7 +59,7 @@ export class ResNetBlock extends Composite {
   }
 }
 
-/** Residual network of three stages that adds currents, with two linear layers at its end. */
+/** Residual network of three stages that adds currents, with two final linear layers. */
 export class ResNet extends Composite {
   readonly conv1: Conv2d;
   readonly norm1: Module;
@@ -68,7 +68,7 @@ export class ResNet extends Composite {
   readonly layer1: readonly ResNetBlock[];
   readonly layer2: readonly ResNetBlock[];
   readonly layer3: readonly ResNetBlock[];
-  /** To 4 × 4, which takes 32 × 32 images through an average over 2 × 2. */
+  /** To 4 × 4; for 32 × 32 images it averages over 2 × 2. */
   readonly pool = [new AdaptiveAvgPool2d(4), new Flatten()] as const;
   readonly fc1: readonly [Linear, Module];
   readonly fc2: Linear;

@@ -16,18 +16,20 @@ import { classifier, convolution } from './synapses.js';
 
 /** @see sewResNet */
 export interface SEWResNetOptions extends NetworkOptions {
-  /** Layers with weights. @defaultValue `34` */
+  /** Number of layers with weights. @defaultValue `34` */
   readonly depth?: ResNetDepth;
 }
 
 const spiking = (plan: ResolvedOptions, { inputs, outputs, stride }: BlockShape, kernel: number): SpikingLayer =>
   new SpikingLayer(convolution(plan, inputs, outputs, kernel, stride), plan.norm(outputs), plan.neuron());
 
-/** Spike-element-wise: the spikes of two layers added to those of the shortcut, which are `x` or those of a layer where sizes change. */
+/**
+ * Spike-element-wise: it adds the spikes of two layers to the shortcut, which is `x`, or a layer where sizes change.
+ */
 export class SEWBlock extends Composite {
   readonly convNeuron1: SpikingLayer;
   readonly convNeuron2: SpikingLayer;
-  /** The layer of the shortcut; null where it is the identity. */
+  /** The layer of the shortcut; null for the identity. */
   readonly downsample: SpikingLayer | null;
 
   constructor(plan: ResolvedOptions, place: BlockShape) {

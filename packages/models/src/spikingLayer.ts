@@ -1,6 +1,6 @@
 import { Composite, type Module, type ForwardPart, type Signal } from '@spikegrad/nn';
 
-/** synapse → norm → neuron: the layer that spiking networks repeat. */
+/** The usual layer of a spiking network: synapse → norm → neuron. */
 export class SpikingLayer extends Composite {
   readonly synapse: Module;
   readonly norm: Module;

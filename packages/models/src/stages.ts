@@ -19,10 +19,10 @@ export interface BlockShape {
   readonly stride: number;
 }
 
-/** Whether a block's output has another shape than its input, so that the shortcut has to change it too. */
+/** Whether a block's output has another shape than its input, so that the shortcut needs a layer. */
 export const changesSize = ({ inputs, outputs, stride }: BlockShape): boolean => stride !== 1 || inputs !== outputs;
 
-/** Makes the blocks of stages one after the other; all but the first stage halve height and width. */
+/** Makes the blocks of all stages; all but the first stage halve height and width. */
 export function makeStages<Block>(
   inputs: number,
   stages: readonly (readonly [blocks: number, outputs: number])[],
@@ -49,7 +49,7 @@ export function fourStages<Block>(
   return makeStages(plan.scaled(64), sizes, make) as ReturnType<typeof fourStages<Block>>;
 }
 
-/** The layers of a shortcut: a convolution of 1 × 1 and a norm, or none where the shape stays the same. */
+/** The layers of a shortcut: a convolution of 1 × 1 and a norm, or none if the shape does not change. */
 export const normedShortcut = (plan: ResolvedOptions, shape: BlockShape, make = convolution): readonly Module[] =>
   changesSize(shape)
     ? [make(plan, shape.inputs, shape.outputs, 1, shape.stride), plan.norm(shape.outputs, summed)]

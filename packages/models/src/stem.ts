@@ -6,7 +6,7 @@ import { convolution } from './synapses.js';
 export const stemConvolution = (plan: ResolvedOptions, outputs: number, make = convolution): Conv2d =>
   plan.stem === 'imagenet' ? make(plan, plan.channels, outputs, 7, 2) : make(plan, plan.channels, outputs, 3);
 
-/** What pools after the first layer, if anything does. */
+/** The pooling after the first layer, or none. */
 export const stemPool = <Pool extends typeof AvgPool2d | typeof MaxPool2d>(
   { stem }: ResolvedOptions,
   Pool: Pool,

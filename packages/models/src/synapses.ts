@@ -1,7 +1,7 @@
 import { constant, Conv2d, kaimingFanOut, Linear, normal, WSConv2d, type Initialiser } from '@spikegrad/nn';
 import type { ResolvedOptions } from './networkOptions.js';
 
-/** How a convolution is made: square, padded so that a stride of 1 keeps height and width. */
+/** Makes a square convolution, padded so that a stride of 1 keeps height and width. */
 export type MakeConvolution = (
   plan: ResolvedOptions,
   inputs: number,
@@ -19,7 +19,7 @@ const maker =
       ...placement,
     });
 
-/** A convolution with a bias, as the published networks have it: weights N(0, 2 / (out · k²)), biases 0. */
+/** A convolution with a bias, as in the published networks: weights N(0, 2 / (out · k²)), biases 0. */
 export const convolution = maker(Conv2d, constant(0));
 
 /** The same with biases in ±1/√fan-in. */

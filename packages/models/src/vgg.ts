@@ -11,8 +11,8 @@ import {
 } from '@spikegrad/nn';
 import {
   atDepth,
-  noNorm,
   resolveOptions,
+  resolveStandardised,
   type NetworkOptions,
   type ResolvedOptions,
   type StandardisedNetworkOptions,
@@ -23,12 +23,12 @@ import { globalAverage } from './stages.js';
 import { stemConvolution, stemPool } from './stem.js';
 import { classifier, convolution, standardisedConvolution, type MakeConvolution } from './synapses.js';
 
-/** Layers with weights: one, two or three convolutions a stage, and a linear layer. */
+/** Number of layers with weights: one, two or three convolutions per stage, and a linear layer. */
 export type VGGDepth = 5 | 9 | 13;
 
 /** @see vgg */
 export interface VGGOptions extends NetworkOptions {
-  /** Layers with weights, but for those of a heavy classifier. @defaultValue `9` */
+  /** Number of layers with weights, without those of a heavy classifier. @defaultValue `9` */
   readonly depth?: VGGDepth;
   /** One linear layer, or two spiking ones before it (as the paper has for DVS-Gesture). @defaultValue `'light'` */
   readonly classifier?: 'light' | 'heavy';
@@ -36,11 +36,11 @@ export interface VGGOptions extends NetworkOptions {
 
 /** @see vggWS */
 export interface VGGWSOptions extends StandardisedNetworkOptions {
-  /** Layers with weights. @defaultValue `9` */
+  /** Number of layers with weights. @defaultValue `9` */
   readonly depth?: VGGDepth;
 }
 
-/** Channels of the convolutions of each stage; shallower networks use the first of them. */
+/** Channels of the convolutions of each stage; shallower networks use the first ones. */
 const stages = [
   [64, 128, 128],
   [256, 256, 256],
@@ -50,7 +50,7 @@ const stages = [
 
 const convolutionsOf: Readonly<Record<VGGDepth, number>> = { 5: 1, 9: 2, 13: 3 };
 
-/** Stages of convolutions with an average pooling between them, a global average, a classifier. */
+/** Stages of convolutions with average pooling between them, a global average pooling, and a classifier. */
 export class VGG extends Composite {
   readonly features: readonly Module[];
   readonly pool = globalAverage();
@@ -85,7 +85,7 @@ export function vgg(given: VGGOptions): VGG {
 }
 
 /**
- * The VGG of OTTT: standardised weights in the place of norms, spikes scaled to unit deviation.
+ * The VGG of OTTT: standardised weights instead of norms, and spikes scaled to unit deviation.
  *
  * @example
  * const model = vggWS({ classes: 10, seed: 1, neuron: () => new LIF() });
@@ -93,7 +93,7 @@ export function vgg(given: VGGOptions): VGG {
  */
 export function vggWS(given: VGGWSOptions): VGG {
   const { depth = 9, ...options } = checkOptions('vggWS', given);
-  const plan = resolveOptions('vggWS', { ...options, norm: noNorm }, 'cifar');
+  const plan = resolveStandardised('vggWS', options, 'cifar');
   const layers = features('vggWS', plan, depth, standardisedConvolution, (synapse) => [
     synapse,
     plan.neuron(),
@@ -110,7 +110,7 @@ function features(
   layer: (synapse: Conv2d, outputs: number) => readonly Module[],
 ): readonly Module[] {
   const count = atDepth(who, convolutionsOf, depth);
-  let inputs = 0; // none yet: the stem takes those of the images
+  let inputs = 0; // 0 before the stem, whose input is the image
   return stages.flatMap((stage, i) => {
     const layers = stage.slice(0, count).flatMap((size) => {
       const outputs = plan.scaled(size);

@@ -78,7 +78,7 @@ describe('a block of the NF-ResNet of OTTT', () => {
     );
   });
 
-  test('divides its input by the deviation that the blocks before it gave it', () => {
+  test('divides its input by the deviation after the previous blocks', () => {
     const betas = stages.map((stage) => stage.map(({ downscale }) => Math.round(1e4 / downscale.factor) / 1e4));
     expect(betas).toEqual([
       [1, 1.0198, 1.0392],
@@ -103,7 +103,7 @@ describe('a block without weights', () => {
     return model.eval();
   };
 
-  test('hands its input on in NF-ResNet, real-valued', () => {
+  test('returns its real-valued input in NF-ResNet', () => {
     const model = silent(nfResNetOf({ ...narrow(cpu()), depth: 18 }));
     fc.assert(
       fc.property(seed, (from) => {

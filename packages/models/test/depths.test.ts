@@ -18,7 +18,7 @@ const networks = [
 /** So low a threshold that every layer of a few channels fires before it has learned anything. */
 const neuron = () => new LIF({ threshold: new OTS({ initial: 0.1 }) });
 
-test.each(networks)('%s goes forward, and backward to every weight', (_, build, size) => {
+test.each(networks)('%s runs forward, and backward to every weight', (_, build, size) => {
   const model = awaken(build({ ...narrow(), neuron }));
   const [count, channels] = [2, model.parameters().find(({ rank }) => rank === 4)!.shape[1]];
   const [images, labels] = [imagesFor(model, count, size, channels), labelsFor(model, count)];

@@ -80,7 +80,7 @@ const cases = Object.keys(golden.networks).flatMap((name) =>
   (['online', 'ottt'] as const).map((rule) => [name, rule] as const),
 );
 
-describe('logits, loss and the gradient of every parameter are those of PyTorch', () => {
+describe('logits, loss and the gradient of every parameter equal those of PyTorch', () => {
   test('for every family of networks, each of which fires in every layer', () => {
     expect(Object.keys(golden.networks)).toEqual(Object.keys(networks));
     for (const { rates } of Object.values(golden.networks)) {

@@ -43,7 +43,7 @@ describe.each(networks)('the first weights of %s', (_, build) => {
     for (const name of weights) expect(c[name]).not.toEqual(a[name]);
   });
 
-  test('begin equal in no two layers', () => {
+  test('differ between all layers', () => {
     const firsts = [...heldBy(build(1, 1 / 16))]
       .filter(([name]) => name.endsWith('.weight'))
       .map(([, weight]) => valuesOf(weight)[0]! / Math.sqrt(2 / (weight.shape[0]! * (weight.shape[2] ?? 1) ** 2)));
@@ -52,7 +52,7 @@ describe.each(networks)('the first weights of %s', (_, build) => {
   });
 });
 
-test('norms begin as nothing: γ = 1, β = 0, μ̂ = 0, σ̂² = 1', () => {
+test('norms begin as the identity: γ = 1, β = 0, μ̂ = 0, σ̂² = 1', () => {
   const norms = Object.entries(snapshot(vggOf({ width: 1 / 16 }))).filter(([name]) => name.includes('.norm.'));
   expect(norms).toHaveLength(4 * 8); // eight layers
   for (const [name, values] of norms) {

@@ -74,7 +74,7 @@ const isShiftUnderNorm = (path: string, model: Module): boolean =>
   (model instanceof ResNet && path.endsWith('downsample.1.beta'));
 
 describe.each(combinations)('%s', (_, build, size, takesMeansAway) => {
-  test('fires in every layer and learns in every parameter, but for biases whose norm takes means away', async () => {
+  test('fires in every layer and learns in every parameter, except biases before a norm', async () => {
     const model = build();
     for (const rate of await ratesOf(model, size)) expect([rate > 0.01, rate < 0.95, rate]).toEqual([true, true, rate]);
     for (const { path, value } of model.namedParameters()) {

@@ -20,7 +20,7 @@ import {
 
 type Choices<Options> = Partial<Options>;
 
-/** What a test does not care about: OSR, LIF with OTS, ten classes. */
+/** Default options of the tests: OSR, LIF with OTS, ten classes. */
 const usual: NetworkOptions = {
   classes: 10,
   seed: 1,
@@ -28,17 +28,25 @@ const usual: NetworkOptions = {
   neuron: () => new LIF({ threshold: new OTS() }),
 };
 
-/** The published networks, or their kin. */
+/** The same options without a norm, for networks with standardised weights. */
+function withoutNorm<Options extends { norm?: unknown }>(options: Options): Options {
+  const others = { ...options };
+  delete others.norm;
+  return others;
+}
+
+/** The published networks and their variants. */
 export const vggOf = (choices: Choices<VGGOptions> = {}) => vgg({ ...usual, ...choices });
-export const vggWSOf = (choices: Choices<VGGWSOptions> = {}) => vggWS({ ...usual, ...choices });
+export const vggWSOf = (choices: Choices<VGGWSOptions> = {}) => vggWS(withoutNorm({ ...usual, ...choices }));
 export const resNetOf = (choices: Choices<ResNetOptions> = {}) => resNet({ ...usual, ...choices });
 export const sewResNetOf = (choices: Choices<SEWResNetOptions> = {}) => sewResNet({ ...usual, ...choices });
 export const nfResNetOf = (choices: Choices<NFResNetOptions> = {}) => nfResNet({ ...usual, ...choices });
-export const nfResNetWSOf = (choices: Choices<NFResNetWSOptions> = {}) => nfResNetWS({ ...usual, ...choices });
+export const nfResNetWSOf = (choices: Choices<NFResNetWSOptions> = {}) =>
+  nfResNetWS(withoutNorm({ ...usual, ...choices }));
 
 type Build = (options?: Choices<NetworkOptions>) => Module;
 
-/** A function that builds a network, its depths, and the smallest image that its published stem leaves something of. */
+/** A function that builds a network, its depths, and the smallest image for its published stem. */
 interface Builder {
   readonly build: (options: Choices<NetworkOptions> & { readonly depth?: number }) => Module;
   readonly depths: readonly number[];
@@ -51,7 +59,7 @@ const builder = <Depth extends number>(
   size: number,
 ): Builder => ({ build: build as Builder['build'], depths, size });
 
-/** Every one of them. */
+/** Every network. */
 export const builders = {
   vgg: builder(vggOf, [5, 9, 13], 8),
   vggWS: builder(vggWSOf, [5, 9, 13], 8),
@@ -63,13 +71,13 @@ export const builders = {
 
 type Named = readonly [name: string, build: Build, size: number];
 
-/** What a builder makes at one depth, and the smallest image to show it. */
+/** A network at one depth, and its smallest image. */
 export function atDepth(who: keyof typeof builders, depth: number): Named {
   const { build, size } = builders[who];
   return [`${who}-${depth}`, (options) => build({ ...options, depth }), size];
 }
 
-/** Every network, at the depth that tests take, and the smallest image they show it. */
+/** Every network, at the depth of the tests, and its smallest image. */
 export const everyNetwork: readonly Named[] = [
   ['VGG', vggOf, 8],
   ['heavy VGG', (options) => vggOf({ ...options, classifier: 'heavy' }), 8],
@@ -80,7 +88,7 @@ export const everyNetwork: readonly Named[] = [
   ['NF-ResNet-18 of standardised weights', (options) => nfResNetWSOf({ ...options, depth: 18 }), 16],
 ];
 
-/** Lets networks without norms fire and learn from the first step: gains and linear layers that begin as 0, and few channels, keep them from it. */
+/** Changes initial values so that networks without norms fire and learn from the first step, also with few channels. */
 export function awaken(model: Module): Module {
   const random = new Random(11);
   const standardised = model.modules().some((module) => module instanceof WSConv2d);
@@ -107,7 +115,7 @@ export function imagesFor(model: Module, count: number, size: number, channels =
   return new Random(seed).normal([count, channels, size, size], { backend, dtype });
 }
 
-/** Labels that go round three classes. */
+/** Labels 0, 1, 2, 0, 1, 2, … */
 export function labelsFor(model: Module, count: number): Tensor {
   const { backend, dtype } = model.parameters()[0]!;
   return fromData(

@@ -44,7 +44,7 @@ test.each<[string, Module, summed: readonly string[], ofSum: readonly string[]]>
     ]),
     [],
   ],
-])('%s tells its norms whose output is summed, and who reads a sum', (_, model, summed, ofSum) => {
+])('%s tells its norms whose output is summed, and which read a sum', (_, model, summed, ofSum) => {
   expect(at(model, { summed: true, ofSum: false })).toEqual(summed);
   expect(at(model, { summed: false, ofSum: true })).toEqual(ofSum);
   expect(at(model, { summed: false, ofSum: false }).length).toBeGreaterThan(8);

@@ -92,7 +92,7 @@ describe.each(released)('%s', (list, build) => {
     expect(ours.sort()).toEqual(fixture(list));
   });
 
-  test('goes out under released names and comes back', async () => {
+  test('is saved under released names and loaded again', async () => {
     const narrow = { width: 1 / 32, classes: 10 };
     const [from, to] = [build({ ...narrow, seed: 1 }), build({ ...narrow, seed: 2 })];
     const random = new Random(3);
@@ -105,7 +105,7 @@ describe.each(released)('%s', (list, build) => {
 describe('a released state dict', () => {
   const small = { width: 1 / 32, depth: 5 } as const;
 
-  test('leaves the thresholds alone that OTS remembers', async () => {
+  test('does not change the stored thresholds of OTS', async () => {
     const model = vggOf({ ...small, neuron: () => new LIF({ threshold: new OTS({ steps: 2 }) }) });
     const names = Object.keys(await toReleased(model));
     expect(names).toEqual(Object.keys(await toReleased(vggOf(small))));
@@ -116,7 +116,7 @@ describe('a released state dict', () => {
     expect([...thresholds.dataSync()]).toEqual([0.5, 0.25]);
   });
 
-  test('of another network is refused in released names, and nothing is loaded', async () => {
+  test('of another network fails with an error in released names, and nothing is loaded', async () => {
     const model = vggOf(small);
     const before = await stateDict(model);
     const { 'features.0.bn.gamma': gamma, ...rest } = await toReleased(model);

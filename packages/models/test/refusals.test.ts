@@ -6,7 +6,7 @@ import { builders, everyNetwork, imagesFor, nfResNetOf, sewResNetOf, vggOf } fro
 const step = (model: Module, size: number, channels = 3): void =>
   void sequence(model, 1, () => model.forward(imagesFor(model, 2, size, channels)));
 
-describe.each(Object.entries(builders))('%s refuses', (who, { build, depths }) => {
+describe.each(Object.entries(builders))('%s fails for', (who, { build, depths }) => {
   const backend = meta();
 
   test.each([0, -1, 2.5, Number.NaN])('%p classes', (classes) => {
@@ -40,14 +40,14 @@ describe.each(Object.entries(builders))('%s refuses', (who, { build, depths }) =
     );
   });
 
-  test('images of other channels, in the name of the convolution', () => {
+  test('images of other channels, with the name of the convolution', () => {
     const attempt = (): void => step(build({ backend }), 32, 4);
     expect(attempt).toThrow(ShapeError);
     expect(attempt).toThrow('[conv2d]');
   });
 });
 
-test('vgg refuses images below 8², in the name of the pooling that finds nothing to average', () => {
+test('vgg fails for images below 8², with the name of the pooling', () => {
   const model = vggOf({ backend: meta() });
   expect(() => step(model, 8)).not.toThrow();
   for (const size of [7, 4, 1]) {
@@ -56,13 +56,13 @@ test('vgg refuses images below 8², in the name of the pooling that finds nothin
   }
 });
 
-test('nfResNet refuses images of nothing, in the name of the convolution', () => {
+test('nfResNet fails for empty images, with the name of the convolution', () => {
   const model = nfResNetOf({ backend: meta() });
   expect(() => step(model, 1)).not.toThrow();
   expect(() => step(model, 0)).toThrow('[conv2d]');
 });
 
-test.each(everyNetwork)('%s takes images in by either stem', (_, build) => {
+test.each(everyNetwork)('%s has either stem', (_, build) => {
   const backend = meta();
   for (const stem of ['cifar', 'imagenet'] as const) {
     const model = build({ backend, stem });
@@ -72,7 +72,7 @@ test.each(everyNetwork)('%s takes images in by either stem', (_, build) => {
   }
 });
 
-test('the stem of ImageNet pools the spikes of SEW-ResNet by their largest, through which no trace passes', () => {
+test('the stem of ImageNet has max pooling in SEW-ResNet, which fails for traces', () => {
   const model = sewResNetOf({ depth: 10, width: 1 / 16 });
   const attempt = (): unknown => {
     const trace = { next: (_: unknown, { spike }: TraceInput) => ({ activity: spike.detach() }) };
@@ -81,6 +81,6 @@ test('the stem of ImageNet pools the spikes of SEW-ResNet by their largest, thro
   expect(attempt).toThrow('[MaxPool2d] expected an input without a trace');
 });
 
-test('a width too small for a whole channel leaves one', () => {
+test('every layer has at least one channel, for any width', () => {
   expect(vggOf({ width: 1e-9 }).parameters()[0]!.shape).toEqual([1, 3, 3, 3]);
 });

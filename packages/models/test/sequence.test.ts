@@ -23,7 +23,7 @@ describe.each(networks)('%s', (_, build, size) => {
   const framesFor = (model: Module): readonly Tensor[] =>
     Array.from({ length: steps }, (_, t) => imagesFor(model, count, size, 3, t));
 
-  test.each([true, false])('says and learns the same in one call as step by step (training: %p)', (training) => {
+  test.each([true, false])('computes and learns the same in one call as step by step (training: %p)', (training) => {
     const backend = cpu();
     const [together, apart] = [build(backend).train(training), build(backend).train(training)];
     const frames = framesFor(together);
@@ -48,7 +48,7 @@ describe.each(networks)('%s', (_, build, size) => {
     expectNear(flat([...heldBy(together).values()]), flat([...heldBy(apart).values()]));
   });
 
-  test.each([online(), ottt(), bptt()])('learns by $name and moves every weight', (rule) => {
+  test.each([online(), ottt(), bptt()])('learns by $name and updates every weight', (rule) => {
     const model = build();
     const [frames, labels] = [framesFor(model), labelsFor(model, count)];
     const before = [...heldBy(model)].map(([name, value]) => [name, flat([value])] as const);
@@ -65,7 +65,7 @@ describe.each(networks)('%s', (_, build, size) => {
       expect([name, flat([after.get(name)!])]).not.toEqual([name, values]);
   });
 
-  test('frees everything a step made, in training and in evaluation', () => {
+  test('frees all intermediate tensors of a step, in training and in evaluation', () => {
     const backend = cpu();
     const model = build(backend);
     const [frames, labels] = [framesFor(model), labelsFor(model, count)];
@@ -80,7 +80,7 @@ describe.each(networks)('%s', (_, build, size) => {
   });
 });
 
-test('a factory of neurons is told where thresholds that remember belong', async () => {
+test('a factory of neurons gets the placement', async () => {
   const backend = cpu();
   const model = vggOf({
     ...narrow(backend),
@@ -90,7 +90,7 @@ test('a factory of neurons is told where thresholds that remember belong', async
   expect([...heldBy(model).keys()].filter((name) => name.endsWith('.neuron.threshold.thresholds'))).toHaveLength(8);
 });
 
-test('dropout of the heavy classifier silences in training alone', () => {
+test('dropout of the heavy classifier acts in training only', () => {
   const model = vggOf({ ...narrow(), classifier: 'heavy' });
   const images = imagesFor(model, count, 8);
   const say = (): readonly number[] => flat(sequence(model, 1, () => model.forward(images)));
@@ -100,7 +100,7 @@ test('dropout of the heavy classifier silences in training alone', () => {
   expect(say()).toEqual(say());
 });
 
-test('dropout layers of the heavy classifier draw from streams of their own, so that no two draw the same mask', () => {
+test('dropout layers of the heavy classifier draw from different streams, so that no two masks are equal', () => {
   const layers = vggOf({ ...narrow(), classifier: 'heavy' }).modules();
   const generators = layers.flatMap((module) => (module instanceof Dropout ? [module.random] : []));
   expect(generators).toHaveLength(2);

@@ -22,13 +22,13 @@ function memoryOf(backend: Backend, network: number, rule: LearningRule, steps: 
 
 const cases = everyNetwork.flatMap(([name], i) => [online(), ottt(), bptt()].map((rule) => [name, rule, i] as const));
 
-test.each(cases)('%s, learning by $name, holds without values what it holds with them', (_, rule, network) => {
+test.each(cases)('%s, learning by $name, needs the same memory on meta as on the reference', (_, rule, network) => {
   const [here, there] = [cpu(), meta()].map((backend) => memoryOf(backend, network, rule, 2));
   expect(there).toEqual(here);
   expect(here!.peakBytes).toBeGreaterThan(here!.bytes);
 });
 
-test('online learning takes no more memory for more time, learning through time does', () => {
+test('online learning needs the same memory for more steps, learning through time needs more', () => {
   const peak = (rule: LearningRule, steps: number): number => memoryOf(meta(), 0, rule, steps).peakBytes;
   expect(peak(online(), 8)).toBe(peak(online(), 2));
   const growth = peak(bptt(), 32) - peak(bptt(), 26);

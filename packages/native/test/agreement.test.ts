@@ -13,7 +13,9 @@ import {
 } from '@spikegrad/core';
 import { createBackend } from '@spikegrad/wasm/kernels';
 import { backendOf, sets } from './backends.js';
-import { convolution, fits, gradients } from './convolutions.js';
+import { convolutions, fits, gradients } from '../../wasm/test/convolutions.js';
+
+const convolution = convolutions({ samples: 2, channels: 20, outputs: [1, 40], size: 9, stride: 3 });
 
 /** Every set on one thread, and the first on two as well. */
 const backends = [...sets.map((set) => backendOf(set, 1)), ...sets.slice(0, 1).map((set) => backendOf(set, 2))];

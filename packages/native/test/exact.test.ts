@@ -4,7 +4,9 @@ import { fromData, type Backend } from '@spikegrad/core';
 import { createBackend, type KernelName } from '@spikegrad/wasm/kernels';
 import { findKernels } from '../src/addon.js';
 import { backendOf, sets } from './backends.js';
-import { convolution, fits, gradients } from './convolutions.js';
+import { convolutions, fits, gradients } from '../../wasm/test/convolutions.js';
+
+const convolution = convolutions({ samples: 2, channels: 20, outputs: [1, 40], size: 9, stride: 3 });
 
 const listing: readonly KernelName[] = [
   ...(['maskEvents', 'sumMasks', 'countEvents', 'countPlaces', 'startEvents', 'listEvents', 'listPlaces'] as const),

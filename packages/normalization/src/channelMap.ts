@@ -1,18 +1,18 @@
 import { channelAffine, elementwise, type Tensor } from '@spikegrad/core';
 
-/** One scale and one shift a channel, `[C]` each. */
+/** One scale and one shift per channel, `[C]` each. */
 export interface ChannelMap {
   readonly scale: Tensor;
   readonly shift: Tensor;
 }
 
-/** Statistics that a value is normalised with, `[C]` each. */
+/** Statistics for normalising a value, `[C]` each. */
 export interface Transformation {
   readonly centre: Tensor;
   readonly inverse: Tensor;
 }
 
-/** What an affine norm is made of, `[C]` each. */
+/** Parameters and statistics of an affine norm, `[C]` each. */
 export interface AffineNorm extends Transformation {
   readonly gamma: Tensor;
   readonly beta: Tensor;

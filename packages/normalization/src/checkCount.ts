@@ -2,7 +2,8 @@ import { ShapeError, formatShape, type Tensor } from '@spikegrad/core';
 import type { Module } from '@spikegrad/nn';
 
 /**
- * Refuses to learn from one value a channel: it has no deviation, and the gradient of what is normalised by itself is 0.
+ * Checks that a training step has more than one value per channel. One value has no deviation, and its normalised value
+ * has a gradient of 0.
  *
  * @throws ShapeError
  */
@@ -10,7 +11,7 @@ export function checkCount({ constructor: { name } }: Module, x: Tensor, channel
   if (x.size !== channels) return;
   throw new ShapeError(
     name,
-    'more than one value a channel to learn from: larger batches (dropLast of batches leaves out a last one of one sample), or eval()',
+    'more than one value per channel in training: larger batches (dropLast of batches drops a last batch of one sample), or eval()',
     `one, of ${formatShape(x.shape)}`,
   );
 }

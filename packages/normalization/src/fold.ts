@@ -8,10 +8,11 @@ export interface Synapse {
 }
 
 /**
- * Folds a norm into the synapse before it: returns `weight · γ/σ̂` and `(bias − μ̂) · γ/σ̂ + β`, with which the synapse alone computes what both
- * compute in evaluation. The norm must be the only one that reads the synapse. It uses the running statistics in either mode: call it after training.
+ * Folds a norm into the synapse before it. Returns `weight · γ/σ̂` and `(bias − μ̂) · γ/σ̂ + β`: with them the synapse
+ * alone computes the same as both in evaluation. No other module may read the synapse's output. It uses the running
+ * statistics in either mode: call it after training.
  *
- * @throws ShapeError when channels and outputs differ
+ * @throws ShapeError if channels and outputs differ
  */
 export function fold({ weight, bias }: Synapse, norm: RunningNorm): { readonly weight: Tensor; readonly bias: Tensor } {
   if (weight.shape[0] !== norm.channels)

@@ -18,32 +18,39 @@ import {
 import { Buffer, State, Threshold } from '@spikegrad/nn';
 import { runningStatistics } from './statistics.js';
 
-/** How evaluation finds its thresholds: from the test batch, from training, or each channel of each sample from its own past. */
+/**
+ * Source of the thresholds in evaluation: the test batch, the thresholds of training, or the past of each channel of
+ * each sample.
+ */
 export type OTSEvaluation = 'dynamic' | 'running' | 'causal';
 
 const evaluations: readonly OTSEvaluation[] = ['dynamic', 'running', 'causal'];
 
 /** @see OTS */
 export interface OTSOptions extends Pick<CreateOptions, 'backend' | 'dtype'> {
-  /** θ₀, the threshold until a neuron of the layer fires. @defaultValue `1` */
+  /** θ₀, the threshold before a neuron of the layer has fired. @defaultValue `1` */
   readonly initial?: number;
   /** @defaultValue `'running'` where `steps` is given, else `'dynamic'` */
   readonly evaluation?: OTSEvaluation;
-  /** How many thresholds training remembers, T: evaluation uses the last one beyond, a longer sequence in training fails. @defaultValue none are remembered */
+  /**
+   * T, the number of thresholds that training stores. Later steps of evaluation use the last one; a longer training
+   * sequence fails. @defaultValue none are stored
+   */
   readonly steps?: number;
-  /** Weight of the old remembered threshold, once a sequence. @defaultValue `0.9` */
+  /** Weight of the old stored threshold, once per sequence. @defaultValue `0.9` */
   readonly momentum?: number;
 }
 
-/** A deviation below this share of the mean is rounding: membranes that are all equal do not vary. */
+/** A deviation below this fraction of the mean is rounding: the membranes count as equal. */
 const rounding = 1e-5;
 
-/** A deviation of this or more has overflowed: the largest finite one in float32 is 2e19. */
+/** A deviation of at least this value has overflowed: the largest finite one in float32 is 2e19. */
 const overflow = 1e30;
 
 /**
- * `k = (θ₀ − μ)/σ` at the first step in which membranes vary (σ > 0) and one of them, `most`, reaches θ₀; kept from then on.
- * `θ = μ + σ k`, and θ₀ before that step and wherever nothing varies. `waited` counts the steps before k is known.
+ * `k = (θ₀ − μ)/σ` at the first step in which membranes vary (σ > 0) and the largest of them, `most`, reaches θ₀. It is
+ * kept afterwards. `θ = μ + σ k`, and θ₀ before that step and if nothing varies. `waited` counts the steps before k is
+ * set.
  */
 const stabilise = elementwise(
   'ots',
@@ -60,29 +67,29 @@ const stabilise = elementwise(
   },
 );
 
-/** `old + (1 − momentum)(now − old)` from the step on at which k was known. */
+/** `old + (1 − momentum)(now − old)` from the step at which k was set. */
 const remember = elementwise('ots remember', ['old', 'now', 'step', 'waited'], ['rate'], (leaves) => {
   const { old, now, step, waited, rate } = leaves;
   return step.less(waited).where(old, old.add(rate.mul(now.sub(old))));
 });
 
-/** What is known of groups of membranes at a step. */
+/** Statistics of groups of membranes at a step. */
 interface Groups extends ChannelStatistics {
   /** The largest of each group at this step. */
   readonly most: Tensor;
 }
 
 /**
- * Online Threshold Stabilizer: lets the threshold of a layer follow its membranes, so that the firing rate stays what it was at
- * the first step in which a neuron fires. One scalar a layer and step: `θ[t] = μ[t] + σ[t] k` with the mean and the unbiased
- * deviation of all N membranes of the layer and batch, and `k = (θ₀ − μ)/σ` of that first step. Before it θ is θ₀, and nothing is
- * remembered. No gradient flows through θ.
+ * Online Threshold Stabilizer. The threshold of a layer follows its membranes, so that the firing rate stays that of
+ * the first step in which a neuron fires. It is one scalar per layer and step: `θ[t] = μ[t] + σ[t] k` with the mean and
+ * the unbiased deviation of all N membranes of the layer and batch, and `k = (θ₀ − μ)/σ` of that first step. Before it
+ * θ is θ₀, and nothing is stored. No gradient flows through θ.
  *
  * A membrane reaches θ₀ when k is set, so k is at most `(N − 1)/√N` and θ[t] at most `max(θ₀, √N · max |u[t]|)`. It is always finite.
  *
- * Evaluated as `'causal'` it is an adaptation of each neuron's channel: the same `θ[t] = μ[t] + σ[t] k` for each channel of each
- * sample, with the mean and deviation of that channel's own membranes from the first step to this one, and k of the first step
- * in which a neuron of that channel fires. It needs no batch and nothing that training has seen.
+ * With `'causal'`, evaluation computes `θ[t] = μ[t] + σ[t] k` for each channel of each sample, with the mean and
+ * deviation of that channel's own membranes from the first step to this one, and k of the first step in which a neuron
+ * of that channel fires. It needs neither a batch nor values of training.
  *
  * @example
  * const neuron = new LIF({ threshold: new OTS({ steps: 4 }) });
@@ -91,14 +98,14 @@ interface Groups extends ChannelStatistics {
 export class OTS extends Threshold {
   override readonly initial: number;
   readonly momentum: number;
-  /** May be changed between sequences, to compare. */
+  /** May be changed between sequences. */
   evaluation: OTSEvaluation;
-  /** Remembered thresholds `[T]`, a running average over training sequences. */
+  /** Stored thresholds `[T]`, a running average over training sequences. */
   readonly thresholds: Buffer | null;
   private readonly k = new State();
-  /** How many steps there were before k was known. */
+  /** Number of steps before k was set. */
   private readonly waited = new State();
-  /** What each channel of each sample was so far, `[N · C]`. */
+  /** Running statistics of each channel of each sample, `[N · C]`. */
   private readonly ownMean = new State();
   private readonly ownVariance = new State();
   private met: readonly State[] = [];
@@ -113,7 +120,7 @@ export class OTS extends Threshold {
     if (evaluation !== undefined && !evaluations.includes(evaluation))
       throw new ValueError('OTS', "an evaluation of 'dynamic', 'running' or 'causal'", `'${String(evaluation)}'`);
     if (evaluation === 'running' && steps === undefined)
-      throw new ValueError('OTS', 'steps to remember for running evaluation', 'none');
+      throw new ValueError('OTS', 'the option steps for running evaluation', 'none');
     if (!(momentum >= 0 && momentum < 1))
       throw new ValueError('OTS', 'a momentum of at least 0 and below 1', String(momentum));
     this.initial = initial;
@@ -156,7 +163,7 @@ export class OTS extends Threshold {
     return theta.reshape([count, channels, ...places.map(() => 1)]);
   }
 
-  /** θ that follows groups of membranes by the statistics of `count` values each. */
+  /** θ of groups of membranes from statistics of `count` values each. */
   private following({ mean, variance, most }: Groups, count: number, step: number): Tensor {
     const unbias = count > 1 ? count / (count - 1) : 0;
     const nothing = full(mean.shape, 0, { backend: mean.backend, dtype: mean.dtype });
@@ -170,7 +177,7 @@ export class OTS extends Threshold {
 
   private remembered(step: number): Tensor {
     const { thresholds } = this;
-    if (!thresholds) throw new ValueError('OTS', 'steps to remember for running evaluation', 'none');
+    if (!thresholds) throw new ValueError('OTS', 'the option steps for running evaluation', 'none');
     const place = Math.min(step, thresholds.size - 1);
     return thresholds.slice(0, place, place + 1);
   }

@@ -1,9 +1,9 @@
 import { ValueError } from '@spikegrad/core';
 import type { Module } from '@spikegrad/nn';
 
-/** What norms with something of their own for every step take. */
+/** Options of norms with parameters for every step. */
 export interface StepsOption {
-  /** T, how many steps there is something for. Steps beyond it are refused in training; evaluation takes the last. */
+  /** T, the number of steps with parameters. A later step fails in training; evaluation uses the last. */
   readonly steps: number;
 }
 
@@ -12,7 +12,7 @@ export function checkSteps(who: string, steps: number): void {
     throw new ValueError(who, 'a whole number of steps, at least 1', String(steps));
 }
 
-/** Whose turn it is at step `t` of a norm for `steps` steps. @throws ValueError beyond them in training */
+/** The index for step `t` of a norm with `steps` steps. @throws ValueError for a later step in training */
 export function placeOf({ training, constructor: { name } }: Module, t: number, steps: number): number {
   if (training && t >= steps)
     throw new ValueError(name, `training sequences of at most ${steps} steps`, `step ${t + 1}`);

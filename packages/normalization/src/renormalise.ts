@@ -1,13 +1,13 @@
 import { channelNormGradient, defineOp, elementwise, type Tensor } from '@spikegrad/core';
 import { normalised, type Transformation } from './channelMap.js';
 
-/** How one training step is normalised; all `[C]`. */
+/** Statistics that normalise one training step; all `[C]`. */
 export interface Renormalisation {
-  /** What the value is normalised with. */
+  /** Statistics for the value. */
   readonly value: Transformation;
-  /** The step's own statistics, which the gradient takes into account. */
+  /** The step's own statistics, for the gradient. */
   readonly own: Transformation;
-  /** What the gradient is scaled with. */
+  /** Scale of the gradient. */
   readonly slope: Tensor;
   /** r of `Î r + d`, which γ scales; `null` for 1. */
   readonly ratio: Tensor | null;
@@ -16,8 +16,8 @@ export interface Renormalisation {
 }
 
 /**
- * A channel norm whose value may be normalised otherwise than by the step's own `μ, σ`, and whose gradient is batch
- * normalisation's all the same, rescaled: `dI = γ · slope · (dy − mean(dy) − Î · mean(dy · Î))`, `dγ = r Σ dy Î + d Σ dy`.
+ * A channel norm whose value may use other statistics than the step's own `μ, σ`. Its gradient is that of batch
+ * normalisation, rescaled: `dI = γ · slope · (dy − mean(dy) − Î · mean(dy · Î))`, `dγ = r Σ dy Î + d Σ dy`.
  */
 export const renormalise = defineOp<[x: Tensor, gamma: Tensor, beta: Tensor], Renormalisation>('renormalise', {
   forward: ([x, gamma, beta], { value }) => normalised(x, { gamma, beta, ...value }),
@@ -39,7 +39,7 @@ export const byBatchStatistics = (own: Transformation): Renormalisation => ({
   shift: null,
 });
 
-/** From a step's own statistics to the running ones: `r = σ/σ̂` and `d = (μ − μ̂)/σ̂`. */
+/** Converts a step's own statistics to the running ones: `r = σ/σ̂` and `d = (μ − μ̂)/σ̂`. */
 export const ratioAndShift = elementwise('ratio and shift', ['centre', 'inverse', 'mean', 'running'], [], (leaves) => {
   const { centre, inverse, mean, running } = leaves;
   return { ratio: running.div(inverse), shift: centre.sub(mean).mul(running) };

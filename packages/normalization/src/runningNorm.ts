@@ -23,20 +23,21 @@ import {
 } from './statistics.js';
 
 /**
- * When a training sequence reaches the running statistics: at its end, or at the beginning of the next one. A sequence that is
- * still waiting is in no state dict (`resumeState` has it), and dropped when running statistics are loaded or moved.
+ * When a training sequence updates the running statistics: at its end, or at the beginning of the next one. A pending
+ * update is in `resumeState` and not in a state dict. It is dropped when running statistics are loaded or moved to
+ * another backend.
  */
 export type Flush = 'end' | 'lazy';
 
 /**
- * The statistics of evaluation: `'running'`, or `'dynamic'` for those of the test batch at each step, as batch normalisation has them in
- * training.
+ * The statistics of evaluation: `'running'`, or `'dynamic'` for those of the test batch at each step, as in batch
+ * normalisation in training.
  */
 export type NormEvaluation = 'running' | 'dynamic';
 
 const evaluations: readonly NormEvaluation[] = ['running', 'dynamic'];
 
-/** What the norms with running statistics share. */
+/** Options of norms with running statistics. */
 export interface RunningNormOptions extends Pick<CreateOptions, 'backend' | 'dtype'> {
   /** Added to variances. @defaultValue `1e-4` */
   readonly epsilon?: number;
@@ -46,15 +47,15 @@ export interface RunningNormOptions extends Pick<CreateOptions, 'backend' | 'dty
   readonly flush?: Flush;
   /** The statistics of evaluation. @defaultValue `'running'` */
   readonly evaluation?: NormEvaluation;
-  /** What γ begins as. @defaultValue `1` */
+  /** Initial value of γ. @defaultValue `1` */
   readonly initialScale?: number;
   /** Whether β is learned; else it stays 0. @defaultValue `true` */
   readonly shift?: boolean;
 }
 
 /**
- * A channel norm of `[N, C, …]` that learns online: in training each step is normalised by itself while the statistics of the
- * whole sequence gather; once a sequence they move the running ones, with which evaluation normalises.
+ * A channel norm of `[N, C, …]` for online learning. In training it normalises each step and collects the statistics of
+ * the sequence. Once per sequence they update the running statistics, which evaluation uses.
  */
 export abstract class RunningNorm extends Temporal {
   readonly channels: number;
@@ -65,7 +66,7 @@ export abstract class RunningNorm extends Temporal {
   evaluation: NormEvaluation;
   /** γ, `[C]`. */
   readonly gamma: Parameter;
-  /** β, `[C]`, begins as zeros; kept and not learned where `shift` is false. */
+  /** β, `[C]`, begins as zeros; not learned if `shift` is false. */
   readonly beta: Parameter | Buffer;
   /** μ̂, `[C]`, begins as zeros. */
   readonly runningMean: Buffer;
@@ -104,13 +105,15 @@ export abstract class RunningNorm extends Temporal {
     this.nextVariance = new PendingUpdate(this.runningVariance);
   }
 
-  /** Whether the spread of the means over time counts as variance, as it does in the statistics of all steps together. */
+  /**
+   * Whether the variance of the means over time is part of the variance, as in the statistics of all steps together.
+   */
   protected abstract readonly acrossTime: boolean;
 
-  /** The normalised input of one training step, given what the step's own statistics would normalise it with. */
+  /** The normalised input of one training step; `own` are the step's own statistics. */
   protected abstract normalise(x: Tensor, own: Transformation): Tensor;
 
-  /** Evaluation with running statistics carries nothing from step to step. */
+  /** Evaluation with running statistics has no state between steps. */
   override forwardSequence(x: Tensor): Tensor {
     const byStep = this.training || this.evaluation === 'dynamic';
     return byStep ? super.forwardSequence(x) : stepsAsBatch(x, (frames) => this.forward(frames));
@@ -125,7 +128,7 @@ export abstract class RunningNorm extends Temporal {
     return this.normalise(x, this.own(noGrad(() => this.observe(x))));
   }
 
-  /** Takes the statistics of a training step down, and gives them. */
+  /** Records the statistics of a training step and returns them. */
   protected observe(x: Tensor): ChannelStatistics {
     const step = this.nextStep() + 1;
     const statistics = channelStatistics(x);
@@ -138,29 +141,29 @@ export abstract class RunningNorm extends Temporal {
     return { centre: mean, inverse: inverseDeviationOf(variance, this.epsilon) };
   }
 
-  /** `γ (x − μ̂)/√(σ̂² + ε) + β`; evaluated dynamically, with μ and σ² of `x`. */
+  /** `γ (x − μ̂)/√(σ̂² + ε) + β`; with dynamic evaluation, μ and σ² of `x`. */
   protected evaluate(x: Tensor): Tensor {
     return normalised(x, { gamma: this.gamma, beta: this.beta, ...this.statisticsFor(x) });
   }
 
-  /** @internal The statistics that normalise `x` where no gradient flows through them. */
+  /** @internal The statistics that normalise `x`, without a gradient. */
   protected statisticsFor(x: Tensor): Transformation {
     if (this.training || this.evaluation === 'running') return this.running();
     if (x.size === this.channels)
       throw new ShapeError(
         this.constructor.name,
-        "more than one value a channel to evaluate dynamically: a larger batch, or evaluation = 'running'",
+        "more than one value per channel for dynamic evaluation: a larger batch, or evaluation = 'running'",
         `one, of ${formatShape(x.shape)}`,
       );
     return this.own(noGrad(() => channelStatistics(x)));
   }
 
-  /** Evaluation with running statistics as one scale and one shift a channel: `γ/σ̂` and `β − γ μ̂/σ̂`. */
+  /** Evaluation with running statistics as one scale and one shift per channel: `γ/σ̂` and `β − γ μ̂/σ̂`. */
   affine(): ChannelMap {
     return channelMapOf({ gamma: this.gamma, beta: this.beta, ...this.running() });
   }
 
-  /** @internal μ̂ and 1/√(σ̂² + ε), as snapshots: the buffers move at the end of a sequence, maybe before the backward pass. */
+  /** @internal μ̂ and 1/√(σ̂² + ε), as copies: the buffers may change before the backward pass. */
   protected running(): Transformation {
     return this.own({ mean: this.runningMean.detach(), variance: this.runningVariance.detach() });
   }
@@ -180,7 +183,7 @@ export abstract class RunningNorm extends Temporal {
     if (this.flush === 'end') this.move();
   }
 
-  /** The running statistics after a sequence of such statistics. */
+  /** The running statistics after a sequence with these statistics. */
   protected after({ mean, variance }: ChannelStatistics): ChannelStatistics {
     return {
       mean: exponentialAverage(this.runningMean, mean, this.momentum),
@@ -188,7 +191,7 @@ export abstract class RunningNorm extends Temporal {
     };
   }
 
-  /** Gives the running statistics the values that wait for them, if any do. */
+  /** Applies a pending update of the running statistics, if there is one. */
   private move(): void {
     for (const next of [this.nextMean, this.nextVariance]) {
       if (next.value) next.target.replace(next.value);

@@ -2,8 +2,8 @@ import { elementwise, full, type ChannelStatistics, type Tensor } from '@spikegr
 import { State, type Monitor, type Module } from '@spikegrad/nn';
 
 /**
- * Sums over the steps of a sequence so far, `[C]` each: `Σ μ`, `Σ σ²`, and `Σ (μ − mean)²` around the mean of these steps. A module has them as
- * a field, so that they begin and end with a sequence as any `State`.
+ * Sums over the steps of a sequence so far, `[C]` each: `Σ μ`, `Σ σ²`, and `Σ (μ − mean)²` around the mean of these
+ * steps. They are fields of a module, so they begin and end with a sequence like every `State`.
  */
 export type Sums = readonly [means: State, variances: State, spread: State];
 
@@ -24,8 +24,8 @@ const add = elementwise(
 );
 
 /**
- * Adds the statistics of one step. The spread of t means is the spread of the t − 1 means before plus `(t − 1)/t · (μ − mean before)²`. This avoids
- * the cancellation of `E[μ²] − E[μ]²`.
+ * Adds the statistics of one step. The sum for t means is the sum for the previous t − 1 means plus `(t − 1)/t · (μ −
+ * previous mean)²`. This avoids the cancellation of `E[μ²] − E[μ]²`.
  *
  * @param step the number of this step, from 1
  * @see Welford, Note on a Method for Calculating Corrected Sums of Squares and Products (1962)
@@ -60,7 +60,7 @@ export function sequenceStatistics(sums: Sums, steps: number): SequenceStatistic
   return means && variances && spread ? divide({ means, variances, spread }, { steps }) : null;
 }
 
-/** Records both terms of the variance, averaged over the channels, with a monitor. */
+/** Records both terms of the variance, averaged over the channels, in a monitor. */
 export function reportVariances(
   module: Module,
   monitor: Monitor | null,
@@ -81,7 +81,8 @@ const pooled = elementwise('statistics so far', ['mean', 'variance', 'nowMean', 
 });
 
 /**
- * Statistics of steps 1 to `step` from those of the steps before and of this one, without the cancellation of `E[x²] − E[x]²`.
+ * Statistics of steps 1 to `step` from those of the previous steps and of this one, without the cancellation of `E[x²]
+ * − E[x]²`.
  *
  * @see Chan, Golub and LeVeque, Updating Formulae and a Pairwise Algorithm for Computing Sample Variances (1979)
  */

@@ -15,7 +15,7 @@ const everyStep = (norm: RunningNorm | BNTT, x: Tensor): Tensor[] => {
   return outputs;
 };
 
-test('a norm that is evaluated dynamically gives what VanillaNorm gave in training, step by step, and moves nothing', async () => {
+test('dynamic evaluation gives the values of VanillaNorm in training, step by step, and changes nothing', async () => {
   const x = frames();
   const trained = new VanillaNorm(4);
   const expected = everyStep(trained, x);
@@ -31,19 +31,19 @@ test('a norm that is evaluated dynamically gives what VanillaNorm gave in traini
   }
 });
 
-test.each(Object.keys(online))('an evaluation is running unless another is asked for: %s', (name) => {
+test.each(Object.keys(online))('the default evaluation is running: %s', (name) => {
   const norm = online[name]!(4);
   const parts = norm instanceof BNTT ? norm.norms : [norm as RunningNorm];
   expect(parts.map(({ evaluation }) => evaluation)).toEqual(parts.map(() => 'running'));
 });
 
-test('a linear norm that trains takes running statistics, however it is evaluated', async () => {
+test('a linear norm trains with running statistics, for any evaluation', async () => {
   const norm = new LinearNorm(4, { evaluation: 'dynamic' });
   const x = frames();
   expect((await list(everyStep(norm, x)[0]!))[0]).toBeCloseTo((await list(x))[0]! / Math.sqrt(1 + 1e-4), 5);
 });
 
-test('the learned scale of a step stays on it', async () => {
+test('the learned scale of a step is applied', async () => {
   const norm = new TEBN(4, { steps, evaluation: 'dynamic' });
   const plain = new VanillaNorm(4, { evaluation: 'dynamic' });
   norm.scales.replace(norm.scales.mul(3));
@@ -51,10 +51,10 @@ test('the learned scale of a step stays on it', async () => {
   expect((await list(scaled!))[2]).toBeCloseTo(3 * (await list(once!))[2]!, 5);
 });
 
-test('one value a channel has no statistics to be evaluated with, and other words are no evaluation', () => {
+test('dynamic evaluation of one value per channel fails, and so does an unknown evaluation', () => {
   const norm = new OSR(4, { evaluation: 'dynamic' }).eval();
   expect(() => sequence(norm, 1, () => norm.forward(new Random(1).normal([1, 4])))).toThrow(
-    /more than one value a channel to evaluate dynamically.*\[1, 4\]/,
+    /more than one value per channel for dynamic evaluation.*\[1, 4\]/,
   );
   expect(() => new OSR(4, { evaluation: 'batch' as never })).toThrow("'running' or 'dynamic'");
 });

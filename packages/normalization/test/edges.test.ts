@@ -22,4 +22,4 @@ test.each<[string, () => unknown]>([
     },
   ],
   ['as many steps as there are scales', () => forwardSequence(new TEBN(1, { steps: 2 }), ones([2, 2, 1]))],
-])('%s is inside of the range', (_, make) => expect(make).not.toThrow());
+])('%s is in the valid range', (_, make) => expect(make).not.toThrow());

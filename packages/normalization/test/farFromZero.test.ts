@@ -64,7 +64,7 @@ describe.each([cpu(), wasm({ threads: 1 })])('means far from 0 in float32 on $na
     ['OSR', new OSR(1, { backend })],
     ['VanillaNorm', new VanillaNorm(1, { backend })],
     ['BNTT', new BNTT(1, { steps, backend })],
-  ])('a monitor hears the covariate shift of %s', async (_, norm) => {
+  ])('a monitor records the covariate shift of %s', async (_, norm) => {
     await fc.assert(
       fc.asyncProperty(offsets, async ([ratio, drift, seed]) => {
         const frames = framesOf(ratio, drift, seed);

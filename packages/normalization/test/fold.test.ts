@@ -32,7 +32,7 @@ const trained = (channels: number): fc.Arbitrary<RunningNorm> =>
 const size = (max: number) => fc.integer({ min: 1, max });
 
 describe('a norm folded into the synapse before it', () => {
-  test('gives what convolution and norm give', () => {
+  test('computes the same as convolution and norm', () => {
     const cases = fc.tuple(size(3), size(3), fc.boolean(), size(100)).chain(([inputs, outputs, bias, seed]) => {
       const synapse = new Conv2d(inputs, outputs, 3, { padding: 1, bias, random: new Random(seed), dtype });
       return fc.record({
@@ -49,7 +49,7 @@ describe('a norm folded into the synapse before it', () => {
     );
   });
 
-  test('gives what linear layer and norm give', () => {
+  test('computes the same as linear layer and norm', () => {
     const cases = fc.tuple(size(4), size(4), fc.boolean(), size(100)).chain(([inputs, outputs, bias, seed]) => {
       const synapse = new Linear(inputs, outputs, { bias, random: new Random(seed), dtype });
       return fc.record({ synapse: fc.constant(synapse), norm: trained(outputs), x: arbitraries.tensorOf([3, inputs]) });
@@ -62,7 +62,7 @@ describe('a norm folded into the synapse before it', () => {
     );
   });
 
-  test('leaves the shortcut of ResNet-19 one scale a channel, where it reads the sum of a convolution and its input', () => {
+  test('leaves a scale per channel after the sum in ResNet-19’s shortcut', () => {
     const cases = fc.tuple(size(3), fc.boolean(), size(100)).chain(([channels, bias, seed]) => {
       const synapse = new Conv2d(channels, channels, 3, { padding: 1, bias, random: new Random(seed), dtype });
       return fc.record({
@@ -91,7 +91,7 @@ describe('a norm folded into the synapse before it', () => {
     expectClose(bias, [9]); // (5 − 3) · 4 + 1
   });
 
-  test('leaves a weight and a bias in memory, and nothing else', () => {
+  test('makes a weight and a bias, and no other tensors', () => {
     const [synapse, norm] = [{ weight: double([[1, 2]]), bias: null }, new OSR(1, { dtype })];
     scope(() => {
       const before = memory().tensors;
@@ -100,12 +100,12 @@ describe('a norm folded into the synapse before it', () => {
     });
   });
 
-  test('is refused where a scale a step makes it no one map', () => {
+  test('fails for a norm with a scale per step', () => {
     const act = () => fold({ weight: double([[1, 2]]), bias: null }, new TEBN(1, { steps: 2, dtype }));
     expect(act).toThrow('[TEBN] expected a norm that is the same at every step, to fold it');
   });
 
-  test('refuses a norm of other channels', () => {
+  test('fails for a norm of other channels', () => {
     const act = () => fold({ weight: double([[1, 2]]), bias: null }, new OSR(2, { dtype }));
     expect(act).toThrow(ShapeError);
     expect(act).toThrow('[fold] expected 2 outputs but received [1, 2]');

@@ -71,24 +71,24 @@ describe('the guard', () => {
     expect(Math.min(met.fell, met.stayed)).toBeGreaterThan(5);
   });
 
-  test('leaves the backward pass as it is', () => {
+  test('does not change the backward pass', () => {
     const x = frame([0.5, 2], [30, 1]);
     const [guarded, free] = [step(x, [1, 1], 20), step(x, [1, 1], null)];
     expect(guarded.value).not.toEqual(free.value);
     expect(guarded.gradients).toEqual(free.gradients);
   });
 
-  test('treats a deviation that is too small like one that is too large', () => {
+  test('acts for too small and for too large deviations', () => {
     const x = frame([0.5, 2], [1, 1e-4]);
     expect(step(x, [1, 1], 20).value).not.toEqual(step(x, [1, 1], null).value);
   });
 
-  test('is 20 unless another is asked for, and off with null', () => {
+  test('is 20 by default, and off with null', () => {
     expect(new OSR(1).guardRatio).toBe(20);
     expect(new OSR(1, { guardRatio: null }).guardRatio).toBeNull();
   });
 
-  test('tells a monitor at which steps it fell back', async () => {
+  test('tells a monitor the steps in which it acted', async () => {
     const norm = new OSR(2, { dtype: 'float64' });
     const monitor = new Monitor(norm);
     const frames = [frame([0, 0], [1, 1]), frame([0, 0], [1, 100])];

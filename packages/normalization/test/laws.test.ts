@@ -130,7 +130,7 @@ describe('laws between norms', () => {
     );
   });
 
-  test('tdBN is batch norm of all steps as one batch, TEBN the same with a scale a step', () => {
+  test('tdBN is batch norm of all steps as one batch, TEBN the same with a scale per step', () => {
     fc.assert(
       fc.property(sequences, arbitraries.tensorOf([4]), (given, scales) => {
         const joint = (x: Tensor): Tensor => {
@@ -150,7 +150,7 @@ describe('laws between norms', () => {
   });
 });
 
-describe('gradients are central differences', () => {
+describe('gradients agree with central differences', () => {
   const makers: Readonly<Record<string, (given: Case) => Module>> = {
     VanillaNorm: (given) => begin(new VanillaNorm(channels(given), { dtype }), given),
     TdBN: (given) => begin(new TdBN(channels(given), { dtype }), given),

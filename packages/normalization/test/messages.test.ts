@@ -59,7 +59,7 @@ const refusals: readonly Refusal[] = [
     () => step(new BNTT(2, { steps: 1 }), o(2, 2), 2),
   ],
   [
-    'ValueError: [TEBN] expected a norm that is the same at every step, to fold it but received one with a scale a step',
+    'ValueError: [TEBN] expected a norm that is the same at every step, to fold it but received one with a scale per step',
     () => new TEBN(2, { steps: 1 }).affine(),
   ],
   ['ValueError: [TdBN] expected an initial scale above 0 but received 0', () => new TdBN(1, { alpha: 0 })],
@@ -87,7 +87,7 @@ const refusals: readonly Refusal[] = [
     () => new OTS({ evaluation: 'x' as never }),
   ],
   [
-    'ValueError: [OTS] expected steps to remember for running evaluation but received none',
+    'ValueError: [OTS] expected the option steps for running evaluation but received none',
     () => new OTS({ evaluation: 'running' }),
   ],
   ['ValueError: [OTS] expected a momentum of at least 0 and below 1 but received 1', () => new OTS({ momentum: 1 })],

@@ -30,7 +30,7 @@ describe.each(classes)('%s refuses', (name, Norm) => {
     expect(() => norm.forward(ones([3]))).toThrow(ShapeError);
   });
 
-  test('to train outside of a sequence or for more steps than announced; evaluation needs none', () => {
+  test('to train outside a sequence or for more steps than announced; evaluation needs none', () => {
     const norm = new Norm(2);
     const x = ones([4, 2]);
     expect(() => norm.forward(x)).toThrow(SequenceError);
@@ -39,11 +39,11 @@ describe.each(classes)('%s refuses', (name, Norm) => {
   });
 });
 
-test('OSR refuses a guard that every step would trip', () => {
+test('OSR fails for a guard ratio of at most 1', () => {
   expect(() => new OSR(1, { guardRatio: 1 })).toThrow('[OSR] expected a guard ratio above 1, or null');
 });
 
-test('the presets are the paper and its released code', () => {
+test('the presets are those of the paper and its released code', () => {
   expect(presets.paper).toEqual({
     norm: { guardRatio: null, gammaGradient: 'paper', flush: 'end' },
     neuron: { reset: 'hard' },
@@ -71,7 +71,7 @@ describe.each([
   ['TdBN', () => new TdBN(2)],
   ['TEBN', () => new TEBN(2, { steps })],
 ])('%s', (name, make) => {
-  test('refuses to train on a single step, and says why and what to use', () => {
+  test('fails in training on a single step, and says why and what to use', () => {
     const norm = make();
     const act = () => sequence(norm, steps, () => norm.forward(ones([4, 2])));
     expect(act).toThrow(SequenceError);
@@ -81,7 +81,7 @@ describe.each([
     );
   });
 
-  test('evaluates step by step what it evaluates in one call', () => {
+  test('evaluates the same step by step and in one call', () => {
     const norm = make();
     const frames = new Random(2).normal([steps, 4, 2]);
     forwardSequence(norm, frames); // statistics of its own
@@ -99,7 +99,7 @@ describe.each([
   ['TEBN', () => new TEBN(2, { steps })],
   ['BNTT', () => new BNTT(2, { steps })],
 ])('%s', (name, make) => {
-  test('trains on as many steps as it was made for, and evaluates those beyond as the last', () => {
+  test('trains on its number of steps, and evaluates later steps like the last', () => {
     const norm = make();
     const x = new Random(1).normal([steps + 1, 4, 2]);
     const act = () => forwardSequence(norm, x);
@@ -118,7 +118,7 @@ describe.each([
   });
 });
 
-test('what the norms beside OSR keep in a state dict', async () => {
+test('the state dicts of norms other than OSR', async () => {
   const entries = async (norm: Module) =>
     Object.entries(await stateDict(norm)).map(([path, { shape }]) => [path, ...shape]);
   const usual = [['gamma', 2], ['beta', 2], ['runningMean', 2], ['runningVariance', 2]]; // prettier-ignore
@@ -131,7 +131,7 @@ test('what the norms beside OSR keep in a state dict', async () => {
   expect(bntt.namedParameters().map(({ path }) => path)).toEqual(['norms.0.gamma', 'norms.1.gamma']);
 });
 
-test('batch renormalisation begins as batch norm, and its limits open over the warm-up', () => {
+test('batch renormalisation begins as batch norm, and its limits grow over the warm-up', () => {
   // One channel of deviation 4 around 8, far from a running mean of 0 and deviation of 1: both limits are what is seen.
   const x = double([[4], [12]]);
   const epsilon = 1e-12;
@@ -148,7 +148,7 @@ test('batch renormalisation begins as batch norm, and its limits open over the w
   expect(list(norm.sequences)).toEqual([18]);
 });
 
-describe('a monitor hears both terms of the variance of a sequence', () => {
+describe('a monitor records both terms of the variance of a sequence', () => {
   const frames = new Random(3).normal([steps, 5, 2, 3], { deviation: 2, dtype: 'float64' });
 
   test.each(Object.entries(kinds))('from %s', async (_, make) => {

@@ -10,7 +10,7 @@ export const single = (x: Tensor): Tensor => fromData(x.dataSync(), x.shape);
 
 export const list = (x: Tensor | null): readonly number[] => Array.from(x!.dataSync());
 
-/** Whether a batch of a shape `[N, C, …]` has more than one value a channel. */
+/** Whether a batch of a shape `[N, C, …]` has more than one value per channel. */
 export const hasSeveral = ([count = 0, , ...places]: readonly number[]): boolean => count * sizeOf(places) > 1;
 
 type Numbers = ArrayLike<number> | Tensor | number;

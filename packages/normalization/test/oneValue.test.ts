@@ -6,8 +6,8 @@ import { kinds, learn, online, steps } from './kinds.js';
 const exact = { dtype: 'float64' } as const;
 const random = new Random(1);
 
-describe('a norm of one value a channel', () => {
-  test.each(Object.entries(online))('is refused in training, with what to use instead: %s', (_, make) => {
+describe('a norm of one value per channel', () => {
+  test.each(Object.entries(online))('fails in training, with what to use instead: %s', (_, make) => {
     for (const shape of [
       [1, 3],
       [1, 3, 1, 1],
@@ -15,7 +15,7 @@ describe('a norm of one value a channel', () => {
       const norm = make(3, exact);
       const train = () => sequence(norm, steps, () => norm.forward(random.normal(shape, exact)));
       expect(train).toThrow(ShapeError);
-      expect(train).toThrow(`[${norm.constructor.name}] expected more than one value a channel to learn from`);
+      expect(train).toThrow(`[${norm.constructor.name}] expected more than one value per channel in training`);
       expect(train).toThrow('dropLast');
     }
   });
@@ -26,7 +26,7 @@ describe('a norm of one value a channel', () => {
     expect([...y!.dataSync()].every(Number.isFinite)).toBe(true);
   });
 
-  test.each(Object.entries(kinds))('is none where places or steps have more of them: %s', (name, make) => {
+  test.each(Object.entries(kinds))('trains if positions or steps give more values: %s', (name, make) => {
     const isJoint = !(name in online);
     learn(make(3, exact), random.normal(isJoint ? [steps, 1, 3] : [steps, 1, 3, 1, 2], exact));
     learn(make(3, exact), random.normal([steps, 2, 3], exact));
@@ -37,11 +37,11 @@ describe('a norm of one value a channel', () => {
     (_, make) => {
       const train = () => forwardSequence(make(3, exact), random.normal([1, 1, 3], exact));
       expect(train).toThrow(ShapeError);
-      expect(train).toThrow('expected more than one value a channel');
+      expect(train).toThrow('expected more than one value per channel');
     },
   );
 
-  test('leaves the model as it was', () => {
+  test('does not change the model', () => {
     const model = new Sequential(new Linear(2, 3, { random, ...exact }), online['OSR']!(3, exact));
     const buffers = () => model.namedBuffers().map(({ value }) => [...value.dataSync()]);
     const before = buffers();

@@ -9,7 +9,7 @@ import { expectClose, difference, hasSeveral, single } from './numbers.js';
 const dtype = 'float64';
 const size = (max: number) => fc.integer({ min: 1, max });
 
-/** A batch `[N, C]` or `[N, C, H, W]` of more than one value a channel. */
+/** A batch `[N, C]` or `[N, C, H, W]` of more than one value per channel. */
 const shapes: fc.Arbitrary<readonly number[]> = fc
   .oneof(fc.tuple(size(5), size(3)), fc.tuple(size(3), size(3), size(3), size(3)))
   .filter(hasSeveral);
@@ -98,7 +98,7 @@ describe('one training step', () => {
     fc.assert(fc.property(steps, (step) => agree(layer(step, gammaGradient).slice(1), closed(step, gammaGradient))));
   });
 
-  test('gives γ two gradients that differ where σ and σ̂ do', () => {
+  test('gives γ two gradients that differ if σ and σ̂ differ', () => {
     const [step] = fc.sample(
       steps.filter(({ x }) => elementsPerChannel(x) > 4),
       { numRuns: 1, seed: 1 },
@@ -125,7 +125,7 @@ test('every step of a sequence has the value of evaluation, to the bit', () => {
   );
 });
 
-test('gradients through time are those of the steps, though the statistics have moved before the backward pass', () => {
+test('gradients through time are those of the steps, though the statistics have changed before the backward pass', () => {
   const make = () => new OSR(2, { guardRatio: null, dtype });
   const [throughTime, stepwise] = [make(), make()];
   const frames = [1, 2, 3].map((seed) => fc.sample(arbitraries.tensorOf([4, 2]), { numRuns: 1, seed })[0]!);

@@ -48,7 +48,7 @@ describe('LinearNorm', () => {
     expectClose(linear!.dGamma, osr!.dGamma); // both Σ dy (I − μ̂)/σ̂
   });
 
-  test('passes the gradient on times γ/σ̂, nothing subtracted', () => {
+  test('multiplies the gradient by γ/σ̂ and subtracts nothing', () => {
     const { value, dx, dGamma, dBeta } = step(new LinearNorm(2, { dtype }));
     // σ̂ = 2 and ½
     expectClose(value, [[0.5, 8.25], [2.5, 4.25], [4.5, -11.75]]); // prettier-ignore
@@ -57,7 +57,7 @@ describe('LinearNorm', () => {
     expectClose(dBeta, [3, 0.5]);
   });
 
-  test('differentiates through time after its statistics have moved', () => {
+  test('differentiates through time after its statistics have changed', () => {
     const [throughTime, stepwise] = [new LinearNorm(2, { dtype }), new LinearNorm(2, { dtype })];
     const [y] = sequence(throughTime, 1, () => throughTime.forward(double(x)), { throughTime: true });
     y!.sum().backward();

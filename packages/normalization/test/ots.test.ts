@@ -13,7 +13,7 @@ const thresholds = (ots: Threshold, membranes: readonly Tensor[]): readonly numb
   sequence(ots, membranes.length, (t) => ots.at(membranes[t]!)).map((theta) => list(theta)[0]!);
 
 describe('the threshold of OTS', () => {
-  test('by hand: k = (θ₀ − μ)/σ at the first step, μ + σ k from then on', () => {
+  test('by hand: k = (θ₀ − μ)/σ at the first step, μ + σ k afterwards', () => {
     const membranes = [[0, 1, 2], [0, 2, 4], [5, 5.5, 6], [-3, -2, -1]].map((u) => double(u)); // prettier-ignore
     // θ₀ = 2 lies one deviation above the first mean.
     expectClose(thresholds(new OTS({ initial: 2, dtype }), membranes), [2, 4, 6, -1]);
@@ -35,7 +35,7 @@ describe('the threshold of OTS', () => {
     }
   });
 
-  test('lets the same neurons fire when all membranes are stretched and shifted', () => {
+  test('makes the same neurons fire if all membranes are scaled and shifted', () => {
     const levels = fc
       .uniqueArray(fc.integer({ min: -50, max: 50 }), { minLength: 3, maxLength: 20 })
       .filter((integers) => Math.max(...integers) >= 10); // some fire at the first step
@@ -54,7 +54,7 @@ describe('the threshold of OTS', () => {
     );
   });
 
-  test('holds the rate of Gaussian membranes at what it was, where a fixed threshold lets it go', () => {
+  test('keeps the firing rate of Gaussian membranes, which changes with a fixed threshold', () => {
     const drift = [[0, 1], [0.8, 1.5], [-1, 0.5], [2, 3]] as const; // prettier-ignore
     const count = 20_000;
     const ratesUnder = (threshold: Threshold) => {
@@ -72,7 +72,7 @@ describe('the threshold of OTS', () => {
     expect(Math.min(...moved)).toBeGreaterThan(0.15);
   });
 
-  test('starts anew with every sequence', () => {
+  test('begins again with every sequence', () => {
     const ots = new OTS({ dtype });
     const [quiet, loud] = [double([0, 1, 2]), double([0, 10, 20])];
     const first = thresholds(ots, [quiet, loud]);
@@ -80,7 +80,7 @@ describe('the threshold of OTS', () => {
     expect(thresholds(ots, [quiet, loud])).toEqual(first);
   });
 
-  test('takes no gradient and gives none', () => {
+  test('has no gradient', () => {
     const neuron = new LIF({ threshold: new OTS({ dtype }) });
     const x = double([0.5, 1.5, 0.2], true);
     const gradients = sequence(neuron, 1, () => {
@@ -92,7 +92,7 @@ describe('the threshold of OTS', () => {
   });
 });
 
-describe('a layer in which nothing varies', () => {
+describe('a layer of equal membranes', () => {
   test.each([0, 0.1, -3, 1e6])(
     'all membranes at %p: θ₀, no NaN, and k waits for the first step that varies',
     (level) => {
@@ -110,7 +110,7 @@ describe('a layer in which nothing varies', () => {
     expect(thresholds(new OTS({ dtype }), [double([[3]]), double([[-8]])])).toEqual([1, 1]);
   });
 
-  test('neurons that never see a current stay silent and finite', () => {
+  test('neurons without input stay silent and finite', () => {
     const neuron = new LIF({ threshold: new OTS() });
     const spikes = scope(() => sequence(neuron, 3, () => neuron.forward(zeros([2, 4]))).flatMap(list));
     expect(new Set(spikes)).toEqual(new Set([0]));

@@ -66,22 +66,22 @@ describe('causal thresholds', () => {
     );
   });
 
-  test('do not know what is still to come', () => {
+  test('do not depend on later steps', () => {
     const [long, short] = [thresholds(membranesOf(1, 5)), thresholds(membranesOf(1, 2))];
     expect(long.slice(0, 2)).toEqual(short);
   });
 
-  test('follow a single membrane by its past: θ₀ twice, for one value does not vary, then μ + σ k', () => {
+  test('follow a single membrane by its past: θ₀ twice, since one value does not vary, then μ + σ k', () => {
     // At the second step μ = 1.5 and σ = √½, so k = −½/√½; then μ = 2 and σ = 1.
     expectClose(thresholds([1, 2, 3].map((u) => double([[u]]))).flat(), [1, 1, 2 - Math.SQRT1_2]);
   });
 
-  test.each([0, 0.1, 1e6])('stay at θ₀ where nothing ever varies, all membranes at %p', (level) => {
+  test.each([0, 0.1, 1e6])('stay at θ₀ if nothing varies, all membranes at %p', (level) => {
     const same = Array.from({ length: 4 }, () => double([[[level, level, level]]]));
     expect(thresholds(same).flat()).toEqual([1, 1, 1, 1]);
   });
 
-  test('serve neurons, start anew with every sequence and leave what training remembered alone', () => {
+  test('work in neurons, begin again with every sequence and do not change stored thresholds', () => {
     const ots = new OTS({ steps: 2, evaluation: 'causal', dtype });
     const neuron = new LIF({ threshold: ots });
     const x = new Random(2).normal([2, 3, 4], { mean: 1, dtype });

@@ -21,7 +21,7 @@ const evaluate = (ots: OTS, steps: number, u = double([100, 300, 700])): readonl
 };
 
 describe('running thresholds', () => {
-  test('are an exponential average over training sequences, one a step; the first is θ₀', () => {
+  test('are an exponential average over training sequences, one per step; the first is θ₀', () => {
     const ots = new OTS({ steps: 3, momentum: 0.75, dtype });
     thresholds(ots, around(1, 3, 5));
     expectClose(evaluate(ots, 3), [1, 1.5, 2]);
@@ -30,19 +30,19 @@ describe('running thresholds', () => {
     expect(evaluate(ots, 1)).toEqual([1]); // to the bit
   });
 
-  test('remember with a momentum of 0.9 unless told otherwise', () => {
+  test('have a momentum of 0.9 by default', () => {
     const ots = new OTS({ steps: 2, dtype });
     thresholds(ots, around(1, 3));
     expectClose(ots.thresholds!, [1, 1.2]);
   });
 
-  test('serve longer sequences with the last one', () => {
+  test('use the last one in longer sequences', () => {
     const ots = new OTS({ steps: 2, momentum: 0, dtype });
     thresholds(ots, around(1, 3));
     expectClose(evaluate(ots, 5), [1, 3, 3, 3, 3]);
   });
 
-  test('move only as far as a shorter training sequence went', () => {
+  test('change only for the steps of a shorter training sequence', () => {
     const ots = new OTS({ steps: 3, momentum: 0.5, dtype });
     thresholds(ots, around(1, 3, 5));
     thresholds(ots, around(1, 7));
@@ -60,7 +60,7 @@ describe('running thresholds', () => {
     expect(dynamic[0]).not.toBe(dynamic[1]);
   });
 
-  test('stay where they are in evaluation and when a step throws', () => {
+  test('do not change in evaluation or when a step throws', () => {
     const ots = new OTS({ steps: 2, dtype });
     evaluate(ots, 2);
     ots.evaluation = 'dynamic';
@@ -83,7 +83,7 @@ describe('running thresholds', () => {
   });
 });
 
-test('steps to remember make running thresholds the usual evaluation', () => {
+test('with steps, the default evaluation is running', () => {
   expect([new OTS().evaluation, new OTS({ steps: 4 }).evaluation]).toEqual(['dynamic', 'running']);
 });
 
@@ -103,7 +103,7 @@ describe.each(['dynamic', 'running'] as const)('evaluation with %s thresholds', 
   });
 });
 
-describe('OTS refuses', () => {
+describe('OTS fails for', () => {
   test.each([
     ['a first threshold of 0', { initial: 0 }, 'a first threshold above 0'],
     ['an endless first threshold', { initial: Infinity }, 'a first threshold above 0'],
@@ -111,13 +111,13 @@ describe('OTS refuses', () => {
     ['no steps', { steps: 0 }, 'a whole number of steps, at least 1'],
     ['half a step', { steps: 1.5 }, 'a whole number of steps, at least 1'],
     ['a momentum of 1', { momentum: 1 }, 'a momentum of at least 0 and below 1'],
-    ['running thresholds of no steps', { evaluation: 'running' as const }, 'steps to remember for running evaluation'],
+    ['running thresholds of no steps', { evaluation: 'running' as const }, 'the option steps for running evaluation'],
   ])('%s', (_, options, message) => {
     expect(() => new OTS(options)).toThrow(ValueError);
     expect(() => new OTS(options)).toThrow(`[OTS] expected ${message}`);
   });
 
-  test('training sequences longer than it remembers, and can be used again afterwards', () => {
+  test('training sequences longer than its steps, and can be used again afterwards', () => {
     const ots = new OTS({ steps: 2, dtype });
     expect(() => thresholds(ots, around(1, 2, 3))).toThrow(ValueError);
     expect(() => thresholds(ots, around(1, 2, 3))).toThrow(
@@ -127,13 +127,13 @@ describe('OTS refuses', () => {
     expect(thresholds(ots, around(1, 2))).toHaveLength(2);
   });
 
-  test('a switch to thresholds that nobody remembered', () => {
+  test('running evaluation without steps', () => {
     const ots = new OTS({ dtype }).eval();
     ots.evaluation = 'running';
-    expect(() => thresholds(ots, around(1))).toThrow('[OTS] expected steps to remember for running evaluation');
+    expect(() => thresholds(ots, around(1))).toThrow('[OTS] expected the option steps for running evaluation');
   });
 
-  test('to run outside of a sequence, a layer without membranes, and to be shared by two layers', () => {
+  test('use outside a sequence, a layer without membranes, and use by two layers', () => {
     const ots = new OTS();
     expect(() => ots.at(ones([2]))).toThrow(SequenceError);
     expect(() => scope(() => sequence(ots, 1, () => ots.at(zeros([0, 3]))))).toThrow(ShapeError);

@@ -59,7 +59,7 @@ describe.each(places)('on $backend.name in $dtype', (place) => {
     expect(Math.min(met.waiting, met.following)).toBeGreaterThan(30);
   });
 
-  test('so are causal ones, of each channel and of what it was so far', () => {
+  test('so are causal ones, of each channel and its past', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 5 }), (frames) => {
         const ots = new OTS({ evaluation: 'causal', ...place }).eval();

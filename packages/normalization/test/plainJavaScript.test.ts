@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { ValueError } from '@spikegrad/core';
 import { BatchRenorm, BNTT, LinearNorm, OSR, OTS, TdBN, TEBN, VanillaNorm } from '../src/index.js';
 
-/** With an option that a compiler would have refused. */
+/** With an option that the compiler rejects. */
 const misspelt = (options?: object): never => ({ ...options, momentun: 0.5 }) as never;
 
 test.each([
@@ -14,6 +14,6 @@ test.each([
   ['TEBN', () => new TEBN(1, misspelt({ steps: 2 }))],
   ['VanillaNorm', () => new BNTT(1, misspelt({ steps: 2 }))], // of which it is made
   ['OTS', () => new OTS(misspelt({ initial: 2, steps: 2, evaluation: 'causal' }))],
-])('%s takes no misspelt option', (name, call) => {
+])('%s fails for a misspelt option', (name, call) => {
   expect(call).toThrow(new ValueError(name, 'known options', "'momentun'"));
 });

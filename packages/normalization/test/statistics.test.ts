@@ -61,7 +61,7 @@ describe('the statistics of a sequence', () => {
     );
   });
 
-  test('of vanilla batch norm at every step are the running average that PyTorch has, as slow in a sequence as in a step', () => {
+  test('of vanilla batch norm at every step are PyTorch’s running average, with a similar total update per sequence', () => {
     fc.assert(
       fc.property(sequences, fc.double({ min: 0, max: 0.99, noNaN: true }), (frames, momentum) => {
         const norm = new VanillaNorm(frames[0]!.shape[1]!, { momentum, averaging: 'step', dtype });
@@ -76,7 +76,7 @@ describe('the statistics of a sequence', () => {
     );
   });
 
-  test('by hand: what drifts over time is variance to OSR and none to vanilla batch norm', () => {
+  test('by hand: the variance of means over time counts for OSR and not for vanilla batch norm', () => {
     const after = (norm: RunningNorm) => {
       run(norm, [early, late]);
       return [...list(norm.runningMean), ...list(norm.runningVariance)];
@@ -86,7 +86,7 @@ describe('the statistics of a sequence', () => {
     expectClose(after(new VanillaNorm(2, options)), [1.5, 0.75, 1.125, 0.75]);
   });
 
-  test('move the running ones from where they are', () => {
+  test('update the running ones', () => {
     const norm = new OSR(2, { momentum: 0.9, dtype });
     run(norm, [early]);
     run(norm, [early]);
@@ -94,7 +94,7 @@ describe('the statistics of a sequence', () => {
     expectClose(norm.runningVariance, [1.285, 1]);
   });
 
-  test('never have a variance below 0 in float32, however far from 0 a constant channel is', () => {
+  test('never have a negative variance in float32, for a constant channel at any distance from 0', () => {
     const norm = new OSR(1, { momentum: 0, guardRatio: null });
     fc.assert(
       fc.property(fc.double({ min: -1e4, max: 1e4, noNaN: true }), size(7), (level, steps) => {
@@ -121,7 +121,7 @@ describe.each(Object.entries(kinds))('%s', (_, Norm) => {
     ]);
   });
 
-  test('gathers nothing in evaluation, inside a sequence or outside', () => {
+  test('collects nothing in evaluation, inside a sequence or outside', () => {
     const norm = make().eval();
     const before = snapshot(norm);
     norm.forward(early);
@@ -130,14 +130,14 @@ describe.each(Object.entries(kinds))('%s', (_, Norm) => {
     expect(snapshot(norm)).toEqual(before);
   });
 
-  test('gathers in steps that nobody differentiates', () => {
+  test('collects statistics in steps without a backward pass', () => {
     const [one, other] = [make(), make()];
     sequence(one, 2, (t) => noGrad(() => one.forward([early, late][t]!)));
     run(other, [early, late]);
     expect(snapshot(one)).toEqual(snapshot(other));
   });
 
-  test('moves by nothing when a step throws, and learns from the next sequence as if that had not been', () => {
+  test('does not change when a step throws, and the next sequence is not affected', () => {
     const [norm, other] = [make(), make()];
     const broken = () =>
       sequence(norm, 2, (t) => {
@@ -150,20 +150,20 @@ describe.each(Object.entries(kinds))('%s', (_, Norm) => {
     expect(snapshot(norm)).toEqual(snapshot(other));
   });
 
-  test('divides by the steps it has seen, not by those announced', () => {
+  test('divides by the steps that ran, not by those announced', () => {
     const [seldom, always] = [make(), make()];
     sequence(seldom, 4, (t) => (t % 2 === 0 ? seldom.forward(t === 0 ? early : late) : null));
     run(always, [early, late]);
     expect(snapshot(seldom)).toEqual(snapshot(always));
   });
 
-  test('stays where it is in a sequence that passes it by', () => {
+  test('does not change in a sequence that does not use it', () => {
     const norm = make();
     sequence(norm, 3, () => null);
     expect(snapshot(norm)).toEqual([0, 0, 1, 1]);
   });
 
-  test('flushes lazily when the next training sequence begins: the last batch is missing from evaluation', () => {
+  test('with lazy flush, updates when the next training sequence begins: evaluation lacks the last batch', () => {
     const [lazy, prompt] = [make({ flush: 'lazy' }), make()];
     run(lazy, [early]);
     expect(snapshot(lazy)).toEqual([0, 0, 1, 1]);
@@ -177,7 +177,7 @@ describe.each(Object.entries(kinds))('%s', (_, Norm) => {
     expect(snapshot(lazy)).toEqual(snapshot(prompt));
   });
 
-  test('drops a sequence that still waits when other statistics are loaded', async () => {
+  test('drops a pending update when other statistics are loaded', async () => {
     const lazy = make({ flush: 'lazy' });
     const saved = await stateDict(lazy);
     run(lazy, [late]);
@@ -186,7 +186,7 @@ describe.each(Object.entries(kinds))('%s', (_, Norm) => {
     expect(snapshot(lazy)).toEqual([0, 0, 1, 1]);
   });
 
-  test('a sequence that waits goes over into a norm that continues elsewhere', async () => {
+  test('a pending update can be loaded into another norm', async () => {
     const [lazy, resumed] = [make({ flush: 'lazy' }), make({ flush: 'lazy' })];
     run(lazy, [early]);
     const [saved, carried] = [await stateDict(lazy), await resumeState(lazy)];

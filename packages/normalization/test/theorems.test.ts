@@ -19,7 +19,7 @@ function currents(rate: readonly number[], weight: Tensor, count: number, random
 }
 
 describe('Theorem 4.2: at the same overall rate', () => {
-  test('the temporal covariate shift that a monitor hears grows with the variance of the rate over time', async () => {
+  test('the recorded temporal covariate shift grows with the variance of the rate over time', async () => {
     const [inputs, outputs] = [40, 8];
     const weight = new Random(1).normal([inputs, outputs], { dtype });
     const sums = list(weight.sum(0)); // a channel's mean is p[t] Σ w
@@ -38,7 +38,7 @@ describe('Theorem 4.2: at the same overall rate', () => {
 });
 
 describe('Theorem 4.3: at the same overall rate', () => {
-  test('the variance within a step, over the outputs of a sample, is expected to be what it was', () => {
+  test('the expected variance within a step, over the outputs of a sample, does not change', () => {
     const [inputs, outputs, deviation] = [100, 1000, 0.5];
     const weight = new Random(3).normal([inputs, outputs], { dtype, deviation });
     const random = new Random(4);

@@ -10,11 +10,11 @@ import {
 } from './learningRule.js';
 
 /**
- * Back-propagation through time: the graph of all steps is kept, gradients flow through `λ · v` and the detached reset, one
- * backward pass of the summed loss. The oracle that online rules are measured against.
- * A batch that has `multiStep` goes through the network in one call, layer by layer: faster, and the only way for norms over all steps.
+ * Back-propagation through time. The graph of all steps is kept, gradients flow through `λ · v` and the detached reset,
+ * and there is one backward pass of the summed loss. Online rules are compared with it. A batch with `multiStep` runs
+ * through the network in one call, layer by layer. This is faster, and norms over all steps need it.
  *
- * Memory is linear in T: the graph of every step.
+ * Memory is linear in T.
  */
 export const bptt = (): LearningRule => ({
   name: 'bptt',

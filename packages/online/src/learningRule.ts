@@ -1,15 +1,15 @@
 import { checkOptions, formatValue, Tensor, ValueError } from '@spikegrad/core';
 import { Module, type Monitor, type Optimizer } from '@spikegrad/nn';
 
-/** What one step of a sequence computes. */
+/** The result of one step of a sequence. */
 export interface StepResult {
   /** The loss of this step, a scalar, not divided by T. */
   readonly loss: Tensor;
-  /** What the network says at this step, `[N, classes]`. */
+  /** The network's output at this step, `[N, classes]`. */
   readonly logits: Tensor;
 }
 
-/** Refuses what a step gives if it is not a loss and logits. @throws ValueError */
+/** Checks that the result of a step is a loss and logits. @throws ValueError */
 export function checkStep(result: StepResult): StepResult {
   const { loss, logits } = (result as Partial<StepResult> | undefined) ?? {};
   if (loss instanceof Tensor && logits instanceof Tensor) return result;
@@ -21,11 +21,11 @@ export function checkStep(result: StepResult): StepResult {
 export interface MultiStep {
   /** The frames of all steps, `[T, N, …]`. */
   readonly frames: () => Tensor;
-  /** What step `t` makes of what the network says of its frame. */
+  /** The result of step `t` from the network's output. */
   readonly result: (logits: Tensor, t: number) => StepResult;
 }
 
-/** One sequence to learn from. */
+/** One sequence to train on. */
 export interface TrainingBatch {
   readonly model: Module;
   readonly optimizer: Optimizer;
@@ -33,9 +33,12 @@ export interface TrainingBatch {
   readonly steps: number;
   /** Computes step `t`, counted from 0. */
   readonly step: (t: number) => StepResult;
-  /** The same sequence in one call of the network, for rules through time; norms over all steps need it. @defaultValue step by step */
+  /**
+   * The same sequence in one call of the network, for rules through time. Norms over all steps need it. @defaultValue
+   * step by step
+   */
   readonly multiStep?: MultiStep | null;
-  /** Takes down rates, thresholds and the like. */
+  /** Records firing rates, thresholds and similar values. */
   readonly monitor?: Monitor | null;
 }
 
@@ -43,7 +46,7 @@ export interface TrainingBatch {
 export function checkBatch(rule: string, batch: TrainingBatch): TrainingBatch {
   const { model, optimizer, step } = checkOptions(rule, batch) as Partial<TrainingBatch>;
   const refuse = (part: string, value: unknown): never => {
-    throw new ValueError(rule, `${part} in what it learns from`, formatValue(value));
+    throw new ValueError(rule, `${part} in the batch`, formatValue(value));
   };
   if (!(model instanceof Module)) return refuse('a model', model);
   if (typeof optimizer?.step !== 'function' || typeof optimizer.zeroGrad !== 'function')
@@ -52,7 +55,7 @@ export function checkBatch(rule: string, batch: TrainingBatch): TrainingBatch {
   return batch;
 }
 
-/** What a sequence gave; both off the tape, and the caller's to free (or the open scope's). */
+/** The result of a sequence. Both tensors are detached. The caller or the current scope frees them. */
 export interface BatchResult {
   /** Mean over the steps, a scalar. */
   readonly loss: Tensor;
@@ -61,8 +64,8 @@ export interface BatchResult {
 }
 
 /**
- * A way to learn from sequences: one call runs a sequence, differentiates, and moves the parameters. Gradients from before are
- * cleared first; the loss of every step is divided by T.
+ * A learning rule: one call runs a sequence, computes gradients and updates the parameters. It clears earlier gradients
+ * first and divides the loss of every step by T.
  */
 export interface LearningRule {
   readonly name: string;

@@ -5,7 +5,10 @@ import { sharedLeak, type LeakOf } from './sharedLeak.js';
 import type { OTTTOptions } from './ottt.js';
 import { checkUpdate, learnStepwise } from './stepwise.js';
 
-/** Whether `θ s` is taken from the membrane before its reset, or, as in the released code, from the one after: with a soft reset twice. */
+/**
+ * Whether `θ s` is subtracted from the membrane before its reset or, as in the released code, after it; with a soft
+ * reset the latter subtracts it twice.
+ */
 export type NDOTVariant = 'paper' | 'official';
 
 /** @see ndot */
@@ -20,7 +23,7 @@ const discharge = elementwise('ndot discharge', ['membrane', 'threshold', 'poten
   return potential.sub(membrane.greaterEqual(threshold).where(threshold, 0));
 });
 
-/** `e = clamp(now/before, ±λ)`, λ where nothing was left to divide by; then `â = e â + s`. */
+/** `e = clamp(now/before, ±λ)`, λ if the divisor is 0; then `â = e â + s`. */
 const next = elementwise('ndot trace', ['trace', 'spike', 'now', 'before'], ['leak'], (leaves) => {
   const { trace, spike, now, before, leak } = leaves;
   const charged = before.notEqual(0);
@@ -29,10 +32,11 @@ const next = elementwise('ndot trace', ['trace', 'spike', 'now', 'before'], ['le
 });
 
 /**
- * OTTT whose trace decays as the membrane of its neuron really does, element by element: `â[t] = e[t] â[t−1] + s[t]` with
+ * OTTT with a trace that decays like the membrane of its neuron, element by element: `â[t] = e[t] â[t−1] + s[t]` with
  * `e[t] = clamp((u[t] − θ s[t]) / (u[t−1] − θ s[t−1]), ±λ)`, and λ where the divisor is 0.
  *
- * Memory does not depend on T: one step, and trace and discharged membrane of this step and of the last, four numbers a neuron.
+ * Memory does not depend on T: one step, and the trace and discharged membrane of this step and the last, four numbers
+ * per neuron.
  *
  * @see Jiang et al., NDOT: Neuronal Dynamics-based Online Training for Spiking Neural Networks (ICML 2024)
  * @throws ValueError as `ottt` does

@@ -4,13 +4,13 @@ import { checkUpdate, learnStepwise, type Update } from './stepwise.js';
 
 /** @see online */
 export interface OnlineOptions {
-  /** @defaultValue `'accumulate'`, once a sequence */
+  /** @defaultValue `'accumulate'`, once per sequence */
   readonly update?: Update;
 }
 
 /**
- * The paper's own rule: each step's loss is differentiated through that step alone, membranes are detached in between, and weight
- * gradients use the input of the moment (no trace).
+ * The paper's rule. Each step's loss is differentiated through that step only, membranes are detached between steps,
+ * and weight gradients use the current input (no trace).
  *
  * Memory does not depend on T: one step.
  *

@@ -6,9 +6,12 @@ import { checkUpdate, learnStepwise, type Update } from './stepwise.js';
 
 /** @see ottt */
 export interface OTTTOptions {
-  /** `'accumulate'` moves parameters once a sequence (OTTT_A), `'online'` after every step (OTTT_O). @defaultValue `'accumulate'` */
+  /**
+   * `'accumulate'` updates parameters once per sequence (OTTT_A), `'online'` after every step (OTTT_O). @defaultValue
+   * `'accumulate'`
+   */
   readonly update?: Update;
-  /** λ of the trace, from 0 to 1. @defaultValue the leak that all neurons share */
+  /** λ of the trace, from 0 to 1. @defaultValue the common leak of all neurons */
   readonly leak?: number;
 }
 
@@ -17,16 +20,16 @@ const next = elementwise('ottt trace', ['trace', 'spike'], ['leak'], ({ trace, s
 );
 
 /**
- * Online training through time: the weight gradient of every synapse but the first sees the trace `â[t] = λ â[t−1] + s[t]` of its
- * input in place of the input; gradients to the layer below and to biases are as usual.
+ * Online training through time. The weight gradient of every synapse but the first uses the trace `â[t] = λ â[t−1] +
+ * s[t]` of its input instead of the input. Gradients of the layer below and of biases do not change.
  *
- * The trace is taken where the spikes leave their neuron. Synapses feed neurons with λ of their own; one λ serves all here, so
- * neurons that differ need `leak`.
+ * The trace is computed at the output of the neuron. One λ is used for the whole network, so neurons with different
+ * leaks need `leak`.
  *
- * Memory does not depend on T: one step, and the traces of this step and of the last, two numbers a neuron.
+ * Memory does not depend on T: one step, and the traces of this step and the last, two numbers per neuron.
  *
  * @see Xiao et al., Online Training Through Time for Spiking Neural Networks (NeurIPS 2022)
- * @throws ValueError for a leak outside 0 to 1, and when learning for neurons whose leaks differ or are learned
+ * @throws ValueError for a leak outside 0 to 1, and in training for neurons whose leaks differ or are learned
  */
 export function ottt(options: OTTTOptions = {}): LearningRule {
   const { update = 'accumulate', leak, ...others } = checkOptions('ottt', options);

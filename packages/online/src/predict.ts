@@ -9,8 +9,8 @@ export interface PredictOptions {
 }
 
 /**
- * The sum of a network's outputs over a sequence in evaluation, `[N, classes]`; its largest entry is the prediction. Every module
- * is left in the mode it was in.
+ * The sum of a network's outputs over a sequence in evaluation, `[N, classes]`; its largest entry is the prediction.
+ * Afterwards every module has its previous mode.
  *
  * @param step gives the output of step `t`
  */

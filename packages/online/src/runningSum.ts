@@ -1,6 +1,6 @@
 import { keep, noGrad, scope, type Tensor } from '@spikegrad/core';
 
-/** A sum that grows step by step in constant memory, whatever scopes open and close around it; its holder disposes of it. */
+/** A sum over steps in constant memory, independent of scopes. Its owner disposes of it. */
 export class RunningSum {
   private total: Tensor | null = null;
 
@@ -10,7 +10,7 @@ export class RunningSum {
     before?.dispose();
   }
 
-  /** The sum divided by `count`, entered into the open scope. */
+  /** The sum divided by `count`, in the current scope. */
   dividedBy(count: number): Tensor {
     return noGrad(() => this.total!.div(count));
   }

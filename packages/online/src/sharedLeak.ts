@@ -1,10 +1,10 @@
 import { ValueError } from '@spikegrad/core';
 
-/** Tells the λ of a trace from that of the neuron. */
+/** Computes the λ of a trace from that of the neuron. */
 export type LeakOf = (own: number) => number;
 
 /**
- * The one λ of all traces of a batch: the one given, or the one that all neurons share.
+ * The λ of all traces of a batch: the given one, or the common one of all neurons.
  *
  * @returns a function for each batch, which throws ValueError for neurons whose leaks differ
  * @throws ValueError for a leak outside 0 to 1

@@ -5,26 +5,26 @@ import { checkUpdate, learnStepwise } from './stepwise.js';
 
 /** @see slttK */
 export interface SLTTKOptions extends OnlineOptions {
-  /** K, how many steps of a sequence are learned from. */
+  /** K, the number of steps with a backward pass. */
   readonly k: number;
-  /** The generator of the steps, which are drawn for every sequence. */
+  /** The generator that draws the steps of every sequence. */
   readonly random: Random;
 }
 
 /**
- * The online rule at K random steps of T. The others run forward off the tape: they carry membranes on and gather statistics, and
- * cost no backward pass. Every loss is still divided by T.
+ * The online rule at K random steps of T. The other steps run forward without recording: they update membranes and
+ * statistics, and have no backward pass. Every loss is still divided by T.
  *
- * Memory does not depend on T nor on K: one step.
+ * Memory does not depend on T or K: one step.
  *
  * @see Meng et al., Towards Memory- and Time-Efficient Backpropagation for Training Spiking Neural Networks (ICCV 2023)
- * @throws ValueError for a K below 1, and when learning from sequences of fewer than K steps
+ * @throws ValueError for a K below 1, and in training for sequences of fewer than K steps
  */
 export function slttK(options: SLTTKOptions): LearningRule {
   const { k, random, update = 'accumulate', ...others } = checkOptions('slttK', options);
   checkNoOthers('slttK', others);
   checkUpdate('slttK', update);
-  if (!(Number.isInteger(k) && k >= 1)) throw new ValueError('slttK', 'k as a whole number from 1 on', String(k));
+  if (!(Number.isInteger(k) && k >= 1)) throw new ValueError('slttK', 'k as a whole number of at least 1', String(k));
   if (!(random instanceof Random)) throw new ValueError('slttK', 'random, such as new Random(1)', formatValue(random));
   return {
     name: 'slttK',

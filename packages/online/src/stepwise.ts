@@ -3,25 +3,25 @@ import { sequence, type Trace } from '@spikegrad/nn';
 import { checkBatch, checkStep, type TrainingBatch, type BatchResult } from './learningRule.js';
 import { RunningSum } from './runningSum.js';
 
-/** When parameters move: once a sequence, or after every step that is learned from. */
+/** When parameters are updated: once per sequence, or after every step with a backward pass. */
 export type Update = 'accumulate' | 'online';
 
 /** @throws ValueError */
 export const checkUpdate = (rule: string, update: Update): Update =>
   checkChoice(rule, 'update', update, ['accumulate', 'online']);
 
-/** How rules that learn step by step differ. */
+/** The differences between step-by-step rules. */
 export interface Stepwise {
   /** The name of the rule. */
   readonly rule: string;
   readonly update: Update;
   /** Replaces spikes in weight gradients. @defaultValue the spikes themselves */
   readonly trace?: Trace;
-  /** Whether step `t` is learned from; the others run forward off the tape. @defaultValue every step is */
+  /** Whether step `t` has a backward pass. The others run forward without recording. @defaultValue every step has */
   readonly learnsAt?: (t: number) => boolean;
 }
 
-/** Forward and backward at every step, the graph dropped in between: memory does not depend on T. */
+/** Forward and backward at every step. The graph is freed after each step, so memory does not depend on T. */
 export function learnStepwise(
   batch: TrainingBatch,
   { rule, update, trace, learnsAt = () => true }: Stepwise,

@@ -133,7 +133,7 @@ describe('learning step by step', () => {
     expect(new Set(chosen)).toEqual(new Set(pairs.keys()));
   });
 
-  test('by slttK gathers the statistics of all steps, and takes those that it does not learn from off the tape', () => {
+  test('by slttK gathers the statistics of all steps, and takes those that it does not learn from without a graph', () => {
     const statisticsBy = (rule: LearningRule) => {
       const model = spikingNet({ neuron: neuronWithMemory });
       const step = stepOf(model, batchOf({ steps: 5 }));

@@ -29,7 +29,7 @@ const summed = (rows: readonly (readonly number[])[]): readonly number[] =>
 describe.each(rules)('a batch by %s', (_, make) => {
   const rule = make();
 
-  test('gives the mean of the losses and the sum of the logits, off the tape', () => {
+  test('gives the mean of the losses and the sum of the logits, without a graph', () => {
     const { batch, taken } = trainingBatchOf();
     const { loss, logits } = rule.learn(batch);
     const losses = summed(numbers(taken.map((result) => result.loss)));
@@ -73,7 +73,7 @@ describe.each(rules)('a batch by %s', (_, make) => {
   });
 
   test('reads nothing back while it runs', async () => {
-    // A device's memory cannot be read at once, so `dataSync` is refused; reads that wait are counted.
+    // A device's memory cannot be read at once, so `dataSync` fails; reads that wait are counted.
     const { readSync: _sync, ...host } = cpu();
     let reads = 0;
     const device: Backend = {

@@ -42,8 +42,8 @@ const whole = {
 };
 
 const refusals: readonly Refusal[] = [
-  ['ValueError: [slttK] expected k as a whole number from 1 on but received 0', () => slttK({ k: 0, random })],
-  ['ValueError: [slttK] expected k as a whole number from 1 on but received 1.5', () => slttK({ k: 1.5, random })],
+  ['ValueError: [slttK] expected k as a whole number of at least 1 but received 0', () => slttK({ k: 0, random })],
+  ['ValueError: [slttK] expected k as a whole number of at least 1 but received 1.5', () => slttK({ k: 1.5, random })],
   ['ValueError: [slttK] expected sequences of at least 3 steps but received 2', () => learn(slttK({ k: 3, random }))],
   [
     'ValueError: [step] expected a result of two tensors, { loss, logits } but received no loss',

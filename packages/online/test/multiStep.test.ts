@@ -55,11 +55,11 @@ describe.each([
     expect(losses.at(-1)!).toBeLessThan(0.95 * losses[0]!);
   });
 
-  test.each([online(), ottt()])('is refused by $name', (rule) => {
+  test.each([online(), ottt()])('fails by $name', (rule) => {
     expect(() => rule.learn(trainingBatchOf(network()))).toThrow(SequenceError);
   });
 
-  test('is refused by BPTT that is given steps alone', () => {
+  test('fails by BPTT that is given steps alone', () => {
     expect(() => bptt().learn({ ...trainingBatchOf(network()), multiStep: null })).toThrow(SequenceError);
   });
 });

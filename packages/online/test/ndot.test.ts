@@ -102,7 +102,7 @@ describe('NDOT is OTTT, to the bit', () => {
   });
 });
 
-test('leaks that differ, are learned or cannot be are refused as by OTTT', () => {
+test('leaks that differ, are learned or cannot be fail as by OTTT', () => {
   const learn = (model: Module): void => {
     const optimizer = new SGD(model.parameters());
     ndot().learn({ model, optimizer, steps: 2, step: stepOf(model, batchOf({ steps: 2 })) });

@@ -148,7 +148,7 @@ const difference = (a: Tensor, b: Tensor): number => largestDifference([[...a.da
 describe('leaks', () => {
   const mixed: NetOptions = { neuron: (layer) => new LIF({ tau: layer === 0 ? 2 : 4 }) };
 
-  test('that differ are refused by an error that names both', () => {
+  test('that differ fail by an error that names both', () => {
     const attempt = (): void => learn(spikingNet(mixed));
     expect(attempt).toThrow(ValueError);
     expect(attempt).toThrow(/\[ottt\] .*0\.5.* but received 0\.75/);
@@ -179,18 +179,18 @@ describe('leaks', () => {
     expect(spikes.traces).toEqual(traceOf(spikes.values, 1));
   });
 
-  test.each([-0.1, 1.5, Number.NaN])('of %p are refused', (leak) => {
+  test.each([-0.1, 1.5, Number.NaN])('of %p fail', (leak) => {
     expect(() => ottt({ leak })).toThrow(`[ottt] expected a leak from 0 to 1 but received ${leak}`);
   });
 
-  test('that are learned are refused, for a trace has no gradient', () => {
+  test('that are learned fail, for a trace has no gradient', () => {
     const model = spikingNet({ neuron: () => new ParametricLIF({ dtype: 'float64' }) });
     for (const options of [{}, { leak: 0.5 }])
       expect(() => learn(model, options)).toThrow('[ParametricLIF] expected a fixed leak');
   });
 });
 
-test('max pooling refuses a trace, for the largest of sums is not the sum of the largest', () => {
+test('max pooling fails for a trace, for the largest of sums is not the sum of the largest', () => {
   const image = new Random(3).normal([1, 1, 4, 4], { dtype: 'float64' });
   const conv = new Conv2d(1, 1, 3, { random, padding: 1, dtype: 'float64' });
   const model = new Sequential(conv, new LIF(), new MaxPool2d(2), new Flatten());

@@ -101,14 +101,14 @@ describe('one layer of leaky neurons under a linear readout', () => {
     );
   });
 
-  test('does not when the reset is hard, for then the membrane forgets and the trace does not', async () => {
+  test('does not with hard reset, which the trace does not model', async () => {
     const oracle = await learnt(bptt(), usual, 'hard');
     const traced = await learnt(online(), usual, 'hard', true);
     expect(oracle.rate).toBeGreaterThan(0.02);
     expect(largestDifference(traced.gradients, oracle.gradients)).toBeGreaterThan(1e-3);
   });
 
-  test('does not by the rule for deep networks, which traces the spikes and not the input', async () => {
+  test('does not by the rule for deep networks, which has traces of spikes and not of the input', async () => {
     const oracle = await learnt(bptt(), usual, 'soft');
     const deep = await learnt(ottt(), usual, 'soft');
     const [first, readout, bias] = deep.gradients.map((gradient, i) =>

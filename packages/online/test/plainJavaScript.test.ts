@@ -3,14 +3,14 @@ import { Random, tensor, ValueError } from '@spikegrad/core';
 import { Adam, AdamW, Linear, SGD } from '@spikegrad/nn';
 import { bptt, ndot, online, ottt, predict, slttK } from '../src/index.js';
 
-/** What a compiler would have refused. */
+/** What the compiler rejects. */
 const wrong = (value: unknown): never => value as never;
 
 const random = new Random(1);
 const model = new Linear(2, 1, { random });
 const step = () => ({ loss: tensor(0), logits: tensor([[0]]) });
 
-describe('a program that no compiler has checked is told what was needed:', () => {
+describe('in plain JavaScript, an error says what was expected:', () => {
   test.each([
     [
       'online',
@@ -56,11 +56,11 @@ describe('a program that no compiler has checked is told what was needed:', () =
     const optimizer = new SGD(model.parameters());
     test.each([
       [undefined, 'an object of options but received undefined'],
-      [{}, 'a model in what it learns from but received undefined'],
-      [{ model: {}, optimizer, steps: 1, step }, 'a model in what it learns from but received an object'],
-      [{ model, steps: 1, step }, 'an optimizer in what it learns from but received undefined'],
-      [{ model, optimizer: 0.1, steps: 1, step }, 'an optimizer in what it learns from but received 0.1'],
-      [{ model, optimizer, steps: 1 }, 'a function step in what it learns from but received undefined'],
+      [{}, 'a model in the batch but received undefined'],
+      [{ model: {}, optimizer, steps: 1, step }, 'a model in the batch but received an object'],
+      [{ model, steps: 1, step }, 'an optimizer in the batch but received undefined'],
+      [{ model, optimizer: 0.1, steps: 1, step }, 'an optimizer in the batch but received 0.1'],
+      [{ model, optimizer, steps: 1 }, 'a function step in the batch but received undefined'],
     ])('learns from no %p', (batch, message) => {
       expect(() => learn(wrong(batch))).toThrow(ValueError);
       expect(() => learn(wrong(batch))).toThrow(`[${name}] expected ${message}`);
@@ -81,12 +81,12 @@ describe('a program that no compiler has checked is told what was needed:', () =
       expect(make).toThrow(`[${Optimizer.name}] expected ${message}`);
     });
 
-    test('takes no null for options', () => {
+    test('fails for null as options', () => {
       const make = () => new Optimizer(model.parameters(), wrong(null));
       expect(make).toThrow(`[${Optimizer.name}] expected an object of options but received null`);
     });
 
-    test('takes no misspelt option', () => {
+    test('fails for a misspelt option', () => {
       const make = () => new Optimizer(model.parameters(), wrong({ lerningRate: 0.1 }));
       expect(make).toThrow(new ValueError(Optimizer.name, 'known options', "'lerningRate'"));
     });

@@ -11,7 +11,7 @@ const steps = 3;
 const { frames } = batchOf({ steps });
 
 describe('a prediction', () => {
-  test('is the sum of what the network says in evaluation, and has no gradient', () => {
+  test('is the sum of the network’s outputs in evaluation, and has no gradient', () => {
     const model = spikingNet();
     const logits = predict(model, steps, (t) => model.forward(frames[t]!));
     const each = sequence(model.eval(), steps, (t) => model.forward(frames[t]!)).map((y) => [...y.dataSync()]);
@@ -21,7 +21,7 @@ describe('a prediction', () => {
     expect(largestDifference([[...logits.dataSync()]], [sum])).toBeLessThan(1e-14);
   });
 
-  test('leaves every module in the mode it was in, also when it fails', () => {
+  test('restores the mode of every module, also when it fails', () => {
     const model = spikingNet();
     const frozen = model.modules()[2]!;
     frozen.eval();
@@ -43,7 +43,7 @@ describe('a prediction', () => {
     expect(model.training).toBe(false);
   });
 
-  test('leaves memory as it was, but for its result', () => {
+  test('leaves no tensors except its result', () => {
     const backend = cpu();
     const place = { backend, dtype: 'float32' } as const;
     const model = spikingNet({ ...place, neuron: () => new LIF({ threshold: new OTS({ steps, ...place }) }) });
@@ -64,7 +64,7 @@ describe('a prediction', () => {
     expect(backend.memory()).toMatchObject({ tensors, bytes });
   });
 
-  test('teaches nothing: parameters, buffers and gradients are as before', () => {
+  test('does not change parameters, buffers and gradients', () => {
     const model = spikingNet();
     const optimizer = new SGD(model.parameters(), { learningRate: 0.1 });
     online().learn({ model, optimizer, steps, step: stepOf(model, batchOf({ steps })) });
@@ -76,7 +76,7 @@ describe('a prediction', () => {
     expect(values()).toEqual(before);
   });
 
-  test('tells its monitor of every step', async () => {
+  test('records every step with its monitor', async () => {
     const model = spikingNet();
     const monitor = new Monitor(model);
     predict(model, steps, (t) => model.forward(frames[t]!), { monitor });

@@ -6,11 +6,11 @@ import { batchOf, spikingNet, stepOf } from './spikingNet.js';
 
 const random = new Random(1);
 
-test.each([0, 1.5, Number.NaN])('K of %p is refused', (k) => {
+test.each([0, 1.5, Number.NaN])('K of %p fails', (k) => {
   expect(() => slttK({ k, random })).toThrow(ValueError);
 });
 
-test('sequences of fewer than K steps are refused', () => {
+test('sequences of fewer than K steps fail', () => {
   const model = spikingNet();
   const batch = {
     model,
@@ -21,14 +21,14 @@ test('sequences of fewer than K steps are refused', () => {
   expect(() => slttK({ k: 3, random }).learn(batch)).toThrow('sequences of at least 3 steps but received 2');
 });
 
-test('moving at every step moves K times a sequence', () => {
+test('with update online there are K updates per sequence', () => {
   const model = spikingNet();
   const optimizer = new SGD(model.parameters());
   slttK({ k: 2, random, update: 'online' }).learn({ model, optimizer, steps: 5, step: stepOf(model, batchOf({})) });
   expect(optimizer.steps).toBe(2);
 });
 
-test('K steps are learned from, drawn from the generator anew for every sequence', () => {
+test('K steps have a backward pass, drawn from the generator for every sequence', () => {
   const [model, batch] = [spikingNet(), batchOf({ steps: 8 })];
   const rule = slttK({ k: 3, random: new Random(7) });
   const learnedFrom = (): readonly number[] => {

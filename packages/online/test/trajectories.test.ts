@@ -34,13 +34,13 @@ async function train(make: () => LearningRule, seed: number, count = 15): Promis
 }
 
 describe.each(rules)('training by %s', (_, make) => {
-  test('takes the same path for the same seed, bit for bit, and another for another seed', async () => {
+  test('gives the same weights for the same seed, bit for bit, and others for another seed', async () => {
     const [a, b, c] = [await train(make, 1), await train(make, 1), await train(make, 2)];
     expect(b).toEqual(a);
     expect(largestDifference(a.values, c.values)).toBeGreaterThan(0.01);
   });
 
-  test('memorises a batch while every layer really fires', async () => {
+  test('learns a batch by heart while every layer fires', async () => {
     const { losses, rates, hits } = await train(make, 1, 120);
     expect(rates).toHaveLength(2);
     for (const rate of rates) expect([rate >= 0.02, rate <= 0.5, rate]).toEqual([true, true, rate]);
@@ -49,7 +49,7 @@ describe.each(rules)('training by %s', (_, make) => {
   });
 });
 
-test('the rules take different paths', async () => {
+test('the rules give different weights', async () => {
   const paths = await Promise.all(rules.map(([, make]) => train(make, 1, 10)));
   const distinct = new Set(paths.map(({ losses }) => losses.at(-1)!));
   expect(distinct.size).toBe(rules.length);

@@ -4,47 +4,16 @@ import { conv2d, cpu, fromData, grad, Random, scope, sizeOf, type Backend, type 
 import { backendOver } from '../src/backend.js';
 import { Machine } from '../src/machine/machine.js';
 import { backendOf } from './backends.js';
+import { convolutions, fits, gradients as gradientsOf, type Convolution } from './convolutions.js';
 
 const backends = [backendOf(1), backendOf(2), backendOf(3), cpu()];
 const exact = backendOver(new Machine(2, { exact: true, sharedFrom: 0 }));
 const dense = backendOver(new Machine(2, { dense: true, sharedFrom: 0 }));
 
-const geometry = fc.record({
-  samples: fc.integer({ min: 1, max: 3 }),
-  channels: fc.integer({ min: 1, max: 40 }),
-  outputs: fc.integer({ min: 8, max: 70 }),
-  groups: fc.integer({ min: 1, max: 2 }),
-  height: fc.integer({ min: 1, max: 13 }),
-  width: fc.integer({ min: 1, max: 13 }),
-  kernel: fc.integer({ min: 1, max: 3 }),
-  stride: fc.integer({ min: 1, max: 4 }),
-  padding: fc.integer({ min: 0, max: 2 }),
-  dilation: fc.integer({ min: 1, max: 2 }),
-  density: fc.constantFrom<number>(0, 0.02, 0.15, 0.3, 1),
-  valued: fc.boolean(),
-  seed: fc.nat(1000),
-});
+const geometry = convolutions({ samples: 3, channels: 40, outputs: [8, 70], size: 13, stride: 4 });
 
-type Geometry = typeof geometry extends fc.Arbitrary<infer T> ? T : never;
-
-function gradients(backend: Backend, g: Geometry, dtype: DType = 'float32') {
-  const random = new Random(g.seed);
-  const shape = [g.samples, g.channels * g.groups, g.height, g.width];
-  const chance = random.uniform(shape).dataSync();
-  const drawn = random.normal(shape).dataSync();
-  const spikes = chance.map((value, i) => (value < g.density ? (g.valued ? drawn[i]! : 1) : 0));
-  const x = fromData(spikes, shape, { backend, dtype, requiresGrad: true });
-  const w = random.normal([g.outputs * g.groups, g.channels, g.kernel, g.kernel], {
-    backend,
-    dtype,
-    requiresGrad: true,
-  });
-  const { stride, padding, dilation, groups } = g;
-  const y = conv2d(x, w, null, { stride, padding, dilation, groups });
-  return [y, ...grad(y, [x, w], { gradient: random.normal(y.shape, { backend, dtype }) })].map((each) =>
-    Array.from(each.dataSync()),
-  );
-}
+const gradients = (backend: Backend, g: Convolution, dtype: DType = 'float32'): readonly number[][] =>
+  gradientsOf(backend, dtype, g).map((each) => Array.from(each.dataSync()));
 
 describe('Convolutions of spikes', () => {
   const full = { groups: 1, kernel: 3, stride: 1, padding: 1, dilation: 1, density: 1, valued: true };
@@ -56,7 +25,7 @@ describe('Convolutions of spikes', () => {
   test('that are gathered, or go by way of Winograd, are what the reference computes, to the bit on any threads', () => {
     fc.assert(
       fc.property(geometry, (g) => {
-        fc.pre(g.dilation * (g.kernel - 1) + 1 <= Math.min(g.height, g.width) + 2 * g.padding);
+        fc.pre(fits(g));
         const [one, two, three, plain] = backends.map((backend) => gradients(backend, g));
         expect(two).toEqual(one);
         expect(three).toEqual(one);

@@ -6,18 +6,19 @@ import { RunningNorm, type RunningNormOptions } from '../runningNorm.js';
 
 /** @see BatchRenorm */
 export interface BatchRenormOptions extends RunningNormOptions {
-  /** r_max, how far σ/σ̂ counts at most, either way; from 1. @defaultValue `3` */
+  /** r_max, at least 1: σ/σ̂ is clipped to 1/r_max … r_max. @defaultValue `3` */
   readonly maxRatio?: number;
-  /** d_max, how far (μ − μ̂)/σ̂ counts at most; from 0. @defaultValue `5` */
+  /** d_max, at least 0: (μ − μ̂)/σ̂ is clipped to ±d_max. @defaultValue `5` */
   readonly maxShift?: number;
   /**
-   * Training sequences until both limits are wide open. The first eighth is plain batch normalisation (1 and 0); then both open
-   * evenly, that of the shift until five eighths, that of the ratio until the end. 0 begins open. @defaultValue `40000`
+   * Training sequences until both limits reach their maximum. The first eighth is plain batch normalisation (1 and 0).
+   * Then both grow linearly, d_max until five eighths, r_max until the end. With 0 they begin at the maximum.
+   * @defaultValue `40000`
    */
   readonly warmUp?: number;
 }
 
-/** `r` and `d` within their limits, which open from 1 and 0; with them `Î r + d` is an affine map of the input. */
+/** `r` and `d`, clipped to their limits, which grow from 1 and 0. With them `Î r + d` is an affine map of the input. */
 const limit = elementwise(
   'batch renorm',
   ['ratio', 'shift', 'centre', 'inverse', 'sequences'],
@@ -35,9 +36,9 @@ const limit = elementwise(
 );
 
 /**
- * Batch renormalisation: `γ (Î r + d) + β` with `r = clip(σ/σ̂, 1/r_max, r_max)` and `d = clip((μ − μ̂)/σ̂, ±d_max)`, through
- * which no gradient flows. Where nothing is clipped the value is that of evaluation; the limits open during training. Running
- * statistics as in `VanillaNorm`.
+ * Batch renormalisation: `γ (Î r + d) + β` with `r = clip(σ/σ̂, 1/r_max, r_max)` and `d = clip((μ − μ̂)/σ̂, ±d_max)`,
+ * through which no gradient flows. If nothing is clipped, the value is that of evaluation. The limits grow during
+ * training. Running statistics are those of `VanillaNorm`.
  *
  * @see Ioffe, Batch Renormalization (NeurIPS 2017); it averages σ where this averages σ²
  */
@@ -45,7 +46,7 @@ export class BatchRenorm extends RunningNorm {
   readonly maxRatio: number;
   readonly maxShift: number;
   readonly warmUp: number;
-  /** How many training sequences there were, `[1]`. */
+  /** The number of training sequences, `[1]`. */
   readonly sequences: Buffer;
   protected override readonly acrossTime = false;
 

@@ -10,8 +10,8 @@ import { VanillaNorm } from './vanillaNorm.js';
 export interface BNTTOptions extends Omit<RunningNormOptions, 'shift'>, StepsOption {}
 
 /**
- * Batch normalisation through time: at every step another batch normalisation, each with γ and running statistics of its own and
- * no β.
+ * Batch normalisation through time: every step has its own batch normalisation, with its own γ and running statistics
+ * and no β.
  *
  * @see Kim and Panda, Revisiting Batch Normalization for Training Low-Latency Deep Spiking Neural Networks From Scratch (2021)
  */
@@ -19,7 +19,7 @@ export class BNTT extends Temporal {
   readonly channels: number;
   /** The norm of each step. */
   readonly norms: readonly VanillaNorm[];
-  /** What the steps have, for a monitor alone. */
+  /** Statistics of the steps, for a monitor only. */
   private readonly sums = emptySums();
 
   constructor(channels: number, { steps, ...options }: BNTTOptions) {

@@ -4,8 +4,8 @@ import { checkCount } from '../checkCount.js';
 import { VanillaNorm } from './vanillaNorm.js';
 
 /**
- * Batch normalisation over time and batch together. In training it needs all steps at once, so it learns through time only, from
- * a model that is given all frames in one call (`forwardSequence`).
+ * Batch normalisation over time and batch together. In training it needs all steps at once, so it learns through time
+ * only, with all frames in one call (`forwardSequence`).
  */
 export abstract class JointNorm extends VanillaNorm {
   protected override readonly acrossTime = true;
@@ -38,7 +38,7 @@ export abstract class JointNorm extends VanillaNorm {
   }
 }
 
-/** The statistics of equally large parts as one: `mean_t μ[t]`, `mean_t (σ²[t] + (μ[t] − μ)²)`. */
+/** The joint statistics of parts of equal size: `mean_t μ[t]`, `mean_t (σ²[t] + (μ[t] − μ)²)`. */
 function together(each: readonly ChannelStatistics[]): ChannelStatistics {
   const average = (values: readonly Tensor[]): Tensor => values.reduce((sum, value) => sum.add(value)).div(each.length);
   const mean = average(each.map((part) => part.mean));

@@ -3,14 +3,14 @@ import type { Transformation } from '../channelMap.js';
 import { ratioAndShift, renormalise } from '../renormalise.js';
 import { RunningNorm, type RunningNormOptions } from '../runningNorm.js';
 
-/** Which formula gives γ's gradient: the paper's, or that of its released code, where a factor σ/σ̂ is missing. */
+/** The formula of γ's gradient: the paper's, or that of its released code, which lacks a factor σ/σ̂. */
 export type GammaGradient = 'paper' | 'official';
 
 /** @see OSR */
 export interface OSROptions extends RunningNormOptions {
   /**
-   * A step in which any channel's deviation is this many times larger or smaller than its running one is forwarded with its own
-   * statistics; `null` never does. @defaultValue `20`
+   * If any channel's deviation is more than this many times larger or smaller than its running one, the step is
+   * normalised with its own statistics; `null` turns this off. @defaultValue `20`
    */
   readonly guardRatio?: number | null;
   /** @defaultValue `'paper'` */
@@ -21,11 +21,11 @@ export interface OSROptions extends RunningNormOptions {
 const ratioOf = elementwise('deviation ratio', ['a', 'b'], [], ({ a, b }) => a.div(b).maximum(b.div(a)));
 
 /**
- * Online Spiking Renormalization: normalises the current of every time step with the same running statistics, so that a network
- * learning step by step trains on what it will compute in evaluation, while the gradient is batch normalisation's.
+ * Online Spiking Renormalization. It normalises the current of every time step with the same running statistics, so
+ * training and evaluation compute the same values. The gradient is that of batch normalisation.
  *
- * `[N, C]` or `[N, C, H, W]` in and out; statistics over all axes but the channel's. Running statistics are those of all steps
- * together and move once a sequence.
+ * `[N, C]` or `[N, C, H, W]` in and out, with statistics over all axes but the channel's. Running statistics are those
+ * of all steps together and are updated once per sequence.
  *
  * @example
  * const norm = new OSR(64);
@@ -45,8 +45,9 @@ export class OSR extends RunningNorm {
   }
 
   /**
-   * The double transformation. Value: `γ (I − μ̂)/σ̂ + β`, the same at every step that the guard leaves alone. Gradient: that of batch normalisation with the
-   * step's own statistics, rescaled: `dI = γ/σ̂ · (dy − mean(dy) − Î · mean(dy · Î))`.
+   * The double transformation. The value is `γ (I − μ̂)/σ̂ + β` at every step where the guard does not act. The
+   * gradient is that of batch normalisation with the step's own statistics, rescaled: `dI = γ/σ̂ · (dy − mean(dy) − Î ·
+   * mean(dy · Î))`.
    */
   protected override normalise(x: Tensor, own: Transformation): Tensor {
     const running = this.running();

@@ -1,6 +1,6 @@
 import type { OSROptions } from './osr.js';
 
-/** How the norm and the neuron are set in the paper, or in its released code. */
+/** Settings of the norm and the neuron in the paper, or in its released code. */
 export interface Preset {
   /** Options of `OSR`. */
   readonly norm: Required<Pick<OSROptions, 'guardRatio' | 'gammaGradient' | 'flush'>>;
@@ -9,7 +9,8 @@ export interface Preset {
 }
 
 /**
- * `paper`: the formulas of the paper. `official`: what its released code computes (for images; event data has a guard of 50).
+ * `paper`: the formulas of the paper. `official`: the formulas of its released code (for images; event data use a guard
+ * of 50).
  *
  * @example
  * new OSR(64, presets.official.norm);

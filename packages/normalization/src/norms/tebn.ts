@@ -9,8 +9,8 @@ import { checkSteps, placeOf, type StepsOption } from '../perStep.js';
 export interface TEBNOptions extends RunningNormOptions, StepsOption {}
 
 /**
- * Temporal effective batch normalisation: over time and batch together, then a learned scale a step, `y[t] = p[t] · BN(x)[t]`.
- * Learns through time only.
+ * Temporal effective batch normalisation: over time and batch together, then a learned scale per step, `y[t] = p[t] ·
+ * BN(x)[t]`. It learns through time only.
  *
  * @see Duan et al., Temporal Effective Batch Normalization in Spiking Neural Networks (NeurIPS 2022)
  */
@@ -42,6 +42,6 @@ export class TEBN extends JointNorm {
 
   /** @throws ValueError, since a scale for each step is not one affine map */
   override affine(): ChannelMap {
-    throw new ValueError('TEBN', 'a norm that is the same at every step, to fold it', 'one with a scale a step');
+    throw new ValueError('TEBN', 'a norm that is the same at every step, to fold it', 'one with a scale per step');
   }
 }

@@ -5,19 +5,22 @@ import { byBatchStatistics, renormalise } from '../renormalise.js';
 import { RunningNorm, type RunningNormOptions } from '../runningNorm.js';
 import { exponentialAverage } from '../statistics.js';
 
-/** How often running statistics are averaged: once a sequence, or at every step of it. */
+/** How often running statistics are updated: once per sequence, or at every step. */
 export type Averaging = 'sequence' | 'step';
 
 /** @see VanillaNorm */
 export interface VanillaNormOptions extends RunningNormOptions {
-  /** At every step the old value weighs `1 − (1 − momentum)/T`, so that a sequence moves as far. @defaultValue `'sequence'` */
+  /**
+   * At every step the weight of the old value is `1 − (1 − momentum)/T`, so that the total update of a sequence is
+   * similar. @defaultValue `'sequence'`
+   */
   readonly averaging?: Averaging;
 }
 
 /**
- * Batch normalisation made online the plain way, the paper's baseline: each training step is normalised by its own statistics,
- * evaluation by running ones, the mean over the steps of mean and variance. What the network trains on and what it computes in
- * evaluation differ when statistics drift over time.
+ * Online batch normalisation, the paper's baseline. Each training step is normalised by its own statistics, and
+ * evaluation by running ones: the mean over the steps of mean and variance. Training and evaluation therefore differ if
+ * statistics change over time.
  */
 export class VanillaNorm extends RunningNorm {
   readonly averaging: Averaging;
@@ -54,7 +57,7 @@ export class VanillaNorm extends RunningNorm {
 
   protected override after(statistics: ChannelStatistics): ChannelStatistics {
     const [mean, variance] = [this.averageMean.value, this.averageVariance.value];
-    // Detached: the states are emptied with the sequence.
+    // Detached, because the states are emptied with the sequence.
     return mean && variance ? { mean: mean.detach(), variance: variance.detach() } : super.after(statistics);
   }
 }

@@ -26,14 +26,14 @@ import {
 } from '@spikegrad/neurons';
 import type { Module } from '@spikegrad/nn';
 import { OTS } from '@spikegrad/normalization';
-import type { NetworkName } from '../schema/networks.js';
+import { networks, type NetworkName } from '../schema/networks.js';
 import type { RunConfig } from '../schema/sections.js';
 import { normFactory } from './norm.js';
 import { optionsOf } from './optionsOf.js';
 
 const surrogates = { sigmoid, atan, triangle, rectangle, piecewiseExp, softSign, superSpike, erf } as const;
 
-/** Builds the network that a config describes. @param norm makes its norms, in place of what the config says @param backend where it lives, in place of the default one */
+/** Builds the network that a config describes. @param norm makes its norms, instead of the config's @param backend its backend, instead of the default */
 export function buildNetwork(
   config: RunConfig,
   { classes, channels }: { classes: number; channels: number },
@@ -43,14 +43,15 @@ export function buildNetwork(
   const { seed, model } = config;
   const { name, depth, width, stem, classifier } = model;
   const options = {
-    ...{ classes, channels, seed, width, norm },
+    ...{ classes, channels, seed, width },
+    ...(networks[name].normed && { norm }), // standardised weights replace norms
     neuron: neuronFactory(config),
     ...(depth !== undefined && { depth: depth as never }), // one of the network's: the config was checked
     ...(stem && { stem }),
     ...(name === 'vgg' && { classifier }),
     ...(backend && { backend }),
   };
-  return builders[name](options);
+  return builders[name](options as NetworkOptions);
 }
 
 const builders: Readonly<Record<NetworkName, (options: NetworkOptions & Pick<VGGOptions, 'classifier'>) => Module>> = {
