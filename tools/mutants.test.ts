@@ -84,7 +84,7 @@ describe('reasons', () => {
     expect(summary(results, new Map()).share).toBe(1 / 2);
   });
 
-  test('that no mutant has are refused, and so is one that a test refutes', async () => {
+  test('that no mutant has fail, and so is one that a test refutes', async () => {
     const [first] = mutants as [Mutant];
     reasonFor({ ...first, line: 'return 7;' }, { equivalent: 'it is the same' });
     await expect(readReasons(root, mutants, ['nn'])).rejects.toThrow('return 7;');

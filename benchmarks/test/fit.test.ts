@@ -12,7 +12,7 @@ describe('what a training step holds', () => {
     peakBytes: 2 ** 20 + 32_000,
   };
 
-  test('is weights, gradients and velocities, and so many numbers a neuron of every image beside what stays', () => {
+  test('is weights, gradients and velocities, and that many numbers a neuron of every image beside what stays', () => {
     expect(fitTable({ rows: [row] })).toContain('| ResNet-19 | 2 | 3.00 MiB | 2,000 | 4.00 | 1.03 MiB |');
   });
 

@@ -62,7 +62,7 @@ describe('a target', () => {
     runs: [run('Spikegrad', ours), run('PyTorch', 3), run('PyTorch, channels last', 2)],
   });
 
-  test('of speed is what is promised at that batch size and on so many threads', () => {
+  test('of speed is what is promised at that batch size and on that many threads', () => {
     const at = (size: number, threads: number, ours: number) => {
       const runs = step(ours).runs.map((each) => ({ ...each, size, threads }));
       return targets({ step: { runs } });

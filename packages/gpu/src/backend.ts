@@ -4,7 +4,7 @@ import { kernelsOf } from './kernels/kernels.js';
 
 /** A backend on a GPU. */
 export interface GpuBackend extends Backend {
-  /** `webgpu` or `webgl2`: what computes. */
+  /** `webgpu` or `webgl2`. */
   readonly name: string;
   /** The name of the device, from its driver. */
   readonly adapter: string;
@@ -12,10 +12,10 @@ export interface GpuBackend extends Backend {
   readonly isSoftware: boolean;
 }
 
-/** What describes a device. */
+/** The description of a device. */
 export type Named = Pick<GpuBackend, 'adapter' | 'isSoftware'>;
 
-/** The backend of a device. */
+/** Makes the backend of a device. */
 export const backendOver = (device: Device, { adapter, isSoftware }: Named): GpuBackend =>
   disposable({
     name: device.engine.mode,

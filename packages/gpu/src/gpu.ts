@@ -5,28 +5,28 @@ import { NoGpuError } from './device/errors.js';
 import type { GpuJsEngine } from './device/gpujs.js';
 import { selfTest } from './selfTest.js';
 
-/** A way to reach a GPU. */
+/** An API for a GPU. */
 export type GpuApi = 'webgpu' | 'webgl2';
 
-/** Which GPU is taken. */
+/** Options of the choice of a GPU. */
 export interface GpuOptions {
-  /** The rung that is tried first. @defaultValue `'webgpu'` */
+  /** The API that is tried first. @defaultValue `'webgpu'` */
   readonly prefer?: GpuApi;
-  /** Whether the other rung may be taken where the preferred one is refused. @defaultValue `true` */
+  /** Whether the other API is tried if the preferred one fails. @defaultValue `true` */
   readonly fallback?: boolean;
-  /** Whether a program on the processor that stands in for a GPU will do; it is slower than `@spikegrad/wasm`. @defaultValue `false` */
+  /** Whether a software renderer is accepted; it is slower than `@spikegrad/wasm`. @defaultValue `false` */
   readonly allowSoftware?: boolean;
 }
 
-const rungs: readonly GpuApi[] = ['webgpu', 'webgl2'];
+const apis: readonly GpuApi[] = ['webgpu', 'webgl2'];
 
 /**
- * The whole contract on a GPU, float32: the first rung that computes rightly. Reading is `await x.data()`.
+ * A backend on a GPU, float32: the first API that passes its test. Read values with `await x.data()`.
  *
  * @example
  * await use(gpu());
  *
- * @throws NoGpuError, which says for each rung why it was refused and what helps
+ * @throws NoGpuError with the reason for each API and what helps
  */
 export async function gpu({
   prefer = 'webgpu',
@@ -35,29 +35,29 @@ export async function gpu({
   ...unknown
 }: GpuOptions = {}): Promise<GpuBackend> {
   checkNoOthers('gpu', unknown);
-  if (!rungs.includes(prefer)) throw new ValueError('gpu', `prefer to be one of ${rungs.join(', ')}`, String(prefer));
-  const others = fallback ? rungs.filter((rung) => rung !== prefer) : [];
+  if (!apis.includes(prefer)) throw new ValueError('gpu', `prefer to be one of ${apis.join(', ')}`, String(prefer));
+  const others = fallback ? apis.filter((api) => api !== prefer) : [];
   const refusals: [GpuApi, string][] = [];
-  for (const rung of [prefer, ...others]) {
-    const outcome = await attempt(rung, allowSoftware);
+  for (const api of [prefer, ...others]) {
+    const outcome = await attempt(api, allowSoftware);
     if (typeof outcome !== 'string') return outcome;
-    refusals.push([rung, outcome]);
+    refusals.push([api, outcome]);
   }
   throw new NoGpuError(refusals);
 }
 
-/** A backend that passed, or why there is none. */
-async function attempt(rung: GpuApi, allowSoftware: boolean): Promise<GpuBackend | string> {
+/** A backend, or the reason why there is none. */
+async function attempt(api: GpuApi, allowSoftware: boolean): Promise<GpuBackend | string> {
   let engine: GpuJsEngine | null = null;
   const refuse = async (reason: string): Promise<string> => {
     await engine?.destroy().catch(() => undefined);
     return reason;
   };
   try {
-    const known = rung === 'webgpu' ? await webGpuAdapter() : webGl2Missing();
+    const known = api === 'webgpu' ? await webGpuAdapter() : webGl2Missing();
     if (typeof known === 'string') return known;
     if (known?.isSoftware && !allowSoftware) return softwareRefused(known.adapter);
-    engine = new (await import('./device/gpujs.js')).GpuJsEngine(rung); // loaded late, since it takes long
+    engine = new (await import('./device/gpujs.js')).GpuJsEngine(api); // loaded late, since it takes long
     const device = new Device(engine);
     const failed = await selfTest(device);
     if (failed !== null) return await refuse(failed);
@@ -87,7 +87,7 @@ interface Host {
 const host = globalThis as unknown as Host;
 const isNode = (): boolean => host.process?.versions?.node !== undefined;
 
-/** Renderers that compute on the processor, by what they call themselves. */
+/** Names of software renderers. */
 const software = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render|\bwarp\b/i;
 const namedBy = (adapter: string): Named => ({ adapter: adapter || 'unnamed', isSoftware: software.test(adapter) });
 

@@ -21,8 +21,8 @@ const expected = (x: Float32Array, y: Float32Array, shift: number): Float32Array
 const counting = (size: number): Float32Array => Float32Array.from({ length: size }, (_, i) => (i % 5) - 2);
 
 /**
- * Runs one kernel at one size, at a larger and a smaller one, then on its own results, and last on results of another size. gpu.js
- * has been wrong at each of these without a word. @returns why the device is refused, or null
+ * Runs one kernel at one size, at a larger and a smaller one, then on its own results, and last on results of another
+ * size. gpu.js has given wrong numbers in each of these cases. @returns the reason why the device fails, or null
  */
 export async function selfTest(device: Device): Promise<string | null> {
   for (const size of [7, 3000, 5]) {

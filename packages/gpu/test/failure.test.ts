@@ -39,7 +39,7 @@ describe('a device that fails', () => {
     expect(() => y.add(1)).toThrow(kind);
   });
 
-  test('outside of any call refuses every read that waits and every call to come', async () => {
+  test('outside any call refuses every read that waits and every call to come', async () => {
     const { engine, backend } = failing();
     const x = ones([3], { backend });
     engine.onFailure(new Error('the device was lost: unplugged'));
@@ -60,7 +60,7 @@ describe('a device that fails', () => {
     await expect(y.data()).rejects.toThrow(/^\[tanh\] expected room on the device/);
   });
 
-  test('fails alone: another is as it was', async () => {
+  test('fails alone: another is unchanged', async () => {
     const { engine, backend } = failing();
     engine.reason = 'lost';
     ones([3], { backend });
@@ -69,7 +69,7 @@ describe('a device that fails', () => {
 });
 
 describe('gpu()', () => {
-  test('says for every rung why there is none here and what helps', async () => {
+  test('has the reason for every API and what helps', async () => {
     await expect(gpu()).rejects.toThrow(NoGpuError);
     await expect(gpu()).rejects.toThrow(
       /webgpu: navigator.gpu is missing; run npm install webgpu.*webgl2: WebGL2 needs/,
@@ -78,7 +78,7 @@ describe('gpu()', () => {
     await expect(gpu({ prefer: 'webgl2', fallback: false })).rejects.not.toThrow(/webgpu/);
   });
 
-  test('knows two rungs', async () => {
+  test('knows two APIs', async () => {
     await expect(gpu({ prefer: 'cuda' as 'webgpu' })).rejects.toThrow(ValueError);
     await expect(gpu({ prefered: 'webgl2' } as object)).rejects.toThrow(
       "[gpu] expected known options but received 'prefered'",
@@ -89,7 +89,7 @@ describe('gpu()', () => {
 describe('tensors larger than a kernel takes', () => {
   const small = () => backendOver(deviceOn('webasm', 10), { adapter: 'a test', isSoftware: true });
 
-  test('are one tensor of as many bytes in the accounts, and leave nothing behind', async () => {
+  test('are one tensor of as many bytes in the accounts, and leave no tensors', async () => {
     const backend = small();
     const x = new Random(1).normal([6, 5], { backend });
     expect(backend.memory()).toMatchObject({ tensors: 1, bytes: 120 });

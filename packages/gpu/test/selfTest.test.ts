@@ -34,13 +34,13 @@ describe('the self-test', () => {
     expect(device.report().tensors).toBe(0);
   });
 
-  test.each(Object.entries(faults))('refuses %s', async (_, fault) => {
+  test.each(Object.entries(faults))('fails for %s', async (_, fault) => {
     const engine = new Faulty('cpu');
     engine.fault = fault(engine.last);
     expect(await selfTest(new Device(engine))).toMatch(/self-test went wrong/);
   });
 
-  test('refuses another mode than was asked for', async () => {
+  test('fails for another mode than was asked for', async () => {
     const engine = new GpuJsEngine('cpu');
     Object.defineProperty(engine, 'ranIn', { value: () => 'webasm' });
     expect(await selfTest(new Device(engine))).toBe('gpu.js computed in mode webasm instead');

@@ -6,12 +6,12 @@ import type { BindKernels, KernelSet } from '@spikegrad/wasm/kernels';
 import { instructionSets, type InstructionSet } from './instructions.js';
 import { nativeCrossovers, nativeSizes } from './sizes.js';
 
-/** Native kernels that are switched off, not built, or not made for this processor. */
+/** Native kernels are turned off, not built, or not available for this processor. */
 export class NativeError extends SpikegradError {}
 
-/** What `kernels/addon.c` exports. */
+/** The exports of `kernels/addon.c`. */
 interface Addon {
-  /** Sets that the processor has, the best first. */
+  /** The instruction sets of the processor, the best first. */
   readonly sets: readonly InstructionSet[];
   readonly bind: BindKernels;
 }

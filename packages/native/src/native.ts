@@ -5,21 +5,25 @@ import { createBackend } from '@spikegrad/wasm/kernels';
 import { findKernels } from './addon.js';
 import type { InstructionSet } from './instructions.js';
 
-/** How a native backend is made. */
+/** Options of a native backend. */
 export interface NativeOptions extends WasmOptions {
-  /** Whose kernels are used. @defaultValue that of the variable `SPIKEGRAD_NATIVE`, or the best that the processor has */
+  /**
+   * The instruction set of the kernels. @defaultValue that of the variable `SPIKEGRAD_NATIVE`, or the best that the
+   * processor has
+   */
   readonly instructions?: InstructionSet;
 }
 
 /** The WebAssembly backend with native kernels. */
 export interface NativeBackend extends WasmBackend {
-  /** Whose kernels it has. */
+  /** The instruction set of its kernels. */
   readonly instructions: InstructionSet;
 }
 
 /**
- * The whole contract in float32: memory, threads and short formulas of `wasm()`, with native kernels for the long computations. Results do not depend on the number of
- * threads nor on the instruction set, to the bit; in their last bits they differ from those of `wasm()`.
+ * A backend in float32: memory, threads and short formulas are those of `wasm()`, and long computations have native
+ * kernels. Results have the same bits for any number of threads and any instruction set. In their last bits they differ
+ * from those of `wasm()`.
  *
  * @example
  * await use(native());

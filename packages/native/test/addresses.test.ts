@@ -19,7 +19,7 @@ const values = (count: number): Float32Array =>
 /** Where operands begin: in whole lines, between them, and so that the last of them ends a line before the end of the memory. */
 const places = ['aligned', 'unaligned', 'last'] as const;
 
-/** Addresses for operands of so many floats, `guard` floats apart. */
+/** Addresses for operands of that many floats, `guard` floats apart. */
 function addressesOf(place: (typeof places)[number], counts: readonly number[]): readonly number[] {
   const guard = 16;
   const bytes = counts.map((count) => 64 * Math.ceil((count + 2 * guard) / 16));

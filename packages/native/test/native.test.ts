@@ -46,7 +46,7 @@ describe('native()', () => {
     expect(() => native()).toThrow('[native] expected one of avx512, avx2, neon, or off but received sse');
   });
 
-  test('refuses numbers of threads that no backend has', () => {
+  test('fails for numbers of threads that no backend has', () => {
     expect(() => native({ threads: 0 })).toThrow(ValueError);
     expect(() => native({ thread: 1 } as object)).toThrow("[native] expected known options but received 'thread'");
   });

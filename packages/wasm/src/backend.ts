@@ -8,7 +8,7 @@ import { settledBlock, type Deferred } from './memory/deferred.js';
 export interface WasmBackend extends Backend {
   /** Threads that share the work. */
   readonly threads: number;
-  /** Why there is only one thread though more were wanted; null otherwise. */
+  /** The reason for a single thread, if more were requested; else null. */
   readonly singleThreaded: string | null;
 }
 

@@ -149,7 +149,7 @@ describe('A deferred weight gradient', () => {
     backend.observeDeferred!(null);
   });
 
-  test('that is never read leaves nothing behind', () => {
+  test('that is never read leaves no tensors', () => {
     const backend = backendOf(1);
     const { x, w, dy } = setting(backend);
     const forward = (): Tensor => conv2d(x, w, null, { padding: 1 });

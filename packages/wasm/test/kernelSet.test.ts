@@ -117,7 +117,7 @@ describe('a second kernel set', () => {
     },
   );
 
-  test('is refused with sizes of a family that it does not replace', () => {
+  test('fails with sizes of a family that it does not replace', () => {
     const single: KernelSet['bind'] = (memory, wasm, settings) => {
       const { sumMiddle } = bind(memory, wasm, settings);
       return { sumMiddle: sumMiddle! };

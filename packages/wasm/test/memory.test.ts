@@ -84,7 +84,7 @@ describe('WebAssembly memory', () => {
 describe('address space', () => {
   afterEach(() => void jest.restoreAllMocks());
 
-  /** An engine that grants so many pages at most. */
+  /** An engine that grants that many pages at most. */
   const granting = (most: number): void => {
     const { Memory } = WebAssembly;
     jest.spyOn(WebAssembly, 'Memory').mockImplementation((wanted) => {

@@ -48,7 +48,7 @@ describe('Convolutions of spikes', () => {
     }
   });
 
-  test('of so many channels that lists go through chunks of them are what the reference computes', () => {
+  test('of that many channels that lists go through chunks of them are what the reference computes', () => {
     for (const [channels, groups, valued] of [
       [100, 2, false],
       [300, 1, false],

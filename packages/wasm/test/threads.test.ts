@@ -60,7 +60,7 @@ describe('threads', () => {
     expect(wasm({ threads: 2 }).threads).toBe(2);
   });
 
-  test.each([0, -1, 1.5, 65, NaN])('are refused when there are to be %d', (threads) => {
+  test.each([0, -1, 1.5, 65, NaN])('fail when there are to be %d', (threads) => {
     expect(() => wasm({ threads })).toThrow(ValueError);
     expect(() => wasm({ thread: threads } as object)).toThrow("[wasm] expected known options but received 'thread'");
   });

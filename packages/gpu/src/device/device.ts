@@ -3,23 +3,23 @@ import type { Built, GpuJsEngine, Value } from './gpujs.js';
 import { Queue } from './queue.js';
 import { maxElements, textOf, type Source } from './source.js';
 
-/** A tensor's place: promised at once, filled when the queue comes to it. */
+/** The memory of a tensor. It is reserved at once and filled when the queue runs its job. */
 export interface Slot {
   readonly size: number;
-  /** Null before its turn, after it was freed, for no elements at all, and where there are parts. */
+  /** Null before its job runs, after it was freed, for no elements, and if there are parts. */
   value: Value | null;
-  /** A tensor larger than a kernel takes lies in several, one after another. */
+  /** Parts of a tensor that is too large for a kernel, in order. */
   readonly parts?: readonly Slot[];
 }
 
 /** Launches after which the queue waits for the device: enough to keep it busy, few enough that freed memory comes back. */
 const ahead = 256;
 
-/** gpu.js behind one queue, with accounts: what the kernels of this folder are written against. */
+/** gpu.js with one queue and counts of memory. The kernels of this folder use it. */
 export class Device {
   readonly engine: GpuJsEngine;
   readonly queue = new Queue();
-  /** Tensors above it lie in parts; only tests change it. */
+  /** Larger tensors are stored in parts; only tests change it. */
   readonly maxElements: number;
   /** The operation that launches are made for, as errors name it. */
   operation = 'gpu';
@@ -69,7 +69,7 @@ export class Device {
   private async readParts({ size, parts = [] }: Slot): Promise<Float32Array> {
     const whole = new Float32Array(size);
     let begin = 0;
-    // All are begun at once: whoever frees the tensor afterwards must not be ahead of one.
+    // All reads begin at once, because the tensor may be freed afterwards.
     for (const part of await Promise.all(parts.map((each) => this.readNow(each)))) {
       whole.set(part, begin);
       begin += part.length;
@@ -89,7 +89,7 @@ export class Device {
     }
   }
 
-  /** One tensor of several, which it takes over. */
+  /** Joins several tensors to one, and takes ownership of them. */
   join(parts: readonly Slot[]): Slot {
     if (parts.length === 1) return parts[0]!;
     this.tensors -= parts.length - 1;
@@ -114,7 +114,7 @@ export class Device {
     return slot;
   }
 
-  /** Promises a tensor, in parts if it is large, and the way to fill it when the queue comes to it. */
+  /** Reserves a tensor, in parts if it is large, with a function that fills it when the queue runs its job. */
   promise(size: number): { readonly slot: Slot; readonly fill: (data: Float32Array) => Promise<void> } {
     const sizes = this.pieces(new Float32Array(0), size).map((_, i) =>
       Math.min(this.maxElements, size - i * this.maxElements),
@@ -148,7 +148,7 @@ export class Device {
       for (const { value } of this.living) if (value) this.engine.free(value);
       if (this.nothing) this.engine.free(this.nothing);
       this.living.clear();
-      this.engine.destroy().catch(() => undefined); // of a device that is lost nothing is left to free
+      this.engine.destroy().catch(() => undefined); // a lost device has nothing to free
     });
   }
 
@@ -185,7 +185,7 @@ export class Device {
     });
   }
 
-  /** Stands in for operands without elements, of which no kernel reads any. */
+  /** Replaces operands without elements, which no kernel reads. */
   private withNothing(body: () => Promise<void> | undefined): Promise<void> | undefined {
     if (this.nothing) return body();
     const value = this.engine.upload(Float32Array.of(0));

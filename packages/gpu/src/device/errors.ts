@@ -1,23 +1,23 @@
 import { BackendError, OutOfMemoryError } from '@spikegrad/core';
 
-/** No rung of the ladder computes here; the message says why for each. */
+/** No API can be used; the message has the reason for each. */
 export class NoGpuError extends BackendError {
-  /** Why each rung was refused, in the order they were tried. */
+  /** The reason for each API, in the order they were tried. */
   readonly refusals: readonly string[];
 
-  constructor(refusals: readonly (readonly [rung: string, reason: string])[]) {
-    super('gpu', 'a GPU that passes its self-test', refusals.map(([rung, reason]) => `${rung}: ${reason}`).join('; '));
+  constructor(refusals: readonly (readonly [api: string, reason: string])[]) {
+    super('gpu', 'a GPU that passes its self-test', refusals.map(([api, reason]) => `${api}: ${reason}`).join('; '));
     this.refusals = refusals.map(([, reason]) => reason);
   }
 }
 
-/** The device is gone, and with it every tensor on it. */
+/** The device is lost, with all its tensors. */
 export class DeviceLostError extends BackendError {}
 
-/** A kernel that the device or gpu.js refused. */
+/** A kernel failed on the device or in gpu.js. */
 export class LaunchError extends BackendError {}
 
-/** What went wrong on the device, named after the last operation that was begun. */
+/** An error of the device, with the name of the latest operation. */
 export function failureOf(operation: string, reason: unknown): BackendError {
   const said = reason instanceof Error ? reason.message : String(reason);
   const kind = reason instanceof Object ? reason.constructor.name : '';

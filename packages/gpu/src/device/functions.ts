@@ -7,8 +7,9 @@ interface KernelFunction {
 }
 
 /**
- * What kernels call instead of gpu.js' own: `/` on whole numbers is off by one in float32, `Math.tanh` of large numbers is NaN,
- * `Math.log1p` loses the digits of small ones, `Math.pow` of negative ones has the wrong sign or none, and there is no erf.
+ * Functions that kernels call instead of gpu.js' own: `/` on whole numbers is off by one in float32, `Math.tanh` of
+ * large numbers is NaN, `Math.log1p` loses the digits of small ones, `Math.pow` of negative ones has the wrong sign or
+ * none, and there is no erf.
  */
 export const functions = {
   /** ⌊a / b⌋ for whole a < 2²⁴: the quotient of floats is off by one at most, and what is left over says which way. */

@@ -2,7 +2,9 @@ import { gpujsBuild } from '../generated/gpujsBuild.js';
 import { functionOf } from './functions.js';
 import { calledBy, textOf, type Source } from './source.js';
 
-/** Where gpu.js computes. `cpu` and `webasm` run the same kernels with nothing to install: tests do, programs use `@spikegrad/wasm`. */
+/**
+ * The mode of gpu.js. `cpu` and `webasm` run the same kernels without a GPU, for tests; programs use `@spikegrad/wasm`.
+ */
 export type Mode = 'webgpu' | 'webgl2' | 'webasm' | 'cpu';
 
 /** What gpu.js gives for a flat result: a buffer, a texture, or on the host the numbers themselves. */
@@ -64,12 +66,12 @@ export interface Built {
 const upload: Source = { arrays: ['x'], sizes: [], body: 'return x[this.thread.x];' };
 
 /**
- * The only file that uses gpu.js. Every kernel is text, flat, dynamic, of full precision and with its types spelled out:
- * each of these left to gpu.js gives wrong numbers somewhere without a word.
+ * The only file that uses gpu.js. Every kernel is text, flat, dynamic, of full precision and with its types spelled
+ * out: with the defaults of gpu.js each of these gives wrong numbers in some cases.
  */
 export class GpuJsEngine {
   readonly mode: Mode;
-  /** Told what went wrong outside of any call. */
+  /** Called with errors outside any call. */
   onFailure: (reason: unknown) => void = () => undefined;
   private readonly gpu: GpuJs;
   private readonly uploader: Built;
@@ -121,7 +123,7 @@ export class GpuJsEngine {
     if (!(value instanceof Float32Array)) value.delete();
   }
 
-  /** Waits until the device has done all that it was given, so that it never falls far behind. */
+  /** Waits until the device has finished all launches, so that the queue stays short. */
   finish(): Promise<undefined> | undefined {
     return this.device?.queue.onSubmittedWorkDone();
   }

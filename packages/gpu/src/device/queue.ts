@@ -1,18 +1,18 @@
 import { BackendError } from '@spikegrad/core';
 import { failureOf } from './errors.js';
 
-/** Something that waits for its turn. */
+/** A job in the queue. */
 interface Job {
   readonly operation: string;
   readonly run: () => unknown;
 }
 
 /**
- * One queue a backend: jobs run in the order they came, each when the one before is done. What is done at once runs at once. After a
- * failure no job runs.
+ * The queue of a backend. Jobs run in order, each after the previous one is done. If the queue is empty, a job runs at
+ * once. After a failure no job runs.
  */
 export class Queue {
-  /** What went wrong first. */
+  /** The first error. */
   failure: BackendError | null = null;
   /** The operation begun last. */
   operation = 'gpu';
@@ -25,7 +25,7 @@ export class Queue {
     if (!this.waiting) this.advance();
   }
 
-  /** Resolves with what `run` gives when its turn comes. @throws the failure of any job before */
+  /** Resolves with the result of `run`. @throws the error of an earlier job */
   ask<R>(operation: string, run: () => R | Promise<R>): Promise<R> {
     return new Promise<R>((resolve, reject) => {
       this.waiters.add(reject);
@@ -44,7 +44,7 @@ export class Queue {
     });
   }
 
-  /** Ends everything that waits. */
+  /** Rejects all waiting jobs. */
   fail(reason: unknown): void {
     this.failure ??= reason instanceof BackendError ? reason : failureOf(this.operation, reason);
     this.jobs = [];
@@ -54,7 +54,7 @@ export class Queue {
     this.waiters.clear();
   }
 
-  /** Ends everything that waits, and runs `last` when the job that is under way is done. */
+  /** Rejects all waiting jobs, and runs `last` after the current job. */
   end(failure: BackendError, last: () => void): void {
     this.fail(failure);
     this.last = last;

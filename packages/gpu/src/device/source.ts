@@ -12,10 +12,10 @@ export interface Source {
   readonly body: string;
 }
 
-/** As many arrays as every rung takes. */
+/** The most arrays of a kernel on every API. */
 export const maxArrays = 7;
 
-/** The largest tensor of a kernel: places are float32 numbers there, and exact only below. */
+/** The largest tensor of a kernel: indices are float32 numbers, which are exact only below. */
 export const maxElements = 2 ** 24;
 
 /** The kernel as gpu.js reads it. */

@@ -23,7 +23,7 @@ export function gather(device: Device, { x, indices, shape }: Parameters<Kernels
   return device.launch(gatherSource, sizeOf(shape), [slotOf(x), slotOf(indices)], sizes);
 }
 
-/** No thread writes where another does: each looks for what belongs to it. */
+/** Threads write to different elements: each searches for its own terms. */
 const scatterAddSource: Source = {
   arrays: ['x', 'indices'],
   sizes: ['run', 'count'],

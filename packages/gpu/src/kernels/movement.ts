@@ -49,7 +49,7 @@ export function flip(device: Device, { x, axes }: Call<'flip'>): Slot {
   return read(device, slotOf(x), x.shape, turned, offsetOf(last, strides));
 }
 
-/** The box of lengths `l` stands at `b`; an axis outside of it reads element 0, which is then not taken. */
+/** The part of lengths `l` begins at `b`. Outside it a thread reads element 0 and ignores it. */
 const padSource = family((rank) => ({
   arrays: ['x'],
   sizes: [...lengthNames(rank), ...axesOf(rank).flatMap((axis) => [`b${axis}`, `l${axis}`])],

@@ -79,7 +79,7 @@ for (let i = 1; i < length; i++) {
 return place;`,
 };
 
-/** What is left: `value` at every place. */
+/** A tensor filled with `value`. */
 const fillSource: Source = { arrays: [], sizes: [], numbers: ['value'], body: 'return value;' };
 
 /** Elements that one thread takes before the work is split: then in two stages of equal depth, the same at every run. */

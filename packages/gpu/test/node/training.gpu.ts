@@ -9,7 +9,7 @@ import { watchBuffers } from './buffers.js';
 
 const { live, devices } = watchBuffers();
 
-test('a program that stands in for a GPU is refused unless it is allowed', async () => {
+test('a program that stands in for a GPU fails unless it is allowed', async () => {
   await expect(gpu()).rejects.toThrow(NoGpuError);
   await expect(gpu()).rejects.toThrow(/SwiftShader.*allowSoftware/i);
 });

@@ -8,7 +8,10 @@ type Compute = (machine: Machine, call: Call) => Block;
 
 const bytesOf = ({ x, dy }: Call): number => 4 * (sizeOf(x.shape) + sizeOf(dy.shape));
 
-/** Whether a gradient is so much larger than what it is made of that several are better computed as one: four times, as T = 4 has it. */
+/**
+ * Whether a gradient is at least four times larger than its operands, so that it is faster to compute several as one.
+ * Four is the usual T.
+ */
 export const isWorthDeferring = (call: Call): boolean =>
   sizeOf(call.dy.shape) > 0 &&
   bytesOf(call) <= sizeOf(call.shape) &&

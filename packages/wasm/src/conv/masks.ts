@@ -2,18 +2,18 @@ import { describeGather } from './gatherFields.js';
 import type { Geometry, Places } from './geometry.js';
 import type { Machine } from '../machine/machine.js';
 
-/** Where an input is not 0, as bits. */
+/** Bits that mark the non-zero values of an input. */
 interface Masks {
   readonly masks: number;
   readonly bits: number;
-  /** How many there are, and whether any is not 1. */
+  /** Their number, and whether any is not 1. */
   readonly found: number;
   readonly valued: boolean;
 }
 
 interface Look {
   readonly input: object;
-  /** Whether what is seen stays with the input. Only a tensor that somebody frees may keep it. */
+  /** Whether the masks are kept with the input. Only a tensor that is freed explicitly may keep them. */
   readonly keep: boolean;
   readonly isSparse: (found: number, valued: boolean) => boolean;
 }
@@ -21,7 +21,10 @@ interface Look {
 /** Of so many items or more, one in `sampled` is looked at to see that an input is not sparse: a prime, so that these lie all over its planes. */
 const [many, sampled] = [256, 17];
 
-/** Looks where an input is not 0, unless that is known already, and runs `body` where that is sparse. @returns what it returns, or false */
+/**
+ * Finds the non-zero values of an input, unless they are known already, and runs `body` if the input is sparse.
+ * @returns the result of `body`, or false
+ */
 export function withMasks(
   machine: Machine,
   geometry: Geometry,
@@ -34,7 +37,7 @@ export function withMasks(
   const lines = Math.ceil(area / line);
   const units = samples * groups * Math.ceil(channels / word);
   const items = units * Math.ceil(area / band);
-  const maskFloats = line * (1 + units * lines); // counts have a line of their own
+  const maskFloats = line * (1 + units * lines); // counts have their own cache line
   const floats = maskFloats + Math.ceil((samples * groups * channels * lines) / 2);
 
   const look = (at: number, every: number): void =>

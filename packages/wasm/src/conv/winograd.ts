@@ -26,7 +26,10 @@ interface Call {
   readonly turned: boolean;
 }
 
-/** Whether a convolution goes this way: other windows, strides and groups cannot, and with few channels or positions it takes longer. */
+/**
+ * Whether a convolution uses this method. Other windows, strides and groups cannot, and with few channels or positions
+ * it takes longer.
+ */
 export function isForWinograd(
   { exact, crossovers }: Machine,
   x: Shape,

@@ -8,9 +8,9 @@ import { wasmCrossovers, wasmSizes } from './wasmSizes.js';
 export class KernelSetError extends SpikegradError {}
 
 /**
- * Kernels that take the place of WebAssembly kernels, over the same memory: the same descriptions (`descriptors.ts`), the same items, and for each
- * family one packed layout. Memory, threads, deferred gradients and compiled formulas of the backend stay. A set
- * may have `interpret`, which then runs the formulas that it computes faster.
+ * Kernels that replace WebAssembly kernels, over the same memory: the same descriptions (`descriptors.ts`), the same
+ * items, and for each family one packed layout. Memory, threads, deferred gradients and compiled formulas of the
+ * backend stay. A set may have `interpret`, which then runs the formulas that it computes faster.
  *
  * `bind` is called once for each memory on the main thread. Every other thread loads `module` and calls the `bind` that it exports, before the
  * first job is shared. A thread that cannot do so is a `KernelSetError`.

@@ -36,10 +36,10 @@ export interface MachineOptions {
   readonly kernels?: KernelSet;
 }
 
-/** Kernels over one memory: what the other files of this folder are written against. */
+/** Kernels over one memory. The other files of this folder use it. */
 export class Machine implements DeferredOwner {
   readonly allocator: Allocator;
-  /** What is kept beside tensors. */
+  /** Cached values of tensors. */
   readonly cache: Cache;
   /** The name of the backend. */
   readonly name: string;
@@ -47,14 +47,14 @@ export class Machine implements DeferredOwner {
   readonly sizes: KernelSizes;
   readonly crossovers: Crossovers;
   readonly threads: number;
-  /** Where each thread's addresses stand while it walks runs. */
+  /** The offset of each thread's addresses while it processes runs. */
   readonly areas: number;
   private readonly threadPool: ThreadPool | null;
   private readonly kernels: KernelTable;
-  /** Where the description of the current call stands. */
+  /** The address of the current call's description. */
   private readonly described: number;
   private readonly programs: Programs;
-  /** Runs what `computeDeferred` is to compute; null where nobody observes. */
+  /** Runs the computations of `computeDeferred`; null without an observer. */
   observer: DeferredObserver | null = null;
 
   /** Whether Winograd's way is left out. */
@@ -96,14 +96,14 @@ export class Machine implements DeferredOwner {
     return this.allocator.allocate(4 * sizeOf(shape));
   }
 
-  /** Memory that may hold what others left, set to 0. */
+  /** Sets memory to 0, which may have old values. */
   zeros(shape: Shape): Block {
     const block = this.allocate(shape);
     new Uint8Array(this.allocator.memory.buffer, block.pointer, block.bytes).fill(0);
     return block;
   }
 
-  /** A tensor is gone, and what was made of it. */
+  /** Frees a tensor and its cached values. */
   free(tensor: Block | Deferred): void {
     this.cache.drop(tensor);
     this.allocator.leave();
@@ -131,7 +131,7 @@ export class Machine implements DeferredOwner {
     return new Int32Array(this.allocator.memory.buffer, pointer, count);
   }
 
-  /** Runs `body` with scratch memory of so many floats each. */
+  /** Runs `body` with scratch memory; each number is a count of floats. */
   withScratch<R>(sizes: readonly number[], body: (...pointers: readonly number[]) => R): R {
     const blocks = sizes.map((size) => this.allocator.allocate(4 * size));
     try {
@@ -170,7 +170,7 @@ export class Machine implements DeferredOwner {
   }
 }
 
-/** The address of a tensor. A deferred one is settled for it. */
+/** The address of a tensor. A deferred one is computed first. */
 export const addressOf = ({ handle }: Operand): number => settledBlock(handle).pointer;
 
 function abort(): never {

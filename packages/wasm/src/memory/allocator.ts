@@ -5,7 +5,7 @@ import { FreeList } from './freeList.js';
 export interface Block {
   readonly pointer: number;
   readonly bytes: number;
-  /** Bytes really taken: whole lines, and one line more for reads past the end. */
+  /** Allocated bytes: whole lines, and one more line for reads past the end. */
   readonly taken: number;
 }
 
@@ -32,7 +32,7 @@ export function createMemory(shared: boolean): { readonly memory: WebAssembly.Me
   throw new OutOfMemoryError('wasm', 'an engine that grants 64 MiB of WebAssembly memory', String(reason));
 }
 
-/** Hands out memory in whole lines: of what was freed the smallest piece that is large enough, or new memory. */
+/** Allocates memory in whole lines: the smallest free piece that is large enough, or new memory. */
 export class Allocator {
   readonly memory: WebAssembly.Memory;
   /** Pages that the memory can grow to. */
@@ -45,7 +45,7 @@ export class Allocator {
   private bytes = 0;
   private peakBytes = 0;
 
-  /** @param begin the first byte that is nobody else's */
+  /** @param begin the first free byte */
   constructor(memory: WebAssembly.Memory, begin: number, maximum: number) {
     this.memory = memory;
     this.maximum = maximum;
@@ -59,13 +59,13 @@ export class Allocator {
     return block;
   }
 
-  /** The tensor is gone. */
+  /** Frees the memory of a tensor. */
   release(block: Block): void {
     this.leave();
     this.drop(block);
   }
 
-  /** There is one tensor more, whatever memory it will have. */
+  /** Counts a tensor without memory. */
   enter(): void {
     this.tensors++;
   }
@@ -88,7 +88,7 @@ export class Allocator {
     this.held.set(block, (this.held.get(block) ?? 0) + 1);
   }
 
-  /** One holder fewer; the last frees the memory. */
+  /** Releases one reference; the last frees the memory. */
   drop(block: Block): void {
     const others = this.held.get(block) ?? 0;
     if (others > 1) this.held.set(block, others - 1);
@@ -99,7 +99,7 @@ export class Allocator {
     }
   }
 
-  /** Puts bytes where they stay for good, and are no tensor. */
+  /** Stores bytes permanently; they are not a tensor. */
   keep(bytes: Uint8Array): { readonly pointer: number; readonly bytes: number } {
     const taken = Math.ceil(bytes.length / line) * line;
     const pointer = this.take(taken);

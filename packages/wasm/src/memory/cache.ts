@@ -1,6 +1,6 @@
 import type { Allocator, Block } from './allocator.js';
 
-/** What is kept beside tensors, each with all that it depends on: tensors of other shapes may be the same memory. */
+/** Cached values of tensors, each with everything that it depends on: tensors of other shapes may share the memory. */
 interface Kinds {
   /** Of a gradient that a norm wrote: its sums over all axes but the channel's, which a bias before the norm needs. */
   channelSums: readonly [samples: number, channels: number, run: number];
@@ -16,10 +16,13 @@ interface Kinds {
 
 export type CacheKey = { readonly [Kind in keyof Kinds]: readonly [kind: Kind, ...of: Kinds[Kind]] }[keyof Kinds];
 
-/** Bytes that may be kept in all. */
+/** The most bytes of the cache. */
 const mostBytes = 128 * 2 ** 20;
 
-/** What is made of tensors once and stays as long as they do, such as packed weights. A tensor is known by its handle. */
+/**
+ * Values that are computed once for a tensor and live as long as it, such as packed weights. The key is the tensor's
+ * handle.
+ */
 export class Cache {
   private readonly allocator: Allocator;
   private readonly kept = new Map<object, Map<string, Block>>();
@@ -29,7 +32,7 @@ export class Cache {
     this.allocator = allocator;
   }
 
-  /** What is kept beside a tensor; it is made if there is none. @returns null where too much is kept already */
+  /** The cached value of a tensor; it is computed if there is none. @returns null if the cache is full */
   keep(tensor: object, key: CacheKey, floats: number, make: (pointer: number) => void): Block | null {
     const known = this.find(tensor, key);
     if (known) return known;
@@ -42,12 +45,12 @@ export class Cache {
     return block;
   }
 
-  /** What is kept beside a tensor, or null. */
+  /** The cached value of a tensor, or null. */
   find(tensor: object, key: CacheKey): Block | null {
     return this.kept.get(tensor)?.get(key.join()) ?? null;
   }
 
-  /** Frees what is kept beside a tensor. */
+  /** Frees the cached values of a tensor. */
   drop(tensor: object): void {
     for (const block of this.kept.get(tensor)?.values() ?? []) {
       this.bytes -= block.bytes;

@@ -1,18 +1,18 @@
 import type { Handle, KernelCall } from '@spikegrad/core';
 import type { Allocator, Block } from './allocator.js';
 
-/** What deferred tensors need of the machine that computes them. */
+/** The functions of the machine that deferred tensors need. */
 export interface DeferredOwner {
   readonly allocator: Allocator;
   /** Runs a computation that belongs to an earlier call. */
   computeDeferred(call: KernelCall, compute: () => void): void;
 }
 
-/** A tensor that is not computed until its address is needed. Until then it holds the tensors that it is made of. */
+/** A tensor that is computed when its address is needed. Until then it keeps its operands. */
 export abstract class Deferred {
   readonly bytes: number;
   private readonly owner: DeferredOwner;
-  /** The call whose result this is. */
+  /** The call with this result. */
   private readonly call: KernelCall;
   private held: readonly Block[];
   private result: Block | null = null;
@@ -43,7 +43,7 @@ export abstract class Deferred {
     return this.result!;
   }
 
-  /** Frees its result, or what it would have been made of. */
+  /** Frees its result, or its operands. */
   drop(): void {
     if (this.result) this.owner.allocator.drop(this.result);
     this.release();
@@ -57,6 +57,6 @@ export abstract class Deferred {
   }
 }
 
-/** Where a tensor lies. A deferred one is settled for it. */
+/** The address of a tensor. A deferred one is computed first. */
 export const settledBlock = (handle: Handle): Block =>
   handle instanceof Deferred ? handle.settle() : (handle as Block);

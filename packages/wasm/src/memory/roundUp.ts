@@ -1,2 +1,2 @@
-/** Rounds a count up to whole panels, blocks or whatever else is `width` wide. */
+/** Rounds a count up to a multiple of `width`. */
 export const roundUp = (count: number, width: number): number => Math.ceil(count / width) * width;

@@ -42,7 +42,7 @@ export class Encoder {
     return this;
   }
 
-  /** Bytes behind their length. */
+  /** Bytes after their length. */
   sized(body: Encoder): this {
     return this.unsigned(body.bytes.length).append(body.bytes);
   }
