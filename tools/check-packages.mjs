@@ -16,7 +16,7 @@ import {
 } from './packages/consumer.mjs';
 import { orphans, strangers, unmapped } from './packages/contents.mjs';
 import { checkGuide } from './packages/guide.mjs';
-import { follow, installation } from './packages/readmes.mjs';
+import { copyTemplate, follow, installation } from './packages/readmes.mjs';
 import { leadsToSource } from './packages/stackTrace.mjs';
 import { checkTypes, lintTarball } from './packages/lint.mjs';
 import { checkNative } from './packages/native.mjs';
@@ -97,6 +97,9 @@ try {
     if (tarball.name !== '@spikegrad/cli') continue;
     await claim('a strict consumer of all of them compiles and runs', () => useNodeConsumer(root, project));
   }
+  await claim('the template is copied, installed and tested by the commands of its guide', () =>
+    copyTemplate(root, join(temporary, 'my-spikes')),
+  );
 } finally {
   rmSync(temporary, { recursive: true, force: true });
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { blocksOf } from './examples/blocks.js';
+import { argumentsOf } from './examples/runner.js';
+import { programOf, rowsOf } from './examples/table.js';
 
 const read = (...lines: string[]) => blocksOf('guide.md', lines.join('\n'));
 
@@ -42,4 +44,41 @@ describe('the blocks of a Markdown file', () => {
   test('cannot stay open', () => {
     expect(() => read('```ts', 'x();')).toThrow('[guide.md:1] expected a closing ``` but received the end of the file');
   });
+});
+
+describe('the rows of a table', () => {
+  const table = [
+    '| PyTorch | Spikegrad | package |',
+    '|---|---|---|',
+    '| `a` | `new LIF({ tau: 2 })`, `x.add(1)` | neurons, nn |',
+  ];
+
+  test('are its expressions and packages, of tables that have both columns', () => {
+    const rows = [{ line: 3, expressions: ['new LIF({ tau: 2 })', 'x.add(1)'], packages: ['neurons', 'nn'] }];
+    expect(rowsOf(table.join('\n'))).toEqual(rows);
+    expect(rowsOf(table.join('\n').replace('Spikegrad', 'other'))).toEqual([]);
+  });
+
+  test('become a program in which every name comes from the packages of its row', () => {
+    const program = programOf(rowsOf(table.join('\n'))).split('\n');
+    expect(program[0]).toContain("import * as $neurons from '@spikegrad/neurons';");
+    expect(program[2]).toBe(
+      '{ const { LIF } = { ...$neurons, ...$nn }; void (new LIF({ tau: 2 })); void (x.add(1)); }',
+    );
+  });
+
+  test('take no members, keys, parameters and types for names', () => {
+    const [row] = rowsOf(table.join('\n'));
+    const code = "defineOp<[Tensor]>('twice', { forward: ([y]) => y.mul(two), other: (dy) => [dy] })";
+    expect(programOf([{ ...row!, expressions: [code] }])).toContain('const { defineOp, two } =');
+  });
+});
+
+test('an example runs by the test runner that it imports', () => {
+  const run = (code: string) => argumentsOf('/root', { module: 'name', code }).join(' ');
+  expect(run("import { test } from '@jest/globals';")).toContain(
+    'jest.js --config {"rootDir":"/root/docs/.generated/compiled"',
+  );
+  expect(run("import { test } from 'vitest';")).toContain('vitest.mjs run');
+  expect(run("import { test } from 'node:test';")).toBe('docs/.generated/compiled/name.js');
 });

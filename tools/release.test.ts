@@ -26,7 +26,11 @@ describe('versions', () => {
   test('a new version is written in every place, and nothing else is changed', () => {
     const clone = mkdtempSync(join(tmpdir(), 'spikegrad-version-'));
     try {
-      const folders = [...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`), 'benchmarks'];
+      const folders = [
+        ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`),
+        'benchmarks',
+        'docs/template',
+      ];
       const files = [
         ...['CITATION.cff', 'lerna.json', 'package-lock.json', 'packages/core/src/version.ts'],
         ...folders.map((folder) => `${folder}/package.json`),

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { blocksOf } from './blocks.js';
+import { programOf, rowsOf } from './table.js';
 
 /** One module to compile and, unless it says otherwise, to run. */
 export interface Example {
@@ -40,6 +41,14 @@ function blockExamples(root: string, path: string): readonly Example[] {
   }));
 }
 
+/** The names and expressions of tables that translate other libraries, to be type-checked. */
+function tableExamples(root: string, path: string): readonly Example[] {
+  const rows = rowsOf(readFileSync(join(root, path), 'utf8'));
+  if (rows.length === 0) return [];
+  const module = `${path.replace(/\.md$/, '').replaceAll('/', '-')}-table`;
+  return [{ name: `${path}, its tables`, module, code: programOf(rows), noRun: true, mustPrint: false }];
+}
+
 function numberedExamples(root: string): readonly Example[] {
   const folder = join(root, 'docs/examples');
   if (!existsSync(folder)) return [];
@@ -60,5 +69,8 @@ function numberedExamples(root: string): readonly Example[] {
 
 /** All code that the documents show. */
 export function findExamples(root: string): readonly Example[] {
-  return [...markdownFiles(root).flatMap((path) => blockExamples(root, path)), ...numberedExamples(root)];
+  return [
+    ...markdownFiles(root).flatMap((path) => [...blockExamples(root, path), ...tableExamples(root, path)]),
+    ...numberedExamples(root),
+  ];
 }

@@ -18,3 +18,11 @@ export function follow(root, commands, folder) {
   mkdirSync(folder);
   command(root, 'sh', '-ec', commands.replaceAll(project, folder));
 }
+
+/** Copies the template to `folder`, installs the packages there and tests it, by the commands of its guide. @throws Error where there are none */
+export function copyTemplate(root, folder) {
+  const commands = /```sh\n([^`]+)```/.exec(readFileSync(join(root, 'docs/fork-it.md'), 'utf8'))?.[1];
+  const copy = '../my-spikes';
+  if (!commands?.includes(copy)) throw new Error('docs/fork-it.md does not say how to copy the template');
+  command(root, 'sh', '-ec', commands.replaceAll(copy, folder));
+}

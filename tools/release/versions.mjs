@@ -8,7 +8,11 @@ const places = {
   'packages/core/src/version.ts': /(?<=version = ')[^']*/,
 };
 
-const manifestsIn = (root) => [...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`), 'benchmarks'];
+const manifestsIn = (root) => [
+  ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`),
+  'benchmarks',
+  'docs/template',
+];
 
 const textOf = (root, file) => readFileSync(join(root, file), 'utf8');
 const isOwn = (name) => name.startsWith('@spikegrad/');
@@ -29,7 +33,7 @@ export function versionsIn(root) {
     ...Object.entries(places).map(([file, place]) => [file, place.exec(textOf(root, file))?.[0]]),
     ...manifestsIn(root).flatMap((folder) => [
       ...rows(`${folder}/package.json`, JSON.parse(textOf(root, `${folder}/package.json`))),
-      ...rows(`package-lock.json ${folder}`, packages[folder]),
+      ...(packages[folder] ? rows(`package-lock.json ${folder}`, packages[folder]) : []),
     ]),
   ];
 }
@@ -60,7 +64,7 @@ export function setVersion(root, version) {
   const lock = JSON.parse(textOf(root, 'package-lock.json'));
   for (const folder of manifestsIn(root)) {
     write(`${folder}/package.json`, json(updated(JSON.parse(textOf(root, `${folder}/package.json`)))));
-    lock.packages[folder] = updated(lock.packages[folder]);
+    if (lock.packages[folder]) lock.packages[folder] = updated(lock.packages[folder]);
   }
   write('package-lock.json', json(lock));
 }
