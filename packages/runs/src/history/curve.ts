@@ -27,18 +27,21 @@ export class Curve {
   /** Batches of a stretch; the last stretch may have fewer. */
   private length = 1;
   private count = 0;
+  private notFiniteCount = 0;
 
   /** @param isSparse whether most batches have no value, so that stretches without one are left out */
   constructor(isSparse = false) {
     this.isSparse = isSparse;
   }
 
-  /** Appends the value of the next batch. NaN and ±∞ count as a batch without a value. */
-  add(value: number): void {
+  /** Appends the value of the next batch, if it has one. NaN and ±∞ are counted, and are otherwise as no value. */
+  add(value: number | undefined): void {
     if (this.count === most * this.length) this.halve();
-    const part = Number.isFinite(value)
-      ? { low: value, high: value, sum: value, count: 1 }
-      : { low: Infinity, high: -Infinity, sum: 0, count: 0 };
+    if (value !== undefined && !Number.isFinite(value)) this.notFiniteCount++;
+    const part =
+      value !== undefined && Number.isFinite(value)
+        ? { low: value, high: value, sum: value, count: 1 }
+        : { low: Infinity, high: -Infinity, sum: 0, count: 0 };
     const place = Math.floor(this.count++ / this.length);
     const begun = this.sums[place];
     this.sums[place] = begun ? joined(begun, part) : part;
@@ -51,6 +54,11 @@ export class Curve {
       return count === 0 ? { x, low: NaN, value: NaN, high: NaN } : { x, low, value: sum / count, high };
     });
     return this.isSparse ? all.filter(({ value }) => !Number.isNaN(value)) : all;
+  }
+
+  /** How many values were NaN or infinite. */
+  get notFinite(): number {
+    return this.notFiniteCount;
   }
 
   /** Batches of each stretch but the last. */

@@ -82,16 +82,16 @@ export class History {
     this.learningRate.add(batch.learningRate);
     for (const [place, { mean, steps }] of this.layers.entries()) {
       const { rate = [], threshold = [] } = batch.layers[place] ?? {};
-      mean.add(meanOf(rate));
+      mean.add(rate.length === 0 ? undefined : meanOf(rate));
       for (const [i, t] of this.steps.entries()) {
-        steps[i]!.rate.add(rate[t] ?? NaN);
-        steps[i]!.threshold.add(threshold[t] ?? NaN);
+        steps[i]!.rate.add(rate[t]);
+        steps[i]!.threshold.add(threshold[t]);
       }
     }
     for (const [place, { shift, guard }] of this.norms.entries()) {
       const norm = batch.norms[place];
-      shift.add(norm ? shiftOf(norm) : NaN);
-      guard.add(!norm ? NaN : norm.guard.length === 0 ? 0 : meanOf(norm.guard));
+      shift.add(norm && shiftOf(norm));
+      guard.add(norm && (norm.guard.length === 0 ? 0 : meanOf(norm.guard)));
     }
   }
 

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { apart } from './apart.js';
 
 /**
  * A line for each name, with the name at its end.
@@ -14,10 +15,11 @@ export function named<Row extends { readonly name: string }>(
 ) {
   const ends = [...new Map(rows.map((row) => [row.name, row])).values()];
   const values = rows.map((row) => Number(row[y]));
-  const labels = apart(
-    ends.map((row) => ({ ...row, label: Number(row[y]) })),
+  const places = apart(
+    ends.map((row) => Number(row[y])),
     lineHeight * (Math.max(most, ...values) - Math.min(least, ...values) || 1),
   );
+  const labels = ends.map((row, i) => ({ ...row, label: places[i]! }));
   return [
     Plot.line(rows, { x, y, z: 'name', stroke: 'name' }),
     Plot.dot(rows, { x, y, fill: 'name', r: 2.5 }), // markers of `Plot.line` have ids that differ between pictures of a process
@@ -27,12 +29,3 @@ export function named<Row extends { readonly name: string }>(
 
 /** The height of a label, as a share of the panel's height. */
 const lineHeight = 0.06;
-
-/** Labels, moved up until none overlaps another. */
-function apart<Label extends { readonly label: number }>(labels: readonly Label[], gap: number): readonly Label[] {
-  const placed: Label[] = [];
-  for (const each of labels.toSorted((a, b) => a.label - b.label)) {
-    placed.push({ ...each, label: Math.max(each.label, (placed.at(-1)?.label ?? -Infinity) + gap) });
-  }
-  return placed;
-}

@@ -2,6 +2,8 @@ import * as Plot from '@observablehq/plot';
 import type { Curve } from '../history/curve.js';
 import type { History } from '../history/history.js';
 import { meanOf } from '@spikegrad/trainer';
+import { apart } from './apart.js';
+import { edgeMarks, finiteOf, fromZero, limitsOf, outsideText, scaleOf } from './limits.js';
 import { stackedPanels } from './svg.js';
 
 /** Half the batches of the average that is drawn over the raw values; in a long run, half the stretches of the curve. */
@@ -16,38 +18,59 @@ export const drawRun = (history: History, title: string): string =>
   ]);
 
 function panel(curve: Curve, label: string, colour: string, scale = 1): Plot.PlotOptions {
-  const { stretches } = curve;
-  const raw = stretches.flatMap(({ x, low, high }) =>
-    (low === high ? [low] : [low, high]).map((value) => ({ iteration: x, value: scale * value })),
+  const { stretches, notFinite } = curve;
+  const points = stretches.flatMap(({ x, low, high }) =>
+    (low === high ? [low] : [low, high]).map((value) => ({ x, value: scale * value })),
   );
+  const raw = finiteOf(points);
+  const limits = { ...limitsOf(raw.map(({ value }) => value)), notFinite };
   const smooth = stretches.map(({ x }, i) => {
     const around = stretches.slice(Math.max(0, i - smoothing), i + smoothing + 1);
-    return { iteration: x, value: meanOf(around.map(({ value }) => scale * value)) };
+    return { x, value: meanOf(finiteOf(around).map(({ value }) => scale * value)) };
   });
-  const axes = { x: 'iteration', y: 'value' };
+  const axes = { x: 'x', y: 'value' };
   return {
-    y: { label, grid: true },
+    y: { grid: true, ...scaleOf(limits), label: [label, outsideText(limits)].filter(Boolean).join('; ') },
     x: { label: 'iteration →' },
     marks: [
       Plot.dot(raw, { ...axes, r: 1.5, fill: colour, fillOpacity: 0.35 }),
       Plot.line(smooth, { ...axes, stroke: colour }),
+      ...edgeMarks(raw, limits, 'currentColor'),
     ],
   };
 }
 
+/** Height of a line of text, in pixels, and of what is above and below the frame of a panel. */
+const [lineHeight, above, below] = [12, 30, 30];
+
+/** High enough for the names of all layers, which are to the right of the frame, each beside the end of its line. */
 function firingRates({ layers }: History): Plot.PlotOptions {
   const curves = layers.map(({ layer, mean }) =>
     mean.stretches.map(({ x, value }) => ({ iteration: x, layer, rate: 100 * value })),
   );
   const last = curves.flatMap((rows) => rows.slice(-1));
-  const names = { x: 'iteration', text: 'layer', fill: 'layer', textAnchor: 'start', dx: 6 } as const;
+  const height = Math.max(260, above + below + lineHeight * last.length);
+  const scale = scaleOf(fromZero(limitsOf(curves.flatMap((rows) => rows.map(({ rate }) => rate)))));
+  const [low, high] = scale.domain;
+  const gap = (lineHeight * (high - low)) / (height - above - below);
+  const places = apart(
+    last.map(({ rate }) => rate),
+    gap,
+    low,
+    high,
+  );
+  const names = last.map(({ layer }, i) => ({ layer, place: places[i]! }));
   return {
-    y: { label: '↑ neurons that fire, %', grid: true, zero: true },
+    ...{ height, marginTop: above, marginBottom: below },
+    y: { label: '↑ neurons that fire, %', grid: true, ...scale },
     x: { label: 'iteration →' },
     color: { scheme: 'turbo', type: 'ordinal', domain: last.map(({ layer }) => layer) },
     marks: [
       Plot.line(curves.flat(), { x: 'iteration', y: 'rate', z: 'layer', stroke: 'layer' }),
-      Plot.text(last, Plot.dodgeY({ ...names, y: 'rate', anchor: 'middle', padding: 4 } as Plot.TextOptions)),
+      Plot.text(names, {
+        ...{ frameAnchor: 'right', y: 'place', text: 'layer', fill: 'layer' },
+        ...{ textAnchor: 'start', dx: 6 },
+      }),
     ],
   };
 }

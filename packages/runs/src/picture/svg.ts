@@ -2,9 +2,10 @@ import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { printableLines } from '@spikegrad/files';
 
-/** Size of one panel, in pixels. */
+/** Size of one panel, in pixels; a panel may say another height. */
 const width = 760;
 const height = 260;
+const titleHeight = 26;
 
 /** Paper and ink; Plot draws in the current colour. They follow the reader's system, in a page that shows the picture as an image too. */
 const style = `<style>
@@ -17,20 +18,32 @@ export type Panel = object;
 
 /** Panels one above the other, as one SVG. */
 export function stackedPanels(panels: readonly Panel[]): string {
-  const placed = panels.map((panel, i) => draw(panel).replace('<svg ', `<svg y="${i * height}" `));
-  const size = `width="${width}" height="${panels.length * height}"`;
+  let y = 0;
+  const place = (options: Plot.PlotOptions): string => {
+    const placed = draw(options).replace('<svg ', `<svg y="${y}" `);
+    y += options.height ?? height;
+    return placed;
+  };
+  const placed = panels.flatMap((panel) => {
+    const { title, ...options } = panel as Plot.PlotOptions;
+    return [...(title ? [place(titleOf(title))] : []), place(options)];
+  });
+  const size = `width="${width}" height="${y}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>\n${style}\n${placed.join('\n')}\n</svg>\n`;
 }
 
-/** Plot needs a document to draw into; a title is drawn as text, because a figure is not an image. */
-export function draw(panel: Panel): string {
-  const { title, ...options } = panel as Plot.PlotOptions;
+/** A title is a row of its own, so that no label of its panel is over it. It is drawn as text, because a figure is not an image. */
+const titleOf = (title: string | Node): Plot.PlotOptions => ({
+  ...{ height: titleHeight, marginTop: 0, marginRight: 0, marginBottom: 0, marginLeft: 0 },
+  marks: [Plot.text([title], { frameAnchor: 'middle', fontSize: 14, fontWeight: 'bold' })],
+});
+
+/** Plot needs a document to draw into. */
+export function draw(options: Plot.PlotOptions): string {
   const { document } = parseHTML('<html><body></body></html>');
-  const heading = title ? [Plot.text([title], { frameAnchor: 'top', dy: -18, fontSize: 14, fontWeight: 'bold' })] : [];
   const plot = Plot.plot({
     ...{ width, height, marginTop: 30, marginRight: 150, marginLeft: 50 },
     ...options,
-    marks: [...(options.marks ?? []), ...heading],
     document: document as unknown as NonNullable<Plot.PlotOptions['document']>,
   });
   return printableLines(plot.outerHTML);

@@ -1,10 +1,11 @@
 import * as Plot from '@observablehq/plot';
 import { chosenSteps } from '../history/chosenSteps.js';
+import { finiteOf } from '../picture/limits.js';
 import { meanOf, percent } from '@spikegrad/trainer';
-import { chart, iterationAxis, legend, shade, valueAxis } from './chart.js';
-import { scaled, smoothed, thin, valuesOf } from './curve.js';
+import { chart, iterationAxis, legend, shade } from './chart.js';
+import { pointsOf, scaled, smoothed, thin } from './curve.js';
 import { html, type Html } from './html.js';
-import { ridges, signed, type Ridge } from './membranes.js';
+import { inText, ridges, signed, type Ridge } from './membranes.js';
 import type { RunRecord } from './readRun.js';
 
 /** The most stretches of all small curves of a report together: they must not make a large file. */
@@ -44,12 +45,16 @@ export function activitySections(run: RunRecord): Html | '' {
 function overview({ run, layers, finest }: Activity): Html {
   const names = layers.map(shortName);
   const stroke = (place: number) => ({ stroke: shade(place, layers.length), strokeWidth: 1.8 });
-  const overTraining = run.history.layers.map(({ mean }) => smoothed(scaled(mean.stretches, 100)));
+  const overTraining = run.history.layers.map(({ mean }) =>
+    thin(smoothed(scaled(mean.stretches, 100)), Math.max(60, finest)),
+  );
   const last = run.history.lastRecorded!.layers;
+  const rowsOf = (values: readonly number[], scale: number) =>
+    values.map((value, t) => ({ x: t + 1, value: scale * value }));
   const byStep = (figure: 'rate' | 'threshold', scale: number): Plot.Markish[] =>
     last.flatMap((layer, place) => {
-      const rows = layer[figure].map((value, t) => ({ t: t + 1, value: scale * value }));
-      const axes = { x: 't', y: 'value' };
+      const rows = finiteOf(rowsOf(layer[figure], scale));
+      const axes = { x: 'x', y: 'value' };
       return [
         Plot.line(rows, { ...axes, ...stroke(place) }),
         ...(rows.length > 20 ? [] : [Plot.dot(rows, { ...axes, r: 2.5, fill: shade(place, layers.length) })]),
@@ -57,10 +62,6 @@ function overview({ run, layers, finest }: Activity): Html {
     });
   const ticks = chosenSteps(last[0]!.rate.length).map((t) => t + 1);
   const stepAxis = { label: 'time step t →', ticks, tickFormat: 'd', inset: 8 };
-  const rateAxis = valueAxis(
-    last.flatMap(({ rate }) => rate),
-    { zero: true },
-  );
   const busiest = last.map(({ layer, rate }) => `${shortName(layer)} ${percent(meanOf(rate))}`).join(', ');
   return html`<section aria-labelledby="activity">
     <h2 id="activity">Activity of the layers</h2>
@@ -70,31 +71,28 @@ function overview({ run, layers, finest }: Activity): Html {
         title: 'Neurons that fire, % — over training',
         note: 'mean over the time steps, smoothed',
         says: `In the last batch: ${busiest}.`,
+        values: {
+          ...{ points: overTraining.flatMap(pointsOf), zero: true },
+          notFinite: run.history.layers.reduce((sum, { mean }) => sum + mean.notFinite, 0),
+        },
         options: {
           x: iterationAxis(run.history.count),
-          y: valueAxis(overTraining.flatMap(valuesOf), { zero: true }),
-          marks: overTraining.map((rates, place) =>
-            Plot.line(thin(rates, Math.max(60, finest)), { x: 'x', y: 'value', ...stroke(place) }),
-          ),
+          marks: overTraining.map((rates, place) => Plot.line(rates, { x: 'x', y: 'value', ...stroke(place) })),
         },
       })}
       ${chart({
         title: 'Neurons that fire, % — by time step',
         note: 'last batch',
         says: `In the last batch: ${busiest}.`,
-        options: { x: stepAxis, y: rateAxis, marks: byStep('rate', 100) },
+        values: { points: last.flatMap(({ rate }) => rowsOf(rate, 100)), zero: true },
+        options: { x: stepAxis, marks: byStep('rate', 100) },
       })}
       ${chart({
         title: 'Threshold θ — by time step',
         note: 'last batch',
-        says: last
-          .map(({ layer, threshold }) => `${shortName(layer)} ${threshold.map((each) => each.toFixed(2)).join(' ')}`)
-          .join(', '),
-        options: {
-          x: stepAxis,
-          y: valueAxis(last.flatMap(({ threshold }) => threshold)),
-          marks: byStep('threshold', 1),
-        },
+        says: last.map(({ layer, threshold }) => `${shortName(layer)} ${threshold.map(inText).join(' ')}`).join(', '),
+        values: { points: last.flatMap(({ threshold }) => rowsOf(threshold, 1)) },
+        options: { x: stepAxis, marks: byStep('threshold', 1) },
       })}
     </div>
   </section>`;
@@ -119,33 +117,35 @@ function layerByLayer(activity: Activity): Html {
 }
 
 function layerCard({ run, steps, finest }: Activity, layer: string, place: number): Html {
-  const curves = (figure: 'rate' | 'threshold', scale: number): Plot.PlotOptions => {
+  const name = shortName(layer);
+  const curves = (title: string, figure: 'rate' | 'threshold', scale: number): Html => {
     const byStep = run.history.layers[place]?.steps ?? [];
-    const curvesByStep = byStep.map((step) => smoothed(scaled(step[figure].stretches, scale)));
-    return {
-      height: 200,
-      x: iterationAxis(run.history.count),
-      y: valueAxis(curvesByStep.flatMap(valuesOf)),
-      marks: curvesByStep.map((values, i) =>
-        Plot.line(thin(values, finest), { x: 'x', y: 'value', stroke: shade(i, steps.length), strokeWidth: 1.6 }),
-      ),
-    };
+    const lines = byStep.map((step) => thin(smoothed(scaled(step[figure].stretches, scale)), finest));
+    const notFinite = byStep.reduce((sum, step) => sum + step[figure].notFinite, 0);
+    return chart({
+      ...{ title, says: `${name} over training, step by step.` },
+      values: { points: lines.flatMap(pointsOf), notFinite },
+      options: {
+        height: 200,
+        x: iterationAxis(run.history.count),
+        marks: lines.map((line, i) =>
+          Plot.line(line, { x: 'x', y: 'value', stroke: shade(i, steps.length), strokeWidth: 1.6 }),
+        ),
+      },
+    });
   };
   const last = run.history.lastRecorded!.layers[place]!;
-  const name = shortName(layer);
   const ridge = ridgesOf(run, layer, place, steps);
   const drawing = ridges(ridge);
   return html`<article>
     <h3>
       ${name}
       <small
-        >${percent(meanOf(last.rate))} fire, θ ${last.threshold[0]!.toFixed(2)} …
-        ${last.threshold.at(-1)!.toFixed(2)}</small
+        >${percent(meanOf(last.rate))} fire, θ ${inText(last.threshold[0]!)} … ${inText(last.threshold.at(-1)!)}</small
       >
     </h3>
     <div class="three">
-      ${chart({ title: 'Neurons that fire, %', says: `${name} over training, step by step.`, options: curves('rate', 100) })}
-      ${chart({ title: 'Threshold θ', says: `${name} over training, step by step.`, options: curves('threshold', 1) })}
+      ${curves('Neurons that fire, %', 'rate', 100)} ${curves('Threshold θ', 'threshold', 1)}
       ${drawing === null ? '' : chart({ title: 'Membranes', note: normalityOf(ridge), says: saysOf(ridge), options: drawing })}
     </div>
   </article>`;

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { edgeMarks, fromZero, limitsOf, outsideText, type Place, scaleOf } from '../picture/limits.js';
 import { draw } from '../picture/svg.js';
 import { html, trusted, type Html } from './html.js';
 
@@ -10,16 +11,39 @@ export interface Chart {
   readonly options: Plot.PlotOptions;
   /** A line below the title. */
   readonly note?: string | Html;
+  /** Where the upright axis is one of values: what it has to have room for. Outliers are drawn at its end, and the note counts them. */
+  readonly values?: {
+    readonly points: readonly Place[];
+    /** Whether the axis begins at 0. @defaultValue false */
+    readonly zero?: boolean;
+    /** Values that are NaN or infinite and not among the points. @defaultValue 0 */
+    readonly notFinite?: number;
+  };
 }
 
 /** Sizes fit two or three drawings in a row of a wide page, and one in a row of a phone at nearly its own size. */
 const size = { width: 370, height: 230, marginTop: 14, marginRight: 14, marginBottom: 38, marginLeft: 44 };
 
-export const chart = ({ title, says, options, note }: Chart): Html =>
-  html`<figure>
-    <figcaption>${title}${note === undefined ? '' : html`<small>${note}</small>`}</figcaption>
-    ${named(draw({ ...size, ...options }), title, says)}
+export function chart({ title, says, options, note, values }: Chart): Html {
+  const { axis, marks, outside } = values ? valueAxis(values) : { axis: {}, marks: [], outside: null };
+  const notes = [...(note === undefined ? [] : [note]), ...(outside === null ? [] : [html`<b>${outside}</b>`])];
+  const drawing = draw({ ...size, ...axis, ...options, marks: [...(options.marks ?? []), ...marks] });
+  return html`<figure>
+    <figcaption>${title}${notes.map((each) => html`<small>${each}</small>`)}</figcaption>
+    ${named(drawing, title, outside === null ? says : `${says} ${outside}.`)}
   </figure>`;
+}
+
+/** An upright axis for values, and what says that some are outside of it. */
+function valueAxis({ points, zero = false, notFinite = 0 }: NonNullable<Chart['values']>) {
+  const found = limitsOf(points.map(({ value }) => value));
+  const limits = { ...(zero ? fromZero(found) : found), notFinite: found.notFinite + notFinite };
+  return {
+    axis: { y: { label: null, grid: true, ticks: 5, zero, ...scaleOf(limits) } },
+    marks: edgeMarks(points, limits, 'var(--ink)'),
+    outside: outsideText(limits),
+  };
+}
 
 /** A drawing is one image to a screen reader. Plot's own style sheet goes: the page has one for all. */
 function named(svg: string, title: string, says: string): Html {
@@ -78,12 +102,3 @@ export const iterationAxis = (count: number): Plot.ScaleOptions & Plot.AxisOptio
   ticks: 5,
   tickFormat: (n: number) => (Number.isInteger(n) ? n.toLocaleString('en-US') : ''),
 });
-
-/** An upright axis for values, with room around them when they are all the same. */
-export function valueAxis(values: readonly number[], { zero = false } = {}): Plot.ScaleOptions & Plot.AxisOptions {
-  const finite = values.filter(Number.isFinite);
-  const least = zero ? 0 : finite.reduce((low, value) => Math.min(low, value), Infinity);
-  const most = finite.reduce((high, value) => Math.max(high, value), -Infinity);
-  const room = most > least ? {} : { domain: least === 0 ? [0, 1] : [least - 0.5, least + 0.5] };
-  return { label: null, grid: true, nice: true, ticks: 5, zero, ...(finite.length === 0 ? {} : room) };
-}

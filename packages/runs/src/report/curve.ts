@@ -1,4 +1,5 @@
 import type { Stretch } from '../history/curve.js';
+import type { Place } from '../picture/limits.js';
 
 /** A curve of at most `most` stretches, each of as many of those given: a report must not be a large file. NaN is left out. */
 export function thin(stretches: readonly Stretch[], most: number): readonly Stretch[] {
@@ -31,24 +32,26 @@ export function smoothed(stretches: readonly Stretch[], reach?: number): readonl
 export const scaled = (stretches: readonly Stretch[], scale: number): readonly Stretch[] =>
   stretches.map(({ x, low, value, high }) => ({ x, low: scale * low, value: scale * value, high: scale * high }));
 
-/** All values that a drawing of a curve has to have room for. */
-export const valuesOf = (stretches: readonly Stretch[]): readonly number[] =>
-  stretches.flatMap(({ low, high }) => (low === high ? [low] : [low, high]));
+/** All points that a drawing of a curve has to have room for. */
+export const pointsOf = (stretches: readonly Stretch[]): readonly Place[] =>
+  stretches.flatMap(({ x, low, high }) =>
+    !Number.isFinite(low) ? [] : (low === high ? [low] : [low, high]).map((value) => ({ x, value })),
+  );
 
 /** Half the iterations that a smoothed curve averages over. */
 export const smoothingOf = (count: number): number => Math.max(2, Math.round(count / 40));
 
-/** The mean of each value and its `reach` neighbours to either side; NaN is left out. */
-export function smooth(values: readonly number[], reach = smoothingOf(values.length)): readonly number[] {
-  let [sum, count, begin, end] = [0, 0, 0, 0];
-  const add = (value: number, sign: 1 | -1): void => {
-    if (!Number.isFinite(value)) return;
-    sum += sign * value;
-    count += sign;
-  };
-  return values.map((_, i) => {
-    while (end < Math.min(values.length, i + reach + 1)) add(values[end++]!, 1);
-    while (begin < i - reach) add(values[begin++]!, -1);
+/**
+ * The mean of each value and its `reach` neighbours to either side; NaN is left out. Each mean has a sum of its own: a running sum that had a
+ * value of 1e20 in it would not come back to the small ones.
+ */
+export const smooth = (values: readonly number[], reach = smoothingOf(values.length)): readonly number[] =>
+  values.map((_, i) => {
+    let [sum, count] = [0, 0];
+    for (let place = Math.max(0, i - reach); place <= Math.min(values.length - 1, i + reach); place++) {
+      if (!Number.isFinite(values[place])) continue;
+      sum += values[place]!;
+      count++;
+    }
     return sum / count;
   });
-}

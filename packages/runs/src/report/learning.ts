@@ -2,8 +2,8 @@ import * as Plot from '@observablehq/plot';
 import type { Stretch } from '../history/curve.js';
 import type { History } from '../history/history.js';
 import { percent } from '@spikegrad/trainer';
-import { chart, iterationAxis, rawAndSmooth, valueAxis } from './chart.js';
-import { scaled, smoothed, smoothingOf, thin, valuesOf } from './curve.js';
+import { chart, iterationAxis, rawAndSmooth } from './chart.js';
+import { pointsOf, scaled, smoothed, smoothingOf, thin } from './curve.js';
 import { html, type Html } from './html.js';
 import type { RunRecord } from './readRun.js';
 
@@ -44,18 +44,19 @@ export function learningSection({ history, test, epochs }: RunRecord): Html {
         const raw = scaled(curve.stretches, scale);
         const reach = smoothingOf(raw.length);
         const line = smoothed(raw, reach);
+        const drawn = thin(raw, finest);
         const note = `light: each batch, line: mean of ${(2 * reach + 1) * curve.batchesEach}${hasValidation ? '; dots: validation' : ''}`;
         const says = `From ${show(line[0]?.value)} to ${show(line.at(-1)?.value)} over ${count} batches.`;
         return chart({
           ...{ title, note, says },
+          values: { points: pointsOf(drawn), notFinite: curve.notFinite },
           options: {
             x: iterationAxis(count),
-            y: valueAxis(valuesOf(raw)),
-            marks: [...rawAndSmooth(thin(raw, finest), thin(line, finest), colour), ...marks],
+            marks: [...rawAndSmooth(drawn, thin(line, finest), colour), ...marks],
           },
         });
       })}
-      ${learningRates(learningRate.stretches, history)}
+      ${learningRates(thin(learningRate.stretches, finest), history)}
     </div>
   </section>`;
 }
@@ -65,10 +66,10 @@ function learningRates(rates: readonly Stretch[], { count, last }: History): Htm
     title: 'Learning rate',
     note: 'by the schedule of the config',
     says: `From ${show(rates[0]?.high)} to ${show(last?.learningRate)}.`,
+    values: { points: pointsOf(rates), zero: true },
     options: {
       x: iterationAxis(count),
-      y: valueAxis(valuesOf(rates), { zero: true }),
-      marks: [Plot.line(thin(rates, finest), { x: 'x', y: 'value', stroke: 'var(--blue)', strokeWidth: 2 })],
+      marks: [Plot.line(rates, { x: 'x', y: 'value', stroke: 'var(--blue)', strokeWidth: 2 })],
     },
   });
 }

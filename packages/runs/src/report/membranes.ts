@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { distributionEdges, type Distribution } from '@spikegrad/nn';
+import { limitsOf, short } from '../picture/limits.js';
 
 /** One step of one layer: its membranes and the threshold they meet. */
 export interface Ridge {
@@ -32,9 +33,12 @@ function above(points: readonly Point[], threshold: number): readonly Point[] {
   return next === 0 ? rest : [{ x: threshold, height: points[next - 1]!.height }, ...rest];
 }
 
-/** Two places, with the sign that is made for numbers. */
+/** Two places, or three digits of a value that is too large for them. */
+export const inText = (value: number): string => (Math.abs(value) < 1e4 ? value.toFixed(2) : short(value));
+
+/** The same, with the sign that is made for numbers. */
 export const signed = (value: number): string => {
-  const text = value.toFixed(2);
+  const text = inText(value);
   return Number(text) === 0 ? '0.00' : text.replace('-', '−');
 };
 
@@ -47,10 +51,15 @@ const drawable = ({ deviation }: Distribution): boolean => Number.isFinite(devia
 export function ridges(rows: readonly Ridge[]): Plot.PlotOptions | null {
   const drawn = rows.filter(({ membrane }) => drawable(membrane));
   if (drawn.length === 0) return null;
-  const tallest = Math.max(...drawn.flatMap(({ membrane }) => densityOf(membrane).map(({ height }) => height)));
-  const low = Math.min(...drawn.map(({ membrane: { mean, deviation } }) => mean - 3.5 * deviation));
-  const high = Math.max(
-    ...drawn.map(({ membrane: { mean, deviation }, threshold }) => Math.max(mean + 3.5 * deviation, threshold)),
+  const { high: tallest } = limitsOf(
+    drawn.map(({ membrane }) => Math.max(...densityOf(membrane).map(({ height }) => height))),
+  );
+  // Far from the membranes a threshold is a word at the side.
+  const { low, high } = limitsOf(
+    drawn.flatMap(({ membrane: { mean, deviation }, threshold }) => [
+      ...[mean - 3.5 * deviation, mean + 3.5 * deviation],
+      ...(Math.abs(threshold - mean) < 30 * deviation ? [threshold] : []),
+    ]),
   );
   const marks = drawn.flatMap(({ membrane, threshold, first, step }): Plot.Markish[] => {
     const base = rows.length - 1 - rows.findIndex((row) => row.step === step);
@@ -66,14 +75,15 @@ export function ridges(rows: readonly Ridge[]): Plot.PlotOptions | null {
       Plot.line(ground(raise(points)), { ...steps, stroke: 'none', fill, fillOpacity });
     const points = densityOf(membrane);
     const beginning = first && drawable(first) ? raise(densityOf(first)) : [];
-    const mark = (x: number) => [{ x, y1: base, y2: base + 0.9 }];
+    const mark = (x: number) => (x >= low && x <= high ? [{ x, y1: base, y2: base + 0.9 }] : []);
     return [
       filled(points, 'var(--ink)', 0.22),
       filled(above(points, threshold), 'var(--accent)', 0.85),
       Plot.line(beginning, { ...steps, stroke: 'var(--soft)', strokeWidth: 1, strokeDasharray: '2 2' }),
       Plot.ruleX(mark(membrane.mean), { x: 'x', y1: 'y1', y2: 'y2', stroke: 'var(--blue)', strokeWidth: 1.5 }),
       Plot.ruleX(mark(threshold), { x: 'x', y1: 'y1', y2: 'y2', stroke: 'var(--accent)', strokeWidth: 1.5 }),
-      Plot.text([`${signed(membrane.mean)} ± ${membrane.deviation.toFixed(2)}`], {
+      ...(threshold >= low && threshold <= high ? [] : [farThreshold(threshold, high, base)]),
+      Plot.text([`${signed(membrane.mean)} ± ${inText(membrane.deviation)}`], {
         ...{ frameAnchor: 'right', y: [base], dx: 92, dy: -8, textAnchor: 'end', fill: 'var(--ink)' },
       }),
       Plot.text([`t = ${step}`], {
@@ -93,4 +103,14 @@ export function ridges(rows: readonly Ridge[]): Plot.PlotOptions | null {
       ...marks,
     ],
   };
+}
+
+/** What is said of a threshold that is not drawn. */
+function farThreshold(threshold: number, high: number, base: number): Plot.Markish {
+  const isAbove = !(threshold < high);
+  const text = `θ = ${inText(threshold)}`;
+  return Plot.text([Number.isNaN(threshold) ? text : isAbove ? `${text} →` : `← ${text}`], {
+    ...{ frameAnchor: isAbove ? 'right' : 'left', y: [base], dx: isAbove ? -4 : 4, dy: -26 },
+    ...{ textAnchor: isAbove ? 'end' : 'start', fill: 'var(--accent)' },
+  });
 }

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { RunPlan } from '../folder/runPlan.js';
-import { chart, iterationAxis, valueAxis } from './chart.js';
+import { chart, iterationAxis } from './chart.js';
 import { thin } from './curve.js';
 import { html, type Html } from './html.js';
 import type { RunRecord } from './readRun.js';
@@ -47,10 +47,10 @@ export function memorySection(run: RunRecord): Html | '' {
         title: 'Tensors, MiB',
         note: html`<b class="bad">red</b>: the most at once so far; <b class="blue">blue</b>: what lives between batches`,
         says: `At most ${mebibytes(peak)} at once; ${mebibytes(last.bytes)} after the last batch.`,
+        values: { points: [{ x: 0, value: peak / mebibyte }], zero: true },
         options: {
           ...{ width: 520, height: 200 },
           x: iterationAxis(run.history.count),
-          y: valueAxis([peak / mebibyte], { zero: true }),
           marks: [...curve('peakBytes', 'var(--bad)'), ...curve('bytes', 'var(--blue)')],
         },
       })}

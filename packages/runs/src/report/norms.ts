@@ -1,9 +1,10 @@
 import * as Plot from '@observablehq/plot';
 import type { Curve } from '../history/curve.js';
 import type { NormCurves } from '../history/history.js';
+import { finiteOf } from '../picture/limits.js';
 import { meanOf, type NormActivity, percent, shiftOf } from '@spikegrad/trainer';
-import { chart, iterationAxis, legend, shade, valueAxis } from './chart.js';
-import { scaled, smoothed, thin, valuesOf } from './curve.js';
+import { chart, iterationAxis, legend, shade } from './chart.js';
+import { pointsOf, scaled, smoothed, thin } from './curve.js';
 import { html, type Html } from './html.js';
 import type { RunRecord } from './readRun.js';
 
@@ -23,21 +24,18 @@ export function normsSection({ history }: RunRecord): Html | '' {
     figure: (norm: NormActivity) => number,
     curve: (norm: NormCurves) => Curve,
   ): Html => {
-    const lines = history.norms.map((norm) => smoothed(scaled(curve(norm).stretches, 100)));
+    const finest = Math.max(20, Math.floor(mostStretches / names.length));
+    const lines = history.norms.map((norm) => thin(smoothed(scaled(curve(norm).stretches, 100)), finest));
+    const notFinite = history.norms.reduce((sum, norm) => sum + curve(norm).notFinite, 0);
     return chart({
       title,
       note,
       says: `In the last batch: ${last.map((norm, i) => `${names[i]!} ${percent(figure(norm))}`).join(', ')}.`,
+      values: { points: lines.flatMap(pointsOf), zero: true, notFinite },
       options: {
         x: iterationAxis(history.count),
-        y: valueAxis(lines.flatMap(valuesOf), { zero: true }),
         marks: lines.map((each, place) =>
-          Plot.line(thin(each, Math.max(20, Math.floor(mostStretches / names.length))), {
-            x: 'x',
-            y: 'value',
-            stroke: shade(place, names.length),
-            strokeWidth: 1.8,
-          }),
+          Plot.line(each, { x: 'x', y: 'value', stroke: shade(place, names.length), strokeWidth: 1.8 }),
         ),
       },
     });
@@ -58,20 +56,18 @@ export function normsSection({ history }: RunRecord): Html | '' {
 function byLayer(last: readonly NormActivity[], names: readonly string[]): Html {
   const terms = ['within', 'between'] as const;
   const colours = { within: 'var(--blue)', between: 'var(--accent)' };
+  const rowsOf = (term: (typeof terms)[number]) => last.map((norm, i) => ({ x: i + 1, value: norm[term] }));
   return chart({
     title: 'Variance of the currents — by layer',
     note: html`last batch; <b class="blue">within</b> the steps, <b class="accent">between</b> them`,
     says: last
       .map(({ within, between }, i) => `${names[i]!} ${within.toPrecision(3)} and ${between.toPrecision(3)}`)
       .join(', '),
+    values: { points: terms.flatMap(rowsOf), zero: true },
     options: {
       x: { label: 'norm →', ticks: Math.min(last.length, 8), tickFormat: 'd', inset: 8 },
-      y: valueAxis(
-        terms.flatMap((term) => last.map((norm) => norm[term])),
-        { zero: true },
-      ),
       marks: terms.flatMap((term) => {
-        const rows = last.map((norm, i) => ({ x: i + 1, value: norm[term] }));
+        const rows = finiteOf(rowsOf(term));
         const axes = { x: 'x', y: 'value' };
         return [
           Plot.line(rows, { ...axes, stroke: colours[term], strokeWidth: 1.8 }),

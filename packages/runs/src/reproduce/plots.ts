@@ -3,6 +3,7 @@ import { stackedPanels } from '../picture/svg.js';
 import { groupedTests, type BatchTest } from './batchTests.js';
 import { meanOf, stepMemory } from '@spikegrad/trainer';
 import { drawEpochs, drawGap } from '../picture/epochPlots.js';
+import { edgeMarks, finiteOf, limitsOf, outsideText } from '../picture/limits.js';
 import { named } from '../picture/namedLines.js';
 import type { LayerSteps, RunFigures } from './figures.js';
 import type { PaperPage } from './paperPage.js';
@@ -118,12 +119,21 @@ function drawSteps(
   });
   if (rows.length === 0) return null;
   const steps = [...new Set(rows.map(({ step }) => step))];
+  const limits = limitsOf(rows.map(({ value }) => value));
+  const inside = finiteOf(rows).map((row) => ({
+    ...row,
+    value: Math.min(Math.max(row.value, limits.low), limits.high),
+  }));
+  const places = rows.map(({ step, value }) => ({ x: step, value }));
   return stackedPanels([
     {
       x: { label: 'time step t →', ticks: steps, tickFormat: String },
-      y: { label, grid: true, zero: field === 'rates' },
+      y: { label: [label, outsideText(limits)].filter(Boolean).join('; '), grid: true, zero: field === 'rates' },
       color: { domain: names },
-      marks: named(rows, 'step', 'value', field === 'rates' ? 0 : Infinity),
+      marks: [
+        ...named(inside, 'step', 'value', field === 'rates' ? 0 : Infinity),
+        ...edgeMarks(places, limits, 'currentColor'),
+      ],
     },
   ]);
 }
