@@ -32,6 +32,11 @@ equivalent are counted apart. Ends with 1 if more than 8 % survive. Ctrl-C ends 
   npm run check:mutants -- --again mutants.json
 `;
 
+if (process.platform === 'win32') {
+  console.error('check:mutants needs a POSIX shell, whose `ulimit` ends a run after some seconds of the processor');
+  process.exit(1);
+}
+
 /** The largest share of mutants that may survive. */
 const allowed = 0.08;
 

@@ -1,7 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { npmCommand } from './npm.mjs';
 import { command } from './packages/command.mjs';
 import { inOrder } from './release/order.mjs';
 
@@ -31,8 +30,7 @@ for (const { name, version: packed } of manifests)
   if (`v${packed}` !== tag) throw new Error(`[publish] expected ${name} of ${tag} but received version ${packed}`);
 if (manifests.length === 0) throw new Error(`[publish] expected tarballs in ${folder} but found none`);
 
-const [program, ...before] = npmCommand();
-const npm = (...parameters) => command(root, program, ...before, ...parameters);
+const npm = (...parameters) => command(root, 'npm', ...parameters);
 
 const isThere = (name) => {
   try {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
 import type { Package, SourceFile } from './structure/package.js';
 import { parseSource } from './structure/parse.js';
 import { readPackages } from './structure/read.js';
 import { rules } from './structure/rules.js';
 
-const packages = readPackages(new URL('../packages', import.meta.url).pathname);
+const packages = readPackages(fileURLToPath(new URL('../packages', import.meta.url)));
 
 describe('the packages of this repository', () => {
   test.each(Object.entries(rules))('%s', (_, rule) => {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runScript } from '../machine/child.js';
 import { workloads } from './workloads.js';
+import { npmCommand } from '../../tools/npm.mjs';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 
@@ -38,7 +39,11 @@ function installPeers() {
   if (existsSync(`${folder}node_modules/@tensorflow/tfjs-core`)) return null;
   console.error('installing TensorFlow.js and jax-js into benchmarks/peers, 68 MB');
   try {
-    execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+    const [npm, ...before] = npmCommand();
+    execFileSync(npm, [...before, 'ci', '--no-audit', '--no-fund'], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     return null;
   } catch {
     return 'not measured: `npm ci` in `benchmarks/peers` did not succeed';

@@ -2,6 +2,7 @@ import { wasm } from '@spikegrad/wasm';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { npmCommand } from '../../tools/npm.mjs';
 
 /** The kernels as the engine sees them: the bytes of every module that a backend is made of. */
 export function kernelSizes() {
@@ -29,7 +30,8 @@ export function kernelSizes() {
 /** What `npm pack` makes of the package, source maps included. */
 export function packedSize() {
   const folder = fileURLToPath(new URL('../../packages/wasm', import.meta.url));
-  const said = execFileSync('npm', ['pack', '--dry-run', '--json'], {
+  const [npm, ...before] = npmCommand();
+  const said = execFileSync(npm, [...before, 'pack', '--dry-run', '--json'], {
     cwd: folder,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],

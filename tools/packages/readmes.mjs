@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { command } from './command.mjs';
 
 const project = '../my-project';
@@ -13,10 +13,25 @@ export function installation(root, { name }) {
   return commands;
 }
 
-/** Runs the commands in the clone, with `folder`, which is made, for the user's project. */
+/** Runs the commands in the clone, with `folder`, which is made, for the user's project. They are lines of `cd` and `npm`, and need no shell. */
 export function follow(root, commands, folder) {
   mkdirSync(folder);
-  command(root, 'sh', '-ec', commands.replaceAll(project, folder));
+  let place = root;
+  for (const each of commands.replaceAll('\\\n', ' ').trim().split(/\n|&&/)) {
+    const [program, ...words] = each.trim().replaceAll(project, folder).split(/ +/);
+    if (program === 'cd') place = words[0];
+    else if (program === 'npm') command(place, 'npm', ...words.flatMap((word) => expanded(place, word)));
+    else throw new Error(`a read-me installs by "cd" and "npm", not by "${each.trim()}"`);
+  }
+}
+
+/** The files that a pattern such as `./spikegrad-*.tgz` is for; any other word is itself. */
+function expanded(place, word) {
+  if (!word.includes('*')) return [word];
+  const [begin, end] = basename(word).split('*');
+  return readdirSync(join(place, dirname(word)))
+    .filter((name) => name.startsWith(begin) && name.endsWith(end))
+    .map((name) => join(place, dirname(word), name));
 }
 
 /** Copies the template to `folder`, installs the packages there and tests it, by the commands of its guide. @throws Error where there are none */

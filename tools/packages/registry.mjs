@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
+import { npmCommand } from '../npm.mjs';
 import { command } from './command.mjs';
 
 const run = promisify(execFile);
@@ -44,6 +45,7 @@ export async function installFrom(address, folder, names, more = []) {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   const options = [`--registry=${address}`, `--cache=${join(folder, '.cache')}`, '--no-audit', '--no-fund'];
   // The registry answers in this process, which therefore must not wait.
-  await run('npm', ['install', '--ignore-scripts', ...options, ...more, ...names], { cwd: folder });
+  const [npm, ...before] = npmCommand();
+  await run(npm, [...before, 'install', '--ignore-scripts', ...options, ...more, ...names], { cwd: folder });
   return readdirSync(join(folder, 'node_modules/@spikegrad'));
 }

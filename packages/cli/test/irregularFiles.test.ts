@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { OneProcess, type Ended } from './childProcess.js';
 import { dataFolder } from '../../datasets/test/records.js';
 import { small } from '../../trainer/test/tinyConfig.js';
+import { posixOnly } from '../../../tools/jest/posixOnly.js';
 
 const spikegrad = new OneProcess();
 let folder = '';
@@ -21,8 +22,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const kinds = ['a FIFO', 'a device', 'a folder'] as const;
-type Kind = (typeof kinds)[number];
+type Kind = 'a FIFO' | 'a device' | 'a folder';
+const kinds: readonly Kind[] = [...posixOnly('a FIFO or a device').rows<Kind>(['a FIFO', 'a device']), 'a folder'];
 
 /** Puts something that is no regular file at a path. */
 async function put(kind: Kind, path: string): Promise<void> {

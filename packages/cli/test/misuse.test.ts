@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { OneProcess } from './childProcess.js';
 import { dataFolder } from '../../datasets/test/records.js';
 import { small } from '../../trainer/test/tinyConfig.js';
+import { posixOnly } from '../../../tools/jest/posixOnly.js';
 
 const command = fileURLToPath(new URL('../bin/spikegrad.js', import.meta.url));
 
@@ -25,13 +26,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test('a reader that has enough ends a run quietly, with the code of SIGPIPE and no half-written file', async () => {
-  const [config, out] = [join(folder, 'tiny.json'), join(folder, 'run')];
-  const data = { train: ['train.bin'], test: ['test.bin'] };
-  await writeFile(config, JSON.stringify({ ...small, iterations: 500, data }));
-  expect(await runDeaf(['train', config, '--out', out, '--json'])).toEqual({ code: 141, errors: '' });
-  expect(await readdir(out)).not.toContainEqual(expect.stringContaining('.tmp-'));
-});
+posixOnly('SIGPIPE').test(
+  'a reader that has enough ends a run quietly, with the code of SIGPIPE and no half-written file',
+  async () => {
+    const [config, out] = [join(folder, 'tiny.json'), join(folder, 'run')];
+    const data = { train: ['train.bin'], test: ['test.bin'] };
+    await writeFile(config, JSON.stringify({ ...small, iterations: 500, data }));
+    expect(await runDeaf(['train', config, '--out', out, '--json'])).toEqual({ code: 141, errors: '' });
+    expect(await readdir(out)).not.toContainEqual(expect.stringContaining('.tmp-'));
+  },
+);
 
 describe('what a wrong call is told', () => {
   const spikegrad = new OneProcess();

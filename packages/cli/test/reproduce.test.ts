@@ -8,6 +8,7 @@ import { spikegrad } from './commandLine.js';
 import { filesOf } from '../../runs/test/finished.js';
 import { dataFolder } from '../../datasets/test/records.js';
 import { small } from '../../trainer/test/tinyConfig.js';
+import { posixOnly } from '../../../tools/jest/posixOnly.js';
 
 const command = fileURLToPath(new URL('../bin/spikegrad.js', import.meta.url));
 
@@ -102,37 +103,40 @@ test('a page and its lines have the hash of the code of every run, the same for 
   expect(new Set(made.flatMap(({ code }) => code)).size).toBe(2);
 });
 
-test('a page that is killed in the middle of its second run goes on to the same page and the same runs, byte for byte', async () => {
-  const out = at('killed');
-  // It kills itself, since whoever reads what it prints may be late.
-  const atEvent = `
+posixOnly('SIGKILL').test(
+  'a page that is killed in the middle of its second run goes on to the same page and the same runs, byte for byte',
+  async () => {
+    const out = at('killed');
+    // It kills itself, since whoever reads what it prints may be late.
+    const atEvent = `
     const write = process.stdout.write.bind(process.stdout);
     process.stdout.write = (text, ...rest) => {
       if (String(text).includes('"row":"osr","seed":1,"event":"checkpoint","iteration":2')) process.kill(process.pid, 'SIGKILL');
       return write(text, ...rest);
     };`;
-  await new Promise<void>((resolve, reject) => {
-    const flags = ['reproduce', 'table4', '--paper', at('paper'), '--seeds', '2', '--out', out, '--json'];
-    const hook = `data:text/javascript,${encodeURIComponent(atEvent)}`;
-    const child = spawn(process.execPath, ['--import', hook, command, ...flags], { stdio: 'ignore' });
-    child.on('error', reject).on('close', (_code, signal) => {
-      expect(signal).toBe('SIGKILL');
-      resolve();
+    await new Promise<void>((resolve, reject) => {
+      const flags = ['reproduce', 'table4', '--paper', at('paper'), '--seeds', '2', '--out', out, '--json'];
+      const hook = `data:text/javascript,${encodeURIComponent(atEvent)}`;
+      const child = spawn(process.execPath, ['--import', hook, command, ...flags], { stdio: 'ignore' });
+      child.on('error', reject).on('close', (_code, signal) => {
+        expect(signal).toBe('SIGKILL');
+        resolve();
+      });
     });
-  });
-  expect(await readdir(at('killed', 'runs'))).toEqual(['osr-seed-1', 'vanilla-seed-1']);
-  expect(await learned('killed')).toMatch(/\| OSR \| – \| 0 of 2 \|/);
+    expect(await readdir(at('killed', 'runs'))).toEqual(['osr-seed-1', 'vanilla-seed-1']);
+    expect(await learned('killed')).toMatch(/\| OSR \| – \| 0 of 2 \|/);
 
-  const { code, out: printed } = await reproduceTiny('--seeds', '2', '--out', out, '--resume', '--json');
-  expect(code).toBe(0);
-  const made = printed.split('\n').map((line) => JSON.parse(line) as { event: string; row?: string; seed?: number });
-  const begun = made.filter(({ event }) => event === 'start').map(({ row, seed }) => `${row}-seed-${seed}`);
-  expect(begun).toEqual(runs.slice(1));
-  expect(await learned('killed')).toBe(await learned('whole'));
-  expect(await plots('killed')).toEqual(await plots('whole'));
-  for (const run of runs)
-    expect(await figuresOf(at('killed', 'runs', run))).toEqual(await figuresOf(at('whole', 'runs', run)));
-});
+    const { code, out: printed } = await reproduceTiny('--seeds', '2', '--out', out, '--resume', '--json');
+    expect(code).toBe(0);
+    const made = printed.split('\n').map((line) => JSON.parse(line) as { event: string; row?: string; seed?: number });
+    const begun = made.filter(({ event }) => event === 'start').map(({ row, seed }) => `${row}-seed-${seed}`);
+    expect(begun).toEqual(runs.slice(1));
+    expect(await learned('killed')).toBe(await learned('whole'));
+    expect(await plots('killed')).toEqual(await plots('whole'));
+    for (const run of runs)
+      expect(await figuresOf(at('killed', 'runs', run))).toEqual(await figuresOf(at('whole', 'runs', run)));
+  },
+);
 
 test('a run that is broken, missing or another is named, is not counted, and nothing stands in its place', async () => {
   await cp(at('whole'), at('broken'), { recursive: true });

@@ -14,6 +14,7 @@ import { listener } from '../../datasets/test/listener.js';
 import { quickFiles } from '../../files/test/quickFiles.js';
 import { dataFolder, records } from '../../datasets/test/records.js';
 import { small, tinyConfig } from '../../trainer/test/tinyConfig.js';
+import { posixOnly } from '../../../tools/jest/posixOnly.js';
 
 const command = fileURLToPath(new URL('../bin/spikegrad.js', import.meta.url));
 
@@ -48,24 +49,31 @@ const runUntil = (
 
 const run = (signal: NodeJS.Signals, ...flags: string[]) => runUntil('iteration', signal, 'train', ...flags);
 
-test('Ctrl-C and SIGTERM save a checkpoint after the batch, end with 130, and the run goes on from there', async () => {
-  const [config, stopped] = [join(folder, 'tiny.json'), join(folder, 'stopped')];
-  const first = await run('SIGTERM', config, '--out', stopped);
-  expect(first).toEqual({
-    code: 130,
-    printed: expect.stringMatching(/"event":"checkpoint","iteration":\d+,[^]*"event":"end"/),
-  });
-  const second = await run('SIGINT', '--resume', stopped);
-  const iterations = [first, second].map(({ printed }) => Number(/"checkpoint","iteration":(\d+)/.exec(printed)?.[1]));
-  expect(second).toEqual({
-    code: 130,
-    printed: expect.stringMatching(/stopping; Ctrl-C again[^]*stopped after \d+ of 2000 batches; not tested/),
-  });
-  expect(iterations[1]).toBeGreaterThan(iterations[0]!);
-  expect(await readdir(join(stopped, 'checkpoints'))).toHaveLength(2);
-});
+const { test: signalTest } = posixOnly('signals, by which a process is asked to end');
 
-test('Ctrl-C and SIGTERM are handled while images in memory are tested: exit code 130, no result', async () => {
+signalTest(
+  'Ctrl-C and SIGTERM save a checkpoint after the batch, end with 130, and the run goes on from there',
+  async () => {
+    const [config, stopped] = [join(folder, 'tiny.json'), join(folder, 'stopped')];
+    const first = await run('SIGTERM', config, '--out', stopped);
+    expect(first).toEqual({
+      code: 130,
+      printed: expect.stringMatching(/"event":"checkpoint","iteration":\d+,[^]*"event":"end"/),
+    });
+    const second = await run('SIGINT', '--resume', stopped);
+    const iterations = [first, second].map(({ printed }) =>
+      Number(/"checkpoint","iteration":(\d+)/.exec(printed)?.[1]),
+    );
+    expect(second).toEqual({
+      code: 130,
+      printed: expect.stringMatching(/stopping; Ctrl-C again[^]*stopped after \d+ of 2000 batches; not tested/),
+    });
+    expect(iterations[1]).toBeGreaterThan(iterations[0]!);
+    expect(await readdir(join(stopped, 'checkpoints'))).toHaveLength(2);
+  },
+);
+
+signalTest('Ctrl-C and SIGTERM are handled while images in memory are tested: exit code 130, no result', async () => {
   const [config, tested] = [join(folder, 'short.json'), join(folder, 'tested')];
   const data = { train: ['train.bin'], test: ['test.bin'] };
   await writeFile(config, JSON.stringify({ ...small, iterations: 1, data }));

@@ -7,6 +7,7 @@ import { OneProcess } from './childProcess.js';
 import { madeUp } from '../../runs/test/runs.js';
 import { dataFolder } from '../../datasets/test/records.js';
 import { small } from '../../trainer/test/tinyConfig.js';
+import { posixOnly } from '../../../tools/jest/posixOnly.js';
 
 const command = fileURLToPath(new URL('../bin/spikegrad.js', import.meta.url));
 const oneLine = /^error: [^\n]*\n$/;
@@ -46,16 +47,19 @@ describe('one line and no stack trace', () => {
     expect(code).toBe(1);
   });
 
-  test.each(['metrics.jsonl', 'machine.jsonl'])('where the system does not open %s', async (name) => {
-    const run = await runOf(`loop-${name}`, [event()]);
-    await rm(join(run, name), { force: true });
-    await symlink(name, join(run, name));
-    const { code, err } = await spikegrad.run(['report', run]);
-    expect(err).toMatch(oneLine);
-    expect(err).toContain('ELOOP');
-    expect(code).toBe(1);
-    expect(await readdir(run)).not.toContain('report.html');
-  });
+  posixOnly('symbolic links that every user may make').test.each(['metrics.jsonl', 'machine.jsonl'])(
+    'where the system does not open %s',
+    async (name) => {
+      const run = await runOf(`loop-${name}`, [event()]);
+      await rm(join(run, name), { force: true });
+      await symlink(name, join(run, name));
+      const { code, err } = await spikegrad.run(['report', run]);
+      expect(err).toMatch(oneLine);
+      expect(err).toContain('ELOOP');
+      expect(code).toBe(1);
+      expect(await readdir(run)).not.toContain('report.html');
+    },
+  );
 
   test('where a layer has an empty list of thresholds or rates', async () => {
     for (const field of ['threshold', 'rate']) {
@@ -67,7 +71,7 @@ describe('one line and no stack trace', () => {
     }
   });
 
-  test('where standard output is full', () => {
+  posixOnly('/dev/full').test('where standard output is full', () => {
     const { status, stderr } = spawnSync('sh', ['-c', '"$0" "$1" data list > /dev/full', process.execPath, command], {
       encoding: 'utf8',
     });

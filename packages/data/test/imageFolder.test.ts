@@ -15,6 +15,7 @@ import {
 import { nameAt, packNames } from '../src/stores/packedNames.js';
 import { BatchWorkers } from '../src/workers/index.js';
 import { height, pictureFile, picturePixels, width } from './pictures.js';
+import { posixOnly } from '../../../tools/jest/posixOnly.js';
 
 let root = '';
 
@@ -64,7 +65,7 @@ describe('a folder of images, a folder a class,', () => {
     await expect(readImageFolder(folder)).rejects.toThrow('.jpeg, .jpg or .png but received an empty folder');
   });
 
-  test('may be made of links to folders', async () => {
+  posixOnly('symbolic links that every user may make').test('may be made of links to folders', async () => {
     const folder = await folderOf('linked', {});
     await symlink(join(await laidOut(), 'wolf'), join(folder, 'wolf'));
     expect(await readImageFolder(folder)).toMatchObject({ count: 2, classes: ['wolf'] });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileError } from '../src/fileError.js';
 import { placeFolder } from '../src/placeFolder.js';
+import { posixOnly } from '../../../tools/jest/posixOnly.js';
 
 const home = process.cwd();
 let root = '';
@@ -50,11 +51,14 @@ describe('a number is added to the name of a folder that is there,', () => {
 });
 
 describe('no folder is made', () => {
-  test.each(['/dev/null', '/dev/null/', 'file'])('beside something that is no folder: %s', async (path) => {
-    await writeFile('file', '');
-    await expect(place(path)).rejects.toThrow(/expected a folder to write a run into but received something else/);
-    expect(await readdir('.')).toEqual(['file', 'taken']);
-  });
+  test.each([...posixOnly('/dev/null').rows(['/dev/null', '/dev/null/']), 'file'])(
+    'beside something that is no folder: %s',
+    async (path) => {
+      await writeFile('file', '');
+      await expect(place(path)).rejects.toThrow(/expected a folder to write a run into but received something else/);
+      expect(await readdir('.')).toEqual(['file', 'taken']);
+    },
+  );
 
   test.each([
     ['', 'an empty path'],
@@ -64,7 +68,7 @@ describe('no folder is made', () => {
     await expect(place(path)).rejects.toThrow(new FileError(path, 'a folder to write a run into', received));
   });
 
-  test('where the system makes none, and nothing says that a folder is missing', async () => {
+  posixOnly('/proc').test('where the system makes none, and nothing says that a folder is missing', async () => {
     await expect(place('/proc/run')).rejects.toThrow(
       '[/proc/run] expected a folder to write a run into but received no such file or folder (ENOENT); nothing can be made in /proc',
     );

@@ -3,12 +3,14 @@ import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, sta
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { npmCommand } from '../../../tools/npm.mjs';
 import { compileFor, platforms } from './platforms.mjs';
 
 /*
  * `npm run pack:native -- FOLDER [PLATFORM…]`: packs `@spikegrad/native` without compiled kernels, and a package of them for each platform, of
  * which npm installs the one that fits. Without platforms it makes those that this machine has compilers for.
  */
+const [npm, ...before] = npmCommand();
 const own = fileURLToPath(new URL('..', import.meta.url));
 const licence = join(own, '../../LICENSE');
 const manifest = JSON.parse(readFileSync(join(own, 'package.json'), 'utf8'));
@@ -17,7 +19,7 @@ const nameOf = (platform) => `${manifest.name}-${platform}`;
 
 const pack = (folder, destination) => {
   const [{ filename, size }] = JSON.parse(
-    execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', destination], {
+    execFileSync(npm, [...before, 'pack', '--json', '--ignore-scripts', '--pack-destination', destination], {
       cwd: folder,
       encoding: 'utf8',
     }),
@@ -60,7 +62,7 @@ async function packPlatform(platform, stage, destination) {
 function packMain(stage, destination) {
   const folder = join(stage, 'native');
   mkdirSync(folder);
-  execFileSync('npm', ['run', '--silent', 'prepack'], { cwd: own, stdio: 'inherit' });
+  execFileSync(npm, [...before, 'run', '--silent', 'prepack'], { cwd: own, stdio: 'inherit' });
   cpSync(join(own, 'dist'), join(folder, 'dist'), { recursive: true, filter: (name) => !name.endsWith('.node') });
   for (const name of ['README.md', 'LICENSE']) copyFileSync(join(own, name), join(folder, name));
   const optionalDependencies = Object.fromEntries(Object.keys(platforms).map((each) => [nameOf(each), version]));

@@ -128,8 +128,9 @@ describe('labels', () => {
       y += Number(panel.getAttribute('height'));
     }
     expect(Number(svg.getAttribute('height'))).toBe(y);
-    expect(textOf(panels[0]!)).toBe(title);
-    expect(panels[0]!.querySelector('text')!.getAttribute('transform')).toBe('translate(380,13)'); // the middle of 760 × 26
+    const heading = panels[0]!.querySelector('text')!;
+    expect(textOf(heading)).toBe(title);
+    expect(heading.getAttribute('transform')).toBe('translate(380,13)'); // the middle of 760 × 26
     expect(textOf(panels[1]!)).not.toContain('a title');
   });
 

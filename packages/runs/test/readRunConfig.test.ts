@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { version } from '@spikegrad/core';
 import { ConfigError } from '@spikegrad/trainer';
 import { readRunConfig, RunError } from '../src/folder/readRunConfig.js';
+import { posixOnly } from '../../../tools/jest/posixOnly.js';
 
 let root = '';
 beforeAll(async () => void (root = await mkdtemp(join(tmpdir(), 'spikegrad-'))));
@@ -32,9 +33,12 @@ describe('a config.json that is no config of a run is told once:', () => {
     expect((error as ConfigError).who).toBe(file);
   });
 
+  const links = posixOnly('symbolic links that every user may make');
   test.each([
-    ['a folder', (path: string) => mkdir(path), 'a folder'],
-    ['a link to itself', (path: string) => symlink(path, path), 'a symbolic link in its place (ELOOP)'],
+    ['a folder', (path: string) => mkdir(path), 'a folder'] as const,
+    ...links.rows([
+      ['a link to itself', (path: string) => symlink(path, path), 'a symbolic link in its place (ELOOP)'] as const,
+    ]),
   ])('what cannot be read, as %s', async (name, put, received) => {
     const [error, file] = await withConfig(name, put);
     expect(error).toBeInstanceOf(ConfigError);
@@ -59,8 +63,10 @@ describe('a config.json that is no config of a run is told once:', () => {
 test.each([
   ['nowhere', 'no such folder'],
   ['file', 'a file'],
-  ['fifo', 'a FIFO'],
-  ['device', 'a device'],
+  ...posixOnly('a FIFO or a device').rows([
+    ['fifo', 'a FIFO'],
+    ['device', 'a device'],
+  ]),
 ])('%s is no folder of a run: it is called %s', async (name, received) => {
   const path = join(root, name);
   if (name === 'file') await writeFile(path, '');
