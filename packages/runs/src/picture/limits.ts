@@ -10,13 +10,13 @@ export interface Limits {
   /** How many are NaN or infinite. */
   readonly notFinite: number;
   /** The largest and the smallest finite value. */
-  readonly most: number;
-  readonly least: number;
+  readonly max: number;
+  readonly min: number;
 }
 
 /**
  * A value is outside if it is further than `times` spreads from the middle `1 - 2 share` of the values, which would then be drawn on about a
- * thousandth or a thirtieth of the axis. The first rule also holds where almost a quarter of the values are outliers. Less than `count` values
+ * thousandth or a thirtieth of the axis. The first rule also holds where almost a quarter of the values are outliers. Fewer than `count` values
  * are too few to tell.
  */
 const outlierRules = [
@@ -24,11 +24,11 @@ const outlierRules = [
   { share: 0.05, times: 30, count: 5 },
 ] as const;
 
-/** Limits that outliers do not stretch. Of values without outliers they are the least and the most; of none, 0 and 1. */
+/** Limits that outliers do not stretch. Of values without outliers they are the smallest and the largest; of none, 0 and 1. */
 export function limitsOf(values: readonly number[]): Limits {
   const sorted = Float64Array.from(values.filter(Number.isFinite)).sort();
   const notFinite = values.length - sorted.length;
-  if (sorted.length === 0) return { low: 0, high: 1, above: 0, below: 0, notFinite, most: NaN, least: NaN };
+  if (sorted.length === 0) return { low: 0, high: 1, above: 0, below: 0, notFinite, max: NaN, min: NaN };
   let kept = sorted;
   for (const { share, times, count } of outlierRules) {
     if (kept.length < count) break;
@@ -40,7 +40,7 @@ export function limitsOf(values: readonly number[]): Limits {
   }
   const [low, high] = [kept[0]!, kept.at(-1)!];
   return {
-    ...{ low, high, notFinite, least: sorted[0]!, most: sorted.at(-1)! },
+    ...{ low, high, notFinite, min: sorted[0]!, max: sorted.at(-1)! },
     above: sorted.filter((value) => value > high).length,
     below: sorted.filter((value) => value < low).length,
   };
@@ -61,10 +61,10 @@ export const short = (value: number): string => {
 const are = (count: number): string => (count === 1 ? '1 point is' : `${count} points are`);
 
 /** What a drawing with these limits does not show, in words; `null` where it shows all. */
-export function outsideText({ above, below, notFinite, most, least }: Limits): string | null {
+export function outsideText({ above, below, notFinite, max, min }: Limits): string | null {
   const parts = [
-    ...(above > 0 ? [`${are(above)} above the axis (▲), at most ${short(most)}`] : []),
-    ...(below > 0 ? [`${are(below)} below the axis (▼), at least ${short(least)}`] : []),
+    ...(above > 0 ? [`${are(above)} above the axis (▲), at most ${short(max)}`] : []),
+    ...(below > 0 ? [`${are(below)} below the axis (▼), at least ${short(min)}`] : []),
     ...(notFinite > 0 ? [`${are(notFinite)} NaN or infinite`] : []),
   ];
   return parts.length === 0 ? null : parts.join('; ');
