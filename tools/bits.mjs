@@ -1,6 +1,7 @@
 /**
- * Prints digests of what must be the same to the bit under every version of Node: the functions that kernels call, and the weights and figures
- * of a small training on each backend. `tools/bits.test.ts` compares them with recorded ones. Run either under each version.
+ * Prints digests of values that must have the same bits under every version of Node: the functions that kernels call,
+ * and the weights and figures of a small training on each backend. `tools/bits.test.ts` compares them with recorded
+ * ones. Run either under each version.
  */
 import { createHash } from 'node:crypto';
 import { cpu, Random, tensor } from '../packages/core/dist/index.js';

@@ -22,7 +22,7 @@ import { checkTypes, lintTarball } from './packages/lint.mjs';
 import { checkNative } from './packages/native.mjs';
 import { packAll, sizeTable } from './packages/pack.mjs';
 
-/** What a user of OSR and OTS picks, and the peer that they meet in. */
+/** The packages for OSR and OTS, with their common peer. */
 const picked = ['core', 'neurons', 'normalization'].map((name) => `@spikegrad/${name}`);
 const peer = '@spikegrad/nn';
 /** Without maps, which only a debugger and a stack trace read. */

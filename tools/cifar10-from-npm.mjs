@@ -85,7 +85,7 @@ if (!from || !to) {
   process.exit(1);
 }
 const labelsIn = (name) => JSON.parse(readFileSync(join(from, name), 'utf8'));
-const trainLabels = labelsIn('train_lables.json'); // the package spells them so
+const trainLabels = labelsIn('train_lables.json'); // the package's spelling
 const build = (name, labels) => {
   const rows = [...rowsOf(readFileSync(join(from, `${name}.png`)))];
   const records = rows.map((row, i) => recordOf(labels[i], row));

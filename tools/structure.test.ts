@@ -31,7 +31,7 @@ const file = (path: string, text: string): SourceFile => parseSource(path, text)
 const core = packageNamed('core');
 const coreInside = (path: string, text: string) => [packageNamed('core', { files: [file(path, text)] })];
 
-/** Invented packages for each way to break a rule. Every rule must have one, so that it is known to fail. */
+/** Invented packages for each way to break a rule. Every rule must have one that breaks it. */
 const broken: readonly (readonly [claim: string, what: string, packages: readonly Package[]])[] = [
   ['every package has a level', 'a package without a level', [packageNamed('other')]],
   [

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const words = process.argv.slice(2);
 const software = words.includes('--real') ? {} : swiftShader();
 if (!software) {
-  console.error(`test:gpu needs Chromium, whose SwiftShader stands in for a GPU, in ${chromiumFolders.join(' or ')}.
+  console.error(`test:gpu needs Chromium, whose SwiftShader emulates a GPU, in ${chromiumFolders.join(' or ')}.
 On Debian: apt-get install chromium. With a GPU and its Vulkan driver: npm run test:gpu -- --real`);
   process.exit(1);
 }

@@ -1,4 +1,4 @@
-/** Loops that do one thing as fast as SIMD128 does it here: what kernels are measured against. */
+/** Loops that do one operation as fast as SIMD128 can on this machine. Kernels are compared with them. */
 import { Encoder } from '../../packages/wasm/dist/program/encoder.js';
 import { control, i32, local, simd, type } from '../../packages/wasm/dist/program/opcodes.js';
 
@@ -55,7 +55,7 @@ const multiplyAdd = loopOf(
   },
 );
 
-/** Eight sums of what lies in memory: 128 bytes a round. */
+/** Eight sums of values in memory: 128 bytes per iteration. */
 const add = loopOf(
   () => undefined,
   (code) => {
@@ -69,7 +69,7 @@ const add = loopOf(
   },
 );
 
-/** Copies so many bytes from one address to another. */
+/** Copies a number of bytes from one address to another. */
 const copy = new Encoder().unsigned(0);
 get(get(get(copy, 1), 0), 2)
   .byte(0xfc)

@@ -4,9 +4,9 @@ import { runScript } from '../machine/child.js';
 /** Code is translated well at once, not after so many calls. */
 const translated = ['--no-liftoff'];
 
-/** How near kernels come to what bounds them. */
+/** Kernels compared with their limits. */
 export async function measureBounds({ quick }) {
-  console.error('kernels beside the loops that bound them, one thread');
+  console.error('kernels compared with the loops that limit them, one thread');
   const { rows, ...rest } = await runScript(
     new URL('./kernels.js', import.meta.url),
     { repeat: quick ? 3 : 15 },

@@ -27,7 +27,7 @@ export const densityTables = ({ runs }) =>
     })
     .join('\n\n');
 
-/** Where the dense path becomes the faster one, and what looking for events costs where all of the input is there. */
+/** The density from which the dense path is faster, and the cost of the search for events in a dense input. */
 export const crossovers = ({ runs }) =>
   runs
     .map(({ threads, whole }) => {

@@ -5,7 +5,10 @@ import { densities, nameOf, single } from './workloads.js';
 const batch = 32;
 const ways = ['events', 'dense'];
 
-/** Convolutions over spikes of forced densities, beside the dense path alone: two layers, and those of a training step together. */
+/**
+ * Convolutions of spikes at fixed densities, compared with the dense path alone: two layers, and all layers of a
+ * training step.
+ */
 export async function measureDensity({ quick }) {
   const runs = [];
   for (const threads of [1, 2]) {

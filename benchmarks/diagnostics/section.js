@@ -6,7 +6,7 @@ const networks = [
   { width: 1, size: 8, rounds: 8 },
 ];
 
-/** What watching costs, as shares of the step of the same round that nobody watches. */
+/** The cost of monitoring, as a fraction of the same step without a monitor. */
 export async function measureDiagnostics({ quick }) {
   const rows = [];
   for (const { width, size, rounds: all } of networks) {

@@ -1,7 +1,7 @@
 /**
- * Training steps of the paper's VGG that nobody watches, that are watched as `spikegrad train` watches every batch (firing rates, thresholds,
- * both variances, guard), and with membranes and their normality besides. They take turns, and the time of the processor is counted,
- * which other programs on the machine hardly change.
+ * Training steps of the paper's VGG without a monitor, with the monitor of `spikegrad train` (firing rates, thresholds,
+ * both variances, guard), and with distributions of membranes too. They run in alternation. Processor time is measured,
+ * which other programs hardly change.
  */
 import { Monitor } from '@spikegrad/nn';
 import { wasm } from '@spikegrad/wasm';

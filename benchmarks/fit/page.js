@@ -1,6 +1,6 @@
 import { figure, mebibytes, table } from '../page/table.js';
 
-/** What stays between steps, and what comes and goes with a step, in numbers a neuron of each image. */
+/** Memory that is kept between steps, and memory of one step, in numbers per neuron and image. */
 export function fitTable({ rows }) {
   const body = rows.map(({ name, size, neurons, parameters, heldBytes, peakBytes }) => [
     ...[name, String(size), mebibytes(4 * 3 * parameters), (neurons * size).toLocaleString('en-US')],

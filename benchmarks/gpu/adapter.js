@@ -1,4 +1,4 @@
-/** Answers with the adapter that WebGPU finds in this environment and what it allows, or why there is none. */
+/** Prints WebGPU's adapter in this environment and its limits, or the reason why there is none. */
 import { gpu } from '@spikegrad/gpu';
 import { provideWebGpu } from '@spikegrad/runs';
 import { answer } from '../machine/child.js';
@@ -17,5 +17,5 @@ try {
 } catch (error) {
   answer({ absent: error.message.trim().replaceAll(/\s+/g, ' ') });
 }
-// Dawn's threads would keep the process; what was answered is out first.
+// Dawn's threads keep the process alive, so it exits after its output is written.
 process.stdout.write('', () => process.exit());

@@ -6,12 +6,12 @@ import { large, small, workloadsOf } from './sizes.js';
 
 const script = (name) => new URL(name, import.meta.url);
 
-/** Operations and a training step on WebGPU, beside WebAssembly and the modes of gpu.js on the processor. */
+/** Operations and a training step on WebGPU, compared with WebAssembly and the CPU modes of gpu.js. */
 export async function measureGpu({ quick }) {
   const found = await findAdapter();
   if (found.absent) return { absent: found.absent };
   const { environment, ...adapter } = found;
-  console.error(`${adapter.adapter}${adapter.isSoftware ? ', a program on the processor' : ''}`);
+  console.error(`${adapter.adapter}${adapter.isSoftware ? ', a software renderer' : ''}`);
   const sizes = adapter.isSoftware ? small : large;
   const rows = [];
   for (const [name, threads] of [

@@ -1,4 +1,4 @@
-/** What is computed: small enough for a program on the processor that stands in for a GPU, or enough to keep a GPU busy. */
+/** Sizes of the workloads: small for a software renderer, large for a GPU. */
 export const small = {
   ...{ matrix: 256, image: { batch: 2, channels: 32, side: 16 }, length: 2 ** 18, summed: [8, 32, 32, 32] },
   network: { width: 1 / 8, batch: 4, steps: 2 },

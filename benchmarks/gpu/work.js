@@ -38,7 +38,7 @@ const computations = [
 const workloads = Object.keys(workloadsOf(sizes));
 const results = await measure(Object.fromEntries(computations.map((each, i) => [workloads[i], run(each)])), seconds);
 
-/** One number plus one, again and again: what remains of a launch when there is nothing to compute. */
+/** Adds one to one number repeatedly: the overhead of a launch. */
 const many = 256;
 const chained = run(() => {
   let y = one;
@@ -48,7 +48,7 @@ const chained = run(() => {
 const empty = (await measure({ empty: chained }, seconds)).empty.samples.map((each) => each / many);
 
 answer({ results, empty, step: sizes.network && (await trainingStep(sizes.network)) });
-// Dawn's threads would keep the process; what was answered is out first.
+// Dawn's threads keep the process alive, so it exits after its output is written.
 process.stdout.write('', () => process.exit());
 
 async function trainingStep(network) {

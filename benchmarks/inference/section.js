@@ -15,7 +15,7 @@ const script = (name) => new URL(name, import.meta.url);
 export async function measureInference({ quick, weights: given }) {
   const { file: trained } = await warmWeights({ quick, weights: given });
   const weights = await fileOf('folded.safetensors', (file) => {
-    console.error('folding norms, and remembering thresholds');
+    console.error('folding norms, and storing thresholds');
     return runScript(script('./fold.js'), { weights: trained, file, sequences: quick ? 4 : 8 });
   });
   const torch = await findTorch();

@@ -1,4 +1,4 @@
-/** Times training steps by one rule, and takes down the most memory that they hold. */
+/** Times training steps of one rule, and records their peak memory. */
 import { decodeModel } from '@spikegrad/nn';
 import { bptt, online, ottt } from '@spikegrad/online';
 import { OutOfMemoryError, wasm } from '@spikegrad/wasm';

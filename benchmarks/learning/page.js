@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { stacked } from '@spikegrad/runs';
 import { figure, mebibytes, spreadText, table, threadsText, time } from '../page/table.js';
 
-/** OTTT beside online at full width. */
+/** OTTT compared with online at full width. */
 export function learningTable({ atFull, full, threads }) {
   const [online] = atFull;
   const rows = atFull.map(({ rule, seconds, peakBytes, resident }) => [
@@ -13,7 +13,7 @@ export function learningTable({ atFull, full, threads }) {
   return `Width ${full.width}, batch ${full.size}, T = ${online.steps}, ${threadsText(threads)}:\n\n${table([head, ...rows])}`;
 }
 
-/** BPTT beside online over T. */
+/** BPTT compared with online over T. */
 export function overTimeTable({ overTime, narrow, threads }) {
   const times = [...new Set(overTime.map(({ steps }) => steps))];
   const cell = (rule, steps) => {

@@ -9,7 +9,7 @@ const full = { width: 1, size: 32 };
 const narrow = { width: 0.25, size: 8 };
 const times = [2, 4, 8, 16, 32, 64];
 
-/** OTTT beside online at full width, and BPTT beside online over T, narrow. */
+/** OTTT compared with online at full width, and BPTT compared with online over T, narrow. */
 export async function measureLearning({ quick, weights }) {
   const atFull = await beside(full, ['online', 'ottt'], T, { quick, weights, repeat: quick ? 1 : 2 });
   const overTime = [];

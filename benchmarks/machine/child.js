@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Runs a program of its own, so that nothing measured before weighs on it. What it prints last is its result, as JSON; what it
- * says on standard error is for people and passes through.
+ * Runs a separate process, so that earlier measurements do not affect it. Its last line of output is its result, as
+ * JSON. Its standard error is passed through.
  */
 export function runProgram(command, args, env = {}) {
   return new Promise((resolve, reject) => {

@@ -16,7 +16,7 @@ export const mostResident = () => 1024 * process.resourceUsage().maxRSS;
 /** A path as its writer meant it: npm starts scripts in a folder of its own, and says where it was called. */
 export const fromCaller = (path) => resolve(process.env.INIT_CWD ?? '.', path);
 
-/** Whether Linux says so; elsewhere nobody is asked. */
+/** Read on Linux only. */
 export function hasAvx512() {
   try {
     return readFileSync('/proc/cpuinfo', 'utf8').includes('avx512f');

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 
-/** Colours of lines that are told apart on white and on black. */
+/** Colours of lines that differ clearly on white and on black. */
 const colours = ['#4c6ef5', '#e0a013', '#e03e52', '#12a878', '#ba3ca0'];
 
 /** Lines with a dot at every value, named beside the picture from the highest to the lowest. */

@@ -2,7 +2,7 @@
 export const table = ([head, ...rows]) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-/** Three digits that mean something, without exponents. */
+/** Three significant digits, without exponents. */
 export function figure(value) {
   if (value === 0) return '0';
   const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));

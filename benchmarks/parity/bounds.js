@@ -4,7 +4,7 @@
  */
 export const bounds = { float64: 1e-8, float32: 1e-4, rates: [0.02, 0.5], flipped: 0.25 };
 
-/** Whether a comparison of `count` training steps shows what it should. What is no number holds nothing. */
+/** Whether a comparison of `count` training steps is within its bounds. NaN is not. */
 export const holds = ({ dtype, state, loss, flipped, rates }, count) =>
   Math.max(state, loss) <= bounds[dtype] &&
   flipped <= bounds.flipped * count &&

@@ -33,7 +33,7 @@ export async function compare({ network, method, count, folder, done }) {
   }
 }
 
-/** Our training steps beside those that PyTorch has left in the folder. */
+/** Compares our training steps with those of PyTorch in the folder. */
 async function follow({ learn, load, apart }, theirs, { batches, count, folder, place }) {
   const met = { state: 0, path: null, loss: 0, flipped: 0 };
   const rates = {};

@@ -36,7 +36,8 @@ export async function firstState(network, batches, backend) {
   const norm = { momentum: 0, guardRatio: 1.01 }; // forwards by the statistics of each step, and keeps those of the sequence
   const model = modelOf(network, { norm: 'osr', ots: true }, { backend, dtype: 'float64' }, norm);
   const { image } = batchAt(batches, 0, { backend, dtype: 'float64' });
-  // The stem of NF-ResNet hands on the largest of nine normal numbers, whose mean is about 1.5; its neurons would fire all the time.
+  // The stem of NF-ResNet outputs the largest of nine normal numbers, whose mean is about 1.5, so its neurons would
+  // always fire.
   if (network === 'nfResNet')
     model.norm1.beta.replace(full(model.norm1.beta.shape, -1.5, { backend, dtype: 'float64' }));
   for (let i = 0; i < 2; i++) sequence(model, setting.steps, () => void model.forward(image));

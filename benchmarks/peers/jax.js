@@ -31,7 +31,7 @@ const run = (compute, ...inputs) => {
   };
 };
 const convolve = (input, weight) => lax.convGeneralDilated(input, weight, [1, 1], 'SAME');
-/** One gradient alone: what only the forward pass needs is dropped by the compiler. */
+/** One gradient only: the compiler removes what only the forward pass needs. */
 const gradient = (forward) => (at, other, dy) => {
   const [value, pull] = vjp((free) => forward(free, other), [at]);
   value.dispose();

@@ -8,7 +8,7 @@ import { npmCommand } from '../../tools/npm.mjs';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 
-/** Operations beside those of other libraries for JavaScript, each in a process of its own. */
+/** Operations compared with other JavaScript libraries, each in its own process. */
 export async function measurePeers({ quick }) {
   const seconds = quick ? 0.2 : 1;
   const rows = [];
@@ -34,7 +34,7 @@ async function library(name, script, options) {
   return { name, version, threads, figures };
 }
 
-/** Installs the other libraries beside this file when they are not there. @returns why they cannot be measured, or null */
+/** Installs the other libraries in this folder if they are missing. @returns why they cannot be measured, or null */
 function installPeers() {
   if (existsSync(`${folder}node_modules/@tensorflow/tfjs-core`)) return null;
   console.error('installing TensorFlow.js and jax-js into benchmarks/peers, 68 MB');

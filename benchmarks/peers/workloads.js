@@ -2,7 +2,7 @@
 export const image = { batch: 2, channels: 256, side: 16 };
 /** Length of vectors: 16 MiB, more than most caches hold. */
 export const length = 2 ** 22;
-/** Shape of what is summed over all but its channels. */
+/** Shape of the tensor that is summed over all axes but the channels. */
 export const summed = [32, 64, 64, 32];
 
 const { batch, channels, side } = image;
@@ -22,7 +22,7 @@ export const workloads = {
   'maximum of all': traffic(length),
 };
 
-/** Numbers from −1 to 1, the same for everyone. */
+/** Numbers from −1 to 1, the same for all libraries. */
 export function numbers(count) {
   const values = new Float32Array(count);
   for (let i = 0, state = 1; i < count; i++) {

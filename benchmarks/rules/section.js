@@ -7,7 +7,7 @@ import { ratesOf } from '../step/network.js';
 
 const random = new Random(1);
 
-/** Each rule beside the oracle, by the name it has in the table. */
+/** Each rule compared with BPTT, by its name in the table. */
 const rules = {
   online: online(),
   'slttK, K = 2': slttK({ k: 2, random }),

@@ -2,7 +2,7 @@ import { spreadOf } from '@spikegrad/runs';
 import { runScript } from '../machine/child.js';
 import { kernelSizes, packedSize } from './kernels.js';
 
-/** What is loaded, and how long it takes to begin. */
+/** Download size and start-up time. */
 export async function measureSize({ quick }) {
   const kernels = kernelSizes();
   const starts = [];

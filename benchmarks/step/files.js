@@ -20,7 +20,7 @@ export async function fileOf(name, make) {
   return path;
 }
 
-/** The first so many images of the sample. */
+/** The first images of the sample. */
 export const batchOf = (size) => fileOf(`batch${size}.safetensors`, (file) => writeBatch(file, size));
 
 /** Weights with which every layer fires as it does in training; those that were given are taken for the full width. */

@@ -1,4 +1,4 @@
-/** Times training steps of the network, from weights and a batch that lie in files. */
+/** Times training steps of the network, with weights and a batch from files. */
 import { cpu } from '@spikegrad/core';
 import { decodeModel, Monitor } from '@spikegrad/nn';
 import { readFile } from 'node:fs/promises';

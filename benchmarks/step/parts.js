@@ -1,4 +1,4 @@
-/** Where a training step goes: the time of every kernel, by what it is for, and the density of every convolution's input. */
+/** Profile of a training step: the time of every kernel by purpose, and the density of every convolution's input. */
 import { sizeOf } from '@spikegrad/core';
 import { decodeModel } from '@spikegrad/nn';
 import { native } from '@spikegrad/native';

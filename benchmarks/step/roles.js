@@ -18,7 +18,7 @@ const convolutions = {
   conv2dWeightGradient: 'convolution, gradient to the weights',
 };
 
-/** Kernels and programs by what their names say; the first that fits. */
+/** Kernels and programs by their names; the first match counts. */
 const words = [
   [/pool/i, 'pooling'],
   [/sgd/i, 'optimizer'],
@@ -30,7 +30,7 @@ const words = [
 export function roleOf(name, call) {
   if (name in convolutions) return convolutions[name];
   const title = call.program?.name ?? name;
-  // OTS asks for the statistics of a whole layer as one channel.
+  // OTS computes the statistics of a whole layer as one channel.
   if (name === 'channelStatistics' && call.x.shape[1] === 1) return 'neurons';
   for (const [word, role] of words) if (word.test(title)) return role;
   if (name === 'elementwise' && call.shape.length === 4)

@@ -74,7 +74,7 @@ function worst(ours, theirs) {
 
 /** Medians of where the step goes. */
 async function partsOf(options) {
-  console.error(`where the step goes, ${options.threads} threads`);
+  console.error(`profile of the step, ${options.threads} threads`);
   const { threads, instructions = null, steps, densities } = await runScript(script('./parts.js'), options);
   const medians = (table) =>
     Object.fromEntries(

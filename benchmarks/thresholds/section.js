@@ -36,6 +36,6 @@ export async function measureThresholds({ quick }) {
 function choose(model, kind) {
   for (const ots of model.modules().filter((module) => module instanceof OTS)) {
     ots.evaluation = kind === 'fixed' ? 'running' : kind;
-    if (kind === 'fixed') ots.thresholds.replace(full(ots.thresholds.shape, ots.initial)); // as if nothing were remembered
+    if (kind === 'fixed') ots.thresholds.replace(full(ots.thresholds.shape, ots.initial)); // without stored thresholds
   }
 }

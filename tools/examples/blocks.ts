@@ -11,7 +11,7 @@ export interface Block {
   readonly output?: string;
 }
 
-/** Spellings that would let code slip past unchecked. */
+/** Spellings of blocks that would not be checked. */
 const otherSpellings: readonly string[] = ['typescript', 'tsx', 'mts', 'js', 'javascript', 'mjs', 'jsx'];
 
 /** What may stand behind `ts`: `no-run`, and in brackets the file as which the reader saves the block. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Example } from './find.js';
 import { argumentsOf, writeRunnerConfig } from './runner.js';
 
-/** Unused values are how a document shows things, so only these two checks are off. */
+/** Documents have unused values, so these two checks are off. */
 const project = {
   extends: '../../tsconfig.base.json',
   compilerOptions: {
@@ -23,7 +23,7 @@ const project = {
   include: ['source'],
 };
 
-/** Compiles all examples as one program against the built packages; answers with the compiler's complaints. */
+/** Compiles all examples as one program against the built packages; returns the compiler's errors. */
 export function compile(root: string, examples: readonly Example[]): string {
   const folder = join(root, 'docs/.generated');
   rmSync(folder, { recursive: true, force: true });

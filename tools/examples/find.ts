@@ -5,13 +5,13 @@ import { programOf, rowsOf } from './table.js';
 
 /** One module to compile and, unless it says otherwise, to run. */
 export interface Example {
-  /** Where a reader finds it: `README.md:12`, `docs/examples/01-tensors.ts`. */
+  /** Its position in the documents: `README.md:12`, `docs/examples/01-tensors.ts`. */
   readonly name: string;
   /** Its file in the compiled program, without extension; blocks with file names share the folder of their document. */
   readonly module: string;
   readonly code: string;
   readonly noRun: boolean;
-  /** A numbered example has to show something; a block may stay silent. */
+  /** A numbered example must print something; a block need not. */
   readonly mustPrint: boolean;
   /** All that it prints, where the document shows it. */
   readonly output?: string;

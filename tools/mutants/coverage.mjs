@@ -5,7 +5,7 @@ import { instrument, packageOf } from './list.mjs';
 const keyOf = (file, mutator, replacement, { start, end }) =>
   JSON.stringify([file, mutator, replacement, start.line, start.column, end.line, end.column]);
 
-/** What the records of one package's test files say of each mutant's switch: `[test file, names of tests, seconds]`, quickest first. */
+/** The tests of one package that run each mutant's switch: `[test file, names of tests, seconds]`, quickest first. */
 async function readRecords(sandbox, folder) {
   const records = [];
   for (const name of await readdir(join(sandbox.folder, folder))) {
@@ -15,7 +15,7 @@ async function readRecords(sandbox, folder) {
   return (id) =>
     records
       .map(({ file, seconds, perTest, static: loading }) => {
-        // What runs while a file is loaded matters to each of its tests.
+        // Code that runs while a file is loaded counts for each of its tests.
         const tests = Object.keys(seconds).filter((test) => loading[id] > 0 || perTest[test]?.[id] > 0);
         return { file, tests, seconds: tests.reduce((sum, test) => sum + seconds[test], 0) };
       })

@@ -21,10 +21,10 @@ export async function readReasons(root, listed, packages) {
   return new Map(reasons.map((reason) => [keyOf(reason), reason]));
 }
 
-/** Whether no test noticed a mutant. */
+/** Whether no test detected a mutant. */
 export const survives = ({ result }) => result === 'survived' || result === 'not covered';
 
-/** A mutant in three lines: where it is, what was there and what is there in its place. */
+/** A mutant in three lines: its position, the original and the replacement. */
 export function described(mutant) {
   const { file, location, mutator, original, replacement, result, reason } = mutant;
   const short = (text) => text.replace(/\s+/g, ' ').slice(0, 100);
@@ -34,7 +34,7 @@ export function described(mutant) {
 
 const percent = (part, all) => `${((100 * part) / all).toFixed(1)} %`;
 
-/** What a run found, in words. @returns also the share of the mutants that survive and are not equivalent */
+/** The result of a run as text. @returns also the fraction of mutants that survive and are not equivalent */
 export function summary(results, reasons) {
   const known = results.map((result) => {
     const { equivalent, accepted } = reasons.get(keyOf(result)) ?? {};

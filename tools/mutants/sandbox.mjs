@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 const copied = ['packages', 'tools/jest', 'tools/mutants', 'package.json', 'jest.config.js'];
 const leftOut = new Set(['node_modules', 'assembly', 'docs', 'demo']);
 
-/** Ends all runs: what waits for them throws, and cleans up. */
+/** Ends all runs: their callers throw and clean up. */
 const ending = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => ending.abort());
 

@@ -1,4 +1,4 @@
-/** Proves claims one after another, goes on after a refuted one and counts both. */
+/** Checks claims in order, continues after a failed one and counts both. */
 export function claims() {
   let passed = 0;
   let failed = 0;
@@ -14,7 +14,7 @@ export function claims() {
         console.log(`✗ ${sentence}\n${indent(error.message)}`);
       }
     },
-    /** Says how it went and sets the exit status. */
+    /** Prints the result and sets the exit status. */
     close() {
       console.log(`\n${passed} passed, ${failed} failed`);
       process.exitCode = failed > 0 ? 1 : 0;

@@ -10,7 +10,7 @@ const compilerOptions = {
   types: [],
 };
 
-/** Lays an empty project and installs the tarballs into it, as a user would. */
+/** Makes an empty project and installs the tarballs into it, as a user would. */
 export function installConsumer(folder, packed) {
   mkdirSync(folder);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
@@ -21,7 +21,7 @@ export function installConsumer(folder, packed) {
 /** Type-checks the consumer under the strictest reading of our declarations, then runs it. */
 export const useConsumer = (root, folder) => use(root, folder, 'consumer', ['ES2023']);
 
-/** The same of what needs Node, with the least `lib` that the read-me names. */
+/** The same for packages that need Node, with the smallest `lib` that the README names. */
 export const useNodeConsumer = (root, folder) => use(root, folder, 'nodeConsumer', ['ES2021', 'DOM']);
 
 function use(root, folder, name, lib) {
@@ -46,7 +46,7 @@ export function loadBothWays(folder, entry) {
   command(folder, process.execPath, '--input-type=commonjs', '--eval', count('require'));
 }
 
-/** Whatever would compile or run code at install time. */
+/** Files and scripts that compile or run code at install time. */
 export function nativeParts(folder) {
   const files = readdirSync(join(folder, 'node_modules'), { recursive: true, encoding: 'utf8' });
   return files.filter((file) => {

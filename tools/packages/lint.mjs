@@ -4,7 +4,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { command } from './command.mjs';
 
-/** Throws what publint has to say, suggestions included. */
+/** Throws the messages of publint, suggestions included. */
 export async function lintTarball({ tarball }) {
   const bytes = readFileSync(tarball);
   const content = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);

@@ -10,7 +10,7 @@ import { installFrom, startRegistry } from './registry.mjs';
 const picked = ['native', 'neurons', 'normalization', 'nn', 'wasm', 'core'].map((name) => `@spikegrad/${name}`);
 const program = 'nativeConsumer.mjs';
 
-/** Proves that `@spikegrad/native` brings its kernels without scripts, and that it does no harm where it has none. */
+/** Checks that `@spikegrad/native` installs its kernels without scripts, and that other packages work without them. */
 export async function checkNative(root, temporary, packed, claim) {
   const platform = `${process.platform}-${process.arch}`;
   if (!(platform in platforms) || (await findCompiler()) === null)

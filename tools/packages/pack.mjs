@@ -18,7 +18,7 @@ export function packAll(root, destination) {
 
 const bytesOf = (files) => files.reduce((sum, { size }) => sum + size, 0);
 
-/** One line a package: what a user downloads, what it takes on disk, and what of that is no map. */
+/** One line per package: download size, size on disk, and size without maps. */
 export function sizeTable(packed) {
   const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(10);
   return packed

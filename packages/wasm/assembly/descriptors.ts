@@ -38,7 +38,7 @@ export class Convolution {
 
 /** A convolution of which one operand is read where it is not 0. */
 export class Events extends Convolution {
-  /** Where the input is not 0: words of channels for every pixel, and bits of pixels for every channel. */
+  /** Masks of the non-zero input: words of channels for every pixel, and bits of pixels for every channel. */
   masks: usize;
   bits: usize;
   /** Where goes how many events there are, and whether any has a value other than 1. */
@@ -50,7 +50,7 @@ export class Events extends Convolution {
   /** Addresses of lists, and the events of all lists. */
   starts: usize;
   lists: usize;
-  /** One item in so many is marked, to see how many events there are. */
+  /** One of this number of items is marked, to estimate the number of events. */
   every: i32;
   /** Of how many items there are counts. */
   entries: i32;

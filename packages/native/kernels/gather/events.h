@@ -1,9 +1,9 @@
-/* Where masks and lists of events stand. */
+/* Addresses of masks and lists of events. */
 #pragma once
 #include "kernel.h"
 #include "simd.h"
 
-/* Words that so many channels take. */
+/* Number of words for a number of channels. */
 INLINE int wordsOf(int channels) { return partsOf(channels, WORD); }
 /* Lines of a plane, the last of which may go past its end. */
 INLINE int linesOf(const Events *s) { return partsOf(s->height * s->width, LINE); }

@@ -1,6 +1,6 @@
 /*
- * The weight gradient of what fires: for every event of a channel, the row of output gradients that a tap brings it to is added to the sums of that
- * channel and tap. Sheets of samples are taken in order, and within them bands of rows.
+ * The weight gradient from events: for every event of a channel, the row of output gradients of a tap is added to the
+ * sums of that channel and tap. Sheets of samples are taken in order, and within them bands of rows.
  */
 #include "gather/events.h"
 #include "gather/rows.h"

@@ -60,7 +60,7 @@ static int locate(Memory memory, const Runs *s, uint32_t described, int item, Ad
   } \
   break
 
-/* One step on so many vectors. */
+/* One step on this number of vectors. */
 static void perform(const Step *step, const Slot *slots, int vectors) {
   const Slot read[3] = {slots[step->read[0]], slots[step->read[1]], slots[step->read[2]]};
   const float *a = read[0].at, *b = read[1].at, *c = read[2].at;

@@ -37,8 +37,8 @@ export function packRowsOfGradients(at: usize, from: i32, to: i32, _thread: i32)
 }
 
 /**
- * The weight gradient of what fires: for every event of a channel, adds the row of output gradients that a tap brings it to. An item is some
- * channels of one block of outputs of one group; sheets are taken in order.
+ * The weight gradient from events: for every event of a channel, adds the row of output gradients of each tap. An item
+ * is some channels of one block of outputs of one group; sheets are taken in order.
  */
 export function gatherGradients(at: usize, from: i32, to: i32, thread: i32): void {
   const s = eventsAt(at);

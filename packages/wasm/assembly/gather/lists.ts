@@ -3,7 +3,10 @@ import { slack } from '../../src/kernels/constants';
 import { bitsOf, masksOf, popcount, wordsOf } from './masks';
 import { bandsOf, chunksOf, eventBytes, eventsAt, imagesOf, startOf } from './rows';
 
-/** Turns the counts of items into where their lists begin, and writes for every byte which of its bits are set; there is one item. */
+/**
+ * Computes the beginnings of lists from the counts of items, and writes for every byte which of its bits are set; there
+ * is one item.
+ */
 export function startEvents(at: usize, _from: i32, _to: i32, _thread: i32): void {
   const s = eventsAt(at);
   let sum = 0;

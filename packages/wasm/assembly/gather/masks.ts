@@ -4,7 +4,7 @@ import { firstLanes } from '../vector/lanes';
 import { partsOf } from '../vector/parts';
 import { eventsAt } from './rows';
 
-/** Words that so many channels take. */
+/** Number of words for a number of channels. */
 // @inline
 export function wordsOf(channels: i32): i32 {
   return partsOf(channels, word);
