@@ -24,7 +24,7 @@ test('the template passes its tests', () => {
   const output = run('--test', '--test-reporter=tap', ...files.map((name) => `dist/test/${name}`));
   expect(output).toMatch(/^# pass [1-9]\d*$/m);
   expect(output).toMatch(/^# fail 0$/m);
-});
+}, 300_000);
 
 test('its training reaches the accuracy that docs/fork-it.md names', () => {
   const accuracies = [...run('dist/src/train.js', 'train.json').matchAll(/accuracy ([\d.]+) %/g)].map(([, accuracy]) =>
