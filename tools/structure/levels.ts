@@ -7,7 +7,7 @@ export const levels: readonly (readonly string[])[] = [
   ['native', 'neurons', 'normalization', 'online', 'files'],
   ['models', 'datasets', 'testing'],
   ['trainer'],
-  ['runs'],
+  ['runs', 'pretrained'],
   ['cli'],
   ['demo'],
 ];

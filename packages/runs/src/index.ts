@@ -5,7 +5,7 @@ export { type Spread, spreadOf } from './bench/spread.js';
 export { type BatchSupply, drawn, supplyOf } from './bench/supply.js';
 export type { Checkpoint } from './checkpoint/checkpoint.js';
 export { Checkpoints, type SavedCheckpoint } from './checkpoint/checkpoints.js';
-export { unsealedNote } from './checkpoint/weights.js';
+export { decodeWeights, type DecodedWeights, encodeWeights, unsealedNote } from './checkpoint/weights.js';
 export { type Overrides, readConfig, readConfigOr } from './config/read.js';
 export { type NodeGpuOptions, provideWebGpu } from './device/nodeGpu.js';
 export { drawDescription } from './diagram/drawDescription.js';

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { cpu, defaultBackend, sizeOf, use, type Kernels } from '@spikegrad/core';
 import { parseConfig } from '../../trainer/src/config/parse.js';
 import { small } from '../../trainer/test/tinyConfig.js';
-import { codeHashOf, hasStableBits } from '../src/train/codeHash.js';
+import { codeHashOf, hasStableBits } from '../src/bench/codeHash.js';
 
 const configOf = (sections: object = {}) =>
   parseConfig({ ...small, data: { train: ['a'], test: ['b'] }, ...sections }, 'run');

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { cpu, use, type Backend } from '@spikegrad/core';
 import { wasm } from '@spikegrad/wasm';
 import { parseConfig } from '../../trainer/src/config/parse.js';
-import { codeHashOf } from '../src/train/codeHash.js';
+import { codeHashOf } from '../src/bench/codeHash.js';
 
 /** A run of a committed page, as its line in `<page>.jsonl` says. */
 interface Line {

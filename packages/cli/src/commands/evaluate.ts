@@ -16,6 +16,7 @@ import {
   type ComputeFlags,
   type End,
 } from './command.js';
+import { runFolder } from './runFolder.js';
 
 interface Flags extends ComputeFlags {
   readonly data?: readonly string[];
@@ -35,6 +36,7 @@ Examples:
   $ spikegrad evaluate runs/run --thresholds dynamic --statistics dynamic    those of each batch and step, as in plain batch norm
   $ spikegrad evaluate runs/run --fold                  norms folded into the convolutions: the network as it is shipped
   $ spikegrad evaluate runs/run --data other.bin --limit 100
+  $ spikegrad evaluate pretrained:cifar10-vgg-eighth    a network of @spikegrad/pretrained, on all CIFAR-10 test images
   $ spikegrad evaluate runs/run --json | jq 'select(.event == "test").accuracy'
 
 Running thresholds and statistics are those of training, so a prediction depends on its image alone, whatever the size of the
@@ -46,7 +48,7 @@ the batch an image is tested in.
 export const evaluateCommand = (end: End): Command =>
   new Command('evaluate')
     .description('test the network of a run')
-    .argument('<folder>', 'a folder that `spikegrad train` wrote', path)
+    .argument('<folder>', 'a folder that `spikegrad train` wrote, or pretrained:<name>', path)
     .option('--data <files...>', 'files to test on, in place of those of the config', paths)
     .option('--batch-size <number>', 'images at once (default: as the run)', integer(1, limits.batchSize))
     .addOption(
@@ -65,7 +67,8 @@ export const evaluateCommand = (end: End): Command =>
     .addOption(threadsOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
-    .action(async (folder: string, { json, device, threads, data, ...options }: Flags) => {
+    .action(async (given: string, { json, device, threads, data, ...options }: Flags) => {
+      const folder = await runFolder(given);
       const asked = { ...options, ...(data && { data: data.map((each) => resolve(each)) }) };
       await checkEvaluation(folder, asked);
       const speaker = await beginOnDevice({ device, threads, json });

@@ -4,6 +4,7 @@ import { exportReleased, importReleased, unsealedNote, weightsNote } from '@spik
 import { networkTitle } from '@spikegrad/trainer';
 import { terminal } from '../terminal/terminal.js';
 import { jsonOption, path, setOption } from './command.js';
+import { runFolder } from './runFolder.js';
 
 interface Flags {
   readonly out?: string;
@@ -57,12 +58,13 @@ Names and shapes are those of the networks released with the papers. They have n
 export const exportCommand = (): Command =>
   new Command('export')
     .description("write a run's weights under the names of the networks released for PyTorch")
-    .argument('<folder>', 'a folder that `spikegrad train` wrote', path)
+    .argument('<folder>', 'a folder that `spikegrad train` wrote, or pretrained:<name>', path)
     .requiredOption('--out <file>', 'safetensors file to write', path)
     .addOption(jsonOption())
     .addHelpText('after', exportExamples)
-    .action(async (folder: string, { out, json = false }: Flags) => {
+    .action(async (given: string, { out, json = false }: Flags) => {
       const { say, warn, emit } = terminal({ json });
+      const folder = await runFolder(given);
       const tensors = await exportReleased(folder, out!);
       const note = await weightsNote(folder);
       if (note) warn(note);

@@ -4,6 +4,7 @@ import {
   fromSafetensors,
   toSafetensors,
   type HostStateDict,
+  type SafetensorsEntry,
   type StateDict,
 } from '@spikegrad/nn';
 import { checkSeal, seal, unsealed } from './seal.js';
@@ -21,9 +22,18 @@ export interface DecodedWeights {
   readonly sealed: boolean;
 }
 
-/** Weights as a safetensors file, with the SHA-256 of all its bytes in its metadata. */
-export const encodeWeights = (entries: HostStateDict): Uint8Array =>
-  seal(encodeSafetensors(toSafetensors(entries), { format, [key]: unsealed }), key);
+/**
+ * Weights as a safetensors file, with the SHA-256 of all its bytes in its metadata.
+ *
+ * @param half whether entries of two or more dimensions are rounded to float16. @defaultValue `false`
+ */
+export function encodeWeights(entries: HostStateDict, half = false): Uint8Array {
+  const tensors = Object.entries(toSafetensors(entries)).map(([path, entry]) => [path, half ? rounded(entry) : entry]);
+  return seal(encodeSafetensors(Object.fromEntries(tensors), { format, [key]: unsealed }), key);
+}
+
+const rounded = (entry: SafetensorsEntry): SafetensorsEntry =>
+  entry.dtype === 'F32' && entry.shape.length > 1 ? { ...entry, dtype: 'F16' } : entry;
 
 /**
  * Reads a safetensors file of weights, and compares its digest where it has one.

@@ -5,6 +5,7 @@ import { writeReport } from '../report/write.js';
 import { DivergedError, percent } from '@spikegrad/trainer';
 import type { Progress, Reporter } from '@spikegrad/datasets';
 import { RunError } from '../folder/readRunConfig.js';
+import { codeHashOf, hasStableBits } from '../bench/codeHash.js';
 import { resume, ResumeError } from '../train/resume.js';
 import { train } from '../train/train.js';
 import { ReproduceError } from './paperPage.js';
@@ -70,9 +71,6 @@ export async function runAll(
   return standings;
 }
 
-/** What runs of a page record beside their usual files. */
-const recorded = { codeHash: true } as const;
-
 async function run(
   job: Job,
   { state }: Standing,
@@ -82,6 +80,7 @@ async function run(
 ): Promise<Standing> {
   const { folder, config } = job;
   try {
+    const recorded = hasStableBits() ? { codeHash: await codeHashOf(config) } : {};
     if (state === 'begun') await resume(folder, undefined, reporter, signal, files, recorded);
     else {
       await clearShell(folder);

@@ -35,7 +35,6 @@ import { endEpoch } from './epochs.js';
 import { stream } from './stream.js';
 import { conclude, testAll } from './test.js';
 import { unlessStopped } from './unlessStopped.js';
-import { codeHashOf, hasStableBits } from './codeHash.js';
 
 /** What a run learns from, is tested on, and changes. */
 export interface Prepared extends HeldOut {
@@ -56,8 +55,8 @@ export interface Run extends Prepared {
 export interface RecordOptions {
   /** Event files for TensorBoard; a run that has some goes on with them. @defaultValue `false` */
   readonly tensorboard?: boolean;
-  /** Records `codeHashOf` in `machine.jsonl`; not on a GPU, whose bits depend on its driver. @defaultValue `false` */
-  readonly codeHash?: boolean;
+  /** What the code computes, as `codeHashOf` says, for `machine.jsonl`. @defaultValue not recorded */
+  readonly codeHash?: string;
 }
 
 /**
@@ -169,13 +168,13 @@ const otherFiles = 'config.json, metrics.jsonl, machine.jsonl, checkpoints, mode
 
 /** Everybody who writes a run down. */
 async function recorderOf(
-  { config, folder, history }: Run,
+  { folder, history }: Run,
   waiting: WaitClock,
-  { tensorboard = false, codeHash = false }: RecordOptions,
+  { tensorboard = false, codeHash }: RecordOptions,
 ): Promise<Recorder> {
   const { path, files } = folder;
   const machine = await MachineLog.open(path, waiting, files);
-  if (codeHash && hasStableBits()) await machine.code(history.count, await codeHashOf(config));
+  if (codeHash !== undefined) await machine.code(history.count, codeHash);
   if (!tensorboard && !(await EventLog.isIn(path, files))) return together([folder, machine]);
   return together([folder, machine, await EventLog.create(path, { learned: history.count, files })]);
 }

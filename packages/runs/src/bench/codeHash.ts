@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { defaultBackend } from '@spikegrad/core';
 import { stateDict } from '@spikegrad/nn';
 import type { RunConfig } from '@spikegrad/trainer';
-import { buildExercise } from '../bench/exercise.js';
-import { multiplyAdds } from '../bench/multiplyAdds.js';
+import { buildExercise } from './exercise.js';
+import { multiplyAdds } from './multiplyAdds.js';
 
 /** Dense multiply-adds of the batch that is trained: it takes less than a tenth of a second. */
 const budget = 1e9;
