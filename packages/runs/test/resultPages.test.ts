@@ -49,7 +49,7 @@ async function isCurrent(page: string): Promise<boolean | null> {
     if (code.length !== 1) return false;
     const backend = (await backends[device]?.()) ?? null;
     if (!backend) {
-      console.log(`${page}: not compared, there is no device ${device} here`);
+      process.stderr.write(`${page}: not compared, there is no device ${device} here\n`);
       return null;
     }
     await use(backend);
