@@ -47,6 +47,7 @@ export default defineConfig(
       'coverage/',
       'runs/',
       'docs/api/',
+      'docs/.vitepress/cache/',
     ],
   },
   js.configs.recommended,
@@ -67,10 +68,12 @@ export default defineConfig(
   },
   // AssemblyScript has one kind of import, for types too.
   { files: ['packages/wasm/assembly/**'], rules: { '@typescript-eslint/consistent-type-imports': 'off' } },
-  // Jest asks for a default export of each.
+  // Jest, TypeDoc and VitePress ask for a default export of each.
   {
     files: [
       '*.config.js',
+      'typedoc.config.mjs',
+      'docs/.vitepress/**',
       'packages/gpu/test/node/webgpuEnvironment.mjs',
       'tools/jest/transform.mjs',
       'tools/mutants/{environment,shortestFirst}.mjs',

@@ -1,0 +1,88 @@
+import { build } from 'esbuild';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { figure } from '../../benchmarks/page/table.js';
+import { packageNames } from '../site/pages.mjs';
+import { needsOf, readManifests, shortName } from './manifests.mjs';
+
+/** What `npm run test:browser` runs in Chromium, in a page and in a worker. */
+const tested = {
+  page: ['packages/demo/src/page/main.ts', 'packages/demo/test/suites/main.ts'],
+  worker: ['packages/demo/src/worker/worker.ts'],
+};
+
+const builtins = [...builtinModules, 'node:*'];
+
+const bundle = (root, options) =>
+  build({
+    absWorkingDir: root,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+    metafile: true,
+    logLevel: 'error',
+    outdir: 'bundle',
+    // Optional packages, which a program loads only where they are installed.
+    external: [...builtins, 'webgpu', 'sharp'],
+    ...options,
+  });
+
+/** Bytes of everything that a package exports. @param more options of the bundler */
+async function sizeOf(root, name, more) {
+  const contents = `export * from '@spikegrad/${name}'`;
+  const { outputFiles } = await bundle(root, {
+    stdin: { contents, resolveDir: join(root, 'packages', name) },
+    platform: 'node',
+    ...more,
+  });
+  const [{ contents: bytes }] = outputFiles;
+  return { minified: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length };
+}
+
+/** The packages whose sources a test bundles for a browser. */
+async function bundledFor(root, entryPoints) {
+  const { metafile } = await bundle(root, {
+    entryPoints,
+    platform: 'browser',
+    loader: { '.svg': 'file', '.bin': 'file' },
+  });
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+  const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return new Set(used.flatMap(([path]) => /^packages\/([^/]+)\//.exec(path)?.[1] ?? []));
+}
+
+/** Size, dependencies and runtimes of every published package. Needs a build. */
+export async function measurePackages(root) {
+  const page = await bundledFor(root, tested.page);
+  const worker = await bundledFor(root, tested.worker);
+  const manifests = readManifests(root);
+  const measured = [];
+  for (const name of packageNames) {
+    const needs = needsOf(manifests.get(name));
+    measured.push({
+      name,
+      needs,
+      alone: await sizeOf(root, name, { external: [...builtins, 'webgpu', 'sharp', ...needs] }),
+      whole: await sizeOf(root, name),
+      runtimes: ['Node', ...(page.has(name) ? ['browser'] : []), ...(worker.has(name) ? ['worker'] : [])],
+    });
+  }
+  return measured;
+}
+
+const head = `| package | minified, kB | gzip, kB | with dependencies, minified, kB | gzip, kB | dependencies | tested in |
+|---|--:|--:|--:|--:|---|---|`;
+
+const rowOf = ({ name, needs, alone, whole, runtimes }) => {
+  const sizes = [alone.minified, alone.gzip, whole.minified, whole.gzip].map((bytes) => figure(bytes / 1000));
+  const dependencies = needs.map((each) => `\`${shortName(each)}\``).join(', ') || 'none';
+  const link = `[\`${name}\`](../packages/${name}/README.md)`;
+  return `| ${[link, ...sizes, dependencies, runtimes.join(', ')].join(' | ')} |`;
+};
+
+/** The table of `docs/packages.md`, between the marks that hold its place. */
+export const inDocument = (text, measured) =>
+  text.replace(/(<!-- packages -->\n)[^]*?(<!-- end -->)/, `$1${[head, ...measured.map(rowOf)].join('\n')}\n$2`);
