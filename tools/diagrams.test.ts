@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { drawPublished, inDocument } from './networks/published.mjs';
+import { drawPackages } from './packages/picture.mjs';
 
 const docs = new URL('../docs/', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, docs), 'utf8');
@@ -27,4 +29,9 @@ describe('docs/networks.md, as `npm run diagrams` writes it', () => {
     ).toBe(page);
     expect(page).toContain(drawn[0]!.row);
   });
+});
+
+test('docs/architecture.md shows the packages as they are', () => {
+  expect(read('pictures/packages.svg')).toBe(drawPackages(fileURLToPath(new URL('..', import.meta.url))));
+  expect(read('architecture.md')).toContain('](pictures/packages.svg)');
 });

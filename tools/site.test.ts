@@ -23,7 +23,7 @@ describe('the sidebar', () => {
   });
 
   test('names a page after its first heading', () => {
-    expect(sidebar(root).flatMap(({ items }) => items)).toContainEqual({ text: 'Getting data', link: '/data' });
+    expect(sidebar(root).flatMap(({ items }) => items)).toContainEqual({ text: 'NaN and Infinity', link: '/nan' });
     expect(titleOf('text\n\n# The `title`\n# Another')).toBe('The title');
     expect(() => titleOf('no heading')).toThrow("[titleOf] expected a line '# Title' but received no heading");
   });

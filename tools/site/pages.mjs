@@ -34,7 +34,7 @@ export const groups = [
     text: 'Packages',
     files: [...docs('packages'), ...packages(...packageNames, 'demo')],
   },
-  { text: 'The project', files: ['CONTRIBUTING.md', 'CHANGELOG.md', ...docs('native-checks', 'mutants', 'releasing')] },
+  { text: 'The project', files: ['CONTRIBUTING.md', 'CHANGELOG.md', ...docs('performance-details', 'native-checks', 'mutants', 'releasing')] },
 ];
 
 /** Markdown files of a folder, relative to the root. */
