@@ -31,7 +31,7 @@ export default {
   themeConfig: {
     logo: { src: `data:image/svg+xml,${encodeURIComponent(icon)}`, alt: '' },
     nav: [
-      { text: 'OSR and OTS', link: '/osr-and-ots' },
+      { text: 'Getting started', link: '/getting-started' },
       { text: 'Packages', link: '/packages/' },
       { text: 'API', link: '/api/' },
     ],
