@@ -7,14 +7,14 @@ const packages = (...names) => names.map((name) => `packages/${name}/README.md`)
 
 /** The published packages, lowest level first. */
 export const packageNames = [
-  ...['core', 'wasm', 'native', 'gpu', 'nn', 'neurons', 'normalization', 'online', 'models', 'data'],
-  ...['files', 'datasets', 'trainer', 'runs', 'cli'],
+  ...['core', 'wasm', 'native', 'gpu', 'nn', 'neurons', 'normalization', 'online', 'models', 'testing'],
+  ...['data', 'files', 'datasets', 'trainer', 'runs', 'cli'],
 ];
 
 /** The pages that are written by hand, by kind of reader, in the order of the sidebar. */
 export const groups = [
   { text: 'First steps', files: docs('index', 'getting-started', 'online-learning', 'from-pytorch', 'glossary') },
-  { text: 'Train networks', files: docs('data', 'networks', 'run-folder', 'backends', 'memory', 'performance') },
+  { text: 'Train networks', files: docs('data', 'networks', 'backends', 'memory', 'performance') },
   {
     text: 'The paper',
     files: docs('osr-and-ots', 'reproduce', 'results/README', 'rules', 'thresholds', 'defaults', 'parity'),
@@ -34,7 +34,10 @@ export const groups = [
     text: 'Packages',
     files: [...docs('packages'), ...packages(...packageNames, 'demo')],
   },
-  { text: 'The project', files: ['CONTRIBUTING.md', 'CHANGELOG.md', ...docs('performance-details', 'native-checks', 'mutants', 'releasing')] },
+  {
+    text: 'The project',
+    files: ['CONTRIBUTING.md', 'CHANGELOG.md', ...docs('performance-details', 'native-checks', 'mutants', 'releasing')],
+  },
 ];
 
 /** Markdown files of a folder, relative to the root. */
@@ -48,10 +51,13 @@ function markdownIn(root, folder) {
     );
 }
 
-/** Every Markdown file that a reader can expect on the site: those of `docs`, and the read-me of each package. */
+/**
+ * Every Markdown file that a reader can expect on the site: those of `docs`, and the README of each package. The README of
+ * `docs/template` is that of a copy.
+ */
 export function documents(root) {
   const readmes = packages(...readdirSync(join(root, 'packages'))).filter((file) => existsSync(join(root, file)));
-  return [...markdownIn(root, 'docs').filter((file) => !/^docs\/(api|\.)/.test(file)), ...readmes];
+  return [...markdownIn(root, 'docs').filter((file) => !/^docs\/(api|template|\.)/.test(file)), ...readmes];
 }
 
 /** The address of a page, from its file: `docs/data.md` is `data.md`, `packages/nn/README.md` is `packages/nn.md`. */
@@ -84,7 +90,7 @@ export function sidebar(root) {
   return [
     ...groups.map(({ files, ...group }) => ({
       ...group,
-      items: files.filter((file) => existsSync(join(root, file))).map(item),
+      items: files.map(item),
     })),
     { text: 'API', collapsed: true, link: '/api/', items: modules },
   ];
@@ -92,8 +98,7 @@ export function sidebar(root) {
 
 /** All files that become pages: those of the sidebar, and the API that TypeDoc wrote. */
 export function pageFiles(root) {
-  const written = groups.flatMap(({ files }) => files).filter((file) => existsSync(join(root, file)));
-  return [...written, ...markdownIn(root, 'docs/api')];
+  return [...groups.flatMap(({ files }) => files), ...markdownIn(root, 'docs/api')];
 }
 
 /** Markdown files anywhere else in the repository, which become no pages. */
