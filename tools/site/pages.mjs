@@ -8,7 +8,7 @@ const packages = (...names) => names.map((name) => `packages/${name}/README.md`)
 /** The published packages, lowest level first. */
 export const packageNames = [
   ...['core', 'wasm', 'native', 'gpu', 'nn', 'neurons', 'normalization', 'online', 'models', 'testing'],
-  ...['data', 'files', 'datasets', 'trainer', 'runs', 'cli'],
+  ...['data', 'files', 'datasets', 'trainer', 'pretrained', 'runs', 'cli'],
 ];
 
 /** The pages that are written by hand, by kind of reader, in the order of the sidebar. */
@@ -22,12 +22,12 @@ export const groups = [
   {
     text: 'Results, page by page',
     collapsed: true,
-    files: [
-      ...docs('results/table4/table4', 'results/fig2/fig2', 'results/appendixE/appendixE', 'results/gaussian/gaussian'),
-      ...docs('results/rules/rules', 'results/norms/norms', 'results/decay/decay'),
-      ...docs('results/tinyImageNet32/tinyImageNet32', 'results/fashionMnist/sweep', 'results/nmnist/nmnist'),
-      ...docs('results/unfinished/README'),
-    ],
+    files: docs(
+      ...['results/table4/table4', 'results/table4Long/table4', 'results/fig2/fig2', 'results/appendixE/appendixE'],
+      ...['results/gaussian/gaussian', 'results/rules/rules', 'results/norms/norms', 'results/decay/decay'],
+      ...['results/tinyImageNet32/tinyImageNet32', 'results/fashionMnist/sweep', 'results/nmnist/nmnist'],
+      'results/unfinished/README',
+    ),
   },
   { text: 'Write your own', files: docs('fork-it', 'test-your-gradients', 'architecture', 'nan') },
   {
