@@ -10,12 +10,16 @@ const compilerOptions = {
   types: [],
 };
 
-/** Makes an empty project and installs the tarballs into it, as a user would. */
-export function installConsumer(folder, packed) {
+/**
+ * Makes an empty project and installs the tarballs into it, as a user would.
+ *
+ * @param online whether the packages that they depend on come from the registry; else from npm's cache
+ */
+export function installConsumer(folder, packed, { online = false } = {}) {
   mkdirSync(folder);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   const tarballs = packed.map(({ tarball }) => tarball);
-  command(folder, 'npm', 'install', '--no-audit', '--no-fund', '--offline', ...tarballs);
+  command(folder, 'npm', 'install', '--no-audit', '--no-fund', online ? '--prefer-offline' : '--offline', ...tarballs);
 }
 
 /** Type-checks the consumer under the strictest reading of our declarations, then runs it. */
