@@ -14,15 +14,15 @@ import { codeOf, FileError, printable } from '@spikegrad/files';
 
 const examples = `
 Examples:
-  $ spikegrad train run.json                  train, test, write a report to runs/run; Ctrl-C saves
-  $ spikegrad train --resume runs/run         go on, bit for bit
+  $ spikegrad train run.json                  train, test, and write a report to runs/run; Ctrl-C saves
+  $ spikegrad train --resume runs/run         continue, with the same bits
   $ spikegrad evaluate runs/run --batch-size 1
   $ spikegrad data get cifar10                then "data": { "set": "cifar10" } in a config
-  $ spikegrad bench --profile                 where a training step's time goes on this machine
-  $ spikegrad train --help                    every field of a config; each command has examples
+  $ spikegrad bench --profile                 the time of a training step on this machine, per kernel
+  $ spikegrad train --help                    lists every field of a config; each command has examples
 `;
 
-/** Runs the command line. @returns the exit code: 0, 1 for an error that was explained, 130 for a run that was stopped */
+/** Runs the command line. @returns the exit code: 0, 1 after an error, 130 for a run that was stopped */
 export async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
   const end = (given: number): void => {
@@ -31,7 +31,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('spikegrad')
     .description('Trains spiking neural networks online')
     .version(version)
-    .enablePositionalOptions() // `reproduce` and its `status` have options of one name
+    .enablePositionalOptions() // `reproduce` and `reproduce status` have options of the same name
     .addHelpText('after', examples);
   const commands = [
     ...[trainCommand(end), evaluateCommand(end), reportCommand(), benchCommand(end), dataCommand(end)],
@@ -49,7 +49,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** An error of the file system that no caller has handled, such as a full disk when a folder is made. @throws any other error */
+/** An error of the file system that no caller has handled, such as a full disk. @throws any other error */
 function ofSystem(error: unknown): FileError {
   const { syscall, path } = error as { readonly syscall?: unknown; readonly path?: unknown };
   if (codeOf(error) === undefined || typeof syscall !== 'string') throw error;

@@ -35,7 +35,7 @@ const run = (...flags: readonly string[]) => spikegrad('bench', ...flags);
 const eventsOf = (out: string): readonly Event[] => out.split('\n').map((line) => JSON.parse(line) as Event);
 
 describe('spikegrad bench', () => {
-  test('speaks one JSON event a line, whose figures follow from one another', async () => {
+  test('speaks one JSON event per line, whose figures follow from one another', async () => {
     const { code, out } = await run(configFile, '--repeat', '3', '--warm-up', '1', '--json');
     expect(code).toBe(0);
     const events = eventsOf(out);

@@ -47,7 +47,7 @@ describe('spikegrad data', () => {
     });
   });
 
-  test('checks sums, says which file is wrong and which command mends it, and ends with 1', async () => {
+  test('checks sums, says which file is wrong and which command repairs it, and ends with 1', async () => {
     const dir = join(root, 'checked');
     expect((await data('check', '--dir', dir)).code).toBe(0); // nothing there is nothing wrong
     expect((await data('check', 'cifar10', '--dir', dir)).code).toBe(1);
@@ -60,14 +60,14 @@ describe('spikegrad data', () => {
       'file wrong',
       'set damaged',
     ]);
-    expect(err).toMatch(/test_batch\.bin \(SHA-256 .*\); run `spikegrad data get cifar10 --dir .*` to mend it/);
+    expect(err).toMatch(/test_batch\.bin \(SHA-256 .*\); run `spikegrad data get cifar10 --dir .*` to repair it/);
   });
 
   test('info says what a set is, where it comes from, which command gets it and what lies where', async () => {
     const { code, out } = await data('info', 'cifar10', '--dir', join(root, 'told'));
     expect(code).toBe(0);
     expect(out).toMatch(/^cifar10 {2}CIFAR-10: .*\n {2}from https:\/\/www\.cs\.toronto\.edu/);
-    expect(out).toMatch(/`spikegrad data get cifar10 --dir .*` gets it/);
+    expect(out).toMatch(/`spikegrad data get cifar10 --dir .*` downloads it/);
     expect(out).toContain(`in ${join(root, 'told', 'cifar10')}`);
     for (const { name } of cifar10.files) expect(out).toContain(`    ${name}  30730000 bytes`);
     expect(out).toContain('"data": { "set": "cifar10" }');

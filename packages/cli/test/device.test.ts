@@ -80,8 +80,8 @@ describe('a device', () => {
     try {
       for (const json of [false, true]) await beginOnDevice({ device: 'auto', threads: 2, json });
       const [webgpu, webgl2, ...rest] = log.mock.calls.flat();
-      expect(webgpu).toMatch(/^webgpu is not for this machine: no adapter was found/);
-      expect(webgl2).toBe('webgl2 is not for this machine: WebGL2 needs a browser');
+      expect(webgpu).toMatch(/^webgpu is not available: no adapter was found/);
+      expect(webgl2).toBe('webgl2 is not available: WebGL2 needs a browser');
       expect(rest.slice(-2)).toEqual([
         expect.stringMatching(/^computing on (native, .*|wasm, )2 threads$/),
         expect.stringMatching(

@@ -99,7 +99,7 @@ describe('a diagram', () => {
   test('is written by the summary', async () => {
     const file = join(await mkdtemp(join(tmpdir(), 'spikegrad-')), 'network.svg');
     const { code, out } = await spikegrad('summary', '--set', 'model.width=0.125', '--diagram', file);
-    expect([code, out.split('\n').at(-1)]).toEqual([0, `drawn into ${file}`]);
+    expect([code, out.split('\n').at(-1)]).toEqual([0, `written to ${file}`]);
     expect(await readFile(file, 'utf8')).toContain('>vgg-9 × 0.125<');
   });
 });

@@ -166,7 +166,7 @@ describe('ImageNet', () => {
     const listed = out.split('\n').map((line) => JSON.parse(line) as { set: string });
     expect(listed.find(({ set }) => set === 'imagenet')).toMatchObject({
       ...{ state: 'partial', samples: 4, total: 1_331_167 },
-      ...{ lookalike: 'the archives of ImageNet, not unpacked', mend: 'spikegrad data info imagenet' },
+      ...{ lookalike: 'the archives of ImageNet, not unpacked', command: 'spikegrad data info imagenet' },
     });
     const checked = await spikegrad('data', 'check', 'imagenet');
     expect(checked.code).toBe(1);

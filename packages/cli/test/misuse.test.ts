@@ -45,16 +45,13 @@ describe('what a wrong call is told', () => {
     ['data gte', "error: unknown command 'gte'\n(Did you mean get?)\nsee `spikegrad data --help`\n"],
     ['train --bogus', "error: unknown option '--bogus'\nsee `spikegrad train --help`\n"],
     ['evaluate', "error: missing required argument 'folder'\nsee `spikegrad evaluate --help`\n"],
-    [
-      'bench --threads 1000',
-      /'1000' is invalid. a whole number from 1 to 64 is needed.\nsee `spikegrad bench --help`\n$/,
-    ],
-    ['data check cifar10 --dir my~sets', /`spikegrad data get cifar10 --dir 'my~sets'` to mend it\n$/],
+    ['bench --threads 1000', /'1000' is invalid. an integer from 1 to 64 is needed.\nsee `spikegrad bench --help`\n$/],
+    ['data check cifar10 --dir my~sets', /`spikegrad data get cifar10 --dir 'my~sets'` to repair it\n$/],
     ['train nope.json', /^error: \[nope.json\] .* but received no such file; `spikegrad train --help` shows one\n$/],
     ['bench packages', /^error: \[packages\] .* but received a folder; .*shows one\n$/],
     ['report packages', /^error: \[packages\] .* but received a folder without config.json; name a folder that .*\n$/],
     ['evaluate nope', /^error: \[nope\] .* but received no such folder; .*\n$/],
-    ['evaluate nope --batch-size 99999', /a whole number from 1 to 65536 is needed/],
+    ['evaluate nope --batch-size 99999', /an integer from 1 to 65536 is needed/],
     ['report nope', /^error: \[nope\] .* but received no such folder; `spikegrad train <config>` makes one\n$/],
   ])('spikegrad %s', async (call, told) => {
     const { code, err } = await spikegrad.run(call.split(' '));

@@ -198,7 +198,7 @@ describe('the files of a run', () => {
     await writeFile(metrics, `${whole}{"event":"iter`);
     expect((await readRun(folder)).history.count).toBe(2);
     await writeFile(metrics, `{"event":"iter\n${whole}`);
-    await expect(readRun(folder)).rejects.toThrow(/metrics\.jsonl.*one JSON event a line.*line 1/);
+    await expect(readRun(folder)).rejects.toThrow(/metrics\.jsonl.*one JSON event per line.*line 1/);
     await writeFile(metrics, `${whole}{"event":"test","images":"ten"}\n`);
     await expect(readRun(folder)).rejects.toThrow(/an event 'test'.*line 4: images/);
     await rm(metrics);

@@ -255,7 +255,7 @@ test('the status of a page has a line for each run: how far it is, its accuracy,
   expect(said[0]).toMatch(/^vanilla BN, seed 1: finished, test accuracy \d+\.\d %$/);
   expect(said[2]).toMatch(/^vanilla BN, seed 2: begun, epoch 0\.5 of 1, training accuracy \d+\.\d %, 2 min left$/);
   expect(said[3]).toMatch(/^OSR, seed 2: not begun, \d+ s left$/);
-  expect(said[4]).toMatch(/^all: \d+ (s|min) left, one after the other$/);
+  expect(said[4]).toMatch(/^all: \d+ (s|min) left, if the runs are trained one after the other$/);
   const events = await spikegrad('reproduce', 'status', ...flags, '--json');
   const states = events.out.split('\n').map((line) => (JSON.parse(line) as { state: string }).state);
   expect(states).toEqual(['finished', 'finished', 'begun', 'absent']);

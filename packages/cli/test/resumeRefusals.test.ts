@@ -282,7 +282,10 @@ describe('the command', () => {
       ['run.json'],
       /\[config\] expected nothing beside --resume.* received run\.json; begin a new run with `spikegrad train run/,
     ],
-    [['--seed', '2'], /\[--seed\] expected nothing beside --resume: a run goes on as it began but received 2; begin/],
+    [
+      ['--seed', '2'],
+      /\[--seed\] expected no other setting with --resume: a run continues with its own config but received 2; begin/,
+    ],
     [['--out', 'other'], /\[--out\].* received other/],
     [['--set', 'steps=3', '--set', 'seed=2'], /\[--set\].* received steps=3 --set seed=2/],
   ])('refuses %j beside --resume', async (flags, said) => {

@@ -138,7 +138,7 @@ describe('spikegrad data show', () => {
     const out = folder.in('a.svg');
     const file = `${samples}/cifar10/test_1000.bin`;
     expect((await spikegrad('data', 'show', file, '--format', 'cifar10', '--count', '12', '--out', out)).out).toContain(
-      `12 of 1000 samples, drawn into ${out}`,
+      `12 of 1000 samples, written to ${out}`,
     );
     const plain = await readFile(out, 'utf8');
     expect(await pictures(out)).toBe(12);

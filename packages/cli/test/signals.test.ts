@@ -84,7 +84,7 @@ signalTest('Ctrl-C and SIGTERM are handled while images in memory are tested: ex
     const flags = ['evaluate', tested, '--data', join(folder, 'many.bin'), '--batch-size', '1', '--threads', '1'];
     expect(await runUntil('batch', signal, ...flags)).toEqual({
       code: 130,
-      printed: expect.stringMatching(/stopping; Ctrl-C again[^]*stopped before every image was tested/),
+      printed: expect.stringMatching(/stopping; Ctrl-C again[^]*stopped before all images were tested/),
     });
   }
 });
@@ -139,5 +139,7 @@ test('the first Ctrl-C says what a second one does, and leaves that one to the s
     expect(process.listenerCount('SIGINT')).toBe(before);
     return Promise.resolve();
   });
-  expect(speaker.warned).toEqual(['stopping; Ctrl-C again ends this at once, with nothing more written']);
+  expect(speaker.warned).toEqual([
+    'stopping after the current batch; press Ctrl-C again to end at once, without saving',
+  ]);
 });

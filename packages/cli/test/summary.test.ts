@@ -55,7 +55,9 @@ describe('spikegrad summary', () => {
     expect(out).toMatch(/features\.0\.synapse +Conv2d +1 × 16 × 16 × 16 +304 +73,728 +0\n/);
     expect(out).toMatch(/features\.0\.neuron +LIF +1 × 16 × 16 × 16 +0 +0 +4,096\n/);
     expect(out).toContain('vgg-9 × 0.25, 2 × 16 × 16, 5 classes\n');
-    expect(out).toMatch(/\d+ MB at most in a training step of 32 images, T = 4, online, sgd; \d+ MB between two$/);
+    expect(out).toMatch(
+      /\d+ MB at most in a training step of 32 images, T = 4, online, sgd; \d+ MB between two steps$/,
+    );
   });
 
   test('tells how many tensors a released network has, and how many OTS adds by remembering thresholds', async () => {

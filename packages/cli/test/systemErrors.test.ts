@@ -84,7 +84,7 @@ describe('a machine.jsonl that is damaged is a warning', () => {
   const look = { event: 'machine', iteration: 0, device: 'cpu', bytes: 2 ** 20, peakBytes: 2 ** 21, seconds: 1 };
 
   test.each([
-    ['no JSON', 'no JSON', 'expected one JSON event a line but received something else in line 2'],
+    ['no JSON', 'no JSON', 'expected one JSON event per line but received something else in line 2'],
     [
       'a field of another kind',
       { ...look, iteration: 'one' },
@@ -115,6 +115,6 @@ test('a run of 150,000 looks at the machine has a small report', async () => {
 
 test.each([' ', '', '0x10', '1e3', '-1', '1.5', '٣'])('--seed %p is no number', async (seed) => {
   const { code, err } = await spikegrad.run(['train', join(folder, 'tiny.json'), '--seed', seed]);
-  expect(err).toContain('a whole number from 0 to 4294967295 is needed');
+  expect(err).toContain('an integer from 0 to 4294967295 is needed');
   expect(code).toBe(1);
 });

@@ -143,7 +143,7 @@ describe('spikegrad train', () => {
     expect(second.out).toContain('taken-2');
   });
 
-  test('speaks one JSON event a line under --json', async () => {
+  test('speaks one JSON event per line under --json', async () => {
     const flags = ['--iterations', '1', '--device', 'wasm', '--threads', '1', '--json'];
     const { out } = await run(configFile, '--out', join(folder, 'json'), ...flags);
     const events = out.split('\n').map((line) => JSON.parse(line) as { event: string });

@@ -7,12 +7,10 @@ export type Priority = (typeof priorities)[number];
 
 /** `--priority`. @defaultValue `'low'` */
 export const priorityOption = (): Option =>
-  new Option('--priority <kind>', 'low lets other programs of the machine run first')
-    .choices(priorities)
-    .default('low');
+  new Option('--priority <kind>', 'low lets other programs run first').choices(priorities).default('low');
 
 /**
- * Runs a function at a priority of the operating system. Threads that are started within it have that priority too.
+ * Runs a function at a priority of the operating system. Threads that it starts have the same priority.
  *
  * @param run the work
  */
@@ -26,7 +24,7 @@ export async function atPriority<R>(priority: Priority, run: () => Promise<R>): 
     try {
       setPriority(before);
     } catch {
-      // Only a privileged user may raise a priority again, and the command ends here.
+      // Only a privileged user may raise a priority again; the command ends here.
     }
   }
 }

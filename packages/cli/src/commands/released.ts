@@ -15,22 +15,22 @@ interface Flags {
 const importExamples = `
 Examples:
   $ python3 pth_to_safetensors.py resnet19.pth resnet19.safetensors
-  $ spikegrad import resnet19.safetensors --out runs/released     finds the network by names and shapes
+  $ spikegrad import resnet19.safetensors --out runs/released     find the network by names and shapes
   $ spikegrad evaluate runs/released --batch-size 128
   $ spikegrad import vgg.safetensors --set steps=6 --set 'data={"test":["test_batch.bin"],"train":["data_batch_1.bin"]}'
 
-The script converts a checkpoint of PyTorch to safetensors; it is in docs/networks.md. Released weights have no thresholds of OTS, so those of
-each test batch are used (--set neuron.threshold.evaluation=running uses θ₀ at every step).
+The script converts a checkpoint of PyTorch to safetensors; it is in docs/networks.md. Released weights have no OTS thresholds, so evaluation
+uses the thresholds of each test batch (--set neuron.threshold.evaluation=running uses θ₀ at every step).
 `;
 
 /** `spikegrad import`: makes a run folder from weights released for PyTorch. */
 export const importCommand = (): Command =>
   new Command('import')
-    .description('make the folder of a run from weights that were released for PyTorch')
+    .description('make a run folder from weights that were released for PyTorch')
     .argument('<weights>', 'safetensors file of a state dict', path)
     .option(
       '--out <folder>',
-      'where to write; a number is added when it exists (default: runs/<name of the file>)',
+      'where to write; if it exists, a number is added (default: runs/<name of the file>)',
       path,
     )
     .addOption(setOption())
@@ -51,13 +51,13 @@ Examples:
   $ spikegrad export runs/run --out vgg.safetensors
   >>> model.load_state_dict(safetensors.torch.load_file('vgg.safetensors'))      in PyTorch
 
-Names and shapes are those of the networks released with the papers. They have no thresholds of OTS.
+Names and shapes are those of the networks released with the papers. The file has no OTS thresholds.
 `;
 
 /** `spikegrad export`: writes the weights of a run for PyTorch. */
 export const exportCommand = (): Command =>
   new Command('export')
-    .description("write a run's weights under the names of the networks released for PyTorch")
+    .description("write a run's weights with the names of the networks released for PyTorch")
     .argument('<folder>', 'a folder that `spikegrad train` wrote, or pretrained:<name>', path)
     .requiredOption('--out <file>', 'safetensors file to write', path)
     .addOption(jsonOption())

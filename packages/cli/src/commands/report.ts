@@ -10,14 +10,14 @@ Examples:
   $ spikegrad report runs/a runs/b                one page in each folder
   $ spikegrad report runs/run --json | jq .path
 
-A run that is finished, stopped or diverged has its report; this command makes it again, of a run that still trains or failed too.
-The page stands alone: no script, no network. It is made of config.json, metrics.jsonl and machine.jsonl alone: the same files give the same page.
+A run writes its report when it finishes, stops or diverges. This command writes it again, also for a run that is training or has failed.
+The page is one file without scripts. It depends on config.json, metrics.jsonl and machine.jsonl only: the same files give the same page.
 `;
 
 /** `spikegrad report`. */
 export const reportCommand = (): Command =>
   new Command('report')
-    .description("draw a run's curves, layers, membranes and memory as one HTML page, from the files of its folder")
+    .description('write one HTML page with the curves, layers, membranes and memory of a run')
     .argument('<folders...>', 'folders that `spikegrad train` wrote', paths)
     .addOption(jsonOption())
     .addHelpText('after', examples)

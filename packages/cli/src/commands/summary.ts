@@ -19,17 +19,17 @@ Examples:
   $ spikegrad summary run.json                               the network of a config
   $ spikegrad summary --set model.name=resNet                ResNet-19
   $ spikegrad summary --set model.name=sewResNet --set model.depth=18 --set batchSize=256
-  $ spikegrad summary --set rule.name=bptt --set steps=16    what learning through time takes
-  $ spikegrad summary --set data.set=cifar10                 what that set shows it
+  $ spikegrad summary --set rule.name=bptt --set steps=16    the memory of learning through time
+  $ spikegrad summary --set data.set=cifar10                 with the images of that set
   $ spikegrad summary --channels 2 --size 48 --classes 11 --set model.classifier=heavy
   $ spikegrad summary run.json --diagram network.svg
   $ spikegrad summary --json | jq 'select(.event == "summary").macs'
 
-Shapes, multiply-adds and neurons are those of one image and one time step. Memory is that of tensors in a training step of the
-config's batch, rule, optimizer and T, found without computing anything, for any T at once.
+Shapes, multiply-adds and neurons are per image and time step. Memory is that of the tensors in a training step with the batch size, rule,
+optimizer and T of the config. It is calculated without training.
 `;
 
-/** Without a config nothing says which data is learned, unless a flag does; the stem then says what the network is shown. */
+/** Without a config and without `--set data…`, the stem decides the size of the input. */
 const beginOf = (set: readonly string[] = []): Section => ({
   data: set.some((flag) => flag.startsWith('data.set=')) ? {} : { train: ['none'], test: ['none'] },
 });
@@ -37,7 +37,7 @@ const beginOf = (set: readonly string[] = []): Section => ({
 /** `spikegrad summary`. */
 export const summaryCommand = (): Command =>
   new Command('summary')
-    .description("list a network's layers, parameters, multiply-adds, neurons and the memory it learns in")
+    .description("list a network's layers, parameters, multiply-adds, neurons, and the memory of a training step")
     .argument('[config]', "JSON file of a run (default: the paper's VGG)", path)
     .addOption(setOption())
     .option(
@@ -48,10 +48,10 @@ export const summaryCommand = (): Command =>
     .option('--channels <number>', 'channels of an image (default: those of the set, else 3)', integer(1, 4096))
     .option(
       '--classes <number>',
-      'classes to tell apart (default: those of the set, else 10, or 1000 with the stem of ImageNet)',
+      'number of classes (default: those of the set, else 10, or 1000 with the stem of ImageNet)',
       integer(1, 1e6),
     )
-    .option('--diagram <file>', 'draw the network into an SVG file', path)
+    .option('--diagram <file>', 'SVG file to draw the network into', path)
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (file: string | undefined, { set, diagram, json = false, ...image }: Flags) => {
@@ -66,18 +66,18 @@ export const summaryCommand = (): Command =>
       const leaves = rows.filter((row) => row.parameters > 0 || !holds(row.path));
       sayLines(speaker, formatSummary({ ...summary, rows: leaves }));
       const { batchSize, steps, rule, optimizer } = config;
-      const remembered = tensors > released ? `, ${count(released)} but for the thresholds that OTS remembers` : '';
+      const remembered = tensors > released ? `, ${count(released)} without the running thresholds of OTS` : '';
       sayLines(
         speaker,
         `
 ${networkTitle(config.model)}, ${input.slice(1).join(' × ')}, ${classes} classes
 ${count(parameters)} parameters; ${count(tensors)} tensors in its state dict${remembered}
-${(macs / 1e6).toFixed(1)} million multiply-adds and ${count(neurons)} neurons an image and step
-${megabytes(memory.peak)} at most in a training step of ${batchSize} images, T = ${steps}, ${rule.name}, ${optimizer.name}; ${megabytes(memory.held)} between two`,
+${(macs / 1e6).toFixed(1)} million multiply-adds and ${count(neurons)} neurons per image and step
+${megabytes(memory.peak)} at most in a training step of ${batchSize} images, T = ${steps}, ${rule.name}, ${optimizer.name}; ${megabytes(memory.held)} between two steps`,
       );
       if (diagram !== undefined) {
         await replaceFile(diagram, drawDescription(config, description));
-        say(`drawn into ${diagram}`);
+        say(`written to ${diagram}`);
       }
       for (const row of leaves) emit({ event: 'layer', ...row });
       emit({ event: 'summary', input, classes, parameters, tensors, released, macs, neurons, memory, config });

@@ -28,7 +28,7 @@ Examples:
   $ spikegrad sweep run.json --set optimizer.learningRate=0.05,0.1 --seeds 3
   $ spikegrad sweep run.json --set model.width=0.125,0.25 --set neuron.tau=2,1.1    every combination: four
   $ spikegrad sweep run.json --set 'norm={"name":"vanilla"},{"name":"osr"}' --set validation.samples=5000
-  $ spikegrad sweep run.json --set optimizer.learningRate=0.05,0.1 --resume         go on after an interruption
+  $ spikegrad sweep run.json --set optimizer.learningRate=0.05,0.1 --resume         continue after an interruption
   $ spikegrad sweep run.json --set steps=2,4 --json | jq 'select(.event == "sweep").rows'
 
 Each run is a folder as \`spikegrad train\` writes it. The table sweep.md and its plots are updated after each run. Choose by the validation
@@ -47,7 +47,7 @@ export const sweepCommand = (end: End): Command =>
       ).argParser((value: string, before: readonly string[] = []) => [...before, value]),
     )
     .option('--seeds <number>', 'runs of each combination, with the seeds 1, 2, …', integer(1, 100), 1)
-    .option('--resume', 'go on with the runs in the folder')
+    .option('--resume', 'continue the runs in the folder')
     .option('--out <folder>', 'where to write (default: runs/<name of the config>-sweep)', path)
     .addOption(priorityOption())
     .addOption(deviceOption())

@@ -37,19 +37,19 @@ interface Flags extends Overrides, ComputeFlags {
 
 const examples = `
 Examples:
-  $ spikegrad train run.json                      train as the config says, write to runs/run
+  $ spikegrad train run.json                      train with this config, write to runs/run
   $ spikegrad train run.json --seed 2 --out runs/second
-  $ spikegrad train run.json --iterations 10      a short try
+  $ spikegrad train run.json --iterations 10      a short test
   $ spikegrad train run.json --set optimizer.learningRate=0.05 --set 'norm={"name":"vanilla"}'
-  $ spikegrad train --resume runs/run             go on where a run was interrupted, to the same files bit for bit
+  $ spikegrad train --resume runs/run             continue an interrupted run; the files are the same, bit for bit
   $ spikegrad train run.json --device wasm        without the native kernels, as in browsers
   $ spikegrad train run.json --tensorboard        then: tensorboard --logdir runs
-  $ spikegrad train run.json --json | jq 'select(.event == "iteration").loss'   one JSON event a line
+  $ spikegrad train run.json --json | jq 'select(.event == "iteration").loss'   one JSON event per line
 
-Ctrl-C ends a run after the batch it is in, with a checkpoint; a long batch is computed to its end first. To end at once, press
-Ctrl-\\ (or kill -9): --resume then goes on from the last checkpoint, at most checkpoint.every batches before.
+Ctrl-C stops a run after the current batch and saves a checkpoint. To end at once, press Ctrl-\\ (or kill -9): --resume then continues
+from the last checkpoint, at most checkpoint.every batches before.
 
-A config names what to learn; everything else has a default:
+A config names the data; every other field has a default:
   { "data": { "train": ["data_batch_1.bin"], "test": ["test_batch.bin"] }, "model": { "width": 0.25 }, "iterations": 500 }
 `;
 
@@ -57,25 +57,25 @@ A config names what to learn; everything else has a default:
 export const trainCommand = (end: End): Command =>
   new Command('train')
     .description('train a network, test it, and write config, metrics, weights, a picture and a report')
-    .argument('[config]', 'JSON file of the run; none with --resume', path)
-    .option('--resume <folder>', 'go on with the run in a folder, from its newest checkpoint', path)
+    .argument('[config]', 'JSON file of the run; not with --resume', path)
+    .option('--resume <folder>', 'continue the run in a folder from its newest checkpoint', path)
     .option(
       '--out <folder>',
-      'where to write; a number is added when it exists (default: runs/<name of the config>)',
+      'where to write; if it exists, a number is added (default: runs/<name of the config>)',
       path,
     )
-    .option('--seed <number>', 'replaces the seed of the config', integer(0, 0xffffffff))
-    .option('--iterations <number>', 'replaces the number of batches', integer(1))
+    .option('--seed <number>', 'replace the seed of the config', integer(0, 0xffffffff))
+    .option('--iterations <number>', 'replace the number of batches', integer(1))
     .addOption(setOption())
     .option('--baseline', 'also print the test accuracy of a linear regression on the pixels of the same images')
-    .option('--tensorboard', 'also write event files for TensorBoard into the folder, as training goes')
+    .option('--tensorboard', 'also write event files for TensorBoard into the folder during training')
     .addOption(deviceOption())
     .addOption(threadsOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
       () =>
-        `${examples}\nFields of a config, with their defaults; paths are relative to the config, those of --set to the current folder:\n${describeConfig()}\n`,
+        `${examples}\nFields of a config, with their defaults. Paths are relative to the config; paths of --set are relative to the current folder.\n${describeConfig()}\n`,
     )
     .action(async (file: string | undefined, flags: Flags, command: Command) => {
       if (flags.resume === undefined && file === undefined)
@@ -88,10 +88,10 @@ export const trainCommand = (end: End): Command =>
       if (result === null) end(stopped);
     });
 
-/** What a command does once it has a device. */
+/** What a command does after it has a device. */
 interface Start {
   readonly run: (terminal: Reporter, signal: AbortSignal) => Promise<Estimate | null>;
-  /** Where the run computed before; `null` for a new one. */
+  /** The device that the run used before; `null` for a new run. */
   readonly device: Device | null;
 }
 
@@ -111,7 +111,7 @@ async function fresh(
   return { run, device: null };
 }
 
-/** A run that was interrupted: what would make it another run is refused. */
+/** Continues an interrupted run. Flags that would change the run are errors. */
 async function continued(folder: string, file: string | undefined, flags: Flags): Promise<Start> {
   const { out, seed, set, iterations, tensorboard = false, baseline: linear } = flags;
   const others = {
@@ -124,7 +124,12 @@ async function continued(folder: string, file: string | undefined, flags: Flags)
   for (const [flag, value] of Object.entries(others)) {
     if (value === undefined) continue;
     const begin = `begin a new run with \`spikegrad train ${file ?? runFiles(folder).config} …\``;
-    throw new ResumeError(flag, 'nothing beside --resume: a run goes on as it began', String(value), begin);
+    throw new ResumeError(
+      flag,
+      'no other setting with --resume: a run continues with its own config',
+      String(value),
+      begin,
+    );
   }
   const before = await checkResume(folder, iterations);
   const run: Start['run'] = (speaker, signal) =>

@@ -9,8 +9,8 @@ import {
 } from '@spikegrad/trainer';
 
 /**
- * The device of a run. `gpu` is WebGPU, or else WebGL2: the first that passes its self-test. `auto` is the first of native, wasm and cpu that passes
- * its self-test, or a GPU where a short training step is faster there.
+ * The device of a run. `gpu` is the first of WebGPU and WebGL2 that passes its self-test. `auto` is the first of
+ * native, wasm and cpu that passes its self-test, or a GPU if a short training step is faster there.
  */
 export type Device = 'auto' | 'gpu' | 'native' | 'wasm' | 'cpu';
 
@@ -40,7 +40,7 @@ async function provideNative(): Promise<MakeNative> {
 }
 
 /**
- * Chooses the device on which new tensors are made. @returns every device that was tried, the chosen one last
+ * Chooses the device of new tensors. @returns every device that was tried, the chosen one last
  * @throws DeviceError when none passes
  */
 export const takeDevice = (device: Device, options: DeviceOptions = {}): Promise<readonly DeviceAttempt[]> =>

@@ -1,13 +1,13 @@
 import type { Progress } from '@spikegrad/datasets';
 
-/** A line comes this often, in milliseconds. */
+/** Interval between two lines, in milliseconds. */
 const interval = 10_000;
 
 /**
- * Progress where there is no terminal to draw a bar in: a line now and then, and one at the end.
+ * Progress for output that is not a terminal: one line at an interval, and one at the end.
  *
- * @param first what was done before
- * @param now milliseconds; the time that passes unless given
+ * @param first number that was done before
+ * @param now the time in milliseconds. @defaultValue a monotonic clock
  */
 export function progressLines(
   title: string,
@@ -21,7 +21,7 @@ export function progressLines(
   return {
     update(done, note) {
       const at = now();
-      from = Math.min(from, done - 1); // a run goes on from its last checkpoint, and has done more than that before
+      from = Math.min(from, done - 1); // a resumed run has done `first` batches before
       if (at - last < interval && done < total) return;
       last = at;
       const left = (((at - begin) / (done - from)) * (total - done)) / 1000;

@@ -5,7 +5,7 @@ import { progressLines } from './progressLines.js';
 
 const format = '{title} {bar} {value}/{total}  {note}  {eta_formatted} left';
 
-/** Speaks to standard output (events and results) and standard error (progress and warnings). */
+/** Writes events and results to standard output, progress and warnings to standard error. */
 export function terminal({ json }: { readonly json: boolean }): Reporter {
   const say = (line: string): void => {
     if (!json) console.log(printable(line));
@@ -21,7 +21,7 @@ export function terminal({ json }: { readonly json: boolean }): Reporter {
   };
 }
 
-/** Whether standard error can draw over what it has drawn. */
+/** Whether standard error can overwrite what it has drawn. */
 const movesCursor = (): boolean => Boolean(process.stderr.isTTY) && process.env['TERM'] !== 'dumb';
 
 function bar(title: string, total: number, first: number): Progress {

@@ -9,16 +9,16 @@ import { checkedStandingOf, adviceFor, tell, tellFiles } from './standing.js';
 
 const examples = `
 Examples:
-  $ spikegrad data check                    compare every file that is there with what was published of it
+  $ spikegrad data check                    compare the files on the disk with the published ones
   $ spikegrad data check cifar10 --json
 
-Ends with exit code 1 where a file is damaged, or a set that was named is not whole.
+The exit code is 1 if a file is damaged, or if the named set is not complete.
 `;
 
 /** `spikegrad data check`. */
 export const checkCommand = (): Command =>
   new Command('check')
-    .description('compare what is there with what was published')
+    .description('compare the files on the disk with the published SHA-256')
     .addArgument(setArgument().argOptional())
     .addOption(dirOption())
     .addOption(jsonOption())
@@ -31,6 +31,6 @@ export const checkCommand = (): Command =>
         tellFiles(speaker, set, found);
         tell(speaker, set, folder, found, dir);
         const fine = found.state === 'complete' || (found.state === 'absent' && name === undefined);
-        if (!fine) throw new SetError(folder, set.title, found.wrong, `run \`${adviceFor(set, dir)}\` to mend it`);
+        if (!fine) throw new SetError(folder, set.title, found.wrong, `run \`${adviceFor(set, dir)}\` to repair it`);
       }
     });

@@ -8,16 +8,16 @@ import { showCommand } from './show.js';
 
 const examples = `
 Examples:
-  $ spikegrad data list           what can be had, and what is there
+  $ spikegrad data list           list the sets and their state
   $ spikegrad data get cifar10    download, check, unpack
-  $ spikegrad data check          compare what is there with the published sums
+  $ spikegrad data check          compare the files with the published SHA-256
   $ spikegrad data show cifar10   draw samples into a picture
 `;
 
 /** `spikegrad data`. */
 export const dataCommand = (end: End): Command =>
   new Command('data')
-    .description('get, list, check, explain and show sets of data')
+    .description('download, list, check, describe and show data sets')
     .addCommand(getDataCommand(end))
     .addCommand(listCommand())
     .addCommand(checkCommand())

@@ -13,22 +13,22 @@ interface Flags extends DataFlags {
 
 const examples = `
 Examples:
-  $ spikegrad data get cifar10                            download, check, unpack; after a break it goes on where it was
+  $ spikegrad data get cifar10                            download, check, unpack; continues after an interruption
   $ spikegrad data get cifar10 --from ~/Downloads         from the official files or archive in a folder
-  $ spikegrad data get cifar10 --dir /data/sets           keep it elsewhere; ${folderVariable}=/data/sets says so for good
+  $ spikegrad data get cifar10 --dir /data/sets           another folder; ${folderVariable}=/data/sets sets it for all commands
   $ spikegrad data get cifar10 --address https://mirror.example/cifar-10-binary.tar.gz
 
-Every file is compared with what was published of it before it takes its name. A config then says
+Every file is compared with its published size and SHA-256 before it gets its name. A config then names the set:
   { "data": { "set": "cifar10" } }
 `;
 
 /** `spikegrad data get`. */
 export const getDataCommand = (end: End): Command =>
   new Command('get')
-    .description('get a set from its official address or from a folder, and check it')
+    .description('download a set from its official address or copy it from a folder, and check it')
     .addArgument(setArgument())
-    .option('--from <folder>', 'a folder with the official files or archive, in place of the network', path)
-    .option('--address <url>', 'a mirror of the official archive; the sums stay the published ones')
+    .option('--from <folder>', 'a folder with the official files or archive, instead of the network', path)
+    .option('--address <url>', 'a mirror of the official archive; its content is checked as well')
     .addOption(dirOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
@@ -36,8 +36,8 @@ export const getDataCommand = (end: End): Command =>
       const set = sets[name];
       const folder = join(setsFolder(dir), set.name);
       if (set.kind === 'provided') {
-        const advice = `get it at ${set.address} and put it there as \`${infoCommand(set, dir)}\` says`;
-        throw new SetError(folder, set.title, 'a set that cannot be downloaded from here', advice);
+        const advice = `download it from ${set.address}; \`${infoCommand(set, dir)}\` prints the folder layout`;
+        throw new SetError(folder, set.title, 'a set that this command cannot download', advice);
       }
       const speaker = terminal({ json });
       const whole = await untilStopped(speaker, (signal) =>
@@ -49,6 +49,6 @@ export const getDataCommand = (end: End): Command =>
       );
       if (!whole) return end(stopped);
       const place = dir === undefined ? '' : `, where ${folderVariable} is ${dir}`;
-      speaker.say(`${set.name} is whole in ${folder}; a config names it as "data": { "set": "${set.name}" }${place}`);
+      speaker.say(`${set.name} is complete in ${folder}; in a config: "data": { "set": "${set.name}" }${place}`);
       speaker.emit({ event: 'end', set: set.name, folder, state: 'complete' });
     });

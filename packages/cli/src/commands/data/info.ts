@@ -8,13 +8,13 @@ import { dirOption, setArgument, type DataFlags } from './options.js';
 
 const examples = `
 Examples:
-  $ spikegrad data info cifar10             what it is, where it comes from, what lies where, how a config names it
+  $ spikegrad data info cifar10             its source, its folder layout, and its name in a config
 `;
 
 /** `spikegrad data info`. */
 export const infoCommand = (): Command =>
   new Command('info')
-    .description('what a set is, where it comes from, where it has to lie and in which form')
+    .description('print the source of a set, its folder and its layout')
     .addArgument(setArgument())
     .addOption(dirOption())
     .addOption(jsonOption())
@@ -27,18 +27,18 @@ export const infoCommand = (): Command =>
       say(`${set.name}  ${set.title}`);
       say(`  from ${set.address}`);
       say(`  ${how}`);
-      say(`  in ${folder}, or the folder ${set.name} of any that ${folderVariable} or --dir names:`);
+      say(`  in ${folder}, or in the folder ${set.name} of the one that ${folderVariable} or --dir names:`);
       for (const line of layout) say(`    ${line}`);
-      say(`  a config names it as "data": { "set": "${set.name}" }`);
+      say(`  in a config: "data": { "set": "${set.name}" }`);
       emit({ event: 'info', set: set.name, title: set.title, address: set.address, folder, how, layout });
     });
 
 function howToHave(set: DataSet, dir: string | undefined): string {
   switch (set.kind) {
     case 'published':
-      return `\`${getCommand(set, dir)}\` gets it (${megabytes(set.archive.bytes)})`;
+      return `\`${getCommand(set, dir)}\` downloads it (${megabytes(set.archive.bytes)})`;
     case 'provided':
-      return `it cannot be downloaded from here: ${set.preparation}`;
+      return `this command cannot download it: ${set.preparation}`;
   }
   set satisfies never;
 }
@@ -48,7 +48,7 @@ function layoutOf(set: DataSet): readonly string[] {
     case 'published':
       return [
         ...set.files.map(({ name, bytes }) => `${name}  ${bytes} bytes`),
-        `${megabytes(bytesOf(set.files))} in all`,
+        `${megabytes(bytesOf(set.files))} together`,
       ];
     case 'provided':
       return set.layout;

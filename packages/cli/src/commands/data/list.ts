@@ -8,14 +8,14 @@ import { standingOf, tell } from './standing.js';
 
 const examples = `
 Examples:
-  $ spikegrad data list                     what sets there are, what is there, by the sizes or the number of their files
+  $ spikegrad data list                     all sets, and whether their files are there, by size or number
   $ spikegrad data list --json | jq .state
 `;
 
 /** `spikegrad data list`. */
 export const listCommand = (): Command =>
   new Command('list')
-    .description('what sets there are, their size, where they live and whether they are there')
+    .description('list all sets, with size, folder and state')
     .addOption(dirOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)

@@ -3,7 +3,7 @@ import { setNames } from '@spikegrad/data';
 import { folderVariable } from '@spikegrad/datasets';
 import { path } from '../command.js';
 
-/** What every command about sets takes. */
+/** The flags of every command about sets. */
 export interface DataFlags {
   readonly dir?: string;
   readonly json?: boolean;
@@ -12,7 +12,7 @@ export interface DataFlags {
 export const dirOption = (): Option =>
   new Option(
     '--dir <folder>',
-    `where sets live (default: $${folderVariable}, else ~/.cache/spikegrad/datasets)`,
+    `folder of the sets (default: $${folderVariable}, else ~/.cache/spikegrad/datasets)`,
   ).argParser(path);
 
-export const setArgument = (): Argument => new Argument('<set>', 'which one').choices(setNames);
+export const setArgument = (): Argument => new Argument('<set>', 'name of the set').choices(setNames);

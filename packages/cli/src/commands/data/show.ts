@@ -20,27 +20,27 @@ interface Flags extends DataFlags {
 
 const examples = `
 Examples:
-  $ spikegrad data show cifar10                                     20 test images, a grid in cifar10-test.svg
-  $ spikegrad data show dvsGesture --count 11                       frames over time, a row a gesture; red is brighter, blue darker
-  $ spikegrad data show run.json --part train --augment             what a network of that config is trained on
+  $ spikegrad data show cifar10                                     a grid of 20 test images in cifar10-test.svg
+  $ spikegrad data show dvsGesture --count 11                       one row of frames per gesture; red is brighter, blue is darker
+  $ spikegrad data show run.json --part train --augment             samples as training with that config uses them
   $ spikegrad data show --format nmnist nmnist/Test --out digits.svg
 `;
 
 /** `spikegrad data show`. */
 export const showCommand = (): Command =>
   new Command('show')
-    .description('draw samples of a set into a picture')
+    .description('draw samples of a set')
     .addArgument(
       new Argument('<what...>', `a set (${setNames.join(', ')}), a config (.json), or files with --format`).argParser(
         paths,
       ),
     )
-    .addOption(new Option('--format <name>', 'how the files or folders are read').choices(formatNames))
+    .addOption(new Option('--format <name>', 'format of the files or folders').choices(formatNames))
     .addOption(new Option('--part <name>', 'which part of a set or config').choices(['train', 'test']).default('test'))
     .option('--count <number>', 'how many samples', integer(1, 1000), 20)
-    .option('--seed <number>', 'decides which, and how they are changed', integer(0, 0xffffffff), 1)
-    .option('--augment', 'as training sees them, changed at random')
-    .option('--out <file>', 'where to draw (default: <what>-<part>.svg)', path)
+    .option('--seed <number>', 'seed of the choice and of the augmentation', integer(0, 0xffffffff), 1)
+    .option('--augment', 'with the random augmentation of training')
+    .option('--out <file>', 'SVG file to write (default: <what>-<part>.svg)', path)
     .addOption(dirOption())
     .addOption(jsonOption())
     .addHelpText('after', examples)
@@ -53,12 +53,12 @@ export const showCommand = (): Command =>
         const title = `${titleOf(what)}, ${part}${augment ? ', as in training' : ''}`;
         const file = out ?? `${titleOf(what)}-${part}.svg`;
         await replaceFile(file, await drawSamples(dataset, config, { augment, ...rest }, title));
-        speaker.say(`${Math.min(rest.count, dataset.count)} of ${dataset.count} samples, drawn into ${file}`);
+        speaker.say(`${Math.min(rest.count, dataset.count)} of ${dataset.count} samples, written to ${file}`);
         speaker.emit({ event: 'end', file, samples: dataset.count });
       },
     );
 
-/** The config of which the data is shown. */
+/** The config whose data is shown. */
 function configOf(what: readonly string[], format: FormatName | undefined): Promise<RunConfig> | RunConfig {
   const [first] = what;
   const alone = what.length === 1 && format === undefined;
@@ -69,7 +69,7 @@ function configOf(what: readonly string[], format: FormatName | undefined): Prom
   return parseConfig({ data, steps: 1 }, 'spikegrad data show');
 }
 
-/** What is shown, in one word that a file may be named after. */
+/** A word for the file name. */
 const titleOf = ([first = '']: readonly string[]): string =>
   first
     .replace(/\.json$/, '')

@@ -19,18 +19,18 @@ import {
 /** The state of a data set in its folder. */
 export interface Standing {
   readonly state: Inspection['state'];
-  /** How much there is, of how much, in words. */
+  /** The amount that is there and the total, as text. */
   readonly much: string;
-  /** The same in numbers, for `--json`. */
+  /** The same as numbers, for `--json`. */
   readonly figures: Readonly<Record<string, number>>;
-  /** What is wrong, in words. */
+  /** What is wrong, as text. */
   readonly wrong: string;
   readonly lookalike: string | null;
-  /** A line a file or part, for people and for `--json`. */
+  /** One line per file or part, as text and for `--json`. */
   readonly lines: readonly { readonly text: string; readonly event: Readonly<Record<string, unknown>> }[];
 }
 
-/** By sizes and numbers alone. */
+/** Compares sizes and numbers of files only. */
 export async function standingOf(set: DataSet, folder: string): Promise<Standing> {
   switch (set.kind) {
     case 'published':
@@ -41,7 +41,7 @@ export async function standingOf(set: DataSet, folder: string): Promise<Standing
   set satisfies never;
 }
 
-/** By everything that was published, with progress. */
+/** Compares everything that was published, with progress. */
 export async function checkedStandingOf(set: DataSet, folder: string, terminal: Reporter): Promise<Standing> {
   return set.kind === 'published' ? ofPublished(set, await checkSums(set, folder, terminal)) : standingOf(set, folder);
 }
@@ -80,21 +80,21 @@ const lineOfPart = ({ part, path, state, found }: InspectedPart): Standing['line
 const joined = (wrong: readonly string[], lookalike: string | null): string =>
   [...wrong, ...(lookalike === null ? [] : [`and ${lookalike}`])].join(', ');
 
-/** The command that mends a set which is not whole, or says how. */
+/** The command that completes a set, or that prints how to do it. */
 export const adviceFor = (set: DataSet, dir: string | undefined): string =>
   set.kind === 'published' ? getCommand(set, dir) : infoCommand(set, dir);
 
 /** Prints the state of a data set. */
 export function tell({ say, emit }: Reporter, set: DataSet, folder: string, standing: Standing, dir?: string): void {
   const { state, much, figures, lookalike } = standing;
-  const mend = state === 'complete' ? null : adviceFor(set, dir);
+  const command = state === 'complete' ? null : adviceFor(set, dir);
   say(`${set.name}  ${set.title}`);
   say(`  ${state}: ${much} in ${folder}`);
-  if (lookalike !== null) say(`  the folder holds something else: ${lookalike}`);
-  if (mend !== null && set.kind === 'published')
-    say(`  to get it: ${mend}   (a download of ${megabytes(set.archive.bytes)})`);
-  if (mend !== null && set.kind === 'provided') say(`  it cannot be downloaded; what belongs there: ${mend}`);
-  emit({ event: 'set', set: set.name, state, ...figures, folder, lookalike, mend });
+  if (lookalike !== null) say(`  the folder contains something else: ${lookalike}`);
+  if (command !== null && set.kind === 'published')
+    say(`  to get it: ${command}   (a download of ${megabytes(set.archive.bytes)})`);
+  if (command !== null && set.kind === 'provided') say(`  it cannot be downloaded; for the folder layout: ${command}`);
+  emit({ event: 'set', set: set.name, state, ...figures, folder, lookalike, command });
 }
 
 /** Prints the state of each file or part of a data set. */

@@ -3,7 +3,7 @@ import { Argument, Option } from 'commander';
 import { pageNames, type Scale, scales } from '@spikegrad/runs';
 import { integer, path } from '../command.js';
 
-/** Flags that say which runs a page has. */
+/** Flags that choose the runs of a page. */
 export interface PageFlags {
   readonly scale: Scale;
   readonly seeds: number;

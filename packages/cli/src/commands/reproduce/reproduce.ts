@@ -26,25 +26,25 @@ interface Flags extends PageFlags, ComputeFlags {
 
 const examples = `
 Examples:
-  $ spikegrad reproduce table4                        the ablation in laptop scale, 3 seeds, into runs/paper-laptop
-  $ spikegrad reproduce table4 --resume               go on after an interruption, to the same page
-  $ spikegrad reproduce fig2 --resume                 pages share the runs of rows that they share: three of four are table 4's
+  $ spikegrad reproduce table4                        the ablation at laptop scale, 3 seeds, into runs/paper-laptop
+  $ spikegrad reproduce table4 --resume               continue after an interruption, with the same result
+  $ spikegrad reproduce fig2 --resume                 three of its four rows are rows of table 4: their runs are not repeated
   $ spikegrad reproduce table4 --seeds 1 --out runs/look
-  $ spikegrad reproduce table4 --scale long --rows vanilla,osr-ots    two rows now; the page shows the others as not run yet
-  $ spikegrad reproduce status table4 --scale long    how far each run is
+  $ spikegrad reproduce table4 --scale long --rows vanilla,osr-ots    two rows now; the page lists the others as not run yet
+  $ spikegrad reproduce status table4 --scale long    the progress of each run
   $ spikegrad reproduce table4 --only-seeds 2 --out b                 on a second machine; then copy its folder to the first:
-  $ spikegrad reproduce table4 --resume --merge b                     copies finished runs in place of training them
-  $ spikegrad reproduce table4 --scale full           as published: days or weeks; it prints an estimate first
+  $ spikegrad reproduce table4 --resume --merge b                     copy finished runs instead of training them
+  $ spikegrad reproduce table4 --scale full           as published: days or weeks; prints an estimate first
   $ spikegrad reproduce table4 --json | jq 'select(.event == "page").rows'
 
 A page is a file of \`pages\` in @spikegrad/runs, with a config for each row. Each run is a folder as \`spikegrad train\` writes it. A finished run is not
-repeated. An interrupted run goes on from its last checkpoint, bit for bit. A broken or diverged run is reported and left out of all
+repeated. An interrupted run continues from its last checkpoint, with the same bits. A broken or diverged run is reported and left out of all
 means, and the command then ends with 1.
 `;
 
 const list = (text: string): readonly string[] => {
   const items = text.split(',');
-  if (items.includes('')) throw new InvalidArgumentError('names are needed, with commas between them.');
+  if (items.includes('')) throw new InvalidArgumentError('names separated by commas are needed.');
   return items;
 };
 
@@ -55,7 +55,7 @@ export const reproduceCommand = (end: End): Command => {
     .addArgument(pageArgument());
   for (const option of pageOptions()) command.addOption(option);
   return command
-    .option('--resume', 'go on with the runs in the folder')
+    .option('--resume', 'continue the runs in the folder')
     .addOption(new Option('--rows <ids>', 'run these rows now, such as vanilla,osr (default: all)').argParser(list))
     .addOption(
       new Option('--only-seeds <numbers>', 'run these seeds now, such as 2,3 (default: all)').argParser((text) =>

@@ -15,7 +15,7 @@ Examples:
   $ spikegrad reproduce status table4 --scale long                 one line for each run: epochs, accuracy, time left
   $ spikegrad reproduce status table4 --json | jq 'select(.state == "begun")'
 
-It only reads the folders of the runs, and works while \`reproduce\` runs.
+The command only reads the folders of the runs. It works while \`reproduce\` runs.
 `;
 
 /** `spikegrad reproduce status`: prints the progress of each run of a page. */
@@ -35,9 +35,9 @@ export const statusCommand = (): Command => {
         speaker.say(lineOf(run));
         speaker.emit({ event: 'status', ...run });
       }
-      if (runs.length === 0) speaker.say('no row can be run here: `spikegrad data list` says which data are missing');
+      if (runs.length === 0) speaker.say('no row can be run here; `spikegrad data list` shows which data are missing');
       const left = runs.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0);
-      if (left > 0) speaker.say(`all: ${duration(left)} left, one after the other`);
+      if (left > 0) speaker.say(`all: ${duration(left)} left, if the runs are trained one after the other`);
     });
 };
 
@@ -55,7 +55,7 @@ function lineOf({ name, seed, state, ...rest }: RunStatus): string {
 }
 
 const states = {
-  absent: 'not begun',
+  absent: 'not started',
   begun: 'begun',
   finished: 'finished',
   diverged: 'diverged',
