@@ -105,8 +105,8 @@ describe('a config', () => {
   });
 
   test.each([
-    [{ set: 'cifar10', train: ['a.bin'] }, /data\.train: expected nothing beside data\.set/],
-    [{ train: ['a.bin'] }, /data\.test: expected a list of files, or data\.set in place of both/],
+    [{ set: 'cifar10', train: ['a.bin'] }, /data\.train: expected no value together with data\.set/],
+    [{ train: ['a.bin'] }, /data\.test: expected a list of files, or data\.set instead of train and test/],
     [{}, /data\.train: expected a list/],
     [{ set: 'cifar11' }, /data\.set: .*cifar10/],
     [{ format: 'png', train: ['a'], test: ['b'] }, /data\.format: .*cifar10/],

@@ -106,7 +106,7 @@ describe('a device', () => {
     Object.defineProperty(process, 'platform', { value: 'linux', configurable: true });
     try {
       expect(await provideWebGpu({ exists: () => false, env: {} })).toBe(
-        'no GPU was found: WebGPU in Node needs a GPU with its driver, and npm install webgpu',
+        'no GPU was found: WebGPU in Node needs a GPU with its driver and the package webgpu (npm install webgpu)',
       );
     } finally {
       Object.defineProperty(process, 'platform', platform);
@@ -145,5 +145,5 @@ test('a resumed run computes where it computed before, unless another device is 
   const resumed = await spikegrad('train', '--resume', out, '--iterations', '2');
   expect(resumed).toMatchObject({ code: 0, out: expect.stringContaining('computing on cpu') });
   const moved = await spikegrad('train', '--resume', out, '--iterations', '3', '--device', 'wasm', '--threads', '1');
-  expect(moved).toMatchObject({ code: 0, err: expect.stringContaining('begun on cpu, going on on wasm') });
+  expect(moved).toMatchObject({ code: 0, err: expect.stringContaining('the run began on cpu and continues on wasm') });
 });

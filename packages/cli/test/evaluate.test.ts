@@ -123,7 +123,7 @@ describe('spikegrad evaluate', () => {
     const { code, err } = await spikegrad('evaluate', other, '--fold');
     expect(code).toBe(1);
     expect(err).toContain(
-      `[--fold] expected a run whose norm is one map but received norm.name "${norm}", which has a scale for every step`,
+      `[--fold] expected a run whose norm is one scale and shift per channel but received norm.name "${norm}", which has one scale per step`,
     );
   });
 
@@ -131,7 +131,7 @@ describe('spikegrad evaluate', () => {
     const fixed = await withConfig('fixed', ({ neuron }) => ({ neuron: { ...neuron, threshold: { name: 'fixed' } } }));
     const { code, err } = await spikegrad('evaluate', fixed, '--thresholds', 'dynamic');
     expect(code).toBe(1);
-    expect(err).toMatch(/\[thresholds\] expected a run with thresholds of ots .* but received fixed thresholds/);
+    expect(err).toMatch(/\[thresholds\] expected a run with ots thresholds but received fixed thresholds/);
   });
 });
 
@@ -198,19 +198,23 @@ describe('a folder is refused by what it lacks:', () => {
 
   test('a config of another version', async () => {
     const err = await broken('newer', (place) => edit(place, (config) => ({ ...config, delays: 3 })));
-    expect(err).toMatch(/expected a config of version .*delays: .*; if another version wrote it, train again with/);
+    expect(err).toMatch(
+      /expected a config of version .*delays: .*; if another version wrote it, correct its fields and train/,
+    );
     const later = await broken('later', (place) => edit(place, (config) => ({ ...config, version: 99 })));
     expect(later).toMatch(/config\.json\] expected a config of version 1 but received version 99; .*npm install/);
   });
 
   test('no weights', async () => {
     const err = await broken('stopped', (place) => unlink(join(place, 'model.safetensors')));
-    expect(err).toMatch(/expected the weights of a run that ended but received no file; `spikegrad train --resume .*`/);
+    expect(err).toMatch(
+      /expected the weights of a finished or stopped run but received no file; `spikegrad train --resume .*`/,
+    );
   });
 
   test('weights that are cut, of another network, or far too large', async () => {
     const cut = await broken('cut', (place) => truncate(join(place, 'model.safetensors'), 5000));
-    expect(cut).toMatch(/expected the weights of the network in config\.json .*the file be damaged; `spikegrad train/);
+    expect(cut).toMatch(/expected the weights of the network in config\.json .*the file is damaged; `spikegrad train/);
     const other = await broken('other', (place) => edit(place, (config) => ({ ...config, model: { width: 0.05 } })));
     expect(other).toMatch(/model\.safetensors\] expected the weights of the network in config\.json/);
     const huge = await broken('huge', (place) => truncate(join(place, 'model.safetensors'), 3e9));

@@ -145,7 +145,7 @@ describe('ImageNet', () => {
     const got = await spikegrad('data', 'get', 'imagenet', '--dir', dir);
     expect(got.code).toBe(1);
     expect(got.err).toMatch(
-      /cannot be downloaded from here; get it at https:\/\/image-net\.org.* `spikegrad data info imagenet --dir/,
+      /a set that this command cannot download; download it from https:\/\/image-net\.org.* `spikegrad data info imagenet --dir/,
     );
     const { out } = await spikegrad('data', 'info', 'imagenet', '--dir', dir);
     expect(out).toContain(`in ${join(dir, 'imagenet')}`);

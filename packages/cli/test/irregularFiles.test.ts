@@ -73,9 +73,9 @@ describe.each(kinds)('where %s lies in place of a file', (kind) => {
     await put(kind, join(copy, 'checkpoints', 'step-000099.safetensors'));
     await unlink(join(copy, 'model.safetensors'));
     const { code, err, out } = await spikegrad.run(['train', '--resume', copy, '--iterations', '4']);
-    expect(err).toMatch(new RegExp(`step-000099.safetensors\\] expected .* but received ${kind}; looking for one`));
+    expect(err).toMatch(new RegExp(`step-000099.safetensors\\] expected .* but received ${kind}; trying the one`));
     if (kind === 'a folder') return expect(err).toMatch(/expected to remove an old checkpoint but received/);
-    expect(out).toContain('going on after 3 of 4 batches');
+    expect(out).toContain('continuing after 3 of 4 batches');
     expect(code).toBe(0);
   });
 

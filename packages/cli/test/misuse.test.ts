@@ -47,12 +47,15 @@ describe('what a wrong call is told', () => {
     ['evaluate', "error: missing required argument 'folder'\nsee `spikegrad evaluate --help`\n"],
     ['bench --threads 1000', /'1000' is invalid. an integer from 1 to 64 is needed.\nsee `spikegrad bench --help`\n$/],
     ['data check cifar10 --dir my~sets', /`spikegrad data get cifar10 --dir 'my~sets'` to repair it\n$/],
-    ['train nope.json', /^error: \[nope.json\] .* but received no such file; `spikegrad train --help` shows one\n$/],
-    ['bench packages', /^error: \[packages\] .* but received a folder; .*shows one\n$/],
+    [
+      'train nope.json',
+      /^error: \[nope.json\] .* but received no such file; `spikegrad train --help` shows an example\n$/,
+    ],
+    ['bench packages', /^error: \[packages\] .* but received a folder; .*shows an example\n$/],
     ['report packages', /^error: \[packages\] .* but received a folder without config.json; name a folder that .*\n$/],
     ['evaluate nope', /^error: \[nope\] .* but received no such folder; .*\n$/],
     ['evaluate nope --batch-size 99999', /an integer from 1 to 65536 is needed/],
-    ['report nope', /^error: \[nope\] .* but received no such folder; `spikegrad train <config>` makes one\n$/],
+    ['report nope', /^error: \[nope\] .* but received no such folder; `spikegrad train <config>` creates one\n$/],
   ])('spikegrad %s', async (call, told) => {
     const { code, err } = await spikegrad.run(call.split(' '));
     expect(code).toBe(1);

@@ -67,6 +67,6 @@ test('train --baseline prints the accuracy of a linear regression on the pixels 
   const resumed = await spikegrad('train', '--resume', at('run'), '--baseline');
   expect(resumed).toMatchObject({
     code: 1,
-    err: expect.stringContaining('[--baseline] expected nothing beside --resume'),
+    err: expect.stringContaining('[--baseline] expected no other setting with --resume'),
   });
 });

@@ -85,7 +85,7 @@ describe('spikegrad bench --profile', () => {
     const terminal = listener();
     const config = parseConfig(tiny, 'tiny');
     await bench(config, () => drawn(config), { repeat: 1, warmUp: 1, profile: true }, terminal);
-    expect(terminal.said.join()).toMatch(/where the step goes/);
+    expect(terminal.said.join()).toMatch(/time by kernel and shape/);
     expect(defaultBackend()).toBe(before);
   });
 });

@@ -136,7 +136,7 @@ describe('an import is refused', () => {
     tensors.delete('features.0.bn.gamma');
     await writeFile(file, encodeSafetensors(Object.fromEntries(tensors)));
     expect((await spikegrad('import', file)).err).toMatch(
-      /expected the state dict of vgg, .*, under its released names but received 49 tensors: /,
+      /expected the state dict of vgg, .*, with its released names but received 49 tensors: /,
     );
   });
 

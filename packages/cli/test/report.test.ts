@@ -38,9 +38,9 @@ describe('a report', () => {
     const { document, text } = await reportOf(folder);
     expect(Array.from(document.querySelectorAll('h2')).map(textOf)).toEqual([
       'Learning',
-      'Activity of the layers',
+      'Layer activity',
       'Layer by layer',
-      'Currents over time',
+      'Norm inputs over time',
       'Memory',
       'Config',
     ]);
@@ -59,8 +59,8 @@ describe('a report', () => {
       'training loss': String(Number(mean(last.map(({ loss }) => loss)).toPrecision(3))),
       batches: '40 × 32',
       parameters: '12,345',
-      'neurons that fire': '14.1 %', // (0.25 + 0.125 + 0.125 + 0.0625) / 4
-      'images a second': '64.0',
+      'firing rate': '14.1 %', // (0.25 + 0.125 + 0.125 + 0.0625) / 4
+      'images per second': '64.0',
       'peak memory of tensors': '4.0 MiB',
     });
     expect(Array.from(document.querySelectorAll('h3')).map((each) => textOf(each).split(' ')[0])).toEqual([
@@ -227,7 +227,7 @@ describe('spikegrad report', () => {
     const { code, err } = await spikegrad('report', join(root, 'nothing'));
     expect([code, err]).toEqual([
       1,
-      expect.stringMatching(/nothing\] expected the folder of a run but received no such folder/),
+      expect.stringMatching(/nothing\] expected a run folder but received no such folder/),
     ]);
   });
 });

@@ -21,21 +21,21 @@ describe('metrics', () => {
       eventsOf(2),
       '{"event":"iter',
       [],
-      'metrics.jsonl ends in the middle of a line, which is not shown',
+      'metrics.jsonl ends in the middle of a line; that line is not shown',
     ],
     [
       'less than a checkpoint',
       eventsOf(2),
       '',
       ['step-000001', 'step-000009'],
-      'metrics.jsonl has 2 batches, and there is a checkpoint of batch 9: it was cut',
+      'metrics.jsonl has 2 batches, but there is a checkpoint of batch 9: the file was cut',
     ],
     [
       'nothing of a run with a checkpoint',
       [],
       '',
       ['step-000001'],
-      'metrics.jsonl has 0 batches, and there is a checkpoint of batch 1: it was cut',
+      'metrics.jsonl has 0 batches, but there is a checkpoint of batch 1: the file was cut',
     ],
   ])('that were cut are a warning: %s', async (name, events, rest, checkpoints, warning) => {
     const folder = await runFolder(`cut to ${name}`, events);
@@ -87,6 +87,6 @@ describe('a run whose lock is there', () => {
   test('of another host may still train, which is said', async () => {
     const run = await readRun(await lock(await runFolder('elsewhere', eventsOf(12)), { host: 'far', pid: 7 }));
     expect(outcomeOf(run)).toBe('stopped');
-    expect(run.warnings).toEqual(['process 7 on host far holds run.lock: whether it still trains is not known here']);
+    expect(run.warnings).toEqual(['process 7 on host far holds run.lock; it may still be training']);
   });
 });

@@ -81,7 +81,7 @@ test('a page has the mean and deviation of every row beside the published figure
     expect(text).toContain(`${mean.toFixed(2)} ± ${deviation.toFixed(2)} | 2 of 2 |`);
   }
   expect(text).toMatch(
-    /\| vanilla BN \| full \| 92\.6 \| full scale, not asked for \| .* × 10¹⁵ multiply-adds a seed: .*full\.json/,
+    /\| vanilla BN \| full \| 92\.6 \| full scale, not requested \| .* × 10¹⁵ multiply-adds per seed: .*full\.json/,
   );
   expect(text).toContain('| OSR | full | 94.05 | nobody wrote one | – | – |');
   expect(Object.keys(await plots('whole'))).toEqual(
@@ -149,7 +149,7 @@ test('a run that is broken, missing or another is named, is not counted, and not
   const { code, err } = await reproduceTiny('--seeds', '2', '--out', at('broken'), '--resume');
   expect(code).toBe(1);
   expect(err).toMatch(/vanilla BN, seed 1 is broken and not counted: .*model\.safetensors[^]*rm -r/);
-  expect(err).toMatch(/OSR, seed 1 is broken and not counted: it was made with another batchSize/);
+  expect(err).toMatch(/OSR, seed 1 is broken and not counted: it was trained with another batchSize/);
   expect(err).toMatch(/vanilla BN, seed 2 is broken and not counted: .*metrics\.jsonl/);
   const text = await learned('broken');
   expect(text).toContain('| vanilla BN | – | 0 of 2 | 92.6 |');
@@ -168,7 +168,7 @@ test('a folder that a kill left before the first batch is begun anew', async () 
 
 test('runs that lie there are not mixed with new ones, and a scale without data runs nothing', async () => {
   const mixed = await reproduceTiny('--out', at('whole'));
-  expect(mixed).toMatchObject({ code: 1, err: expect.stringContaining('go on with --resume') });
+  expect(mixed).toMatchObject({ code: 1, err: expect.stringContaining('continue with --resume') });
   const full = await reproduceTiny('--scale', 'full', '--out', at('full'));
   expect(full).toMatchObject({ code: 1, err: expect.stringMatching(/a row that can be run here .*none\.bin/) });
   const nowhere = await spikegrad('reproduce', 'table4', '--paper', at('no such folder'));
@@ -189,7 +189,7 @@ test('finished networks are tested at every size of batch; with thresholds of tr
     ['running', 'dynamic'].flatMap((kind) => [1, 4, 8].map((size) => `${kind} ${size}`)),
   );
   expect(new Set(table.slice(0, 3).map(([, , , accuracy]) => accuracy)).size).toBe(1);
-  expect(await readFile(at('sizes', 'appendixE-batchSizes.svg'), 'utf8')).toContain('images at once');
+  expect(await readFile(at('sizes', 'appendixE-batchSizes.svg'), 'utf8')).toContain('test batch size');
 
   const kept = at('sizes', 'tests', 'osr-seed-1.json');
   const { model, tests } = JSON.parse(await readFile(kept, 'utf8')) as { model: string; tests: { accuracy: number }[] };
@@ -210,19 +210,19 @@ test('a page of which nothing fits a laptop lists its rows and their time, and r
   expect(text).not.toContain('## Results');
 });
 
-test('machines share a page: each runs some rows or seeds, and what one has finished is taken over by the other', async () => {
+test('machines share a page: each runs some rows or seeds, and finished runs are copied from one to the other', async () => {
   const [one, other] = [at('one'), at('other')];
   const first = await reproduceTiny('--seeds', '2', '--rows', 'osr', '--only-seeds', '1', '--out', one);
-  expect(first).toMatchObject({ code: 0, out: expect.stringContaining('1 of 4 runs to go') });
+  expect(first).toMatchObject({ code: 0, out: expect.stringContaining('1 of 4 runs left') });
   expect(await readdir(join(one, 'runs'))).toEqual(['osr-seed-1']);
   expect(await learned('one')).toMatch(/\| vanilla BN +\| 1 +\| not run yet/);
   await cp(at('whole'), other, { recursive: true });
   await rm(join(other, 'runs', 'vanilla-seed-2', 'model.safetensors'));
   const merged = await reproduceTiny('--seeds', '2', '--only-seeds', '2', '--out', one, '--resume', '--merge', other);
-  expect(merged.err).toMatch(/vanilla BN, seed 2 in .*other is broken and not taken over: .*model\.safetensors/);
-  expect(merged.out).toContain(`OSR, seed 2: taken over from ${other}`);
-  expect(merged.out).not.toContain('OSR, seed 1: taken over');
-  expect(merged).toMatchObject({ code: 0, out: expect.stringContaining('1 of 4 runs to go') });
+  expect(merged.err).toMatch(/vanilla BN, seed 2 in .*other is broken and not copied: .*model\.safetensors/);
+  expect(merged.out).toContain(`OSR, seed 2: copied from ${other}`);
+  expect(merged.out).not.toContain('OSR, seed 1: copied');
+  expect(merged).toMatchObject({ code: 0, out: expect.stringContaining('1 of 4 runs left') });
   expect((await readdir(join(one, 'runs'))).sort()).toEqual([...runs].sort());
   expect(await learned('one')).toBe(await learned('whole'));
   for (const run of runs)
@@ -254,7 +254,7 @@ test('the status of a page has a line for each run: how far it is, its accuracy,
   expect(said).toHaveLength(5);
   expect(said[0]).toMatch(/^vanilla BN, seed 1: finished, test accuracy \d+\.\d %$/);
   expect(said[2]).toMatch(/^vanilla BN, seed 2: begun, epoch 0\.5 of 1, training accuracy \d+\.\d %, 2 min left$/);
-  expect(said[3]).toMatch(/^OSR, seed 2: not begun, \d+ s left$/);
+  expect(said[3]).toMatch(/^OSR, seed 2: not started, \d+ s left$/);
   expect(said[4]).toMatch(/^all: \d+ (s|min) left, if the runs are trained one after the other$/);
   const events = await spikegrad('reproduce', 'status', ...flags, '--json');
   const states = events.out.split('\n').map((line) => (JSON.parse(line) as { state: string }).state);

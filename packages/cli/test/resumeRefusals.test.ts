@@ -62,8 +62,8 @@ describe('resuming', () => {
     await truncate(newest(), 1000);
     const speaker = listener();
     await resume(broken, undefined, speaker, undefined, quickFiles);
-    expect(speaker.warned.join()).toMatch(/step-000002\.safetensors\] expected .* looking for one before it/);
-    expect(speaker.said.join()).toContain('going on after 1 of 4 batches');
+    expect(speaker.warned.join()).toMatch(/step-000002\.safetensors\] expected .* trying the one before/);
+    expect(speaker.said.join()).toContain('continuing after 1 of 4 batches');
     expect(await filesOf(broken)).toEqual(await filesOf(whole));
   });
 
@@ -87,7 +87,7 @@ describe('resuming', () => {
     const result = await resume(whole, undefined, speaker);
     expect(speaker.said).toEqual([
       expect.stringMatching(
-        /whole is finished: all 4 batches are learned, test accuracy .* on 10 unseen images; there is/,
+        /whole is finished: all 4 batches are trained, test accuracy .* on 10 unseen images; nothing/,
       ),
     ]);
     expect(before['metrics.jsonl']).toContain(JSON.stringify(result!.accuracy));
@@ -102,7 +102,7 @@ describe('resuming', () => {
     const speaker = listener();
     await resume(broken, undefined, speaker, undefined, quickFiles);
     expect(speaker.warned[0]).toBe(
-      'step-000002.safetensors is of an older version: of its data only the number of images is checked',
+      'step-000002.safetensors is from an older version: only the number of its training images is checked',
     );
     expect(await filesOf(broken)).toEqual(await filesOf(whole));
   });
@@ -142,7 +142,7 @@ describe('a run does not go on', () => {
     await change('config.json', '"momentum": 0.9', '"momentum": 0.8');
     await change('config.json', '"steps": 2', '"steps": 3');
     await expect(goOn()).rejects.toThrow(
-      /config\.json\] expected the fields that step-000002\.safetensors was made with but received another steps, norm\.momentum; put them back, or begin a new run with `spikegrad train .*config\.json`/,
+      /config\.json\] expected the fields that step-000002\.safetensors was saved with but received another steps, norm\.momentum; restore them, or begin a new run with `spikegrad train .*config\.json`/,
     );
   });
 
@@ -156,9 +156,7 @@ describe('a run does not go on', () => {
   test('with other data', async () => {
     await writeFile(join(folder, 'fewer.bin'), (await readFile(join(folder, 'train.bin'))).subarray(0, 16 * 3073));
     await change('config.json', /train\.bin/, 'fewer.bin');
-    await expect(goOn()).rejects.toThrow(
-      /\[data\] expected the 20 images that the run began with but received 16; name/,
-    );
+    await expect(goOn()).rejects.toThrow(/\[data\] expected the 20 training images of the run but received 16; name/);
   });
 
   /** The config names other files in place of `train.bin` or `test.bin`. */
@@ -174,8 +172,8 @@ describe('a run does not go on', () => {
     await put(file, records(count, 99));
     await expect(goOn()).rejects.toThrow(
       new RegExp(
-        `\\[${field}\\] expected the samples and labels that the run began with \\(SHA-256 [0-9a-f]{12}…\\) ` +
-          'but received other ones \\(SHA-256 [0-9a-f]{12}…\\); name the same files in .*config.json',
+        `\\[${field}\\] expected the samples and labels of the run \\(SHA-256 [0-9a-f]{12}…\\) ` +
+          'but received others \\(SHA-256 [0-9a-f]{12}…\\); name the same files in .*config.json',
       ),
     );
   });
@@ -184,13 +182,13 @@ describe('a run does not go on', () => {
     const bytes = await readFile(join(folder, 'train.bin'));
     bytes[3 * 3073] = 9 - bytes[3 * 3073]!;
     await put('train.bin', bytes);
-    await expect(goOn()).rejects.toThrow('[data.train] expected the samples and labels that the run began with');
+    await expect(goOn()).rejects.toThrow('[data.train] expected the samples and labels of the run');
   });
 
   test('without metrics of the batches it has learned', async () => {
     await truncate(join(broken, 'metrics.jsonl'), 0);
     await expect(goOn()).rejects.toThrow(
-      /metrics\.jsonl\] expected the 2 iterations .* but received 0; begin again with/,
+      /metrics\.jsonl\] expected the 2 iterations .* but received 0; begin a new run with/,
     );
   });
 
@@ -199,14 +197,14 @@ describe('a run does not go on', () => {
       await truncate(join(broken, 'checkpoints', name), 99);
     const before = await readFile(join(broken, 'metrics.jsonl'), 'utf8');
     await expect(goOn()).rejects.toThrow(
-      /expected a checkpoint that is whole but received 2 that are damaged; begin again/,
+      /expected an undamaged checkpoint but received 2 damaged ones; begin a new run/,
     );
     expect(await readFile(join(broken, 'metrics.jsonl'), 'utf8')).toBe(before);
   });
 
   test('when there is no run in the folder', async () => {
     await expect(resume(join(folder, 'nowhere'), undefined, listener())).rejects.toThrow(
-      /nowhere\] expected the folder of a run but received no such folder; `spikegrad train <config>` makes one/,
+      /nowhere\] expected a run folder but received no such folder; `spikegrad train <config>` creates one/,
     );
   });
 });
@@ -249,7 +247,7 @@ describe('a disk that fails while a checkpoint is written', () => {
     expect((error as FileError).message).toMatch(said);
     expect((error as FileError).message).toMatch(/step-000003\.safetensors\] expected to write \d+ bytes but received/);
     expect((error as FileError).message).toContain(
-      `; mend that, then go on from the last checkpoint with \`spikegrad train --resume ${broken}\``,
+      `; correct this, then continue from the last checkpoint with \`spikegrad train --resume ${broken}\``,
     );
     expect(await readdir(join(broken, 'checkpoints'))).toEqual(['step-000001.safetensors', 'step-000002.safetensors']);
     await goOn();
@@ -260,7 +258,7 @@ describe('a disk that fails while a checkpoint is written', () => {
     await rm(join(broken, 'checkpoints'), { recursive: true });
     await expect(
       resume(broken, undefined, listener(), undefined, failing('create', 'step-000001', 'ENOSPC')),
-    ).rejects.toThrow(`(ENOSPC); mend that, then begin again with \`spikegrad train --resume ${broken}\``);
+    ).rejects.toThrow(`(ENOSPC); correct this, then start again with \`spikegrad train --resume ${broken}\``);
     await goOn();
     expect(await filesOf(broken)).toEqual(await filesOf(whole));
   });
@@ -272,7 +270,7 @@ describe('the command', () => {
   test('needs no config to resume', async () => {
     expect(await run('--device', 'wasm', '--threads', '1')).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/going on after 2 of 4 batches[^]*test accuracy/),
+      out: expect.stringMatching(/continuing after 2 of 4 batches[^]*test accuracy/),
     });
     expect(await filesOf(broken)).toEqual(await filesOf(whole));
   });
@@ -280,7 +278,7 @@ describe('the command', () => {
   test.each([
     [
       ['run.json'],
-      /\[config\] expected nothing beside --resume.* received run\.json; begin a new run with `spikegrad train run/,
+      /\[config\] expected no other setting with --resume.* received run\.json; begin a new run with `spikegrad train run/,
     ],
     [
       ['--seed', '2'],

@@ -84,7 +84,9 @@ signalTest('Ctrl-C and SIGTERM are handled while images in memory are tested: ex
     const flags = ['evaluate', tested, '--data', join(folder, 'many.bin'), '--batch-size', '1', '--threads', '1'];
     expect(await runUntil('batch', signal, ...flags)).toEqual({
       code: 130,
-      printed: expect.stringMatching(/stopping; Ctrl-C again[^]*stopped before all images were tested/),
+      printed: expect.stringMatching(
+        /stopping after the current batch; press Ctrl-C again[^]*stopped before all images were tested/,
+      ),
     });
   }
 });

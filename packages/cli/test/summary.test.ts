@@ -91,7 +91,7 @@ describe('spikegrad summary', () => {
     expect((await spikegrad('summary', file)).out).toContain('vgg-9 × 0.5');
     const { code, err } = await spikegrad('summary', ...set('model.name=vggWS'));
     expect(code).toBe(1);
-    expect(err).toContain('norm.name: expected none beside model.name vggWS');
+    expect(err).toContain('norm.name: expected none with model.name vggWS');
     expect((await spikegrad('summary', ...set('model.depht=3'))).err).toContain('did you mean model.depth?');
   });
 });

@@ -59,7 +59,7 @@ test('a sweep trains every combination over the seeds, ends in a table and plots
 });
 
 test('runs that lie there are not mixed with new ones, and a wrong field or value fails before anything is trained', async () => {
-  expect(await sweep(...rates)).toMatchObject({ code: 1, err: expect.stringContaining('go on with --resume') });
+  expect(await sweep(...rates)).toMatchObject({ code: 1, err: expect.stringContaining('continue with --resume') });
   const odd = await sweep('--set', 'optimizer.rate=0.1', '--out', at('odd'));
   expect(odd).toMatchObject({ code: 1, err: expect.stringContaining('optimizer.rate') });
   const value = await sweep('--set', 'steps=2,no', '--out', at('odd'));

@@ -95,7 +95,7 @@ describe('a machine.jsonl that is damaged is a warning', () => {
     const text = typeof line === 'string' ? line : JSON.stringify(line);
     await appendFile(join(run, 'machine.jsonl'), `${text}\n\u0000\n`);
     const { code, err } = await spikegrad.run(['report', run]);
-    expect(err).toMatch(/^warning: .*; what follows is not shown\n$/);
+    expect(err).toMatch(/^warning: .*; the rest is not shown\n$/);
     expect(err).toContain(`machine.jsonl is damaged: ${fault}`);
     expect(code).toBe(0);
     const page = await readFile(join(run, 'report.html'), 'utf8');

@@ -80,7 +80,7 @@ describe('the weights of a run', () => {
     flipped[flipped.length - 1]! ^= 0x40;
     await writeFile(file, flipped);
     const damaged = await spikegrad.run(['evaluate', run]);
-    expect(damaged.err).toMatch(/^error: [^\n]*expected contents of SHA-256 [^\n]*the file be damaged[^\n]*\n$/);
+    expect(damaged.err).toMatch(/^error: [^\n]*expected contents of SHA-256 [^\n]*the file is damaged[^\n]*\n$/);
     expect(damaged.code).toBe(1);
   });
 });

@@ -67,14 +67,14 @@ describe('a checkpoint file', () => {
         Uint8Array.from({ length: 999 }, () => random.integer(256)),
         'file',
       ),
-    ).toThrow(/\[file\] expected a whole file, with its SHA-256 but received 999 bytes without one/);
+    ).toThrow(/\[file\] expected a complete file with its SHA-256 but received 999 bytes without a SHA-256/);
   });
 
   test('of another version names both and the command that reads it, and nothing else a file may claim', () => {
     const read = (change: Readonly<Record<string, string>>) => () => decodeCheckpoint(rewritten(change), 'file');
     expect(read({ version: '2', spikegrad: '0.7.1' })).toThrow(VersionError);
     expect(read({ version: '2', spikegrad: '0.7.1' })).toThrow(
-      '[file] expected a checkpoint of version 1 but received version 2; read it with the Spikegrad that wrote it: npm install @spikegrad/cli@0.7.1',
+      '[file] expected a checkpoint of version 1 but received version 2; use the Spikegrad that wrote it: npm install @spikegrad/cli@0.7.1',
     );
     expect(read({ version: '2', spikegrad: '1; rm -rf ~' })).toThrow(/@spikegrad\/cli@latest$/);
   });
@@ -129,7 +129,7 @@ describe('the folder of checkpoints', () => {
     expect(told).toEqual([`${folder}/step-000004.safetensors`]);
     damage(disk, 'step-000002.safetensors');
     await expect(checkpoints.latest(() => undefined)).rejects.toThrow(
-      /expected a checkpoint that is whole but received 2/,
+      /expected an undamaged checkpoint but received 2/,
     );
     expect(await new Checkpoints('/other', disk).latest(none)).toBeNull();
   });

@@ -58,6 +58,6 @@ test('a run whose GPU is lost ends in an error that names the operation, and goe
   await use(over(new GpuJsEngine('cpu')));
   const again = listener();
   await resume(lost, undefined, again, undefined, quickFiles);
-  expect(again.said.join()).toContain('going on after 1 of 2 batches');
+  expect(again.said.join()).toContain('continuing after 1 of 2 batches');
   expect(await filesOf(lost)).toEqual(await filesOf(whole));
 });

@@ -182,11 +182,7 @@ describe('configs of frames', () => {
       { steps: 5, data: { frames: { count: 4 } } },
       'steps: expected at most the 4 frames',
     ],
-    [
-      'spikes drawn with counts',
-      { data: { coding: 'poisson' } },
-      'data.coding: expected direct beside frames of events',
-    ],
+    ['spikes drawn with counts', { data: { coding: 'poisson' } }, 'data.coding: expected direct with frames of events'],
   ])('refuse %s', (_, fields, message) => {
     expect(() => config(fields)).toThrow(ConfigError);
     expect(() => config(fields)).toThrow(message);

@@ -13,7 +13,7 @@ test('every combination of the values, those of the last field first, named by w
     set: ['optimizer.learningRate=0.05', 'steps=4', 'model.width=0.5'],
     id: 'learningRate=0.05,width=0.5',
   });
-  expect(gridOf([])).toEqual([{ set: [], name: 'as given', id: 'run' }]);
+  expect(gridOf([])).toEqual([{ set: [], name: 'unchanged', id: 'run' }]);
 });
 
 test('a comma within brackets or quotations belongs to the value', () => {

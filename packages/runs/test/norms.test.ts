@@ -30,7 +30,7 @@ describe.each(Object.entries(ruleFor))('the norm %s', (name, usual) => {
     expect(parse).toThrow(ConfigError);
     expect(parse).toThrow(
       `norm.name: expected osr, vanilla, batchRenorm, linear, bntt or none beside rule.name ${rule}, which learns from one step at a time ` +
-        `where this norm needs all of them; or rule.name bptt; it is "${name}"`,
+        `while this norm needs all steps; or rule.name bptt; it is "${name}"`,
     );
   });
 });

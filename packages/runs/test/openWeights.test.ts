@@ -35,7 +35,7 @@ describe('a run without weights', () => {
     const refusal = openWeights(run);
     await expect(refusal).rejects.toThrow(RunError);
     await expect(refusal).rejects.toThrow(
-      `[${join(run, 'model.safetensors')}] expected the weights of a run that ended but received no file; \`spikegrad train --resume '${run}'\` goes on with it`,
+      `[${join(run, 'model.safetensors')}] expected the weights of a finished or stopped run but received no file; \`spikegrad train --resume '${run}'\` continues it`,
     );
   });
 
@@ -52,7 +52,7 @@ describe('a run without weights', () => {
   test('is not exported either, for the same reason', async () => {
     const run = await withoutWeights('export', [iteration()]);
     await expect(exportReleased(run, join(root, 'x.safetensors'))).rejects.toThrow(
-      /expected the weights of a run that ended but received no file; `spikegrad train --resume/,
+      /expected the weights of a finished or stopped run but received no file; `spikegrad train --resume/,
     );
   });
 });

@@ -42,7 +42,7 @@ describe('a config.json that is no config of a run is told once:', () => {
   ])('what cannot be read, as %s', async (name, put, received) => {
     const [error, file] = await withConfig(name, put);
     expect(error).toBeInstanceOf(ConfigError);
-    const advice = '`spikegrad train --help` shows one';
+    const advice = '`spikegrad train --help` shows an example';
     expect((error as Error).message).toBe(
       `[${file}] expected a config, a JSON file but received ${received}; ${advice}`,
     );
@@ -55,7 +55,7 @@ describe('a config.json that is no config of a run is told once:', () => {
     expect(error).toBeInstanceOf(RunError);
     expect((error as Error).message).toBe(
       `[${file}] expected a config of version ${version} but received delays: there is no such field; did you mean data?; ` +
-        `if another version wrote it, train again with \`spikegrad train ${file}\` once its fields are corrected`,
+        `if another version wrote it, correct its fields and train again with \`spikegrad train ${file}\``,
     );
   });
 });
@@ -74,6 +74,6 @@ test.each([
   if (name === 'device') await symlink('/dev/null', path);
   expect((await failure(path)) as Error).toHaveProperty(
     'message',
-    `[${path}] expected the folder of a run but received ${received}; \`spikegrad train <config>\` makes one`,
+    `[${path}] expected a run folder but received ${received}; \`spikegrad train <config>\` creates one`,
   );
 });

@@ -51,14 +51,14 @@ test('rows with one seed, or with runs to come, are not compared', () => {
   expect(compare(page('a', 'b'), [row('a', [10, 12])])).toEqual([]);
 });
 
-test('a page says of each difference beyond the noise whether it is in the order, and of a smaller one that it is not told apart', () => {
+test('a page says of each difference beyond the noise whether it is in the order, and of a smaller one that it is within the noise', () => {
   // Deviation √2 of two accuracies 2 apart: noise 2 · √(1 + 1) = 2.83.
   const results = [row('a', [10, 12]), row('b', [12.8, 14.8]), row('c', [15.7, 17.7]), row('d', [12.8, 14.8])];
   const text = markdownOf({
     ...{ page: page('a', 'b', 'c', 'd'), scale: 'laptop', seeds: 2, plan: { jobs: [], unrun: [] }, results },
     ...{ standings: [], plots: [], tests: [], out: '' },
   });
-  expect(text).toContain('b against a: +2.80 points, noise 2.83: not told apart at this scale.');
-  expect(text).toContain("c against b: +2.90 points, noise 2.83: the paper's order shows.");
+  expect(text).toContain('b against a: +2.80 points, noise 2.83: the difference is within the noise.');
+  expect(text).toContain("c against b: +2.90 points, noise 2.83: in the paper's order.");
   expect(text).toContain("d against c: −2.90 points, noise 2.83: **against the paper's order**.");
 });

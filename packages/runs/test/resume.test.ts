@@ -106,17 +106,17 @@ test('a run that was stopped once and broken off once ends in the files of one t
     if (event === 'iteration' && iteration === 2) controller.abort();
   });
   expect(await train(config, broken, stopping, controller.signal, quickFiles)).toBeNull();
-  expect(stopping.said.at(-1)).toContain(`go on with: spikegrad train --resume '${broken}'`);
+  expect(stopping.said.at(-1)).toContain(`continue with: spikegrad train --resume '${broken}'`);
 
   const crash = listener(({ event, iteration }) => {
     if (event === 'iteration' && iteration === 4) throw new Error('a crash');
   });
   await expect(resume(broken, undefined, crash, undefined, quickFiles)).rejects.toThrow('a crash');
-  expect(crash.said.join()).toContain('going on after 3 of 7 batches');
+  expect(crash.said.join()).toContain('continuing after 3 of 7 batches');
 
   const again = listener();
   const result = await resume(broken, undefined, again, undefined, quickFiles);
-  expect(again.said.join()).toContain('going on after 4 of 7 batches');
+  expect(again.said.join()).toContain('continuing after 4 of 7 batches');
   expect(result!.accuracy).toBeGreaterThanOrEqual(0);
   expect(await filesOf(broken)).toEqual(await filesOf(whole));
   expect(await readdir(join(broken, 'checkpoints'))).toEqual(await readdir(join(whole, 'checkpoints')));
@@ -131,10 +131,10 @@ test('a run that is stopped while it is tested has learned everything, and only 
   const speaker = listener();
   const stopping = { ...speaker, progress: (title: string) => stopAt(title, controller) };
   expect(await train(config, stopped, stopping, controller.signal, quickFiles)).toBeNull();
-  expect(speaker.warned).toContain('stopped while testing; everything is learned');
+  expect(speaker.warned).toContain('stopped while testing; training is complete');
   const again = listener(({ event }) => expect(event).not.toBe('iteration'));
   await resume(stopped, undefined, again, undefined, quickFiles);
-  expect(again.said.join()).toContain('going on after 2 of 2 batches');
+  expect(again.said.join()).toContain('continuing after 2 of 2 batches');
   expect(await filesOf(stopped)).toEqual(await filesOf(whole));
 });
 

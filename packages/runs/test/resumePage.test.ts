@@ -26,5 +26,5 @@ test('an interrupted page says how to go on with the same rows and seeds, of the
   const options = { scale: 'laptop', seeds: 3, out, resume: false, rows: ['osr'], onlySeeds: [2, 3] } as const;
   expect(await reproduce(await readPage('table4', paper), options, reporter, AbortSignal.abort())).toBe('stopped');
   const command = `spikegrad reproduce table4 --scale laptop --seeds 3 --rows osr --only-seeds 2,3 --paper ${quoted(paper)}`;
-  expect(reporter.said).toContain(`go on with: ${command} --out ${quoted(out)} --resume`);
+  expect(reporter.said).toContain(`continue with: ${command} --out ${quoted(out)} --resume`);
 });

@@ -33,7 +33,7 @@ test('a network has room up to the last byte of weights, gradients and what the 
 test('the widest network there can be is refused by name and numbers, before anything of it is made', () => {
   const wide = tinyConfig('', { model: { width: 16 } });
   expect(() => checkRoom(wide, dimensions, 'learn', 8e9)).toThrow(
-    /^\[model\.width\] expected a network within the 8\.0 GB that tensors have here but received 16: \d+\.\d GB for [\d,]+ parameters, of which each takes 12 bytes; give a smaller width$/,
+    /^\[model\.width\] expected a network that fits into 8\.0 GB of memory but received 16: \d+\.\d GB for [\d,]+ parameters of 12 bytes each; use a smaller width$/,
   );
   expect(() => checkRoom(wide, dimensions, 'test', 2 ** 40)).not.toThrow();
 });

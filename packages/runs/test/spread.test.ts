@@ -36,5 +36,5 @@ test('at least half of all measurements is not above the median, and half not be
 
 test('nothing measured, or no number, is refused', () => {
   expect(() => spreadOf([])).toThrow(ValueError);
-  expect(() => spreadOf([1, NaN])).toThrow('[spreadOf] expected at least one measurement, all numbers');
+  expect(() => spreadOf([1, NaN])).toThrow('[spreadOf] expected at least one measurement, and no NaN');
 });

@@ -16,12 +16,12 @@ describe('two sections that cannot be together are refused when the config is re
     [
       { model: { name: 'vggWS' } },
       'norm.name',
-      'expected none beside model.name vggWS, whose standardised weights stand in the place of norms; it is "osr"',
+      'expected none with model.name vggWS, which has standardised weights instead of norms; it is "osr"',
     ],
     [
       { model: { name: 'nfResNetWS' }, norm: { name: 'vanilla' } },
       'norm.name',
-      'expected none beside model.name nfResNetWS',
+      'expected none with model.name nfResNetWS',
     ],
     [
       { model: { name: 'sewResNet', depth: 9 } },
@@ -36,24 +36,24 @@ describe('two sections that cannot be together are refused when the config is re
     [
       { model: { name: 'nfResNetWS', width: 0.02 }, norm: { name: 'none' } },
       'model.width',
-      'expected at least 0.0234375 beside model.name nfResNetWS, whose 1 × 1 convolutions have one weight an output else, which cannot be standardised; it is 0.02',
+      'expected at least 0.0234375 with model.name nfResNetWS: below it, 1 × 1 convolutions have one weight per output, which cannot be standardised; it is 0.02',
     ],
     ...['ottt', 'ndot'].map((name): [object, string, string] => [
       { model: { name: 'sewResNet' }, rule: { name } },
       'rule.name',
-      `expected online, slttK or bptt beside model.name sewResNet and its stem imagenet, which pools spikes by their largest and so takes no traces (ottt, ndot); or model.stem cifar; it is "${name}"`,
+      `expected online, slttK or bptt with model.name sewResNet and stem imagenet, whose max pooling of spikes allows no traces (ottt, ndot); or model.stem cifar; it is "${name}"`,
     ]),
     [
       { rule: { name: 'ndot' }, neuron: { name: 'parametricLif' } },
       'rule.name',
-      'expected online, slttK or bptt beside neuron.name parametricLif, whose leak is learned, where traces (ottt, ndot) need one that stays; or another neuron; it is "ndot"',
+      'expected online, slttK or bptt with neuron.name parametricLif: traces (ottt, ndot) need a constant leak, and its leak is learned; or another neuron; it is "ndot"',
     ],
     [{ rule: { name: 'slttK', k: 5 }, steps: 4 }, 'rule.k', 'expected at most the 4 of steps; it is 5'],
   ])('%j', (fields, field, message) => {
     const attempt = (): RunConfig => read(fields);
     expect(attempt).toThrow(ConfigError);
     expect(attempt).toThrow(
-      `[run.json] expected fields as \`spikegrad train --help\` lists them but received ${field}: ${message}`,
+      `[run.json] expected the fields that \`spikegrad train --help\` lists but received ${field}: ${message}`,
     );
   });
 
@@ -67,7 +67,7 @@ describe('two sections that cannot be together are refused when the config is re
     const goes = names.filter((name) => !['tdbn', 'tebn'].includes(name));
     for (const name of goes) expect(read({ norm: { name } }).norm.name).toBe(name);
     for (const name of ['tdbn', 'tebn']) {
-      const listed = `expected ${goes.slice(0, -1).join(', ')} or ${goes.at(-1)} beside rule.name online`;
+      const listed = `expected ${goes.slice(0, -1).join(', ')} or ${goes.at(-1)} with rule.name online`;
       expect(() => read({ norm: { name } })).toThrow(listed);
     }
   });

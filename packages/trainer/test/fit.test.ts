@@ -180,25 +180,25 @@ describe('a signal', () => {
 describe('fit fails, and closes its recorder, with', () => {
   const image = zeros([2, 16]);
   test.each<[string, Partial<FitOptions>, string]>([
-    ['no epochs', { epochs: 0 }, 'epochs, a whole number of at least 1 but received 0'],
-    ['half a batch', { batchSize: 0.5 }, 'batchSize, a whole number of at least 1 but received 0.5'],
-    ['no steps', { steps: 0 }, 'steps, a whole number of at least 1 but received 0'],
+    ['no epochs', { epochs: 0 }, 'epochs, an integer of at least 1 but received 0'],
+    ['half a batch', { batchSize: 0.5 }, 'batchSize, an integer of at least 1 but received 0.5'],
+    ['no steps', { steps: 0 }, 'steps, an integer of at least 1 but received 0'],
     [
       'no data',
       { train: 'cifar10' as never },
-      'train, a data set or a function that gives batches but received string',
+      'train, a data set or a function that returns batches but received string',
     ],
     ['an empty set', { train: halves(0, 1) }, 'train with at least one sample but received none'],
     ['an unknown coding', { coding: 'rate' as never }, "coding 'direct' or 'poisson' but received 'rate'"],
-    ['no batches', { train: () => [] }, 'at least one batch an epoch but received none'],
-    ['no iterable', { train: () => 3 as never }, 'a function that gives an iterable of batches but received number'],
+    ['no batches', { train: () => [] }, 'at least one batch per epoch but received none'],
+    ['no iterable', { train: () => 3 as never }, 'a function that returns an iterable of batches but received number'],
     [
       'no label',
       { train: () => [{ image }] as never },
       'batches { image, label } of two tensors but received no label',
     ],
     ['nothing to validate on', { validation: () => [] }, 'at least one batch to validate on but received none'],
-    ['no patience', { earlyStopping: { patience: 0 } }, 'earlyStopping.patience, a whole number of at least 1'],
+    ['no patience', { earlyStopping: { patience: 0 } }, 'earlyStopping.patience, an integer of at least 1'],
     ['a wrong metric', { earlyStopping: { patience: 1, metric: 'f1' as never } }, "'accuracy' or 'loss' but received"],
     ['a misspelt option', { epoch: 3 } as object, "[fit] expected known options but received 'epoch'"],
     [

@@ -88,7 +88,7 @@ const impossible: readonly { readonly is: (row: Partial<Row>) => boolean; readon
   },
   {
     is: ({ model, rule }) => model === 'pooled sewResNet' && /ottt|ndot/.test(rule ?? ''),
-    refusal: /rule\.name: .* model\.name sewResNet and its stem imagenet/,
+    refusal: /rule\.name: .* model\.name sewResNet and stem imagenet/,
   },
   {
     is: ({ neuron, rule }) => neuron === 'parametricLif' && /ottt|ndot/.test(rule ?? ''),

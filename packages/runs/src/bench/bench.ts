@@ -17,40 +17,40 @@ import { showProfile } from './showProfile.js';
 import { spreadOf, type Spread } from './spread.js';
 import type { BatchSupply } from './supply.js';
 
-/** How long a bench takes its time. */
+/** Options of a bench. */
 export interface BenchOptions {
-  /** Training steps that are timed. */
+  /** Number of timed training steps. */
   readonly repeat: number;
-  /** Training steps before that: memory is taken, code is compiled, layers begin to fire. */
+  /** Training steps before timing: memory is allocated, code is compiled, layers begin to fire. */
   readonly warmUp: number;
-  /** Whether every kernel call of the timed steps is timed too. @defaultValue `false` */
+  /** Whether to time every kernel call of the timed steps. @defaultValue `false` */
   readonly profile?: boolean;
 }
 
-/** What a training step costs here. */
+/** The cost of a training step on this machine. */
 export interface BenchResult {
-  /** Seconds of one training step: T times forward and backward, one move of the weights. */
+  /** Seconds of one training step: T times forward and backward, and one optimizer step. */
   readonly seconds: Spread;
-  /** Of the time of all steps, what was spent waiting for their batches; `null` where images are drawn and there is nothing to wait for. */
+  /** Fraction of the time of all steps that was spent waiting for batches; `null` for random images. */
   readonly waiting: number | null;
   /** At the median. */
   readonly imagesPerSecond: number;
-  /** At the median, as if every multiply-add of a dense network were done: 2 FLOP each; forward, and both gradients. */
+  /** At the median, for the equivalent dense network: 2 FLOP per multiply-add, forward and both gradients. */
   readonly gigaflops: number;
-  /** Most bytes of tensors that were alive at once, in the timed steps. */
+  /** Peak bytes of tensors in the timed steps. */
   readonly peakBytes: number;
-  /** Most memory that the process ever held, in bytes. */
+  /** Peak memory of the process, in bytes. */
   readonly residentBytes: number;
   readonly layers: readonly LayerActivity[];
-  /** Where the step goes; `null` unless it was asked for. */
+  /** The profile; `null` unless requested. */
   readonly profile: Profile | null;
 }
 
 /**
  * Times training steps of a config's network.
  *
- * @param open where its batches come from, on the backend that is timed; it is closed in the end
- * @returns `null` when `signal` stopped it before anything was timed
+ * @param open opens the source of batches on the timed backend; the source is closed at the end
+ * @returns `null` if `signal` stopped it before the first timed step
  */
 export async function bench(
   config: RunConfig,
@@ -98,7 +98,7 @@ async function measure(
   const timed = async (heard: Profiler | null = null): Promise<number> => {
     await setImmediate(); // lets Ctrl-C in
     const seconds = await (heard ? heard.time(learn) : learn());
-    progress.update(++done, `${seconds.toFixed(2)} s a step`);
+    progress.update(++done, `${seconds.toFixed(2)} s per step`);
     return seconds;
   };
 
@@ -130,7 +130,7 @@ async function measure(
   };
   if (profiler?.timesWork === false)
     reporter.warn(
-      `on ${backend.name} a kernel call returns before the device is done: times of ops are those of handing work over`,
+      `on ${backend.name} a kernel call returns before the device is done: the times of ops are those of submitting work`,
     );
   report(result, config, reporter);
   return result;
@@ -143,10 +143,11 @@ function report(result: BenchResult, config: RunConfig, reporter: Reporter): voi
   reporter.say(`one training step: median ${show(median)}, quartiles ${show(lower)} to ${show(upper)}, n = ${count}`);
   reporter.say(`${imagesPerSecond.toFixed(1)} images/s, ${gigaflops.toFixed(1)} GFLOP/s dense-equivalent`);
   if (waiting !== null) reporter.say(`waiting for data: ${percent(waiting)} of a step`);
-  reporter.say(`memory: tensors ${peak} MiB at most, process ${resident} MiB`);
-  sayLines(reporter, `firing, step by step:\n${formatLayers(layers)}`);
-  if (profile) sayLines(reporter, `where the step goes, by kernel and shape; medians:\n${showProfile(profile)}`);
-  for (const warning of warningsOf(layers, config)) reporter.warn(`${warning} (a silent network is timed too fast)`);
+  reporter.say(`memory: tensors ${peak} MiB, process ${resident} MiB`);
+  sayLines(reporter, `firing rates, per time step:\n${formatLayers(layers)}`);
+  if (profile) sayLines(reporter, `time by kernel and shape, medians:\n${showProfile(profile)}`);
+  for (const warning of warningsOf(layers, config))
+    reporter.warn(`${warning} (the time of a silent network is too short)`);
   reporter.emit({ event: 'end', ...result });
 }
 

@@ -1,15 +1,18 @@
 import { bytesOf, meta, sizeOf, type Convolution2d, type KernelCall, type Operand } from '@spikegrad/core';
 
-/** What is counted as one: a kernel, or a program of `elementwise`, for one shape. */
+/** An op of the profile: a kernel, or a program of `elementwise`, for one shape. */
 export interface Op {
   readonly kernel: string;
-  /** Of a convolution its layer, `inputs→outputs, kernel at height×width`; of a product its factors; else the shape of the input or result. */
+  /**
+   * For a convolution `inputs→outputs, kernel at height×width`; for a matrix product its factors; otherwise the shape
+   * of the input or result.
+   */
   readonly shape: string;
 }
 
 const sides = (lengths: readonly number[]): string => (lengths.length === 0 ? 'one number' : lengths.join('×'));
 
-/** Which op a call is one of. */
+/** The op of a call. */
 export function opOf([kernel, call]: KernelCall): Op {
   if (kernel === 'conv2d') return { kernel, shape: layer(call.w.shape, call.x.shape, call) };
   if (kernel === 'conv2dInputGradient') return { kernel, shape: layer(call.w.shape, call.shape, call) };
@@ -47,7 +50,7 @@ const bytesOfOperand = ({ shape, dtype }: Operand): number => bytesOf[dtype] * s
 
 /** Bytes of the tensors that a call reads and of those that it makes. */
 export function trafficOf([kernel, call]: KernelCall): { readonly bytesIn: number; readonly bytesOut: number } {
-  const shapes = meta(); // makes results of the right size without values
+  const shapes = meta(); // makes results of the same size without values
   shapes.kernels[kernel](call as never);
   return {
     bytesIn: operandsOf(call).reduce((sum, operand) => sum + bytesOfOperand(operand), 0),
@@ -55,6 +58,6 @@ export function trafficOf([kernel, call]: KernelCall): { readonly bytesIn: numbe
   };
 }
 
-/** The input of a convolution's forward pass or weight gradient, of which kernels may leave out what is 0. */
+/** The input of a convolution's forward pass or weight gradient, where kernels may skip zeros. */
 export const gatheredInput = ([kernel, call]: KernelCall): Operand | null =>
   kernel === 'conv2d' || kernel === 'conv2dWeightGradient' ? call.x : null;

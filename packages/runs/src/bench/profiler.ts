@@ -2,28 +2,28 @@ import { mapKernels, sizeOf, type Backend, type Data, type KernelCall } from '@s
 import { gatheredInput, opOf, trafficOf, type Op } from './opOf.js';
 import { spreadOf } from './spread.js';
 
-/** What one op takes of a training step. */
+/** The cost of one op in a training step. */
 export interface OpProfile extends Op {
-  /** Of all its calls together, the median over the timed steps. */
+  /** Seconds of all its calls together, median over the timed steps. */
   readonly seconds: number;
-  /** Of the whole step, from 0 to 1. */
+  /** Fraction of the step, from 0 to 1. */
   readonly fraction: number;
   readonly calls: number;
-  /** Of all tensors that its calls read, and of all that they make. */
+  /** Bytes of all tensors that its calls read, and of all that they make. */
   readonly bytesIn: number;
   readonly bytesOut: number;
-  /** Share of the convolution's inputs that are not 0; `null` for what skips nothing. */
+  /** Fraction of the convolution's inputs that are not 0; `null` for ops that skip no zeros. */
   readonly density: number | null;
 }
 
-/** Where a training step goes. */
+/** The time of a training step by op. */
 export interface Profile {
-  /** The longest first. */
+  /** The slowest first. */
   readonly ops: readonly OpProfile[];
   /** Seconds of all ops, and the time between them. */
   readonly inKernels: number;
   readonly outside: number;
-  /** Share of the time between them; all shares are 1 together. */
+  /** Fraction of the time between ops; all fractions sum to 1. */
   readonly outsideFraction: number;
 }
 
@@ -31,16 +31,16 @@ interface Tally extends Op {
   calls: number;
   bytesIn: number;
   bytesOut: number;
-  /** Of inputs that a convolution gathers: how many there are, and how many are not 0. */
+  /** The number of inputs of a convolution, and of those that are not 0. */
   inputs: number;
   events: number;
 }
 
 type Listen = (call: KernelCall, run: () => unknown) => unknown;
 
-/** Hears every kernel call of a backend. What is to be measured lives on `backend`, and knows nothing of it. */
+/** Records every kernel call of a backend. The measured network uses `backend` like any other backend. */
 export class Profiler {
-  /** The same backend, its kernels heard. */
+  /** The same backend with recorded kernel calls. */
   readonly backend: Backend;
   private listen: Listen = (_call, run) => run();
   private readonly tallies = new Map<string, Tally>();
@@ -57,7 +57,7 @@ export class Profiler {
     this.backend = { ...plain, kernels };
   }
 
-  /** Whether a call is done when it returns; else what is timed is how long it takes to hand work over. */
+  /** Whether a call is done when it returns. Otherwise only the time to submit work is measured. */
   get timesWork(): boolean {
     return this.plain.readSync !== undefined;
   }
@@ -86,7 +86,10 @@ export class Profiler {
     await Promise.all(counted);
   }
 
-  /** Times every call of one step. What a backend computes later than it is called is charged to the call. @param seconds how long the step took, told by itself */
+  /**
+   * Times every call of one step. Work that a backend does later is charged to its call. @param seconds how long the
+   * step took, as it reports
+   */
   async time(step: () => Promise<number>): Promise<number> {
     const ops = new Map<string, number>();
     let inKernels = 0;
@@ -95,7 +98,7 @@ export class Profiler {
       const began = performance.now();
       const result = run();
       const took = (performance.now() - began) / 1000;
-      // What was computed for earlier calls in the meantime is theirs.
+      // Time spent on deferred work of earlier calls belongs to those calls.
       const own = took - (inKernels - before);
       inKernels = before + took;
       const key = keyOf(this.tallyOf(call));
@@ -108,7 +111,7 @@ export class Profiler {
     return seconds;
   }
 
-  /** Medians over the timed steps. @throws ValueError when none was */
+  /** Medians over the timed steps. @throws ValueError if there are none */
   result(): Profile {
     const { steps } = this;
     const outside = spreadOf(steps.map((each) => each.outside)).median;

@@ -1,9 +1,9 @@
 import { percent } from '@spikegrad/trainer';
 import type { OpProfile, Profile } from './profiler.js';
 
-/** Lines that are shown; what is left takes one more. */
+/** Number of lines; the remaining ops take one more. */
 const most = 24;
-/** Characters of the longest bar. */
+/** Length of the longest bar, in characters. */
 const barLength = 20;
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
@@ -14,7 +14,7 @@ export function bar(length: number): string {
   return '█'.repeat(Math.floor(parts / 8)) + eighths[parts % 8]!;
 }
 
-/** The profile as a table, the longest op first, drawn by characters. */
+/** The profile as a text table with bars, the slowest op first. */
 export function showProfile({ ops, inKernels, outside, outsideFraction }: Profile): string {
   const longest = ops[0]?.fraction ?? 1;
   const line = (name: string, figures: Figures, drawn: string): string => {

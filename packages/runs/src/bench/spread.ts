@@ -1,13 +1,13 @@
 import { ValueError } from '@spikegrad/core';
 
-/** Where repeated measurements of one thing lie. */
+/** Median and quartiles of repeated measurements. */
 export interface Spread {
   readonly count: number;
   readonly minimum: number;
-  /** A quarter of the measurements is below. */
+  /** A quarter of the measurements is smaller. */
   readonly lower: number;
   readonly median: number;
-  /** A quarter of the measurements is above. */
+  /** A quarter of the measurements is larger. */
   readonly upper: number;
   readonly maximum: number;
 }
@@ -15,11 +15,11 @@ export interface Spread {
 /**
  * Median and quartiles, by linear interpolation between neighbours: unlike a mean, one disturbed measurement does not move them.
  *
- * @throws ValueError without measurements, or when one is no number
+ * @throws ValueError without measurements, or if one is NaN
  */
 export function spreadOf(measurements: readonly number[]): Spread {
   if (measurements.length === 0 || measurements.some(Number.isNaN))
-    throw new ValueError('spreadOf', 'at least one measurement, all numbers', `[${measurements.join(', ')}]`);
+    throw new ValueError('spreadOf', 'at least one measurement, and no NaN', `[${measurements.join(', ')}]`);
   const sorted = [...measurements].sort((a, b) => a - b);
   const at = (share: number): number => {
     const place = share * (sorted.length - 1);

@@ -4,21 +4,21 @@ import { batchShapeOf, positionOf, type RunConfig, inputOf } from '@spikegrad/tr
 import { openData, type Reporter, SetError } from '@spikegrad/datasets';
 import { stream } from '../train/stream.js';
 
-/** Where a bench has its batches from. */
+/** The source of the batches of a bench. */
 export interface BatchSupply {
   readonly classes: number;
   readonly channels: number;
-  /** Shape of what a network sees at a step, `[N, C, H, W]`. */
+  /** Shape of the input at a step, `[N, C, H, W]`. */
   readonly shape: readonly number[];
-  /** Whether they are read and made as in training, which takes time. */
+  /** Whether batches are read and augmented as in training, which takes time. */
   readonly isRead: boolean;
-  /** The next, which lives until the one after it is asked for. */
+  /** The next batch, which is valid until the following one is requested. */
   next(): Promise<Pick<Batch, 'image' | 'label'>>;
-  /** Ends the threads that make them. */
+  /** Ends the threads that make batches. */
   close(): Promise<void>;
 }
 
-/** One batch again and again, of samples that are drawn: time depends on how often neurons fire, not on what they see. */
+/** One batch of random samples, repeated: the time depends on firing rates, not on the images. */
 export function drawn(config: RunConfig): BatchSupply {
   const { seed, batchSize } = config;
   const shown = inputOf(config);
@@ -35,14 +35,14 @@ export function drawn(config: RunConfig): BatchSupply {
   };
 }
 
-/** The batches that a config trains on; drawn ones where its data is not there. */
+/** The training batches of a config; random ones if its data is not there. */
 export async function supplyOf(config: RunConfig, reporter: Reporter): Promise<BatchSupply> {
   const data = await openData(config.data, reporter).catch((error: unknown) => {
     if (error instanceof SetError) return null;
     throw error;
   });
   if (!data) {
-    reporter.say('its data is not there: images are drawn');
+    reporter.say('its data is not there: using random images');
     return drawn(config);
   }
   const { training } = data;

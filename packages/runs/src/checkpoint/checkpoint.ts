@@ -6,45 +6,51 @@ import { VersionError } from '@spikegrad/trainer';
 import { progress } from './progress.js';
 import { checkSeal, seal, sealKey, unsealed } from './seal.js';
 
-/** The form of the files; another one when a field changes its meaning. */
+/** The version of the file format; it increases when a field changes its meaning. */
 const version = '1';
 
 const format = 'spikegrad checkpoint';
 
 const whole = z.number().int().min(0);
 
-/** Each part of the data by its `digestOf`. */
+/** The `digestOf` of each part of the data. */
 const content = z.strictObject({ training: z.string(), testing: z.string() });
 
 export type DataContent = z.infer<typeof content>;
 
 const state = z.strictObject({
-  /** Iterations learned. */
+  /** Trained iterations. */
   iteration: whole,
-  /** The images there are to learn from, the digests of both parts (none in older checkpoints), and where the next batch lies. */
+  /**
+   * The number of training images, the digests of both parts (none in older checkpoints), and the position of the
+   * next batch.
+   */
   data: z.strictObject({ images: whole, content: content.optional(), epoch: whole, batch: whole }),
-  /** Bytes of `metrics.jsonl` that belong to the iterations learned. */
+  /** Bytes of `metrics.jsonl` of the trained iterations. */
   metrics: whole,
-  /** The backend that computed. */
+  /** The name of the backend. */
   device: z.string(),
   randoms: z.record(z.string(), z.strictObject({ seed: whole, stream: whole, index: whole })),
   config: z.record(z.string(), z.unknown()),
-  /** Of a training by `fit`: its epochs so far. */
+  /** The epochs so far of a training by `fit`. */
   progress: progress.optional(),
 });
 
-/** Everything a run needs to go on as if it had never ended. */
+/** Everything that is needed to resume a run with the same result. */
 export interface Checkpoint<Entries extends StateDict = StateDict> extends z.infer<typeof state> {
   /** Parameters and buffers. */
   readonly model: Entries;
   readonly optimizer: Entries;
-  /** Statistics that wait for their buffer. */
+  /** Statistics that are not yet in their buffer. */
   readonly pending: ResumeState<Entries>['pending'];
 }
 
 const parts = ['model', 'optimizer', 'pending'] as const;
 
-/** A checkpoint as a safetensors file: tensors by part and path, the rest as JSON in its metadata, and a SHA-256 over all bytes. */
+/**
+ * Encodes a checkpoint as a safetensors file: tensors by part and path, the rest as JSON in the metadata, and a
+ * SHA-256 over all bytes.
+ */
 export function encodeCheckpoint(checkpoint: Checkpoint<HostStateDict>): Uint8Array {
   const { model, optimizer, pending, ...rest } = checkpoint;
   const tensors = Object.entries({ model, optimizer, pending }).flatMap(([part, entries]) =>
@@ -55,15 +61,15 @@ export function encodeCheckpoint(checkpoint: Checkpoint<HostStateDict>): Uint8Ar
 }
 
 /**
- * Reads a checkpoint. @param name what errors call the file
- * @throws FormatError for a file that is torn, altered or something else
- * @throws VersionError for a whole one of another version
+ * Reads a checkpoint. @param name the name of the file in errors
+ * @throws FormatError if the file is cut, altered or of another kind
+ * @throws VersionError for an undamaged file of another version
  */
 export function decodeCheckpoint(bytes: Uint8Array, name: string): Checkpoint {
   checkSeal(bytes, name);
   const { tensors, metadata } = decodeSafetensors(bytes, name);
   if (metadata.get('format') !== format)
-    throw new FormatError(name, `a ${format}`, `format ${metadata.get('format') ?? 'of no name'}`);
+    throw new FormatError(name, `a ${format}`, `format ${metadata.get('format') ?? 'without a name'}`);
   const found = metadata.get('version');
   if (found !== version)
     throw new VersionError(name, `a checkpoint of version ${version}`, found, metadata.get('spikegrad'));

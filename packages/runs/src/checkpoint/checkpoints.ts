@@ -11,13 +11,13 @@ const iterationOf = (name: string): number | null => {
   return digits === undefined ? null : Number(digits);
 };
 
-/** A checkpoint and the file it lies in. */
+/** A checkpoint and its file. */
 export interface SavedCheckpoint {
   readonly path: string;
   readonly checkpoint: Checkpoint;
 }
 
-/** The folder of a run's checkpoints, `step-000400.safetensors` and so on; at every moment the last one saved is whole. */
+/** The folder of a run's checkpoints, `step-000400.safetensors` and so on. The last one saved is always complete. */
 export class Checkpoints {
   readonly folder: string;
   private readonly files: FileSystem;
@@ -31,7 +31,7 @@ export class Checkpoints {
    * Writes a checkpoint and then removes all but the newest `keep`.
    *
    * @returns its path
-   * @throws FileError; the ones before are then still there
+   * @throws FileError; earlier checkpoints then still exist
    */
   async save(checkpoint: Checkpoint<HostStateDict>, keep: number): Promise<string> {
     const path = join(this.folder, nameOf(checkpoint.iteration));
@@ -53,10 +53,10 @@ export class Checkpoints {
   }
 
   /**
-   * The newest checkpoint that is whole, or `null` where there is none at all.
+   * The newest undamaged checkpoint, or `null` if there are no checkpoints.
    *
    * @param skip called with each newer one that is damaged or not a regular file
-   * @throws FormatError when there are checkpoints and all are damaged, VersionError, FileError
+   * @throws FormatError if there are checkpoints and all are damaged, VersionError, FileError
    */
   async latest(skip: (error: SpikegradError) => void): Promise<SavedCheckpoint | null> {
     const names = await this.names();
@@ -71,10 +71,10 @@ export class Checkpoints {
       }
     }
     if (names.length === 0) return null;
-    throw new FormatError(this.folder, 'a checkpoint that is whole', `${names.length} that are damaged`);
+    throw new FormatError(this.folder, 'an undamaged checkpoint', `${names.length} damaged ones`);
   }
 
-  /** Whether there is none, not even a damaged one. @throws FileError */
+  /** Whether there are no checkpoints, damaged or not. @throws FileError */
   async isEmpty(): Promise<boolean> {
     return (await this.names()).length === 0;
   }

@@ -9,11 +9,14 @@ export interface Standing {
   readonly iteration: number;
   /** Bytes of `metrics.jsonl`. */
   readonly metrics: number;
-  /** What identifies the data. */
+  /** Digests of the data. */
   readonly content?: DataContent;
 }
 
-/** Takes a learner down between two iterations. Gradients are not needed: every rule clears them first. */
+/**
+ * Saves the state of a learner between two iterations. Gradients are not needed, because every rule clears them
+ * first.
+ */
 export async function capture(
   learner: Learner,
   dataset: Dataset,
@@ -25,7 +28,7 @@ export async function capture(
   return { iteration, data, metrics, device, randoms, config, ...tensors };
 }
 
-/** The state of a learner, and the device that computed it. */
+/** The state of a learner, and its device. */
 export async function captureLearner({
   model,
   optimizer,
@@ -38,7 +41,7 @@ export async function captureLearner({
   return { device: defaultBackend().name, randoms, model: weights, optimizer: moments, pending };
 }
 
-/** Brings a fresh learner to where a checkpoint was taken. @throws StateDictError when it is of another network or optimizer */
+/** Restores the state of a checkpoint in a new learner. @throws StateDictError for another network or optimizer */
 export function restore({ model, optimizer }: Learner, checkpoint: Checkpoint): void {
   loadStateDict(model, checkpoint.model);
   loadResumeState(model, checkpoint);

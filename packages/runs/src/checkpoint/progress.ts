@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const whole = z.number().int().min(0);
 
-/** A number, which JSON has as `null` where it is not finite. */
+/** A number; JSON has `null` for one that is not finite. */
 const figure = z
   .number()
   .nullable()
@@ -19,7 +19,7 @@ const epoch = z.strictObject({
   ...{ layers, validation: validation.nullable(), isBest: z.boolean() },
 });
 
-/** The `Progress` of `fit`, as a checkpoint has it. */
+/** The `Progress` of `fit`, in the form of a checkpoint. */
 export const progress = z.strictObject({
   position: z.strictObject({ epoch: whole, batch: whole }),
   iteration: whole,

@@ -12,13 +12,16 @@ import { checkSeal, seal, unsealed } from './seal.js';
 /** The metadata key of the digest. The prefix keeps it apart from keys of other programs. */
 const key = 'spikegrad.sha256';
 
-/** The `format` of a file with a digest. If a flipped bit changes the key, the format still says that there must be a digest. */
+/**
+ * The `format` of a file with a digest. If a bit error changes the key, the format still shows that there must be a
+ * digest.
+ */
 const format = 'spikegrad, with its SHA-256';
 
-/** Weights as they were read. */
+/** Weights that were read. */
 export interface DecodedWeights {
   readonly entries: StateDict;
-  /** Whether the file has a digest, which is then right. Files of older versions and of other programs have none. */
+  /** Whether the file has a digest, which was then checked. Files of older versions and of other programs have none. */
   readonly sealed: boolean;
 }
 
@@ -36,10 +39,10 @@ const rounded = (entry: SafetensorsEntry): SafetensorsEntry =>
   entry.dtype === 'F32' && entry.shape.length > 1 ? { ...entry, dtype: 'F16' } : entry;
 
 /**
- * Reads a safetensors file of weights, and compares its digest where it has one.
+ * Reads a safetensors file of weights, and checks its digest if it has one.
  *
- * @param name what errors call the file
- * @throws FormatError for a file that is damaged, DTypeError for entries of 64-bit integers
+ * @param name the name of the file in errors
+ * @throws FormatError if the file is damaged, DTypeError for entries of 64-bit integers
  */
 export function decodeWeights(bytes: Uint8Array, name: string): DecodedWeights {
   const { tensors, metadata } = decodeSafetensors(bytes, name);
@@ -48,6 +51,6 @@ export function decodeWeights(bytes: Uint8Array, name: string): DecodedWeights {
   return { entries: fromSafetensors(tensors, name), sealed };
 }
 
-/** The note for a file without a digest. */
+/** The warning for a file without a digest. */
 export const unsealedNote = (file: string): string =>
-  `${file} has no SHA-256: another program or an older version wrote it, and damage to it cannot be seen`;
+  `${file} has no SHA-256, so damage cannot be detected: another program or an older version wrote it`;

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 
-/** Where Linux shows a GPU: any with a kernel driver, NVIDIA's own, and that of Windows around it. */
+/** Device files of GPUs under Linux: with a kernel driver, with NVIDIA's driver, and under WSL. */
 const deviceFiles = ['/dev/dri', '/dev/nvidia0', '/dev/dxg'];
 
-/** Variables that name a Vulkan driver to take in place of the installed ones. */
+/** Environment variables that replace the installed Vulkan drivers. */
 const driverVariables = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'];
 
-const needed = 'WebGPU in Node needs a GPU with its driver, and npm install webgpu';
+const needed = 'WebGPU in Node needs a GPU with its driver and the package webgpu (npm install webgpu)';
 
 /** How files and environment variables are read; for tests. */
 export interface NodeGpuOptions {
@@ -15,8 +15,9 @@ export interface NodeGpuOptions {
 }
 
 /**
- * Gives Node the `navigator.gpu` that browsers have, by the optional package `webgpu`. It is loaded where there may be a GPU only: its
- * native part is large, and prints warnings of its own where there is none. @returns why there is none, or null
+ * Gives Node the `navigator.gpu` that browsers have, by the optional package `webgpu`. It is loaded only if there may
+ * be a GPU, because its native part is large and prints warnings without one. @returns why WebGPU is not available,
+ * or null
  */
 export async function provideWebGpu({ exists = existsSync, env = process.env }: NodeGpuOptions = {}): Promise<
   string | null

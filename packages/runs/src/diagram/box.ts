@@ -13,7 +13,7 @@ import {
   type Module,
 } from '@spikegrad/nn';
 
-/** The kind of module that a box shows; it decides the colour. */
+/** The kind of module of a box, which sets its colour. */
 export type BoxKind = 'synapse' | 'norm' | 'neuron' | 'plain' | 'sum';
 
 /** One node of a diagram: two lines of text. */
@@ -21,7 +21,7 @@ export interface Box {
   readonly kind: BoxKind;
   readonly title: string;
   readonly detail: string;
-  /** A number that may differ between blocks that are drawn once; its place in `detail`. */
+  /** A number that may differ between blocks that are drawn as one; its position in `detail`. */
   readonly varies: boolean;
 }
 

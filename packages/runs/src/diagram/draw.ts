@@ -5,10 +5,10 @@ import type { BoxKind } from './box.js';
 import { boxHeight, gap, layOut, type Placed, type RowLayout } from './layout.js';
 import { rowsOf, type Row } from './rows.js';
 
-/** Space around the picture, room for the words before a row, and between rows. */
+/** Space around the picture, width of the text before a row, and space between rows. */
 const [margin, gutter, between] = [24, 156, 30];
 
-/** Fill, line and text of each kind of box, by day and by night. */
+/** Fill, line and text colour of each kind of box, in the light and in the dark theme. */
 const colours: Readonly<Record<BoxKind, { readonly day: readonly string[]; readonly night: readonly string[] }>> = {
   synapse: { day: ['#dbeafe', '#3b82f6', '#1e3a8a'], night: ['#172f57', '#60a5fa', '#dbeafe'] },
   norm: { day: ['#dcfce7', '#22a55a', '#14532d'], night: ['#12372a', '#4ade80', '#dcfce7'] },
@@ -40,14 +40,15 @@ ${rules('day')}
 ${rules('night')}}
 </style>`;
 
-/** Words over a diagram. */
+/** Text above a diagram. */
 export interface Heading {
   readonly title: string;
   readonly subtitle: string;
 }
 
 /**
- * Draws a network as it runs: a row a block, or the layers up to a pooling; blocks that are alike are drawn once.
+ * Draws a network in the order of its computation. A row is one block, or the layers up to a pooling. Equal blocks
+ * are drawn once.
  *
  * @param input the shape of a batch, `[1, C, H, W]`
  */
@@ -124,7 +125,7 @@ interface Turn {
   readonly left: number;
 }
 
-/** From the end of one row to the beginning of the next, as reading goes. */
+/** From the end of one row to the beginning of the next. */
 const turnTo = ({ end, from, lane, to, left }: Turn): string => {
   const start = left - gap - 2;
   const way = `M${end} ${from}h20q8 0 8 8V${lane - 8}q0 8 -8 8H${start}q-8 0 -8 8V${to - 8}q0 8 8 8h10`;
@@ -138,7 +139,7 @@ const shapeOf = ({ output }: Row): string => {
     : `${channels} × ${height === width ? `${height}²` : `${height} × ${width}`}`;
 };
 
-/** `layer1.0`, `layer3.1–5` or `conv1 – neuron1`: where a row stands in the network. */
+/** `layer1.0`, `layer3.1–5` or `conv1 – neuron1`: the place of a row in the network. */
 function pathOf({ paths }: Row): string {
   const [first, last] = paths.map((path) => path.replace(/\.(synapse|norm|neuron)$/, '')) as [string, string];
   if (first === last) return first;

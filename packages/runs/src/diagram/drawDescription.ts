@@ -1,7 +1,7 @@
 import { type NetworkDescription, networkTitle, type RunConfig } from '@spikegrad/trainer';
 import { drawNetwork } from './draw.js';
 
-/** Draws the network of a config under its name and measure. @param title its name in a document, in place of that in the config */
+/** Draws the network of a config, with a title and its size. @param title replaces the name from the config */
 export function drawDescription(
   { model: section }: RunConfig,
   { model, input, summary }: NetworkDescription,
@@ -9,6 +9,6 @@ export function drawDescription(
 ): string {
   const { parameters, macs, neurons } = summary;
   const count = (value: number): string => value.toLocaleString('en-US');
-  const subtitle = `${count(parameters)} parameters · ${count(Math.round(macs / 1e6))} million multiply-adds and ${count(neurons)} neurons for an image of ${input.slice(1).join(' × ')} and a time step`;
+  const subtitle = `${count(parameters)} parameters · ${count(Math.round(macs / 1e6))} million multiply-adds and ${count(neurons)} neurons per image of ${input.slice(1).join(' × ')} and time step`;
   return drawNetwork(model, input, { title, subtitle });
 }

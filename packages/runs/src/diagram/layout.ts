@@ -1,6 +1,6 @@
 import type { Row, RowNode } from './rows.js';
 
-/** A node with its place in a row; `y` is that of its middle line, 0 for the main line. */
+/** A node with its position in a row; `y` is its middle line, 0 for the main line. */
 export interface Placed extends RowNode {
   readonly x: number;
   readonly y: number;
@@ -26,10 +26,10 @@ export interface RowLayout {
 
 export const boxHeight = 40;
 export const gap = 18;
-/** Of a line without boxes, and of one with them, above the main line. */
+/** Height of a line without boxes and of one with boxes, above the main line. */
 const [bareLane, fullLane] = [34, 56];
 
-/** Lays a row out: its longest way on the main line, what goes round it above. */
+/** Lays a row out: the longest path on the main line, other paths above it. */
 export function layOut(row: Row): RowLayout {
   const main = longestWay(row.nodes);
   const placed = new Map<number, Placed>();
@@ -49,7 +49,7 @@ export function layOut(row: Row): RowLayout {
   return { row, placed: row.nodes.map((_, i) => placed.get(i)!), bypasses, width: x - gap, above };
 }
 
-/** Places what stands on the way round from a node of the main line to another. */
+/** Places the nodes of a path that goes around the main line. */
 function bypass(row: Row, main: readonly number[], placed: Map<number, Placed>, last: number, to: number): Bypass {
   const side: number[] = [];
   let from = last;
@@ -66,7 +66,7 @@ function bypass(row: Row, main: readonly number[], placed: Map<number, Placed>, 
   return { from, to, y: -fullLane };
 }
 
-/** The longest way from what the row is given to its last node. */
+/** The longest path from the input of the row to its last node. */
 function longestWay(nodes: readonly RowNode[]): readonly number[] {
   const ways = new Map<number, readonly number[]>([[-1, []]]);
   nodes.forEach(({ from }, i) => {
@@ -76,6 +76,6 @@ function longestWay(nodes: readonly RowNode[]): readonly number[] {
   return ways.get(nodes.length - 1)!;
 }
 
-/** Room for the text, by the mean width of its letters. */
+/** Width of the text, from the mean width of a letter. */
 export const widthOf = ({ kind, title, detail }: Pick<RowNode, 'kind' | 'title' | 'detail'>): number =>
   kind === 'sum' ? 24 : Math.round(Math.max(44, 20 + Math.max(7.5 * title.length, 6.4 * detail.length)));

@@ -1,14 +1,14 @@
 import type { FlowNode } from '@spikegrad/nn';
 import { boxOf, type Box } from './box.js';
 
-/** Nodes by their place in a row; −1 is what the row is given. */
+/** Nodes by their position in a row; −1 is the input of the row. */
 export interface RowNode extends Box {
   readonly from: readonly number[];
 }
 
-/** One line of a diagram: a block, however often it repeats, or layers one after the other. */
+/** One line of a diagram: a block with its number of repeats, or a sequence of layers. */
 export interface Row {
-  /** First and last of what is drawn once. */
+  /** The first and the last of the equal blocks. */
   readonly paths: readonly [string, string];
   /** Shape of its output, without the batch. */
   readonly output: readonly number[];
@@ -16,7 +16,10 @@ export interface Row {
   readonly nodes: readonly RowNode[];
 }
 
-/** Splits a network into rows: its blocks, which are the modules that join signals, and what stands between them up to a pooling or a dropout. */
+/**
+ * Splits a network into rows: its blocks, which are the modules that join signals, and the layers between them up to
+ * a pooling or a dropout.
+ */
 export function rowsOf(flow: readonly FlowNode[]): readonly Row[] {
   const blocks = new Set(flow.filter(({ module }) => !module).map(({ path }) => path));
   const blockOf = ({ path }: FlowNode): string | undefined =>
@@ -46,7 +49,7 @@ function rowOf(
   return { paths: [path ?? flow[group[0]!]!.path, path ?? last.path], output: last.output.slice(1), repeat: 1, nodes };
 }
 
-/** What makes two rows the same but for numbers that vary. */
+/** A key that is equal for rows that differ only in numbers that may vary. */
 const signature = ({ nodes, output }: Row): string =>
   JSON.stringify([output, nodes.map(({ varies, detail, ...rest }) => (varies ? rest : { ...rest, detail }))]);
 

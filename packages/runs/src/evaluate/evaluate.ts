@@ -17,13 +17,13 @@ import { loadWeights } from './loadWeights.js';
 export interface EvaluateOptions {
   /** Files to test on. @defaultValue those of the run's config */
   readonly data?: readonly string[];
-  /** Images at once. @defaultValue the run's */
+  /** Images per batch. @defaultValue that of the run */
   readonly batchSize?: number;
-  /** Where OTS has its thresholds from. @defaultValue what the run's config says */
+  /** Source of the OTS thresholds. @defaultValue that of the run's config */
   readonly thresholds?: OTSEvaluation;
-  /** What norms normalise with: their running statistics, or those of each batch and step. @defaultValue `'running'` */
+  /** Statistics that norms use: running ones, or those of each batch and step. @defaultValue `'running'` */
   readonly statistics?: NormEvaluation;
-  /** Tests the network with its norms folded into its synapses. @defaultValue `false` */
+  /** Whether to test the network with its norms folded into its synapses. @defaultValue `false` */
   readonly fold?: boolean;
   /** Number of images, the first of the test set. @defaultValue all */
   readonly limit?: number;
@@ -63,34 +63,30 @@ export async function evaluate(
   return result;
 }
 
-/** What a test needs to be there, looked at before a device is taken for it. @throws RunError, SetError, ValueError */
+/** Checks what a test needs, before a device is chosen. @throws RunError, SetError, ValueError */
 export async function checkEvaluation(
   folder: string,
   options: EvaluateOptions,
 ): Promise<{ readonly config: RunConfig; readonly files: readonly string[] }> {
   const config = asked(await readRunConfig(folder), options);
   if (options.fold && options.statistics === 'dynamic')
-    throw new ValueError('--fold', 'running statistics, the only ones of a folded norm', 'dynamic ones');
+    throw new ValueError('--fold', 'running statistics; a folded norm has no others', 'dynamic statistics');
   if (options.fold && perStep.includes(config.norm.name)) {
-    const received = `norm.name "${config.norm.name}", which has a scale for every step`;
-    throw new ValueError('--fold', 'a run whose norm is one map', received);
+    const received = `norm.name "${config.norm.name}", which has one scale per step`;
+    throw new ValueError('--fold', 'a run whose norm is one scale and shift per channel', received);
   }
   if (options.data === undefined) return { config, files: (await filesOf(config.data, ['test'])).test };
   await expectFiles('--data', options.data, formatOf(config.data));
   return { config, files: options.data };
 }
 
-/** A run's config with what was asked for in place of its own. */
+/** The config of a run, with the given options in place of its own. */
 function asked(config: RunConfig, { batchSize = config.batchSize, thresholds }: EvaluateOptions): RunConfig {
   const { neuron } = config;
   const { threshold } = neuron;
   if (thresholds === undefined) return { ...config, batchSize };
   if (threshold.name !== 'ots') {
-    throw new ValueError(
-      'thresholds',
-      'a run with thresholds of ots to choose them for',
-      `${threshold.name} thresholds`,
-    );
+    throw new ValueError('thresholds', 'a run with ots thresholds', `${threshold.name} thresholds`);
   }
   return { ...config, batchSize, neuron: { ...neuron, threshold: { ...threshold, evaluation: thresholds } } };
 }

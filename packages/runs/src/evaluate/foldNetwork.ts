@@ -12,8 +12,8 @@ import {
 import { fold, RunningNorm } from '@spikegrad/normalization';
 
 /**
- * Loads a trained network into one of the same build whose norms are `foldedNorm`: every norm goes into the synapse that it follows, or
- * is written down as one map a channel where the other network has room for that.
+ * Loads a trained network into one of the same structure whose norms are `foldedNorm`. Every norm is folded into the
+ * synapse before it, or becomes one scale and shift per channel where the other network has a place for that.
  *
  * @throws ValueError where a norm does not directly follow a synapse
  */

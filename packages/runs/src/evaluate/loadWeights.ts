@@ -5,10 +5,13 @@ import { openWeights } from '../folder/openWeights.js';
 import { RunError } from '../folder/readRunConfig.js';
 import { runFiles } from '../folder/runFiles.js';
 
-/** More bytes than the header of a file of weights takes. */
+/** An upper bound for the header of a file of weights, in bytes. */
 const mostHeader = 2 ** 20;
 
-/** Loads the weights that a run wrote, all or nothing. @returns whether they have a digest, which is then right @throws RunError */
+/**
+ * Loads the weights that a run wrote, or none of them. @returns whether the file has a digest, which was then checked
+ * @throws RunError
+ */
 export async function loadWeights(model: Module, folder: string): Promise<boolean> {
   const { model: file, config } = runFiles(folder);
   const refuse = (expected: string, received: string): never => {
@@ -18,7 +21,7 @@ export async function loadWeights(model: Module, folder: string): Promise<boolea
   const most = 8 * values + mostHeader;
   const opened = await openWeights(folder);
   try {
-    // Before it is read: a file of any size may have the name.
+    // Checked before reading: the file may have any size.
     if (opened.size > most)
       refuse(`at most the ${most} bytes that the network of config.json takes`, `${opened.size} bytes`);
     const { entries, sealed } = decodeWeights(await opened.readAll(), file);
@@ -26,7 +29,7 @@ export async function loadWeights(model: Module, folder: string): Promise<boolea
     return sealed;
   } catch (error) {
     if (!(error instanceof SpikegradError) || error instanceof RunError) throw error;
-    const advice = `config.json may be of another run, or the file be damaged; \`spikegrad train ${config}\` makes the run again`;
+    const advice = `config.json may belong to another run, or the file is damaged; \`spikegrad train ${config}\` trains the run again`;
     return refuse('the weights of the network in config.json', `${error.message}; ${advice}`);
   } finally {
     await opened.close();

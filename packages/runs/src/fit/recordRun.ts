@@ -29,33 +29,36 @@ import { RunFolder } from '../train/runFolder.js';
 
 /** @see recordRun */
 export interface RecordRunOptions {
-  /** Whether a training in the folder is resumed; one that is not there yet begins. @defaultValue `false`, a folder of its own */
+  /**
+   * Whether to resume the training in the folder. If the folder does not exist, training begins. @defaultValue
+   * `false`: a new folder
+   */
   readonly resume?: boolean;
-  /** Iterations from one checkpoint to the next, beside that of every epoch. @defaultValue none */
+  /** Iterations from one checkpoint to the next, in addition to one after every epoch. @defaultValue none */
   readonly every?: number;
-  /** Checkpoints that are kept, the newest. @defaultValue `1` */
+  /** Number of newest checkpoints to keep. @defaultValue `1` */
   readonly keep?: number;
-  /** Whether event files for TensorBoard are written; a training that has some continues them. @defaultValue `false` */
+  /** Whether to write event files for TensorBoard. A training that has some continues them. @defaultValue `false` */
   readonly tensorboard?: boolean;
-  /** Of the report. @defaultValue the name of the optimizer and the rule */
+  /** Title of the report. @defaultValue the name of the optimizer and the rule */
   readonly title?: string;
-  /** Called with what could not be read of a training that is resumed. @defaultValue ignored */
+  /** Called with what could not be read when a training is resumed. @defaultValue ignored */
   readonly onWarning?: (message: string) => void;
-  /** @defaultValue those of this machine */
+  /** @defaultValue the files of this machine */
   readonly files?: FileSystem;
 }
 
 /**
- * A recorder for `fit` that writes into a folder: settings, metrics, the weights of the best epoch, checkpoints, and at the end weights,
- * curves and the report. A training that is resumed ends with the same bits as one without an interruption; other settings and other data sets, by
- * their content, are a `ResumeError`.
+ * A recorder for `fit` that writes into a folder: settings, metrics, the weights of the best epoch, checkpoints, and
+ * at the end weights, curves and the report. A resumed training ends with the same bits as an uninterrupted one.
+ * Other settings or data sets of other content fail with a `ResumeError`.
  *
  * @example
  * await fit(model, { train, validation, epochs: 20, recorder: recordRun('runs/mine', { resume: true }) });
  */
 export const recordRun = (path: string, options: RecordRunOptions = {}): RunRecorder => new RunRecorder(path, options);
 
-/** A training that is written down. */
+/** A training that is recorded. */
 interface Recording {
   readonly training: RecordedTraining;
   readonly settings: FitSettings;
@@ -80,7 +83,7 @@ export class RunRecorder implements Recorder {
     this.files = options.files ?? nodeFiles;
   }
 
-  /** The folder that is written into, which has another name where the given one was taken. */
+  /** The folder that is written into. It has another name if the given one existed. */
   get folder(): string {
     return this.opened?.path ?? this.path;
   }
@@ -127,7 +130,7 @@ export class RunRecorder implements Recorder {
 
   async end(reason: EndReason): Promise<void> {
     const { training, folder, lines, history, settings } = this.begun();
-    // After early stopping the model has its best weights: the checkpoint of the last epoch is there already.
+    // After early stopping the model has its best weights, and the checkpoint of the last epoch exists already.
     if (this.saved !== training.progress()) await this.save();
     await lines.end(reason);
     await folder.finish(training.learner.model, history, settings.title);
@@ -139,7 +142,7 @@ export class RunRecorder implements Recorder {
   }
 
   private begun(): Recording {
-    if (!this.recording) throw new Error('a recorder begins before it records');
+    if (!this.recording) throw new Error('begin() before a recorder records');
     return this.recording;
   }
 
@@ -156,21 +159,21 @@ export class RunRecorder implements Recorder {
     const changed = Object.entries(settings).filter(([name, value]) => !free.has(name) && before[name as keyof FitSettings] !== value); // prettier-ignore
     if (changed.length > 0) {
       const names = changed.map(([name]) => name).join(', ');
-      throw new ResumeError(path, 'the settings that the training began with', `another ${names}`, again);
+      throw new ResumeError(path, 'the settings of the first start of the training', `another ${names}`, again);
     }
     const folder = await RunFolder.open(path, files);
     await writeFitSettings(path, settings, files);
     return folder;
   }
 
-  /** The newest checkpoint that is whole. */
+  /** The newest checkpoint that is not damaged. */
   private async latest({ checkpoints }: RunFolder): Promise<Checkpoint | null> {
     const warn = this.options.onWarning ?? (() => undefined);
     const saved = await checkpoints.latest(({ message }) => warn(message));
     return saved?.checkpoint ?? null;
   }
 
-  /** Brings a learner to a checkpoint. */
+  /** Restores a learner from a checkpoint. */
   private async restore(
     { learner, settings }: RecordedTraining,
     folder: RunFolder,
@@ -179,11 +182,16 @@ export class RunRecorder implements Recorder {
   ): Promise<Resumed> {
     const { metrics, best } = runFiles(folder.path);
     const { iteration, progress, data } = checkpoint;
-    if (!progress) throw new FormatError(folder.path, 'a checkpoint of fit', 'one without progress');
+    if (!progress) throw new FormatError(folder.path, 'a checkpoint of fit', 'a checkpoint without progress');
     if (count !== iteration)
       throw new ResumeError(metrics, `the ${iteration} iterations of the checkpoint`, String(count), again);
     if (data.images !== (settings.samples ?? 0))
-      throw new ResumeError(folder.path, `the ${data.images} samples it began with`, String(settings.samples), again);
+      throw new ResumeError(
+        folder.path,
+        `the ${data.images} samples of its first start`,
+        String(settings.samples),
+        again,
+      );
     restore(learner, checkpoint);
     await folder.checkpoints.prune(iteration, this.options.keep ?? 1);
     this.saved = progress;
@@ -218,4 +226,4 @@ export class RunRecorder implements Recorder {
 /** Settings that may change when a training is resumed. */
 const free: ReadonlySet<string> = new Set(['title', 'epochs', 'patience', 'minDelta', 'learningRate']);
 
-const again = 'put it back, or record into another folder';
+const again = 'restore it, or record into another folder';

@@ -18,9 +18,9 @@ const settings = z.strictObject({
 /** `fit.json`: the settings of a training by `fit`, digests of its data, and the title of its report. */
 export interface FitSettings extends TrainingSettings {
   readonly title: string;
-  /** The digest of the training set (`digestOf`); `null` where batches are given. */
+  /** The digest of the training set (`digestOf`); `null` if batches are given. */
   readonly train: string | null;
-  /** The digest of the validation set; `null` where batches are given, and without a validation. */
+  /** The digest of the validation set; `null` if batches are given, and without a validation. */
   readonly validation: string | null;
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** Where the files of a run lie in its folder. */
+/** The paths of the files of a run. */
 export const runFiles = (folder: string) =>
   ({
     config: join(folder, 'config.json'),

@@ -4,12 +4,12 @@ import { type FitSettings, readFitSettings } from './fitSettings.js';
 import { readRunConfig } from './readRunConfig.js';
 import { runFiles } from './runFiles.js';
 
-/** How a run was set up, whether by a config or by `fit`. */
+/** The settings of a run, from a config or from `fit`. */
 export interface RunPlan {
   readonly title: string;
-  /** `null` where a run has epochs. */
+  /** `null` for a run with epochs. */
   readonly iterations: number | null;
-  /** `null` where the batches were given. */
+  /** `null` if batches were given. */
   readonly batchSize: number | null;
   readonly steps: number;
   readonly optimizer: string;
@@ -17,11 +17,11 @@ export interface RunPlan {
   readonly isThroughTime: boolean;
   /** The config of a run of the command line; `null` for a training by `fit`. */
   readonly config: RunConfig | null;
-  /** Every field of how it was set up. */
+  /** All settings. */
   readonly settings: Section;
 }
 
-/** Reads how a run was set up, from its folder. @throws RunError, VersionError, FileError, FormatError */
+/** Reads the settings of a run from its folder. @throws RunError, VersionError, FileError, FormatError */
 export async function readRunPlan(folder: string): Promise<RunPlan> {
   const hasFit = await stat(runFiles(folder).fit).then(
     () => true,

@@ -4,7 +4,8 @@ import { readRunConfig } from './readRunConfig.js';
 import { runFiles } from './runFiles.js';
 
 /**
- * A warning for a run that has not ended or has diverged: its weights are those of its last stop. `null` for a run that has ended.
+ * A warning for a run that has not finished or has diverged: its weights are those of its last stop. `null` for a
+ * finished run.
  *
  * @throws RunError
  */
@@ -14,8 +15,8 @@ export async function weightsNote(folder: string): Promise<string | null> {
   const { iterations } = await readRunConfig(folder);
   const learned = last.iteration + 1;
   if (hasDiverged(last))
-    return `the run diverged in batch ${learned} of ${iterations}; its weights are older, those of its last stop`;
+    return `the run diverged in batch ${learned} of ${iterations}; its weights are older: they are those of its last stop`;
   if (learned < iterations)
-    return `the run has learned ${learned} of ${iterations} batches; its weights are those of its last stop`;
+    return `the run has trained ${learned} of ${iterations} batches; its weights are those of its last stop`;
   return null;
 }

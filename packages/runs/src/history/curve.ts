@@ -1,4 +1,7 @@
-/** A stretch of a curve: the middle of its batches, counted from 1, and the least, mean and most of its values; `NaN` where none is a number. */
+/**
+ * An interval of a curve: the middle of its batches, counted from 1, and minimum, mean and maximum of its values;
+ * `NaN` if it has no value.
+ */
 export interface Stretch {
   readonly x: number;
   readonly low: number;
@@ -6,30 +9,30 @@ export interface Stretch {
   readonly high: number;
 }
 
-/** More than the pixels of a drawing; a curve of at most this many batches keeps each value. */
+/** More than the pixels of a drawing. A curve of at most this many batches keeps each value. */
 const most = 1024;
 
 interface Sum {
   low: number;
   high: number;
   sum: number;
-  /** How many of its values are numbers. */
+  /** Number of values that are not NaN. */
   count: number;
 }
 
 /**
- * One figure of every batch of a run, in at most 1024 stretches of equal length, however long the run. What it keeps depends on the
- * values and their order alone, so a run that was interrupted has the same curves.
+ * One metric of all batches of a run, in at most 1024 intervals of equal length. The result depends only on the
+ * values and their order, so an interrupted run has the same curves.
  */
 export class Curve {
   private readonly sums: Sum[] = [];
   private readonly isSparse: boolean;
-  /** Batches of a stretch; the last stretch may have fewer. */
+  /** Batches of an interval; the last one may have fewer. */
   private length = 1;
   private count = 0;
   private notFiniteCount = 0;
 
-  /** @param isSparse whether most batches have no value, so that stretches without one are left out */
+  /** @param isSparse whether most batches have no value; intervals without a value are then left out */
   constructor(isSparse = false) {
     this.isSparse = isSparse;
   }

@@ -6,12 +6,15 @@ import { linesOf } from '@spikegrad/files';
 const isFigure = (value: unknown): value is number | string =>
   typeof value === 'number' || value === 'NaN' || value === 'Infinity' || value === '-Infinity';
 
-/** A number as `metrics.jsonl` has it: one that JSON lacks is spelled out. */
-const figure = z.custom<number | string>(isFigure, 'no number').transform(Number);
+/** A number in `metrics.jsonl`; NaN and Infinity are strings. */
+const figure = z.custom<number | string>(isFigure, 'not a number').transform(Number);
 
-/** Checked as a whole: a line has hundreds, and a run may have millions of lines. */
+/** Checked in one function for speed: a line has hundreds of numbers, and a run may have millions of lines. */
 const figures = z
-  .custom<readonly (number | string)[]>((value) => Array.isArray(value) && value.every(isFigure), 'no list of numbers')
+  .custom<readonly (number | string)[]>(
+    (value) => Array.isArray(value) && value.every(isFigure),
+    'not a list of numbers',
+  )
   .transform((values): readonly number[] => values.map(Number));
 
 const someFigures = figures.refine(({ length }) => length > 0, 'an empty list of numbers');
@@ -41,7 +44,7 @@ const epoch = z.object({
     .nullable(),
 });
 
-/** Written by `fit` alone, after its last epoch. */
+/** Written only by `fit`, after its last epoch. */
 const end = z.object({ event: z.literal('end'), reason: z.enum(['epochs', 'earlyStopping', 'aborted']) });
 
 const distribution = z.object({
@@ -100,18 +103,18 @@ export interface Numbered {
 }
 
 /**
- * The events of a run's file, one at a time, however long it is. Kinds that are not known are passed over, and so is an incomplete last
- * line, which a crash may have left.
+ * The events of a run's file, one at a time. Unknown kinds are skipped, and so is an incomplete last line, which a
+ * crash may leave.
  *
- * @param kind what is expected there, in words: `metrics of a run`
+ * @param kind the expected content, for errors: `metrics of a run`
  * @param end bytes that are read. @defaultValue all
- * @throws EventError for other lines, FormatError for no regular file, FileError
+ * @throws EventError for other lines, FormatError unless it is a regular file, FileError
  */
 export async function* eventsOf(path: string, kind: string, end?: number): AsyncGenerator<Numbered> {
   let line = 0;
   let torn = 0;
   for await (const text of linesOf(path, kind, end)) {
-    if (torn > 0) throw new EventError(path, 'one JSON event a line', `something else in line ${torn}`);
+    if (torn > 0) throw new EventError(path, 'one JSON event per line', `something else in line ${torn}`);
     line++;
     const value = parsed(text);
     if (value === undefined) torn = line;

@@ -3,10 +3,10 @@ import { chosenSteps } from './chosenSteps.js';
 import { Curve } from './curve.js';
 import type { EpochEvent } from './events.js';
 
-/** Recorded batches that figures of the end of a run average over. */
+/** Number of recorded batches in averages over the end of a run. */
 export const lastBatches = 20;
 
-/** The figures of one batch. */
+/** The metrics of one batch. */
 export type BatchFigures = Omit<Iteration, 'membranes'>;
 
 /** How one layer of neurons changed over training. */
@@ -21,15 +21,15 @@ export interface LayerCurves {
 /** How the currents of one norm changed over training. */
 export interface NormCurves {
   readonly layer: string;
-  /** Share of the variance that lies between the time steps. */
+  /** Fraction of the variance that is between the time steps. */
   readonly shift: Curve;
-  /** Share of the time steps that the guard took back. */
+  /** Fraction of the time steps where the guard was used. */
   readonly guard: Curve;
 }
 
 /**
- * What is known of the batches that a run has learned, in bounded memory: the last ones with all their figures, and curves over all of
- * them. Layers and norms are those of the first batch.
+ * The trained batches of a run, in bounded memory: the last ones with all metrics, and curves over all of them.
+ * Layers and norms are those of the first batch.
  */
 export class History {
   /** The last batches, the newest last; `lastBatches` at most. */
@@ -38,7 +38,7 @@ export class History {
   readonly recorded: BatchFigures[] = [];
   /** The epochs that ended with a validation. */
   readonly epochs: EpochEvent[] = [];
-  /** Batches since the last of `epochs`: their number, and the sums of their losses and accuracies. */
+  /** The batches since the last of `epochs`: their number, and the sums of their losses and accuracies. */
   readonly sinceEpoch = { batches: 0, loss: 0, accuracy: 0 };
   readonly accuracy = new Curve();
   readonly loss = new Curve();
@@ -47,9 +47,9 @@ export class History {
   steps: readonly number[] = [];
   layers: readonly LayerCurves[] = [];
   norms: readonly NormCurves[] = [];
-  /** How many batches were learned. */
+  /** Number of trained batches. */
   count = 0;
-  /** The first batch, from 0, in whose place another one was; `null` where none is missing. */
+  /** The first missing batch, from 0; `null` if none is missing. */
   gap: number | null = null;
 
   get last(): BatchFigures | undefined {

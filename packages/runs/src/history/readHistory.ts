@@ -8,9 +8,9 @@ import { type BatchFigures, History } from './history.js';
 const kind = 'the metrics of a run';
 
 /**
- * The batches that `metrics.jsonl` has in its first `end` bytes.
+ * The batches in the first `end` bytes of `metrics.jsonl`.
  *
- * @throws FormatError unless they are there from the first on, one after the other; FileError
+ * @throws FormatError unless they are complete and in order; FileError
  */
 export async function readHistory(metrics: string, end?: number): Promise<History> {
   const history = new History();
@@ -25,7 +25,8 @@ export async function readHistory(metrics: string, end?: number): Promise<Histor
 }
 
 /**
- * The test result of a run that has learned so many batches and is finished; `null` for one that is not. Reads the end of the file only.
+ * The test result of a run that has finished after `iterations` batches; `null` for any other run. Reads the end of
+ * the file only.
  *
  * @throws FormatError, FileError
  */
@@ -35,7 +36,7 @@ export async function resultOf(metrics: string, iterations: number): Promise<Tes
   try {
     for await (const line of linesFromEnd(file, file.size, metrics)) {
       const value = parsed(new TextDecoder().decode(line));
-      // Nothing, or what a crash has left, follows the last newline.
+      // After the last newline there is nothing, or an incomplete line from a crash.
       if (!value) continue;
       if (!result) {
         const { data } = testEvent.safeParse(value);
@@ -50,7 +51,10 @@ export async function resultOf(metrics: string, iterations: number): Promise<Tes
   }
 }
 
-/** The last batch that `metrics.jsonl` has, in a run that was not tested after it; `null` where there is none or it cannot be read. */
+/**
+ * The last batch in `metrics.jsonl` of a run that was not tested after it; `null` if there is none or the file cannot
+ * be read.
+ */
 export async function lastBatch(metrics: string): Promise<BatchFigures | null> {
   const file = await openRegular(metrics, kind).catch(() => null);
   if (!file) return null;

@@ -10,7 +10,7 @@ interface Finished {
   readonly figures: { readonly epochs: readonly EpochEvent[] };
 }
 
-/** Mean, minimum and maximum of a figure over the seeds of a row, after one epoch. */
+/** Mean, minimum and maximum of a metric over the seeds of a row, after one epoch. */
 interface EpochRow {
   readonly name: string;
   /** Counted from 1. */
@@ -20,7 +20,7 @@ interface EpochRow {
   readonly high: number;
 }
 
-/** Accuracy in per cent after each epoch, by row; `null` where no run has a validation. */
+/** Accuracy in per cent after each epoch, by row; `null` if no run has a validation. */
 export const drawEpochs = (finished: readonly Finished[]): string | null =>
   draw(
     overSeeds(finished, ({ validation }) => validation && 100 * validation.accuracy),
@@ -28,7 +28,8 @@ export const drawEpochs = (finished: readonly Finished[]): string | null =>
   );
 
 /**
- * Accuracy with the statistics of each batch minus accuracy with those of training, in points, after each epoch; `null` where no run has both.
+ * Accuracy with the statistics of each batch minus accuracy with those of training, in points, after each epoch;
+ * `null` if no run has both.
  */
 export const drawGap = (finished: readonly Finished[]): string | null =>
   draw(
@@ -38,7 +39,7 @@ export const drawGap = (finished: readonly Finished[]): string | null =>
     '↑ gap, points',
   );
 
-/** A figure of every epoch that all seeds of a row have reached. */
+/** A metric of every epoch that all seeds of a row have reached. */
 export function overSeeds(
   finished: readonly Finished[],
   figure: (epoch: EpochEvent) => number | null,

@@ -27,5 +27,5 @@ export function named<Row extends { readonly name: string }>(
   ];
 }
 
-/** The height of a label, as a share of the panel's height. */
+/** The height of a label, as a fraction of the panel's height. */
 const lineHeight = 0.06;

@@ -6,7 +6,7 @@ import { apart } from './apart.js';
 import { edgeMarks, finiteOf, fromZero, limitsOf, outsideText, scaleOf } from './limits.js';
 import { stackedPanels } from './svg.js';
 
-/** Half the batches of the average that is drawn over the raw values; in a long run, half the stretches of the curve. */
+/** Half of the batches of the moving average; in a long run, half of the intervals of the curve. */
 const smoothing = 5;
 
 /** Accuracy, loss, and the firing rate of every layer over a run, one above the other, as one SVG. */

@@ -7,13 +7,19 @@ const width = 760;
 const height = 260;
 const titleHeight = 26;
 
-/** Paper and ink; Plot draws in the current colour. They follow the reader's system, in a page that shows the picture as an image too. */
+/**
+ * Background and text colours; Plot draws in the current colour. They follow the colour scheme of the reader's
+ * system, also when a page shows the picture as an image.
+ */
 const style = `<style>
   svg { color: #222; --plot-background: #fff; background: #fff }
   @media (prefers-color-scheme: dark) { svg { color: #ddd; --plot-background: #16181c; background: #16181c } }
 </style>`;
 
-/** Options of a drawing of Observable Plot. Its own types are not among ours: they need those of d3, which it does not install. */
+/**
+ * Options of a drawing of Observable Plot. We do not use its types, because they need those of d3, which it does not
+ * install.
+ */
 export type Panel = object;
 
 /** Panels one above the other, as one SVG. */

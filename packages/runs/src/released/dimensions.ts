@@ -1,7 +1,7 @@
 import type { StateDict } from '@spikegrad/nn';
 import type { Passage } from './translate.js';
 
-/** What the outer layers of a network say. */
+/** The dimensions given by the first and the last layer of a network. */
 export interface Dimensions {
   readonly classes: number;
   readonly channels: number;
@@ -13,7 +13,7 @@ export const outerLayers = (passages: readonly Passage[]) => ({
   last: passages.findLast(({ shape }) => shape.length === 2)!,
 });
 
-/** Classes and channels that these weights are for, by the names of either side; 0 where they cannot be told. */
+/** Number of classes and channels of these weights, from released names or our names; 0 if unknown. */
 export function dimensionsIn(entries: StateDict, passages: readonly Passage[], side: 'ours' | 'theirs'): Dimensions {
   const { first, last } = outerLayers(passages);
   const lengthOf = (passage: Passage, axis: number): number => entries[passage[side]!]?.shape[axis] ?? 0;

@@ -10,7 +10,7 @@ import { ReleasedError } from './releasedError.js';
 import { passagesOf, translate, type Passage } from './translate.js';
 
 /**
- * Writes the weights of a run under the names of the networks released for PyTorch. @returns how many tensors
+ * Writes the weights of a run with the names of the networks released for PyTorch. @returns the number of tensors
  *
  * @throws RunError, FileError, FormatError, ReleasedError
  */
@@ -23,7 +23,7 @@ export async function exportReleased(folder: string, file: string): Promise<numb
     passagesOf(buildNetwork(config, dimensions, undefined, meta()));
   const dimensions = dimensionsIn(entries, passages({ classes: 1, channels: 1 }), 'ours');
   if (dimensions.classes < 1 || dimensions.channels < 1)
-    throw new ReleasedError(weights, 'the weights of the network in config.json', 'those of another');
+    throw new ReleasedError(weights, 'the weights of the network in config.json', 'weights of another network');
   const names = passages(dimensions).flatMap(({ ours, theirs, shape }) =>
     theirs === null ? [] : [[ours, theirs, shape] as const],
   );

@@ -19,15 +19,15 @@ import { recognise, type Choice } from './recognise.js';
 import { trainedOn } from './trainedOn.js';
 import { passagesOf, translate, type Passage } from './translate.js';
 
-/** What was imported, and where it lies now. */
+/** What was imported, and its folder. */
 export interface ImportedRun extends Dimensions {
   readonly folder: string;
   readonly config: RunConfig;
-  /** Whether the file has a digest, which is then right. */
+  /** Whether the file has a digest, which was then checked. */
   readonly sealed: boolean;
 }
 
-/** What a released network was tested with, where `--set` does not say otherwise. */
+/** The settings of the test of a released network, unless `--set` changes them. */
 function asReleased(model: Choice, dimensions: Dimensions): Section {
   const { normed } = networks[model.name];
   const { set, steps } = trainedOn(dimensions, normed);
@@ -36,11 +36,11 @@ function asReleased(model: Choice, dimensions: Dimensions): Section {
 }
 
 /**
- * Makes the folder of a run of weights that were released for PyTorch. Thresholds that OTS remembers are in no release: they begin
- * as they do in training.
+ * Makes a run folder from weights that were released for PyTorch. No release contains running thresholds of OTS: they
+ * have their initial values.
  *
- * @param file safetensors, under released names
- * @param set fields of the config, as `--set` has them; paths of data are relative to the current folder
+ * @param file safetensors with released names
+ * @param set fields of the config, in the form of `--set`; paths of data are relative to the current folder
  * @throws FileError, FormatError, ReleasedError, ConfigError
  */
 export async function importReleased(file: string, folder: string, set: readonly string[] = []): Promise<ImportedRun> {

@@ -5,7 +5,7 @@ import { dimensionsIn, outerLayers, type Dimensions } from './dimensions.js';
 import { ReleasedError } from './releasedError.js';
 import { passagesOf, type Passage } from './translate.js';
 
-/** The section of a config that says which network it is. */
+/** The section of a config that describes the network. */
 export interface Choice {
   readonly name: NetworkName;
   readonly depth: number;
@@ -14,7 +14,7 @@ export interface Choice {
   readonly width?: number;
 }
 
-/** The network that a file of released weights belongs to. */
+/** The network of a file of released weights. */
 export interface Recognised extends Dimensions {
   readonly model: Choice;
 }
@@ -27,15 +27,15 @@ const everyChoice = networkNames.flatMap((name) =>
   ),
 );
 
-/** Finds the network whose names and shapes these are, whatever its width. @throws ReleasedError */
+/** Finds the network of any width with these names and shapes. @throws ReleasedError */
 export function recognise(entries: StateDict, file: string): Recognised {
-  const names = Object.keys(entries); // once: a file may have a million
+  const names = Object.keys(entries); // built once, because a file may have a million names
   for (const choice of everyChoice) {
     const found = match(choice, entries, names.length);
     if (found) return found;
   }
   const shown = `${names.length} tensors: ${names.slice(0, 3).join(', ')} …`;
-  throw new ReleasedError(file, `the state dict of ${networkNames.join(', ')}, under its released names`, shown);
+  throw new ReleasedError(file, `the state dict of ${networkNames.join(', ')}, with its released names`, shown);
 }
 
 function match(choice: Choice, entries: StateDict, count: number): Recognised | null {

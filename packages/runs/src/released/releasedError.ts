@@ -1,4 +1,4 @@
 import { SpikegradError } from '@spikegrad/core';
 
-/** Weights that are not those of the network they were taken for, or of none there is. */
+/** Weights that do not fit the expected network, or no known network. */
 export class ReleasedError extends SpikegradError {}

@@ -1,7 +1,10 @@
 import type { SetName } from '@spikegrad/data';
 import type { Dimensions } from './dimensions.js';
 
-/** The set that a released network was trained on, and in how many steps: the papers have one set for each number of channels and classes. */
+/**
+ * The set and the number of steps that a released network was trained with. The papers use one set for each number of
+ * channels and classes.
+ */
 export function trainedOn(
   { channels, classes }: Dimensions,
   normed: boolean,

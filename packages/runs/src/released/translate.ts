@@ -6,12 +6,12 @@ import { ReleasedError } from './releasedError.js';
 /** A tensor of a network without values: its name in the folder of a run, and its released name. */
 export interface Passage {
   readonly ours: string;
-  /** Null for what no release holds: thresholds that OTS remembers. */
+  /** `null` for tensors that no release has: the running thresholds of OTS. */
   readonly theirs: string | null;
   readonly shape: Shape;
 }
 
-/** Everything a network holds, parameters first. */
+/** All tensors of a network, parameters first. */
 export function passagesOf(network: Module): readonly Passage[] {
   const names = releasedNames(network);
   const held: readonly Named<Tensor>[] = [...network.namedParameters(), ...network.namedBuffers()];
@@ -19,10 +19,10 @@ export function passagesOf(network: Module): readonly Passage[] {
 }
 
 /**
- * Entries of a file under other names.
+ * Renames the entries of a file.
  *
- * @param names what each is called, and is to be called
- * @throws ReleasedError for one that is missing or of another shape
+ * @param names the present and the new name of each
+ * @throws ReleasedError for an entry that is missing or has another shape
  */
 export function translate(
   entries: StateDict,
@@ -35,7 +35,7 @@ export function translate(
       throw new ReleasedError(
         file,
         `${from} ${formatShape(shape)}`,
-        entry ? formatShape(entry.shape) : 'none of that name',
+        entry ? formatShape(entry.shape) : 'no tensor of that name',
       );
     return [to, { shape, dtype: 'float32' as const, data: Float32Array.from(entry.data) }] as const;
   });

@@ -8,20 +8,20 @@ import { html, type Html } from './html.js';
 import { inText, ridges, signed, type Ridge } from './membranes.js';
 import type { RunRecord } from './readRun.js';
 
-/** The most stretches of all small curves of a report together: they must not make a large file. */
+/** Maximum number of intervals of all small curves of a report together, so that the file stays small. */
 const mostStretches = 8000;
 
-/** What all drawings of this part need. */
+/** The data that all drawings of this section need. */
 interface Activity {
   readonly run: RunRecord;
   readonly layers: readonly string[];
   /** Time steps that are drawn, from 0. */
   readonly steps: readonly number[];
-  /** Stretches of each small curve. */
+  /** Intervals of each small curve. */
   readonly finest: number;
 }
 
-/** Names of layers without what they all end with. */
+/** Names of layers without their common suffix. */
 export const shortName = (layer: string): string => layer.replace(/\.neuron$/, '') || 'neuron';
 
 function activityOf(run: RunRecord): Activity | null {
@@ -36,7 +36,7 @@ function activityOf(run: RunRecord): Activity | null {
   return { run, layers, steps, finest };
 }
 
-/** Firing rates and thresholds of all layers side by side, then layer by layer with membranes. */
+/** Firing rates and thresholds of all layers side by side, then each layer with its membranes. */
 export function activitySections(run: RunRecord): Html | '' {
   const activity = activityOf(run);
   return activity === null ? '' : html`${overview(activity)} ${layerByLayer(activity)}`;
@@ -64,11 +64,11 @@ function overview({ run, layers, finest }: Activity): Html {
   const stepAxis = { label: 'time step t →', ticks, tickFormat: 'd', inset: 8 };
   const busiest = last.map(({ layer, rate }) => `${shortName(layer)} ${percent(meanOf(rate))}`).join(', ');
   return html`<section aria-labelledby="activity">
-    <h2 id="activity">Activity of the layers</h2>
+    <h2 id="activity">Layer activity</h2>
     ${legend(names)}
     <div class="three">
       ${chart({
-        title: 'Neurons that fire, % — over training',
+        title: 'Firing rate, % — over training',
         note: 'mean over the time steps, smoothed',
         says: `In the last batch: ${busiest}.`,
         values: {
@@ -81,7 +81,7 @@ function overview({ run, layers, finest }: Activity): Html {
         },
       })}
       ${chart({
-        title: 'Neurons that fire, % — by time step',
+        title: 'Firing rate, % — by time step',
         note: 'last batch',
         says: `In the last batch: ${busiest}.`,
         values: { points: last.flatMap(({ rate }) => rowsOf(rate, 100)), zero: true },
@@ -103,10 +103,10 @@ function layerByLayer(activity: Activity): Html {
   const look = run.membranes.at(-1);
   const key = look
     ? html`<p>
-        Membranes are those of batch ${look.iteration + 1}, before spikes reset them. Grey is below the threshold,
-        <b class="accent">orange</b> at or above it: what fires. The <b class="blue">blue</b> line is the mean, the
-        <b class="accent">orange</b> one θ; dotted is the first batch; right, mean ± deviation. Skewness and (excess)
-        kurtosis are 0 for a normal distribution.
+        Membranes are those of batch ${look.iteration + 1}, before the reset. Grey is below the threshold,
+        <b class="accent">orange</b> at or above it (these neurons fire). The <b class="blue">blue</b> line is the mean,
+        the <b class="accent">orange</b> line is θ, and dotted lines are the first batch. On the right: mean ±
+        deviation. Skewness and (excess) kurtosis are 0 for a normal distribution.
       </p>`
     : '';
   return html`<section aria-labelledby="layers">
@@ -156,7 +156,7 @@ const saysOf = (ridge: readonly Ridge[]): string =>
     .map(({ step, membrane: { mean, deviation } }) => `t = ${step}: ${signed(mean)} ± ${signed(deviation)}`)
     .join('; ');
 
-/** How far membranes are from normal, step by step. */
+/** Skewness and kurtosis of the membranes at every step. */
 const normalityOf = (ridge: readonly Ridge[]): string =>
   (['skewness', 'kurtosis'] as const)
     .map((figure) => `${figure} ${ridge.map(({ membrane }) => signed(membrane[figure])).join(' ')}`)

@@ -3,10 +3,10 @@ import { edgeMarks, fromZero, limitsOf, outsideText, type Place, scaleOf } from 
 import { draw } from '../picture/svg.js';
 import { html, trusted, type Html } from './html.js';
 
-/** A drawing with what it shows in words, for those who see it and those who do not. */
+/** A drawing with a title, and with a description for screen readers. */
 export interface Chart {
   readonly title: string;
-  /** What is to be seen, for a screen reader. */
+  /** A description for screen readers. */
   readonly says: string;
   readonly options: Plot.PlotOptions;
   /** A line below the title. */
@@ -21,7 +21,7 @@ export interface Chart {
   };
 }
 
-/** Sizes fit two or three drawings in a row of a wide page, and one in a row of a phone at nearly its own size. */
+/** The size fits two or three drawings in a row on a wide page, and one in a row on a phone. */
 const size = { width: 370, height: 230, marginTop: 14, marginRight: 14, marginBottom: 38, marginLeft: 44 };
 
 export function chart({ title, says, options, note, values }: Chart): Html {
@@ -45,19 +45,22 @@ function valueAxis({ points, zero = false, notFinite = 0 }: NonNullable<Chart['v
   };
 }
 
-/** A drawing is one image to a screen reader. Plot's own style sheet goes: the page has one for all. */
+/**
+ * A drawing is one image for screen readers. Plot's own style sheet is removed, because the page has one for all
+ * drawings.
+ */
 function named(svg: string, title: string, says: string): Html {
   const begin = html`<svg role="img" aria-label="${title}" aria-description="${says}" `;
   return trusted(rounded(svg.replace(/<style>.*?<\/style>/s, '')).replace('<svg ', () => begin.text));
 }
 
-/** Places to a tenth of a pixel; Plot says them to a trillionth, which makes large files. */
+/** Rounds coordinates to a tenth of a pixel; those of Plot have many digits, which make large files. */
 const rounded = (svg: string): string =>
   svg.replace(/ (?:d|transform|[xyr][12]?|c[xy]|width|height)="[^"]*"/g, (attribute) =>
     attribute.replace(/\d+\.\d{2,}/g, (number) => String(Math.round(10 * Number(number)) / 10)),
   );
 
-/** The light raw values of a curve, and the smoothed ones over them. */
+/** The raw values of a curve in a light colour, and the smoothed ones above them. */
 export const rawAndSmooth = (
   raw: readonly { readonly x: number; readonly low: number; readonly high: number; readonly value: number }[],
   smoothed: readonly { readonly x: number; readonly value: number }[],
@@ -70,7 +73,7 @@ export const rawAndSmooth = (
   return [light, Plot.line(smoothed, { x: 'x', y: 'value', stroke: colour, strokeWidth: 2 })];
 };
 
-/** From early to late; each can be seen on white and on black. */
+/** From early to late; each is visible on white and on black. */
 const stops = [
   [76, 110, 245],
   [27, 160, 200],
@@ -89,13 +92,13 @@ export function shade(n: number, count: number): string {
   return `rgb(${from.map((value, i) => Math.round(value + (to[i]! - value) * (place % 1))).join(' ')})`;
 }
 
-/** Names beside their colours. */
+/** A legend of names and colours. */
 export const legend = (names: readonly string[]): Html =>
   html`<ul class="legend">
     ${names.map((name, i) => html`<li><i style="background:${shade(i, names.length)}"></i>${name}</li>`)}
   </ul>`;
 
-/** An axis from 0 to a number of iterations, with a few whole numbers on it. */
+/** An axis from 0 to a number of iterations, with integer ticks. */
 export const iterationAxis = (count: number): Plot.ScaleOptions & Plot.AxisOptions => ({
   label: 'batch →',
   domain: [0, count],

@@ -6,10 +6,13 @@ import { runFiles } from '../folder/runFiles.js';
 /** The name of the `meta` element of a report that has the length of its metrics file, in bytes. */
 export const metricsBytes = 'spikegrad-metrics-bytes';
 
-/** Bytes at the beginning of a report that contain this element. */
+/** The element is within this number of bytes at the beginning of a report. */
 const headBytes = 1024;
 
-/** Whether the report of a run was made from all of its metrics; after a crash it may be missing or an older one. @throws FileError */
+/**
+ * Whether the report of a run contains all of its metrics; after a crash it may be missing or older. @throws
+ * FileError
+ */
 export async function isReportCurrent(folder: string): Promise<boolean> {
   const { metrics, report } = runFiles(folder);
   const { size } = await stat(metrics).catch(asFileError(metrics, 'the metrics of a run'));

@@ -1,7 +1,10 @@
 import type { Stretch } from '../history/curve.js';
 import type { Place } from '../picture/limits.js';
 
-/** A curve of at most `most` stretches, each of as many of those given: a report must not be a large file. NaN is left out. */
+/**
+ * A curve of at most `most` intervals, each made of the same number of given ones, so that the report stays small.
+ * NaN is left out.
+ */
 export function thin(stretches: readonly Stretch[], most: number): readonly Stretch[] {
   const length = Math.max(1, Math.ceil(stretches.length / most));
   const thinned: Stretch[] = [];
@@ -19,7 +22,7 @@ export function thin(stretches: readonly Stretch[], most: number): readonly Stre
   return thinned;
 }
 
-/** The curve through the means of stretches, smoothed. @param reach as in `smooth` */
+/** The smoothed curve through the means of the intervals. @param reach as in `smooth` */
 export function smoothed(stretches: readonly Stretch[], reach?: number): readonly Stretch[] {
   const means = smooth(
     stretches.map(({ value }) => value),
@@ -38,7 +41,7 @@ export const pointsOf = (stretches: readonly Stretch[]): readonly Place[] =>
     !Number.isFinite(low) ? [] : (low === high ? [low] : [low, high]).map((value) => ({ x, value })),
   );
 
-/** Half the iterations that a smoothed curve averages over. */
+/** Half of the iterations that a smoothed curve averages over. */
 export const smoothingOf = (count: number): number => Math.max(2, Math.round(count / 40));
 
 /**

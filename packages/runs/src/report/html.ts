@@ -1,6 +1,6 @@
 import { escaped } from '@spikegrad/files';
 
-/** Text that is HTML already. Only `html` and `trusted` make it, so what comes from a file is always escaped. */
+/** Text that is already HTML. Only `html` and `trusted` make it, so text from a file is always escaped. */
 export class Html {
   readonly text: string;
 
@@ -11,11 +11,11 @@ export class Html {
 
 type Hole = Html | string | number | readonly Html[];
 
-/** HTML with holes; strings in them are escaped. */
+/** An HTML template; its string values are escaped. */
 export const html = (strings: TemplateStringsArray, ...holes: readonly Hole[]): Html =>
   new Html(String.raw({ raw: strings }, ...holes.map(fill)));
 
-/** HTML that this program made, such as a drawing or a style sheet. */
+/** HTML made by this program, such as a drawing or a style sheet. */
 export const trusted = (text: string): Html => new Html(text);
 
 function fill(hole: Hole): string {

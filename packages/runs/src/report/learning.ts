@@ -7,7 +7,7 @@ import { pointsOf, scaled, smoothed, smoothingOf, thin } from './curve.js';
 import { html, type Html } from './html.js';
 import type { RunRecord } from './readRun.js';
 
-/** The most stretches a curve is drawn with. */
+/** Maximum number of intervals of a drawn curve. */
 const finest = 300;
 
 /** Accuracy and loss of the training batches, and the learning rate. */
@@ -64,7 +64,7 @@ export function learningSection({ history, test, epochs }: RunRecord): Html {
 function learningRates(rates: readonly Stretch[], { count, last }: History): Html {
   return chart({
     title: 'Learning rate',
-    note: 'by the schedule of the config',
+    note: 'schedule of the config',
     says: `From ${show(rates[0]?.high)} to ${show(last?.learningRate)}.`,
     values: { points: pointsOf(rates), zero: true },
     options: {

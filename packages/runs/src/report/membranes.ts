@@ -2,12 +2,12 @@ import * as Plot from '@observablehq/plot';
 import { distributionEdges, type Distribution } from '@spikegrad/nn';
 import { limitsOf, short } from '../picture/limits.js';
 
-/** One step of one layer: its membranes and the threshold they meet. */
+/** The membranes and the threshold of one layer at one step. */
 export interface Ridge {
   readonly step: number;
   readonly membrane: Distribution;
   readonly threshold: number;
-  /** The membranes of this step when training began. */
+  /** The membranes of this step at the beginning of training. */
   readonly first: Distribution | null;
 }
 
@@ -16,7 +16,7 @@ interface Point {
   readonly height: number;
 }
 
-/** The sides of each inner bin and its density; what lies beyond four deviations is not drawn. */
+/** The edges and the density of each inner bin; values beyond four deviations are not drawn. */
 function densityOf({ mean, deviation, count, counts }: Distribution): readonly Point[] {
   const width = (distributionEdges[1]! - distributionEdges[0]!) * deviation;
   return distributionEdges.map((edge, i) => ({
@@ -45,8 +45,8 @@ export const signed = (value: number): string => {
 const drawable = ({ deviation }: Distribution): boolean => Number.isFinite(deviation) && deviation > 0;
 
 /**
- * Densities of a layer's membranes, one step below the other; the part that fires is in the accent's colour, each row ends
- * with mean and deviation. `null` when no step has a spread.
+ * Densities of a layer's membranes, one row per step. The part that fires has the accent colour, and each row ends
+ * with mean and deviation. `null` if the deviation is 0 at every step.
  */
 export function ridges(rows: readonly Ridge[]): Plot.PlotOptions | null {
   const drawn = rows.filter(({ membrane }) => drawable(membrane));
@@ -68,7 +68,7 @@ export function ridges(rows: readonly Ridge[]): Plot.PlotOptions | null {
         .filter(({ x }) => x >= low && x <= high)
         .map(({ x, height }) => ({ x, y: base + Math.min(0.95, (0.85 * height) / tallest) }));
     const steps = { x: 'x', y: 'y', curve: 'step-after' } as const;
-    // From the ground and back: a filled line takes half the bytes of an area.
+    // The line starts and ends at 0: a filled line takes half of the bytes of an area.
     const ground = (line: ReturnType<typeof raise>) =>
       line.length === 0 ? [] : [{ x: line[0]!.x, y: base }, ...line, { x: line.at(-1)!.x, y: base }];
     const filled = (points: readonly Point[], fill: string, fillOpacity: number) =>

@@ -12,11 +12,14 @@ const mostLooks = 200;
 
 export const mebibytes = (bytes: number): string => `${(bytes / mebibyte).toFixed(1)} MiB`;
 
-/** The most bytes of tensors that were alive at once; `null` in folders of older versions. */
+/** Maximum bytes of live tensors; `null` in folders of older versions. */
 export const peakOf = ({ machine }: RunRecord): number | null =>
   machine.length === 0 ? null : machine.reduce((most, { peakBytes }) => Math.max(most, peakBytes), 0);
 
-/** Images a second from the first look at the machine to the last, of the session that ended the run; `null` if there was one look or batches of any size. */
+/**
+ * Images per second between the first and the last machine event of the process that ended the run; `null` for a
+ * single event or for batches of different sizes.
+ */
 export function speedOf({ machine, plan: { batchSize } }: RunRecord): number | null {
   const begin = machine.findLastIndex(({ seconds }, i) => i === 0 || seconds < machine[i - 1]!.seconds);
   const [first, last] = [machine[begin], machine.at(-1)];
@@ -61,6 +64,6 @@ export function memorySection(run: RunRecord): Html | '' {
 
 function timeNote({ isThroughTime, steps }: RunPlan): string {
   if (isThroughTime)
-    return `Learned through time: the graph of all T\u00a0=\u00a0${steps} steps is alive at once, so the peak grows with T.`;
-  return `Learned online: each step's graph is freed before the next step begins, so the peak is that of one step and does not grow with T\u00a0=\u00a0${steps}.`;
+    return `Trained through time: the graph of all T\u00a0=\u00a0${steps} steps is in memory at once, so the peak grows with T.`;
+  return `Trained online: the graph of each step is freed before the next step begins, so the peak is that of one step and does not grow with T\u00a0=\u00a0${steps}.`;
 }

@@ -8,12 +8,15 @@ import { pointsOf, scaled, smoothed, thin } from './curve.js';
 import { html, type Html } from './html.js';
 import type { RunRecord } from './readRun.js';
 
-/** The most stretches of all curves of a drawing together. */
+/** Maximum number of intervals of all curves of a drawing together. */
 const mostStretches = 1500;
 
 const shortName = (layer: string): string => layer.replace(/\.norm$/, '') || 'norm';
 
-/** How currents shift over the time steps of a sequence, and when the guard of OSR fell back; nothing for a run without norms. */
+/**
+ * How the inputs of norms shift over the time steps of a sequence, and where the guard of OSR was used; nothing for a
+ * run without norms.
+ */
 export function normsSection({ history }: RunRecord): Html | '' {
   const last = history.lastRecorded?.norms ?? [];
   if (last.length === 0) return '';
@@ -43,12 +46,12 @@ export function normsSection({ history }: RunRecord): Html | '' {
   const guarded = last.some(({ guard }) => guard.length > 0);
   const hits = ({ guard }: NormActivity): number => (guard.length === 0 ? 0 : meanOf(guard));
   return html`<section aria-labelledby="norms">
-    <h2 id="norms">Currents over time</h2>
+    <h2 id="norms">Norm inputs over time</h2>
     ${legend(names)}
     <div class="three">
-      ${curves('Temporal covariate shift, %', 'share of the variance that lies between the steps; smoothed', shiftOf, ({ shift }) => shift)}
+      ${curves('Temporal covariate shift, %', 'fraction of the variance that is between the steps; smoothed', shiftOf, ({ shift }) => shift)}
       ${byLayer(last, names)}
-      ${guarded ? curves('Steps the guard took back, %', 'forwarded with their own statistics; smoothed', hits, ({ guard }) => guard) : ''}
+      ${guarded ? curves('Steps with the guard, %', 'normalised with their own statistics; smoothed', hits, ({ guard }) => guard) : ''}
     </div>
   </section>`;
 }
@@ -58,8 +61,8 @@ function byLayer(last: readonly NormActivity[], names: readonly string[]): Html 
   const colours = { within: 'var(--blue)', between: 'var(--accent)' };
   const rowsOf = (term: (typeof terms)[number]) => last.map((norm, i) => ({ x: i + 1, value: norm[term] }));
   return chart({
-    title: 'Variance of the currents — by layer',
-    note: html`last batch; <b class="blue">within</b> the steps, <b class="accent">between</b> them`,
+    title: 'Variance of the norm inputs — by layer',
+    note: html`last batch; <b class="blue">within</b> and <b class="accent">between</b> the steps`,
     says: last
       .map(({ within, between }, i) => `${names[i]!} ${within.toPrecision(3)} and ${between.toPrecision(3)}`)
       .join(', '),

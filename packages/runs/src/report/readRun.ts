@@ -25,13 +25,13 @@ export interface Look extends MembranesEvent {
   readonly activity: BatchFigures['layers'];
 }
 
-/** A run as its folder describes it. */
+/** A run, as read from its folder. */
 export interface RunRecord {
   readonly plan: RunPlan;
-  /** What was learned; `null` in folders of older versions. */
+  /** What was trained; `null` in folders of older versions. */
   readonly start: StartEvent | null;
   readonly history: History;
-  /** The few batches that looked at membranes. */
+  /** The batches with recorded membranes. */
   readonly membranes: readonly Look[];
   /** Memory and speed; empty in folders of older versions. */
   readonly machine: readonly MachineEvent[];
@@ -39,28 +39,28 @@ export interface RunRecord {
   readonly code: readonly CodeEvent[];
   /** Whether another process on this host still writes into the folder. */
   readonly isRunning: boolean;
-  /** Of a training by `fit`, and of a run whose config has a validation; empty for others. */
+  /** Epochs of a training by `fit`, or of a run whose config has a validation; empty for others. */
   readonly epochs: readonly EpochEvent[];
-  /** Why a training by `fit` has ended; `null` for one that has not, and for a run of a config. */
+  /** Why a training by `fit` ended; `null` while it runs, and for a run of a config. */
   readonly end: EndEvent | null;
   /** `null` for a run that was not tested. */
   readonly test: TestEvent | null;
-  /** Bytes of `metrics.jsonl` that this was read from. */
+  /** Bytes of `metrics.jsonl` that were read. */
   readonly metricsBytes: number;
-  /** What could not be read and is not needed. */
+  /** Problems with files that are not needed. */
   readonly warnings: readonly string[];
 }
 
-/** A batch that came again in a line: it takes back every earlier line of that batch and later ones. */
+/** A line with a batch that was trained again: it replaces the earlier lines of that batch and of later ones. */
 interface TakenBack {
   readonly line: number;
   readonly iteration: number;
 }
 
 /**
- * Reads `config.json` or `fit.json`, `metrics.jsonl` and `machine.jsonl` of a run's folder, in bounded memory. Events of other kinds are passed over; an
- * iteration that comes again takes back all that was said from it on. A damaged `machine.jsonl` is a warning, since nothing that was learned is in it, and
- * so are metrics that were cut.
+ * Reads `config.json` or `fit.json`, `metrics.jsonl` and `machine.jsonl` of a run's folder, in bounded memory.
+ * Unknown events are skipped. An iteration that was trained again replaces the earlier lines from it on. A damaged
+ * `machine.jsonl` gives a warning, because it has no training results, and so do metrics that were cut.
  *
  * @throws RunError for the folder or its config, FileError and FormatError for metrics that cannot be read
  */
@@ -70,7 +70,7 @@ export async function readRun(folder: string): Promise<RunRecord> {
   const kind = 'the metrics that `spikegrad train` writes';
   const { size: metricsBytes } = await stat(metrics).catch(asFileError(metrics, kind));
   const read = (takenBack: readonly TakenBack[]) => readMetrics(eventsOf(metrics, kind, metricsBytes), takenBack);
-  // Files of older versions have batches that were learned twice; which, is known after the first reading.
+  // Files of older versions may have batches that were trained twice; the first pass finds them.
   const first = await read([]);
   const { takenBack, ...learned } = first.takenBack.length === 0 ? first : await read(first.takenBack);
   const { warnings, ...rest } = await readMachine(machine);
@@ -87,22 +87,22 @@ export async function readRun(folder: string): Promise<RunRecord> {
   };
 }
 
-/** A run that another host may still be at. */
+/** A run that a process on another host may still train. */
 const elsewhere = (holder: OtherHolder | null): readonly string[] =>
   holder === null || holder.runsHere
     ? []
-    : [`process ${holder.pid} on host ${holder.host} holds run.lock: whether it still trains is not known here`];
+    : [`process ${holder.pid} on host ${holder.host} holds run.lock; it may still be training`];
 
-/** What is missing at the end of the metrics of a run that no process writes into, as far as can be told. */
+/** What is missing at the end of the metrics of a run that no process is writing. */
 async function cutsIn(folder: string, batches: number, bytes: number): Promise<readonly string[]> {
   const { metrics, checkpoints } = runFiles(folder);
   const name = basename(metrics);
   const found: string[] = [];
-  if (!(await endsWithLine(metrics, bytes))) found.push(`${name} ends in the middle of a line, which is not shown`);
+  if (!(await endsWithLine(metrics, bytes))) found.push(`${name} ends in the middle of a line; that line is not shown`);
   const saved = await new Checkpoints(checkpoints, nodeFiles).newest().catch(() => null);
   if (saved !== null && saved > batches)
     found.push(
-      `${name} has ${counted(batches, 'batch', 'batches')}, and there is a checkpoint of batch ${saved}: it was cut`,
+      `${name} has ${counted(batches, 'batch', 'batches')}, but there is a checkpoint of batch ${saved}: the file was cut`,
     );
   else if (batches === 0) found.push(`${name} has no batch: the run was ended before its first, or the file was cut`);
   return found;
@@ -162,7 +162,7 @@ async function readMetrics(events: AsyncIterable<Numbered>, known: readonly Take
   return { history, membranes, epochs: history.epochs, end, start, test, takenBack };
 }
 
-/** Of two that take back, an earlier one that takes back less is no longer needed. */
+/** Of two such lines, the later one includes the earlier one if it goes back further. */
 function takeBack(all: TakenBack[], one: TakenBack): void {
   dropFrom(all, one.iteration);
   all.push(one);

@@ -1,4 +1,4 @@
-/** The page's style sheet: light and dark, narrow and wide, screen and paper. */
+/** The style sheet of the page: light and dark, narrow and wide, screen and print. */
 export const style = `
 :root { color-scheme: light dark; --paper: #fff; --ink: #1c2430; --soft: #667085; --line: #e3e7ee; --card: #f7f8fa;
   --good: #1a8a4a; --bad: #c8374a; --blue: #2b6fd4; --accent: #d9730d; }

@@ -4,7 +4,7 @@ import { show } from './learning.js';
 import { mebibytes, peakOf, speedOf } from './memory.js';
 import type { RunRecord } from './readRun.js';
 
-/** How a run ended, or that it still trains. */
+/** How a run ended, or `still training`. */
 export type RunOutcome = 'tested' | 'untested' | 'trained' | 'stopped' | 'diverged' | 'still training';
 
 /** The outcome of a run, from the files of its folder. */
@@ -17,7 +17,7 @@ export function outcomeOf({ history, plan, test, end, isRunning }: RunRecord): R
   return count < plan.iterations ? 'stopped' : 'untested';
 }
 
-/** What is to be seen at a glance: the result with its interval, figures of the run, and what went wrong. */
+/** The head of the report: the result with its interval, main facts, and warnings. */
 export function summarySection(run: RunRecord): Html {
   const { plan, history } = run;
   return html`<header>
@@ -67,7 +67,7 @@ function endsOf(run: RunRecord): readonly string[] {
     case 'stopped':
       return [`stopped after ${history.count}${all} batches; not tested`];
     case 'untested':
-      return ['trained to the end, not tested'];
+      return ['training complete, not tested'];
     case 'trained':
     case 'tested':
       return [];
@@ -79,7 +79,7 @@ interface Accuracy extends Estimate {
   readonly words: string;
 }
 
-/** The accuracy that counts: that of the test, or of the best validation. */
+/** The main accuracy: that of the test, or of the best validation. */
 function accuracyOf({ test, epochs }: RunRecord): Accuracy | null {
   if (test) return { ...test, name: 'Test accuracy', words: `test accuracy on ${whole(test.images)} unseen images` };
   const best = epochs.findLast(({ isBest }) => isBest);
@@ -113,7 +113,7 @@ function result(run: RunRecord): Html {
   </div>`;
 }
 
-/** The interval on a line from 0 to 100 %, the result and chance marked. */
+/** The interval on a line from 0 to 100 %, with marks for the result and for chance. */
 function intervalBar({ name, accuracy, low, high }: Accuracy, chance: number | null): Html {
   const at = (value: number): string => (200 * value).toFixed(2);
   const mark =
@@ -148,9 +148,9 @@ function factsOf(run: RunRecord): readonly (readonly [string, string])[] {
           ['training images', whole(start.images)],
         ] as const)
       : []),
-    ['neurons that fire', last.length === 0 ? '–' : percent(meanOf(last.map(({ rate }) => meanOf(rate))))],
+    ['firing rate', last.length === 0 ? '–' : percent(meanOf(last.map(({ rate }) => meanOf(rate))))],
     ['optimizer', `${plan.optimizer}, ${plan.learningRate}`],
-    ...(speed === null ? [] : ([['images a second', speed.toPrecision(3)]] as const)),
+    ...(speed === null ? [] : ([['images per second', speed.toPrecision(3)]] as const)),
     ...(waiting === null ? [] : ([['time waiting for data', percent(waiting)]] as const)),
     ...(peak === null ? [] : ([['peak memory of tensors', mebibytes(peak)]] as const)),
   ];

@@ -3,7 +3,7 @@ import { runFiles } from '../folder/runFiles.js';
 import { readRun, type RunRecord } from './readRun.js';
 import type { RunOutcome } from './summary.js';
 
-/** Where a report was written, and its main figures. */
+/** The path of a report, and its main results. */
 export interface WrittenReport {
   readonly path: string;
   /** Number of trained batches. */
@@ -11,13 +11,13 @@ export interface WrittenReport {
   readonly outcome: RunOutcome;
   /** `null` for a run that was not tested. */
   readonly test: RunRecord['test'];
-  /** Files that could not be read and that a report does not need, one sentence each. */
+  /** Problems with files that the report does not need, one sentence each. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Writes `report.html` into a run's folder, from the files that are there: the same files give the same page. The drawing code is loaded by the
- * first call, since that takes longer than to load the rest of the package.
+ * Writes `report.html` into a run's folder, from the files in it: the same files give the same page. The first call
+ * loads the drawing code, which takes longer to load than the rest of the package.
  *
  * @throws RunError, FormatError, FileError
  */

@@ -10,7 +10,7 @@ import { runFiles } from '../folder/runFiles.js';
 import { unlessStopped } from '../train/unlessStopped.js';
 import type { Standings } from './queue.js';
 
-/** Where thresholds come from when a network is tested. */
+/** The source of the thresholds in a test. */
 const kinds = ['running', 'dynamic'] as const;
 
 const one = z.object({ thresholds: z.enum(kinds), batchSize: z.number(), accuracy: z.number().min(0).max(1) });
@@ -23,10 +23,10 @@ export interface BatchTest extends z.infer<typeof one> {
 }
 
 /**
- * Tests every finished network with thresholds of OTS at every size of batch, with thresholds of training and of the batch. Each test
- * is kept in `<out>/tests` beside the sum of its weights, and not made again.
+ * Tests every finished network with OTS thresholds at every batch size, with thresholds of training and of the batch.
+ * Each result is stored in `<out>/tests` with the digest of the weights, and is not repeated.
  *
- * @returns those made; some are missing if `signal` stopped them
+ * @returns the results; some are missing if `signal` stopped the tests
  */
 export async function testBatches(
   standings: readonly Standings[],
@@ -42,7 +42,7 @@ export async function testBatches(
   if (sizes.length === 0 || tested.length === 0) return [];
   await mkdir(join(out, 'tests'), { recursive: true });
   const wanted = kinds.flatMap((thresholds) => sizes.map((batchSize) => ({ thresholds, batchSize })));
-  const progress = reporter.progress('tests by size of batch', tested.length * wanted.length);
+  const progress = reporter.progress('tests by batch size', tested.length * wanted.length);
   const all: BatchTest[] = [];
   try {
     for (const { job } of tested) {
@@ -85,7 +85,7 @@ export function groupedTests(tests: readonly BatchTest[]): readonly (Omit<BatchT
   });
 }
 
-/** Tests of the same weights that were made before; what cannot be read is made again. */
+/** Earlier tests of the same weights; those that cannot be read are repeated. */
 async function keptIn(file: string, model: string): Promise<z.infer<typeof one>[]> {
   const text = await readText(file, 'tests').catch(() => '{}');
   try {

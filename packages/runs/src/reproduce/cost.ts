@@ -1,9 +1,10 @@
 import type { Scale } from './paperPage.js';
 
 /**
- * Multiply-adds a second, as if the network were dense, where no run says better. In full scale: a step of the published VGG at batch
- * 128 and T = 4 took 9.87 s on two cores of an Intel Xeon, @see docs/performance.md. Narrow networks spend most of their time outside of
- * convolutions: the VGG at an eighth of its width took 0.13 s at batch 32 on two cores of an AMD EPYC.
+ * Multiply-adds per second of the equivalent dense network, used if no run has finished. At full scale, a step of the
+ * published VGG at batch 128 and T = 4 took 9.87 s on two cores of an Intel Xeon, @see docs/performance.md. Narrow
+ * networks spend most of their time outside of convolutions: the VGG at an eighth of its width took 0.13 s at batch
+ * 32 on two cores of an AMD EPYC.
  */
 export const referenceSpeed: Readonly<Record<Scale, number>> = { full: 94e9, long: 28e9, laptop: 28e9 };
 

@@ -10,11 +10,11 @@ export interface LayerSteps {
   readonly steps: readonly number[];
 }
 
-/** What a page draws of a finished run. */
+/** The data of a finished run that a page draws. */
 export interface RunFigures {
   readonly rates: readonly LayerSteps[];
   readonly thresholds: readonly LayerSteps[];
-  /** Membranes as the run last looked at them. */
+  /** The last recorded membranes of the run. */
   readonly membranes: MembranesEvent['layers'];
   /** The validation after each epoch; empty where the config has none. */
   readonly epochs: readonly EpochEvent[];
@@ -59,7 +59,7 @@ export function secondsPerBatchOf(rows: readonly MachineEvent[]): number | null 
   return null;
 }
 
-/** Each process counts from 0: the seconds of a run that was interrupted are those of all its processes. */
+/** Each process counts from 0: the seconds of an interrupted run are the sum over its processes. */
 const secondsOf = (rows: readonly MachineEvent[]): number =>
   rows.reduce((sum, { seconds }, i) => {
     const next = rows[i + 1];

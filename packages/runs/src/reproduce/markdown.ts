@@ -26,8 +26,8 @@ export interface PageContent {
   readonly out: string;
 }
 
-/** Where a page begins to tell of the machine; what comes before depends on configs and data alone. */
-export const machineHeading = '## Not run here, and what it would take';
+/** From this heading on a page depends on the machine; the text before it depends on configs and data only. */
+export const machineHeading = '## Not run here, with estimates';
 
 /** The page as Markdown. All its figures come from finished runs. */
 export function markdownOf(content: PageContent): string {
@@ -40,7 +40,7 @@ export function markdownOf(content: PageContent): string {
     ...(results.length > 0 ? ['## Results', resultsTable(page, results), ...whichAccuracy(results)] : []),
     ...readings(compare(page, results)),
     ...pairings(content),
-    ...(tests.length > 0 ? ['### By size of test batch', batchTable(tests)] : []),
+    ...(tests.length > 0 ? ['### By test batch size', batchTable(tests)] : []),
     ...membraneTable(content),
     ...plots.map(({ name, caption }) => `![${caption}](${page.name}-${name}.svg)\n\n*${caption}.*`),
     ...(content.standings.length > 0 ? ['## Runs', runsTable(content)] : []),
@@ -59,12 +59,14 @@ function settingOf({ scale, seeds, standings, plots }: PageContent): string {
   if (!first) return `${scale} scale.`;
   const sizes = [...new Set(standings.map(({ job: { config } }) => sizeOf(config)))].join('; ');
   const rates = plots.some(({ name }) => name === 'rates' || name === 'thresholds');
-  const last = rates ? ` Rates and thresholds are those of the last ${lastBatches} recorded batches of training.` : '';
+  const last = rates
+    ? ` Rates and thresholds are means over the last ${lastBatches} recorded batches of training.`
+    : '';
   return `**${scale} scale**, ${counted(seeds, 'seed', 'seeds')}: ${sizes}.${last}`;
 }
 
 function sizeOf({ model, batchSize, iterations, steps, data: { limit } }: RunConfig): string {
-  const images = `${limit.train ?? 'all'} images to train on and ${limit.test ?? 'all'} to test on`;
+  const images = `${limit.train ?? 'all'} training images and ${limit.test ?? 'all'} test images`;
   return `${networkTitle(model)}, T = ${steps}, ${iterations} batches of ${batchSize}, ${images}`;
 }
 
@@ -83,10 +85,10 @@ function resultsTable({ published }: PaperPage, results: readonly RowResult[]): 
   return tableOf([...head, `published, % (${published})`, ''], rows);
 }
 
-/** Published figures are not of the same moment as those here. */
+/** Published accuracies are the best over the epochs, those here the last. */
 const whichAccuracy = (results: readonly RowResult[]): readonly string[] =>
   results.some(({ row }) => row.published !== null)
-    ? ['Accuracies here are those after the last batch; published ones are the best over the epochs.']
+    ? ['Accuracies here are measured after the last batch; published ones are the best over the epochs.']
     : [];
 
 function batchTable(tests: readonly BatchTest[]): string {
@@ -94,7 +96,7 @@ function batchTable(tests: readonly BatchTest[]): string {
     const { mean, deviation } = spread(accuracies);
     return [row, thresholds, String(batchSize), meanText(mean, deviation)];
   });
-  return tableOf(['', 'thresholds', 'images at once', 'test accuracy here, %'], rows);
+  return tableOf(['', 'thresholds', 'test batch size', 'test accuracy here, %'], rows);
 }
 
 export const meanText = (mean: number | null, deviation: number | null): string =>
@@ -104,15 +106,15 @@ function readings(comparisons: readonly Comparison[]): readonly string[] {
   if (comparisons.length === 0) return [];
   const lines = comparisons.map(({ worse, better, difference, noise }) => {
     const pair = `${better.row.name} against ${worse.row.name}: ${signed(difference)} points, noise ${noise.toFixed(2)}`;
-    if (Math.abs(difference) <= noise) return `- ${pair}: not told apart at this scale.`;
-    return `- ${pair}: ${difference > 0 ? "the paper's order shows" : "**against the paper's order**"}.`;
+    if (Math.abs(difference) <= noise) return `- ${pair}: the difference is within the noise.`;
+    return `- ${pair}: ${difference > 0 ? "in the paper's order" : "**against the paper's order**"}.`;
   });
   return [
-    `The paper's order, from row to row; noise is twice the standard error of the difference:\n\n${lines.join('\n')}`,
+    `Neighbouring rows in the paper's order; the noise is twice the standard error of the difference:\n\n${lines.join('\n')}`,
   ];
 }
 
-/** One sentence for each row that shares seeds with the last row of the paper's order: how the two compare. */
+/** One sentence for each row that shares seeds with the last row of the paper's order: the comparison of the two. */
 function pairings({ page, standings }: PageContent): readonly string[] {
   const best = page.rows.find(({ id }) => id === page.order.at(-1));
   if (!best) return [];
@@ -123,7 +125,7 @@ function pairings({ page, standings }: PageContent): readonly string[] {
   return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
-/** How far from normal the membranes of the first finished run are: both figures are 0 for a normal distribution. */
+/** Skewness and kurtosis of the membranes of the first finished run: both are 0 for a normal distribution. */
 function membraneTable({ page, standings }: PageContent): readonly string[] {
   const first = standings.find(({ standing }) => standing.state === 'finished')?.standing;
   if (!page.plots.includes('membranes') || first?.state !== 'finished') return [];
@@ -159,7 +161,7 @@ function outcomeOf(standing: Standings['standing']): string {
     case 'absent':
       return 'not run yet';
     case 'begun':
-      return 'begun, not finished';
+      return 'not finished';
     case 'diverged':
       return `none: diverged after ${counted(standing.after, 'batch', 'batches')}`;
     case 'broken':
@@ -171,22 +173,22 @@ const percents = (share: number): string => (100 * share).toFixed(2);
 
 function unrunTable(content: PageContent): string {
   const { page, plan, seeds, scale } = content;
-  if (plan.unrun.length === 0) return 'Every row was run.';
+  if (plan.unrun.length === 0) return 'All rows were run.';
   const rows = plan.unrun.map(({ row, scale: of, config, file, why }) => {
     if (!config || file === null) return [row.name, of, publishedOf(row), why, '–', '–'];
     const work = multiplyAdds(config);
     const { speed } = speedOf(of === scale ? content.standings : [], of);
-    const cost = `${Number((work / 1e15).toPrecision(2))} × 10¹⁵ multiply-adds a seed: ${duration(work / speed)}`;
+    const cost = `${Number((work / 1e15).toPrecision(2))} × 10¹⁵ multiply-adds per seed: ${duration(work / speed)}`;
     return [row.name, of, publishedOf(row), why, cost, `\`spikegrad train ${quoted(relative(process.cwd(), file))}\``];
   });
-  const all = `All of them: \`${commandOf(page, 'full', seeds)}\`. Times are at ${speedOf(scale === 'full' ? content.standings : [], 'full').from}.`;
+  const all = `All of them: \`${commandOf(page, 'full', seeds)}\`. Times assume ${speedOf(scale === 'full' ? content.standings : [], 'full').from}.`;
   return `${tableOf(['row', 'scale', `published, % (${page.published})`, 'why not', 'estimated cost', 'command'], rows)}\n\n${all}`;
 }
 
 const publishedOf = ({ published, note }: PaperRow): string =>
   [published === null ? '–' : String(published), ...(note === undefined ? [] : [note])].join('; ');
 
-/** Multiply-adds a second of this machine in one scale, by what the finished runs took. */
+/** Multiply-adds per second of this machine at one scale, from the finished runs. */
 export function speedOf(
   standings: readonly Standings[],
   scale: Scale,
@@ -197,7 +199,7 @@ export function speedOf(
     work += multiplyAdds(job.config);
     seconds += standing.figures.machine.seconds;
   }
-  const said = (speed: number): string => `${(speed / 1e9).toFixed(1)} × 10⁹ dense multiply-adds a second`;
+  const said = (speed: number): string => `${(speed / 1e9).toFixed(1)} × 10⁹ dense multiply-adds per second`;
   if (seconds > 0) return { speed: work / seconds, from: `${said(work / seconds)}, as in the runs of this page` };
   const speed = referenceSpeed[scale];
   return { speed, from: `${said(speed)}, as measured on two cores of a server` };
@@ -211,5 +213,5 @@ function machineText({ standings }: PageContent): string {
   const seconds = machines.reduce((sum, machine) => sum + machine.seconds, 0);
   const devices = [...new Set(machines.map(({ device }) => device))].join(', ');
   const [processor] = cpus();
-  return `Training took ${duration(seconds)} for ${counted(machines.length, 'run', 'runs')} on ${devices}. This page was written on ${processor?.model ?? 'a machine that does not name itself'}, ${counted(cpus().length, 'core', 'cores')}, Node ${process.version}.`;
+  return `Training took ${duration(seconds)} for ${counted(machines.length, 'run', 'runs')} on ${devices}. This page was written on ${processor?.model ?? 'a machine of unknown model'}, ${counted(cpus().length, 'core', 'cores')}, Node ${process.version}.`;
 }

@@ -26,12 +26,12 @@ export async function merge(
       if (now.state !== 'absent') break;
       const folder = join(other, 'runs', basename(job.folder));
       const { state, ...found } = await standingOf({ ...job, folder });
-      if ('why' in found) warn(`${name} in ${other} is broken and not taken over: ${found.why}`);
+      if ('why' in found) warn(`${name} in ${other} is broken and not copied: ${found.why}`);
       if (state !== 'finished') continue;
       await clearShell(job.folder);
       await placeFolder(job.folder, (place) => copyFiles(folder, place, files), files);
       now = await standingOf(job);
-      say(`${name}: taken over from ${other}`);
+      say(`${name}: copied from ${other}`);
     }
     merged.push({ job, standing: now });
   }

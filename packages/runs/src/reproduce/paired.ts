@@ -10,7 +10,9 @@ export interface PairedEpoch {
   readonly reach: number;
 }
 
-/** How two rows compare, seed by seed: the same seed has the same weights at the beginning and the same order of images. */
+/**
+ * The comparison of two rows, seed by seed: the same seed has the same initial weights and the same order of images.
+ */
 export interface Pairing {
   readonly seeds: number;
   /** Validation accuracies of every epoch. */
@@ -19,7 +21,10 @@ export interface Pairing {
   readonly test: Omit<PairedEpoch, 'epoch'>;
 }
 
-/** 97.5 % quantiles of Student's t for 1, 2, … degrees of freedom; beyond them that of the normal distribution is near enough. */
+/**
+ * 97.5 % quantiles of Student's t for 1, 2, … degrees of freedom; for more, the quantile of the normal distribution
+ * is used.
+ */
 const quantiles = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
 
 /** Compares the row `id` with the row `other`; `null` for fewer than two seeds that both have finished. */
@@ -56,7 +61,7 @@ function interval(differences: readonly number[]): Omit<PairedEpoch, 'epoch'> {
   return { mean: mean!, reach: (t * deviation!) / Math.sqrt(differences.length) };
 }
 
-/** A pairing in words. @param name the name of the row @param other the name of the row that it is compared with */
+/** The text of a pairing. @param name the name of the row @param other the name of the row that it is compared with */
 export function pairingText({ seeds, epochs, test }: Pairing, name: string, other: string): string {
   const end = `${name} against ${other}, paired over ${seeds} seeds: ${signed(test.mean)} ± ${test.reach.toFixed(2)} points in the test (95 %)`;
   const last = epochs.at(-1);

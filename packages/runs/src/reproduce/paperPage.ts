@@ -6,14 +6,14 @@ import { z } from 'zod';
 import { parseJson } from '@spikegrad/trainer';
 import { describe, readText } from '@spikegrad/files';
 
-/** A page of the paper or a sweep that cannot be made as asked; the message ends with the remedy. */
+/** A page of the paper or a sweep that cannot be made as requested; the message ends with advice. */
 export class ReproduceError extends SpikegradError {
   constructor(who: string, expected: string, received: string, advice: string) {
     super(who, expected, `${received}; ${advice}`);
   }
 }
 
-/** Every page there is. */
+/** All pages. */
 export const pageNames = [
   'table1',
   'table2',
@@ -34,7 +34,7 @@ export const scales = ['laptop', 'long', 'full'] as const;
 export type Scale = (typeof scales)[number];
 
 const row = z.strictObject({
-  /** Names the folders of its runs. */
+  /** Used in the names of the folders of its runs. */
   id: z.string().regex(/^[a-z0-9-]+$/),
   name: z.string(),
   /** Test accuracy of the paper, in per cent. */
@@ -44,7 +44,7 @@ const row = z.strictObject({
   laptop: z.string().optional(),
   long: z.string().optional(),
   full: z.string().optional(),
-  /** The largest number of seeds of the row at a scale. @defaultValue as many as asked for */
+  /** The maximum number of seeds of the row at a scale. @defaultValue no limit */
   seeds: z.partialRecord(z.enum(scales), z.number().int().min(1)).optional(),
   /** Why there is no config for a scale. */
   lacks: z.string().optional(),
@@ -53,12 +53,12 @@ const row = z.strictObject({
 const page = z.strictObject({
   title: z.string(),
   about: z.string(),
-  /** What the published figures are of. */
+  /** The setting of the published figures. */
   published: z.string(),
   plots: z.array(z.enum(['accuracy', 'rates', 'thresholds', 'memory', 'membranes', 'batchSizes', 'epochs', 'gap'])),
-  /** Sizes of batches to test finished networks with, with thresholds of training and of the batch. */
+  /** Batch sizes for tests of finished networks, with thresholds of training and of the batch. */
   batchSizes: z.array(z.number().int().min(1)).default([]),
-  /** Rows from the worst to the best, as the paper has them. */
+  /** Rows from the worst to the best, in the order of the paper. */
   order: z.array(z.string()).default([]),
   rows: z.array(row).min(1),
 });
@@ -66,14 +66,14 @@ const page = z.strictObject({
 export type PaperRow = z.infer<typeof row>;
 export type PaperPage = z.infer<typeof page> & {
   readonly name: PageName;
-  /** Where its configs lie. */
+  /** The folder of its configs. */
   readonly folder: string;
 };
 
 /** The pages that this package ships. */
 export const shippedPages = fileURLToPath(new URL('../../pages', import.meta.url));
 
-/** Reads what a page is made of. @param folder where pages lie @throws ReproduceError */
+/** Reads the description of a page. @param folder the folder of pages @throws ReproduceError */
 export async function readPage(name: PageName, folder = shippedPages): Promise<PaperPage> {
   if (!(await stat(folder).catch(() => null))) {
     const advice = 'name a folder of pages with --paper';
@@ -92,6 +92,6 @@ export async function readPage(name: PageName, folder = shippedPages): Promise<P
   const ids = data.rows.map(({ id }) => id);
   const wrong = [...ids.filter((id, i) => ids.indexOf(id) !== i), ...data.order.filter((id) => !ids.includes(id))];
   if (wrong.length > 0)
-    throw new ReproduceError(file, 'rows of different ids, and an order of them', `${wrong}`, advice);
+    throw new ReproduceError(file, 'rows with different ids, and an order of these rows', `${wrong}`, advice);
   return { ...data, name, folder: dirname(file) };
 }

@@ -18,35 +18,35 @@ export interface Job {
 export interface Unrun {
   readonly row: PaperRow;
   readonly scale: Scale;
-  /** `null` where nothing says yet how it would be run. */
+  /** `null` if there is no config for it. */
   readonly config: RunConfig | null;
   readonly file: string | null;
   readonly why: string;
 }
 
 export interface Plan {
-  /** One seed after the other, every row of each, so that rows can be compared early. */
+  /** One seed after the other, with all rows of each, so that rows can be compared early. */
   readonly jobs: readonly Job[];
   readonly unrun: readonly Unrun[];
 }
 
-/** What there is to run for a page in one scale, and what cannot be. @throws ConfigError */
+/** The runs of a page at one scale, and the rows that cannot be run. @throws ConfigError */
 export async function planOf(page: PaperPage, scale: Scale, seeds: number, out: string): Promise<Plan> {
   const runnable: { readonly row: PaperRow; readonly config: RunConfig; readonly file: string }[] = [];
   const unrun: Unrun[] = [];
   for (const row of page.rows) {
     const { file, config } = await configOf(page, row, scale);
     if (!config && scale !== 'full' && row.full !== undefined) {
-      unrun.push({ row, scale: 'full', ...(await configOf(page, row, 'full')), why: 'full scale, not asked for' });
+      unrun.push({ row, scale: 'full', ...(await configOf(page, row, 'full')), why: 'full scale, not requested' });
       continue;
     }
-    const why = config ? await missingData(config) : (row.lacks ?? `there is no config of this row in ${scale} scale`);
+    const why = config ? await missingData(config) : (row.lacks ?? `this row has no config at ${scale} scale`);
     if (config && file !== null && why === null) runnable.push({ row, config, file });
     else unrun.push({ row, scale, config, file, why: why! });
     if (scale === 'full') continue;
     const full = await configOf(page, row, 'full');
-    if (full.config) unrun.push({ row, scale: 'full', ...full, why: 'full scale, not asked for' });
-    else if (file) unrun.push({ row, scale: 'full', ...full, why: row.lacks ?? 'there is no config of full scale' });
+    if (full.config) unrun.push({ row, scale: 'full', ...full, why: 'full scale, not requested' });
+    else if (file) unrun.push({ row, scale: 'full', ...full, why: row.lacks ?? 'no config at full scale' });
   }
   const jobs = Array.from({ length: seeds }, (_, i) => i + 1).flatMap((seed) =>
     runnable

@@ -17,7 +17,10 @@ export interface PagePlot {
   readonly svg: string;
 }
 
-/** The pictures that the finished runs of a page allow. @param last whether to make those that take long and no run changes */
+/**
+ * The plots that can be made from the finished runs of a page. @param last whether to make also the slow ones that no
+ * run changes
+ */
 export function plotsOf(
   page: PaperPage,
   standings: readonly Standings[],
@@ -47,7 +50,7 @@ const plots: Readonly<
   Record<PaperPage['plots'][number], { readonly caption: string; readonly draw: (material: Material) => string | null }>
 > = {
   accuracy: {
-    caption: 'Test accuracy by row: dots are seeds, bars means',
+    caption: 'Test accuracy by row: dots are seeds, bars are means',
     draw: ({ results }) => drawAccuracy(results),
   },
   epochs: {
@@ -62,23 +65,23 @@ const plots: Readonly<
   },
   rates: {
     caption: 'Firing rate of each time step, mean over layers, seeds and the last batches of training',
-    draw: ({ finished }) => drawSteps(finished, 'rates', '↑ neurons that fire, %', 100),
+    draw: ({ finished }) => drawSteps(finished, 'rates', '↑ firing rate, %', 100),
   },
   thresholds: {
     caption: 'Threshold of each time step, mean over layers, seeds and the last batches of training',
     draw: ({ finished }) => drawSteps(finished, 'thresholds', '↑ threshold θ', 1),
   },
   memory: {
-    caption: 'Bytes of tensors at most in a training step over T, counted without computing anything',
+    caption: 'Peak bytes of tensors in a training step over T, calculated without training',
     draw: drawMemory,
   },
   batchSizes: {
-    caption: 'Test accuracy by how many images are tested at once, mean over seeds',
+    caption: 'Test accuracy by test batch size, mean over seeds',
     draw: drawBatchSizes,
   },
   membranes: {
     caption:
-      'Membranes in deviations from their mean, by layer and time step (seed 1 of the first row); the line is normal',
+      'Membranes in deviations from their mean, by layer and time step (seed 1 of the first row); the line is the normal density',
     draw: ({ finished }) => drawMembranes(finished[0]?.figures.membranes ?? []),
   },
 };
@@ -143,7 +146,7 @@ const overLayers = (layers: readonly LayerSteps[]): readonly number[] =>
 
 const times = [2, 4, 8, 16, 30];
 
-/** The last row's network learning by every rule of the page, and through time. */
+/** The network of the last row, trained with every rule of the page and through time. */
 function drawMemory({ standings }: Material): string | null {
   const config = standings.at(-1)?.job.config;
   if (!config) return null;
@@ -166,7 +169,7 @@ function drawMemory({ standings }: Material): string | null {
   return stackedPanels([
     {
       x: { label: 'T, time steps →', ticks: times, tickFormat: String },
-      y: { label: '↑ tensors at most, MiB', grid: true, zero: true },
+      y: { label: '↑ peak of tensors, MiB', grid: true, zero: true },
       marks: named(rows, 'steps', 'megabytes', 0),
     },
   ]);
@@ -180,14 +183,14 @@ function drawBatchSizes({ tests }: Material): string | null {
   const sizes = [...new Set(rows.map(({ batchSize }) => batchSize))];
   return stackedPanels([
     {
-      x: { label: 'images at once →', type: 'log', ticks: sizes, tickFormat: String },
+      x: { label: 'test batch size →', type: 'log', ticks: sizes, tickFormat: String },
       y: { label: '↑ test accuracy, %', grid: true, zero: true },
       marks: named(rows, 'batchSize', 'accuracy', 0),
     },
   ]);
 }
 
-/** Sides of bins in deviations. */
+/** Edges of bins, in deviations. */
 const [from, width] = [-4, 0.25];
 
 function drawMembranes(layers: RunFigures['membranes']): string | null {

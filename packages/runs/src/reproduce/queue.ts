@@ -32,10 +32,10 @@ const settled = ({ job: { config }, standing }: Standings): number => {
 };
 
 /**
- * Trains the runs that are absent and resumes those that were begun, one after the other. A run that diverges, or that cannot be resumed, is recorded
- * as such, and the next one begins. Any other error ends the queue.
+ * Trains missing runs and resumes interrupted ones, one after the other. A run that diverges, or that cannot be
+ * resumed, is recorded as such, and the next one begins. Any other error ends the queue.
  *
- * @param isAsked whether a run is made now
+ * @param isAsked whether a run is requested now
  * @param each called after every run with the states of all
  * @returns the states of all runs; some are not finished if `signal` stopped the queue
  */
@@ -118,17 +118,17 @@ export function tell({ job: { row, seed }, standing }: Standings, { say, warn }:
   if (standing.state === 'broken') warn(`${name} is broken and not counted: ${standing.why}`);
 }
 
-/** Checks that no run has begun, so that new runs are not mixed with older ones. @throws ReproduceError */
+/** Checks that no run exists, so that new runs are not mixed with older ones. @throws ReproduceError */
 export function checkUntouched(out: string, standings: readonly Standings[]): void {
   if (standings.every(({ standing: { state } }) => state === 'absent')) return;
-  const advice = 'go on with --resume, or give another folder with --out';
-  throw new ReproduceError(out, 'a folder without runs', 'one that has some', advice);
+  const advice = 'continue with --resume, or give another folder with --out';
+  throw new ReproduceError(out, 'a folder without runs', 'a folder with runs', advice);
 }
 
-/** How a queue ended: every run finished, some broken or diverged, or some not begun or not at their end. */
+/** How a queue ended: all runs finished, some broken or diverged, or some not started or not finished. */
 export type PageOutcome = 'whole' | 'with gaps' | 'stopped';
 
-/** The outcome of the runs that were asked for. @param interrupted whether a signal stopped the queue */
+/** The outcome of the requested runs. @param interrupted whether a signal stopped the queue */
 export function pageOutcomeOf(asked: readonly Standings[], interrupted: boolean): PageOutcome {
   const states = asked.map(({ standing: { state } }) => state);
   if (interrupted || states.some((state) => state === 'absent' || state === 'begun')) return 'stopped';

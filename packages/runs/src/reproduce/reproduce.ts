@@ -17,11 +17,11 @@ import { resultsOf } from './results.js';
 /** @see reproduce */
 export interface ReproduceOptions {
   readonly scale: Scale;
-  /** Runs a row, with the seeds 1, 2, … */
+  /** Number of runs of a row, with the seeds 1, 2, … */
   readonly seeds: number;
   /** The folder of runs and page. */
   readonly out: string;
-  /** Whether to go on with what lies there. */
+  /** Whether to continue the runs in the folder. */
   readonly resume: boolean;
   /** Rows that are run now, by their ids; the page shows all. @defaultValue every row */
   readonly rows?: readonly string[];
@@ -32,10 +32,11 @@ export interface ReproduceOptions {
 }
 
 /**
- * Makes a page of the paper: trains the missing runs, and writes the page after each, from the finished runs. One process at a time may write
- * into `out`.
+ * Makes a page of the paper. It trains the missing runs, and after each run writes the page from the finished runs.
+ * Only one process may write into `out`.
  *
- * @throws LockError where another process does; ReproduceError where there are runs already and none are to go on, or where no row can be run; ConfigError, FileError
+ * @throws LockError if another process writes into it; ReproduceError if runs exist and `resume` is false, or if no
+ * row can be run; ConfigError, FileError
  */
 export async function reproduce(
   page: PaperPage,
@@ -90,7 +91,7 @@ async function makePage(
   const standings = await merge(found, options.merge ?? [], reporter, files);
   introduce(page, options, standings, reporter);
   const write = async (now: readonly Standings[], tests: readonly BatchTest[], last: boolean): Promise<void> => {
-    const { plotsOf } = await import('./plots.js'); // Plot takes long to load
+    const { plotsOf } = await import('./plots.js'); // Plot is slow to load
     const results = resultsOf(page, now);
     const plots = plotsOf(page, now, results, tests, last);
     return writePage(
@@ -124,7 +125,7 @@ function introduce(
   }, 0);
   const seconds = work / speedOf(standings, scale).speed;
   reporter.say(`${page.title}: ${scale} scale, ${counted(seeds, 'seed', 'seeds')}, into ${out}`);
-  reporter.say(`${left.length} of ${standings.length} runs to go, about ${duration(seconds)} on two cores`);
+  reporter.say(`${left.length} of ${standings.length} runs left, about ${duration(seconds)} on two cores`);
   for (const each of standings) tell(each, reporter);
   reporter.emit({ event: 'plan', page: page.name, scale, seeds, runs: standings.length, left: left.length, seconds });
 }
@@ -142,7 +143,7 @@ async function writePage(
   await replaceFile(join(out, `${name}.md`), text, files);
 }
 
-/** The command that goes on with the same rows and seeds. What was merged is in the folder. */
+/** The command that continues with the same rows and seeds. Merged runs are in the folder already. */
 function resumeCommand(page: PaperPage, { scale, seeds, out, rows, onlySeeds }: ReproduceOptions): string {
   const parts = [
     `spikegrad reproduce ${page.name} --scale ${scale} --seeds ${seeds}`,
@@ -167,7 +168,7 @@ function conclude(
   const outcome = pageOutcomeOf(asked, interrupted);
   const file = join(out, `${page.name}.md`);
   say(`written to ${file}: ${finished} of ${standings.length} runs finished`);
-  if (outcome === 'stopped') say(`go on with: ${resumeCommand(page, options)}`);
+  if (outcome === 'stopped') say(`continue with: ${resumeCommand(page, options)}`);
   const rows = resultsOf(page, standings).map(({ row, ...figures }) => ({ row: row.id, ...figures }));
   emit({ event: 'page', page: page.name, file, outcome, finished, runs: standings.length, rows });
   return outcome;

@@ -1,15 +1,15 @@
 import type { PaperPage, PaperRow } from './paperPage.js';
 import type { Standings } from './queue.js';
 
-/** What the runs of a row came to. Only finished runs count. */
+/** The results of the runs of a row. Only finished runs count. */
 export interface RowResult {
   readonly row: PaperRow;
   /** Test accuracies, in per cent, by seed. */
   readonly accuracies: readonly number[];
   readonly mean: number | null;
-  /** Over the seeds, with n − 1; `null` for fewer than two. */
+  /** Standard deviation over the seeds, with n − 1; `null` for fewer than two. */
   readonly deviation: number | null;
-  /** Runs that ought to be there. */
+  /** Number of planned runs. */
   readonly planned: number;
 }
 
@@ -33,17 +33,17 @@ export function spread(values: readonly number[]): Pick<RowResult, 'mean' | 'dev
   return { mean, deviation: Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1)) };
 }
 
-/** Whether two rows stand as the paper has them. */
+/** The comparison of two neighbouring rows of the paper's order. */
 export interface Comparison {
   readonly worse: RowResult;
   readonly better: RowResult;
-  /** Of the means, in points. */
+  /** Difference of the means, in points. */
   readonly difference: number;
   /** Twice the standard error of the difference. */
   readonly noise: number;
 }
 
-/** Neighbours in the paper's order, among the rows of which every run is finished, of more than one seed. */
+/** Neighbours in the paper's order, among the rows with more than one seed and all runs finished. */
 export function compare({ order }: PaperPage, results: readonly RowResult[]): readonly Comparison[] {
   const find = (id: string) => results.find(({ row }) => row.id === id);
   const whole = order.flatMap((id) => find(id) ?? []).filter(isWhole);

@@ -33,14 +33,14 @@ export type Standing =
   | { readonly state: 'diverged'; readonly after: number }
   | { readonly state: 'broken'; readonly why: string };
 
-/** Where the data lies, how it is read and how often is saved may differ; what is learned may not. */
+/** Fields that may differ: paths of the data, how it is read, and how often checkpoints are saved. */
 const free = [
   '$schema',
   ...['data.set', 'data.format', 'data.train', 'data.test', 'data.decoder', 'data.workers'],
   ...['checkpoint.every', 'checkpoint.keep'],
 ];
 
-/** Looks at the folder of a run. What cannot be trusted is `broken`, and never counted. */
+/** Reads the state of a run from its folder. A run that is not valid is `broken` and never counted. */
 export async function standingOf(job: Job): Promise<Standing> {
   const { folder, config } = job;
   if (!(await stat(folder).catch(() => null)) || (await isShell(folder))) return { state: 'absent' };
@@ -48,7 +48,7 @@ export async function standingOf(job: Job): Promise<Standing> {
     const run = await readRun(folder);
     if (!run.plan.config) return broken(folder, 'it has no config');
     const others = differences(config, run.plan.config).filter((field) => !free.includes(field));
-    if (others.length > 0) return broken(folder, `it was made with another ${others.join(', ')}`);
+    if (others.length > 0) return broken(folder, `it was trained with another ${others.join(', ')}`);
     const { gap } = run.history;
     if (gap !== null) return broken(folder, `its metrics lack batch ${gap + 1}`);
     return await standingBy(run, job);
@@ -85,10 +85,10 @@ function begun({ history, epochs, machine, start, isRunning }: RunRecord): Begun
 
 export const broken = (folder: string, why: string): Standing => ({
   state: 'broken',
-  why: `${why}; \`rm -r ${quoted(folder)}\` and --resume make it anew`,
+  why: `${why}; \`rm -r ${quoted(folder)}\` and --resume train it again`,
 });
 
-/** Whether a folder holds nothing yet but what a run begins with: it was killed before its first batch. */
+/** Whether a folder contains only the first files of a run, which was killed before its first batch. */
 async function isShell(folder: string): Promise<boolean> {
   const names = await readdir(folder).catch(() => ['?']);
   for (const name of names) {
@@ -100,7 +100,7 @@ async function isShell(folder: string): Promise<boolean> {
   return true;
 }
 
-/** Takes away a folder that holds nothing yet. */
+/** Removes a folder without trained batches. */
 export async function clearShell(folder: string): Promise<void> {
   if ((await stat(folder).catch(() => null)) && (await isShell(folder))) await rm(folder, { recursive: true });
 }

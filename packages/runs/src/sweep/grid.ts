@@ -3,16 +3,17 @@ import { sumOf } from '@spikegrad/files';
 
 /** One combination of values. */
 export interface Combination {
-  /** Assignments, as `--set` has them. */
+  /** Assignments, in the form of `--set`. */
   readonly set: readonly string[];
-  /** The values that vary, in words: `learningRate=0.05, width=0.25`. */
+  /** The values that vary, as text: `learningRate=0.05, width=0.25`. */
   readonly name: string;
-  /** The name in characters that a folder's name may have. */
+  /** The name, in characters that are allowed in a folder name. */
   readonly id: string;
 }
 
 /**
- * Every combination of the values of a sweep; the last field varies fastest. A comma separates values unless it is within brackets or quotes.
+ * Every combination of the values of a sweep; the last field varies fastest. A comma separates values, except inside
+ * brackets or quotes.
  *
  * @param given `optimizer.learningRate=0.05,0.1`, one for each field
  * @throws ConfigError for anything but an assignment, a field that is given twice, an empty value, and a value that is given twice
@@ -41,7 +42,7 @@ export function gridOf(given: readonly string[]): readonly Combination[] {
       .join(', ');
     return {
       set: row.map(({ field, value }) => `${field}=${value}`),
-      name: name || 'as given',
+      name: name || 'unchanged',
       id: idOf(name || 'run'),
     };
   });
@@ -61,7 +62,7 @@ function valuesIn(text: string): readonly string[] {
   return values;
 }
 
-/** Characters of the longest name that a folder gets unchanged; a longer one is cut and gets a digest. */
+/** Maximum length of a folder name, in characters; a longer one is cut and gets a digest. */
 const longest = 60;
 
 function idOf(name: string): string {

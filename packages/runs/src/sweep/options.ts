@@ -8,6 +8,6 @@ export interface SweepOptions {
   readonly seeds: number;
   /** The folder of the runs, the table and the plots. */
   readonly out: string;
-  /** Whether to go on with runs that are in `out`; without it they are an error. */
+  /** Whether to continue the runs in `out`; otherwise they are an error. */
   readonly resume: boolean;
 }

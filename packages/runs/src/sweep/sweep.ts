@@ -23,10 +23,11 @@ export async function jobsOf({ config: file, set, seeds, out }: SweepOptions): P
 }
 
 /**
- * Trains a config with every combination of some values. After each run it writes `sweep.md` and its plots, from the finished runs. With `resume`,
- * interrupted runs go on from their last checkpoints. One process at a time may write into `out`.
+ * Trains a config with every combination of some values. After each run it writes `sweep.md` and its plots, from the
+ * finished runs. With `resume`, interrupted runs continue from their last checkpoints. Only one process may write
+ * into `out`.
  *
- * @throws LockError, ConfigError, FileError; ReproduceError where there are runs already, unless `resume` is true
+ * @throws LockError, ConfigError, FileError; ReproduceError if runs exist, unless `resume` is true
  */
 export async function sweep(
   options: SweepOptions,
@@ -43,7 +44,7 @@ export async function sweep(
     if (!resume) checkUntouched(out, found);
     reporter.say(`${counted(jobs.length, 'run', 'runs')} of ${config}, into ${out}`);
     const write = async (standings: readonly Standings[]): Promise<void> => {
-      const { sweepPlots } = await import('./sweepPlots.js'); // Plot takes long to load
+      const { sweepPlots } = await import('./sweepPlots.js'); // Plot is slow to load
       const plots = sweepPlots(standings);
       for (const { name, svg } of plots) await replaceFile(join(out, `sweep-${name}.svg`), svg, files);
       await replaceFile(join(out, 'sweep.md'), sweepText(options, standings, plots), files);
@@ -72,7 +73,7 @@ function conclude(
   say(`written to ${file}`);
   if (outcome === 'stopped') {
     const values = set.map((each) => `--set ${quoted(each)}`).join(' ');
-    say(`go on with: spikegrad sweep ${quoted(config)} ${values} --seeds ${seeds} --out ${quoted(out)} --resume`);
+    say(`continue with: spikegrad sweep ${quoted(config)} ${values} --seeds ${seeds} --out ${quoted(out)} --resume`);
   }
   emit({ event: 'sweep', file, outcome, rows });
   return outcome;

@@ -1,4 +1,4 @@
-/** Castagnoli's polynomial, its bits turned round. */
+/** Castagnoli's polynomial, with reversed bits. */
 const polynomial = 0x82f63b78;
 
 const table = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -14,7 +14,10 @@ export function crc32c(bytes: Uint8Array): number {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
-/** CRC-32C as TFRecord stores it: turned and moved, so that the checksum of bytes that hold checksums is no trap. */
+/**
+ * CRC-32C as TFRecord stores it: rotated, plus a constant, because a CRC of bytes that contain their CRC is a weak
+ * check.
+ */
 export function maskedCrc32c(bytes: Uint8Array): number {
   const crc = crc32c(bytes);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;

@@ -1,7 +1,7 @@
 import { distributionEdges, type Distribution } from '@spikegrad/nn';
 import { Message } from './message.js';
 
-/** One value under a name: a single number or a histogram. */
+/** A named value: a single number or a histogram. */
 export interface Tagged {
   readonly tag: string;
   readonly value: number | Distribution;
@@ -16,10 +16,10 @@ export interface Moment {
 
 const begin = ({ step, time }: Moment): Message => new Message().double(1, time).integer(2, step);
 
-/** The first event of every file, which says how the rest is meant. */
+/** The first event of every file, with the format version. */
 export const versionEvent = (moment: Moment): Message => begin(moment).text(3, 'brain.Event:2');
 
-/** Says that a session begins here: TensorBoard forgets what earlier files say of this step and later ones. */
+/** Marks the start of a session: TensorBoard discards values of earlier files for this step and later ones. */
 export const startEvent = (moment: Moment): Message => begin(moment).message(7, new Message().integer(1, 1));
 
 /** Values of one step. @see tensorflow/core/util/event.proto and framework/summary.proto */

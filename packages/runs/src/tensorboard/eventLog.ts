@@ -18,18 +18,19 @@ import { record } from './record.js';
 
 /** @see EventLog.create */
 export interface EventLogOptions {
-  /** Iterations that were learned before, by a run that this one goes on with. @defaultValue `0` */
+  /** Iterations that were trained before this run was resumed. @defaultValue `0` */
   readonly learned?: number;
   /** Seconds since 1970. @defaultValue the time of this machine */
   readonly clock?: () => number;
-  /** @defaultValue those of this machine */
+  /** @defaultValue the files of this machine */
   readonly files?: FileSystem;
 }
 
 /**
- * A run as TensorBoard shows it: one event file, written as training goes. Step `n` is what the `n`-th batch gave.
+ * One event file of a run for TensorBoard, written during training. Step `n` is the `n`-th batch.
  *
- * A run that goes on has a further file, whose beginning takes back what earlier files say of the steps that are learned again.
+ * A resumed run writes another file. Its first event discards the values of earlier files for the steps that are
+ * trained again.
  */
 export class EventLog implements Recorder {
   private readonly path: string;
@@ -50,7 +51,7 @@ export class EventLog implements Recorder {
     return names.some((name) => name.startsWith(prefix));
   }
 
-  /** Begins an event file of its own in a run's folder. @throws FileError */
+  /** Creates a new event file in a run's folder. @throws FileError */
   static async create(folder: string, options: EventLogOptions = {}): Promise<EventLog> {
     const { learned = 0, clock = () => Date.now() / 1000, files = nodeFiles } = options;
     const [path, file] = await createNext(folder, clock(), files);
@@ -116,14 +117,14 @@ export class EventLog implements Recorder {
   }
 }
 
-/** How TensorBoard knows its files. */
+/** The file name prefix that TensorBoard looks for. */
 const prefix = 'events.out.tfevents.';
 
-/** Figures of each time step, counted from 1 as TensorBoard's reader counts. */
+/** Values of each time step, counted from 1. */
 const byStep = (tag: string, values: readonly Tagged['value'][]): readonly Tagged[] =>
   values.map((value, t) => ({ tag: `${tag}/t${t + 1}`, value }));
 
-/** Histograms of membranes, and how far from normal they are. */
+/** Histograms of membranes, with skewness and kurtosis. */
 const spread = (layer: string, steps: readonly Distribution[]): readonly Tagged[] => [
   ...byStep(`membrane/${layer}`, steps),
   ...byStep(
@@ -136,10 +137,10 @@ const spread = (layer: string, steps: readonly Distribution[]): readonly Tagged[
   ),
 ];
 
-/** A histogram of what is no number any more has no bins. */
+/** A histogram of NaN has no bins. */
 const isFinite = ({ value }: Tagged): boolean => typeof value === 'number' || Number.isFinite(value.deviation);
 
-/** A new file whose name sorts after those of the folder: readers take them in the order of their names. */
+/** A new file whose name sorts after the others: readers read files in the order of their names. */
 async function createNext(folder: string, time: number, files: FileSystem): Promise<[string, OpenFile]> {
   const seconds = String(Math.floor(time)).padStart(10, '0');
   for (let place = 0; ; place++) {

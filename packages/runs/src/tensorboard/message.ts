@@ -1,10 +1,13 @@
 const wire = { varint: 0, eightBytes: 1, lengthAndBytes: 2, fourBytes: 5 } as const;
 
-/** Writes the fields of one protocol-buffer message, in the order of the calls. @see https://protobuf.dev/programming-guides/encoding */
+/**
+ * Writes the fields of one Protocol Buffers message, in the order of the calls. @see
+ * https://protobuf.dev/programming-guides/encoding
+ */
 export class Message {
   private readonly parts: Uint8Array[] = [];
 
-  /** Field of a whole number from 0 to 2⁵³ − 1. */
+  /** Field of an integer from 0 to 2⁵³ − 1. */
   integer(field: number, value: number): this {
     return this.key(field, wire.varint).varint(value);
   }
@@ -45,7 +48,7 @@ export class Message {
     return this.varint(field * 8 + type);
   }
 
-  /** Seven bits a byte, the lowest first; the eighth says that more follow. */
+  /** Seven bits per byte, the lowest first; the eighth bit says that more bytes follow. */
   private varint(value: number): this {
     const bytes: number[] = [];
     let rest = value;

@@ -2,7 +2,7 @@ import { preparationOf } from '@spikegrad/data';
 import { heldOut, openData, type Reporter } from '@spikegrad/datasets';
 import { type Estimate, linearRegression, oneByOne, percent, type RunConfig, testPass } from '@spikegrad/trainer';
 
-/** Images of a batch. Its sums are in single precision, those over the batches in double precision. */
+/** Images per batch. Sums within a batch are in single precision, sums over batches in double precision. */
 const batchSize = 500;
 
 /**

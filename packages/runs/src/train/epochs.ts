@@ -15,8 +15,8 @@ export interface ValidatedRun {
 }
 
 /**
- * Validates a run after the last batch of an epoch or of the run, and records the epoch. A run that was stopped within the validation repeats it
- * when it is resumed, so that the final files are the same.
+ * Validates a run after the last batch of an epoch or of the run, and records the epoch. A run that was stopped
+ * during the validation repeats it when it is resumed, so that the final files are the same.
  */
 export async function endEpoch(
   { config, learner, training, validation, history }: ValidatedRun,

@@ -22,7 +22,7 @@ import { runFiles } from '../folder/runFiles.js';
 import { RunFolder } from './runFolder.js';
 import { carryOn, prepare, type Prepared, type RecordOptions, type Run } from './train.js';
 
-/** A run that cannot go on as it began; the message ends with the remedy. */
+/** A run that cannot be resumed; the message ends with advice. */
 export class ResumeError extends SpikegradError {
   constructor(who: string, expected: string, received: string, advice: string) {
     super(who, expected, `${received}; ${advice}`);
@@ -30,12 +30,12 @@ export class ResumeError extends SpikegradError {
 }
 
 /**
- * Goes on with a run from its newest checkpoint that is whole, to the files that it would have ended in without an interruption,
- * bit for bit.
+ * Resumes a run from its newest undamaged checkpoint. The files are the same as without an interruption, bit for bit.
  *
- * @param iterations another length of the run, where the schedule is constant
+ * @param iterations a new length of the run, if the schedule is constant
  * @returns as `train` does; the result of a finished run is read, not computed again
- * @throws LockError where another process writes into the folder; ResumeError, RunError, VersionError, FileError and whatever `train` throws
+ * @throws LockError if another process writes into the folder; ResumeError, RunError, VersionError, FileError and all
+ * errors of `train`
  */
 export async function resume(
   path: string,
@@ -52,12 +52,10 @@ export async function resume(
   try {
     const result = await resultOf(runFiles(path).metrics, config.iterations);
     if (result) {
-      // A run that was killed after its test has no report yet, or that of an earlier stop.
+      // A run that was killed after its test has no report, or one of an earlier stop.
       if (!(await isReportCurrent(path))) for (const warning of await folder.report()) reporter.warn(warning);
       const share = `test accuracy ${percent(result.accuracy)} on ${result.images} unseen images`;
-      reporter.say(
-        `${path} is finished: all ${config.iterations} batches are learned, ${share}; there is nothing to do`,
-      );
+      reporter.say(`${path} is finished: all ${config.iterations} batches are trained, ${share}; nothing to do`);
       reporter.emit({ event: 'finished', ...result, folder: path, iterations: config.iterations });
       return result;
     }
@@ -71,19 +69,19 @@ export async function resume(
 }
 
 /**
- * Looks at what a run needs to go on, before a device is taken for it: its config and, unless it is finished, its data.
+ * Checks what a resume needs before a device is chosen: the config and, unless the run is finished, the data.
  *
- * @returns the name of the backend that computed its newest checkpoint; `null` where there is none
+ * @returns the name of the backend of its newest checkpoint; `null` if there is none
  */
 export async function checkResume(path: string, iterations: number | undefined): Promise<string | null> {
   const config = lengthened(await readRunConfig(path), iterations);
   const { metrics } = runFiles(path);
-  const result = await resultOf(metrics, config.iterations).catch(() => null); // computed again where there are none
+  const result = await resultOf(metrics, config.iterations).catch(() => null); // computed again without checkpoints
   if (!result) await filesOf(config.data);
   return deviceBefore(path);
 }
 
-/** The backend of the newest checkpoint; `null` where none can be read, of which `resume` says why. */
+/** The backend of the newest checkpoint; `null` if none can be read (`resume` gives the reason). */
 async function deviceBefore(path: string): Promise<string | null> {
   const saved = await new Checkpoints(runFiles(path).checkpoints, nodeFiles).latest(() => undefined).catch(() => null);
   if (saved === null) return null;
@@ -93,36 +91,38 @@ async function deviceBefore(path: string): Promise<string | null> {
   return device;
 }
 
-/** The config with another number of batches. @throws ResumeError where the schedule depends on it */
+/** The config with another number of batches. @throws ResumeError if the schedule depends on it */
 function lengthened(config: RunConfig, iterations = config.iterations): RunConfig {
   if (iterations !== config.iterations && config.schedule !== 'constant') {
     throw new ResumeError(
       '--iterations',
-      `the ${config.iterations} batches that the ${config.schedule} schedule was laid out for`,
+      `the ${config.iterations} batches that the ${config.schedule} schedule depends on`,
       String(iterations),
-      'begin a new run of that length, or leave --iterations out',
+      'begin a new run of that length, or omit --iterations',
     );
   }
   return { ...config, iterations };
 }
 
-/** A run that diverged does so again: it goes on as it would have. */
+/** A resumed run repeats the same batches, so a run that diverged diverges again. */
 async function warnOfDivergence(path: string, { warn }: Reporter): Promise<void> {
   const last = await lastBatch(runFiles(path).metrics);
   if (!last || !hasDiverged(last)) return;
-  warn(`it diverged in batch ${last.iteration + 1}, and will again unless it is begun anew with a lower learning rate`);
+  warn(
+    `it diverged in batch ${last.iteration + 1}, and will diverge again; begin a new run with a lower learning rate`,
+  );
 }
 
-/** Restores a run from its newest checkpoint; without one it begins at iteration 0. */
+/** Restores a run from its newest checkpoint. Without one it begins at iteration 0. */
 async function standingOf(folder: RunFolder, config: RunConfig, reporter: Reporter): Promise<Run> {
-  const again = `begin again with \`spikegrad train ${runFiles(folder.path).config}\``;
-  const warn = ({ message }: SpikegradError): void => reporter.warn(`${message}; looking for one before it`);
+  const again = `begin a new run with \`spikegrad train ${runFiles(folder.path).config}\``;
+  const warn = ({ message }: SpikegradError): void => reporter.warn(`${message}; trying the one before`);
   const saved = await folder.checkpoints.latest(warn).catch((error: unknown) => {
     if (!(error instanceof FormatError)) throw error;
     throw new ResumeError(error.who, error.expected, error.received, again);
   });
   if (!saved) {
-    reporter.say(`${folder.path} has no checkpoint yet: beginning with the first batch`);
+    reporter.say(`${folder.path} has no checkpoint: beginning with the first batch`);
     await folder.cutMetrics(0);
     return { config, folder, ...(await prepare(config, reporter)), history: new History() };
   }
@@ -130,7 +130,7 @@ async function standingOf(folder: RunFolder, config: RunConfig, reporter: Report
   checkConfig(runFiles(folder.path).config, config, checkpoint, path);
   const { learner, ...sets } = await prepare(config, reporter);
   if (!checkpoint.data.content)
-    reporter.warn(`${basename(path)} is of an older version: of its data only the number of images is checked`);
+    reporter.warn(`${basename(path)} is from an older version: only the number of its training images is checked`);
   checkData(sets, config, checkpoint, folder.path);
   restore(learner, checkpoint);
   const { metrics } = runFiles(folder.path);
@@ -143,12 +143,14 @@ async function standingOf(folder: RunFolder, config: RunConfig, reporter: Report
   await folder.checkpoints.prune(checkpoint.iteration, config.checkpoint.keep);
   const device = defaultBackend().name;
   if (device !== checkpoint.device)
-    reporter.warn(`begun on ${checkpoint.device}, going on on ${device}: figures may differ in the last bits`);
-  reporter.say(`going on after ${checkpoint.iteration} of ${config.iterations} batches, from ${path}`);
+    reporter.warn(
+      `the run began on ${checkpoint.device} and continues on ${device}: the last bits of results may differ`,
+    );
+  reporter.say(`continuing after ${checkpoint.iteration} of ${config.iterations} batches, from ${path}`);
   return { config, folder, learner, ...sets, history };
 }
 
-/** Fields that may change: where data lies, how often to save; and the length, where nothing else depends on it. */
+/** Fields that may change: paths of the data, how often to save, and the length if nothing else depends on it. */
 const free = ['$schema', 'data.set', 'data.train', 'data.test', 'data.workers', 'checkpoint.every', 'checkpoint.keep'];
 
 function checkConfig(file: string, config: RunConfig, checkpoint: Checkpoint, path: string): void {
@@ -158,18 +160,18 @@ function checkConfig(file: string, config: RunConfig, checkpoint: Checkpoint, pa
   if (changed.length > 0) {
     throw new ResumeError(
       file,
-      `the fields that ${basename(path)} was made with`,
+      `the fields that ${basename(path)} was saved with`,
       `another ${changed.join(', ')}`,
-      `put them back, or begin a new run with \`spikegrad train ${file}\``,
+      `restore them, or begin a new run with \`spikegrad train ${file}\``,
     );
   }
   if (config.iterations < checkpoint.iteration) {
-    const expected = `at least the ${checkpoint.iteration} batches that are learned`;
+    const expected = `at least the ${checkpoint.iteration} batches that are trained`;
     throw new ResumeError('iterations', expected, String(config.iterations), 'give a larger number');
   }
 }
 
-/** @throws ResumeError for other data than those of the checkpoint */
+/** @throws ResumeError if the data differ from those of the checkpoint */
 function checkData(
   { training, content }: Pick<Prepared, 'training' | 'content'>,
   config: RunConfig,
@@ -179,7 +181,7 @@ function checkData(
   const same = `name the same files in ${runFiles(folder).config}`;
   const { epoch, batch } = positionOf(iteration, training, config);
   if (training.count !== data.images || epoch !== data.epoch || batch !== data.batch) {
-    const expected = `the ${data.images} images that the run began with`;
+    const expected = `the ${data.images} training images of the run`;
     throw new ResumeError('data', expected, String(training.count), same);
   }
   for (const [field, part] of [
@@ -188,8 +190,8 @@ function checkData(
   ] as const) {
     const [before, now] = [data.content?.[part] ?? content[part], content[part]];
     if (before === now) continue;
-    const expected = `the samples and labels that the run began with (SHA-256 ${short(before)})`;
-    throw new ResumeError(field, expected, `other ones (SHA-256 ${short(now)})`, same);
+    const expected = `the samples and labels of the run (SHA-256 ${short(before)})`;
+    throw new ResumeError(field, expected, `others (SHA-256 ${short(now)})`, same);
   }
 }
 

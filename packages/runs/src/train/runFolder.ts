@@ -19,8 +19,9 @@ import { writeReport } from '../report/write.js';
 import { runFiles } from '../folder/runFiles.js';
 
 /**
- * The folder of one run, with the files of `runFiles`. What is written depends on the config and the data alone, on no clock and no
- * machine, so that a run that was interrupted ends in the same files; only the report tells what `machine.jsonl` says as well.
+ * The folder of one run, with the files of `runFiles`. The content of its files depends on the config and the data
+ * only, so an interrupted run ends with the same files. Exceptions are `machine.jsonl` and the report, which has
+ * values of it.
  */
 export class RunFolder implements Recorder {
   readonly path: string;
@@ -37,20 +38,20 @@ export class RunFolder implements Recorder {
     this.files = files;
   }
 
-  /** Makes the folder and writes the config, every default filled in. An existing folder is never written into. */
+  /** Makes the folder and writes the config with all defaults. An existing folder is never used. */
   static async create(path: string, config: RunConfig, files: FileSystem): Promise<RunFolder> {
     return RunFolder.place(path, (begun) => writeConfig(begun, config, files), files);
   }
 
-  /** Makes the folder, under another name where there is one already. @param fill writes its first files */
+  /** Makes the folder, with another name if it exists already. @param fill writes its first files */
   static async place(path: string, fill: (folder: string) => Promise<void>, files: FileSystem): Promise<RunFolder> {
     return RunFolder.open(await placeFolder(path, fill, files), files);
   }
 
   /**
-   * Opens the folder of a run to write into it, and clears away what a crash left half written.
+   * Opens the folder of a run for writing, and removes incomplete files of a crash.
    *
-   * @throws LockError where another process writes into it, FileError
+   * @throws LockError if another process writes into it, FileError
    */
   static async open(path: string, files: FileSystem): Promise<RunFolder> {
     const { lock: lockFile, metrics, checkpoints } = runFiles(path);
@@ -69,7 +70,7 @@ export class RunFolder implements Recorder {
     return writeConfig(this.path, config, this.files);
   }
 
-  /** What is trained, for readers of the metrics alone. */
+  /** What is trained, for programs that read only the metrics. */
   start(facts: { readonly parameters: number; readonly images: number; readonly classes: number }): Promise<void> {
     return this.metrics.write({ event: 'start', ...facts });
   }
@@ -83,7 +84,7 @@ export class RunFolder implements Recorder {
     await this.metrics.write({ event: 'membranes', iteration: figures.iteration, layers: spread });
   }
 
-  /** Writes the figures of an epoch; those of its layers are in its last iteration. */
+  /** Writes the metrics of an epoch; those of its layers are in its last iteration. */
   epoch({ layers: _, validation, ...figures }: Epoch): Promise<void> {
     if (!validation) return this.metrics.write({ event: 'epoch', ...figures, validation });
     const { dynamic, ...rest } = validation;
@@ -110,7 +111,7 @@ export class RunFolder implements Recorder {
     return this.checkpoints.save(checkpoint, keep);
   }
 
-  /** Closes the metrics, the one file that stays open, and lets other processes write into the folder. */
+  /** Closes the metrics file and releases the lock. */
   async close(): Promise<void> {
     try {
       await this.metrics.close();
@@ -122,17 +123,17 @@ export class RunFolder implements Recorder {
   /** Writes the model and the picture. */
   async finish(model: Module, history: History, title: string): Promise<void> {
     const weights = encodeWeights(await stateDict(model));
-    const { drawRun } = await import('../picture/plot.js'); // Plot takes long to load and is needed at the end only
+    const { drawRun } = await import('../picture/plot.js'); // Plot is slow to load and needed only at the end
     await replaceFile(runFiles(this.path).model, weights, this.files);
     await replaceFile(runFiles(this.path).curves, drawRun(history, title), this.files);
   }
 
-  /** Writes the test result, after everything else: a run that has one is finished. */
+  /** Writes the test result, as the last line: a run that has one is finished. */
   test({ dynamic, ...result }: TestResult): Promise<void> {
     return this.metrics.write({ event: 'test', ...result, ...(dynamic && { dynamic: { ...dynamic } }) });
   }
 
-  /** Draws what the files of the folder say. @returns what could not be shown */
+  /** Writes the report from the files of the folder. @returns what could not be shown */
   async report(): Promise<readonly string[]> {
     return (await writeReport(this.path, this.files)).warnings;
   }
@@ -141,6 +142,6 @@ export class RunFolder implements Recorder {
 const writeConfig = (folder: string, config: RunConfig, files: FileSystem): Promise<void> =>
   replaceFile(runFiles(folder).config, `${JSON.stringify(config, null, 2)}\n`, files);
 
-/** For `catch`: nothing for a folder that is there already. */
+/** For `catch`: ignores the error if the folder exists already. */
 const unlessThere = (path: string) => (cause: unknown) =>
   codeOf(cause) === 'EEXIST' ? undefined : asFileError(path, 'a folder for checkpoints')(cause);

@@ -2,8 +2,8 @@ import { formatOf, preferredDecoder } from '@spikegrad/data';
 import type { RunConfig } from '@spikegrad/trainer';
 
 /**
- * A config in which what it leaves to the machine is decided: decoders differ by a few levels, and a run goes on with the one it
- * began with.
+ * Sets the fields that a config leaves to the machine. Decoders differ by a few levels, and a run continues with its
+ * first one.
  */
 export async function settled(config: RunConfig): Promise<RunConfig> {
   const { data } = config;

@@ -9,13 +9,13 @@ import {
 import { BatchWorkers } from '@spikegrad/data/workers';
 import { oneByOne, passesOf, type Position, type RunConfig, type TestConfig, testPass } from '@spikegrad/trainer';
 
-/** Batches to train on, one pass after the other, from any place on. What comes depends on seed and place alone. */
+/** Training batches, one pass after the other, from any position. They depend on seed and position only. */
 export const stream = (dataset: Dataset, config: RunConfig, from: Position): AsyncGenerator<Batch> =>
   madeAhead(dataset, preparationOf(config, 'train'), passesOf(dataset, config, from), config.data.workers);
 
 /**
- * Batches to test on. Workers are for samples that have to be read and decoded; those in memory are but normalised, which takes less than
- * to begin a thread.
+ * Test batches. Workers are used for samples that must be read and decoded. Samples in memory are only normalised,
+ * which takes less time than starting a thread.
  */
 export const testStream = (dataset: Dataset, config: TestConfig): AsyncGenerator<Batch> =>
   madeAhead(dataset, preparationOf(config, 'test'), [testPass(config)], isStored(dataset) ? config.data.workers : 0);

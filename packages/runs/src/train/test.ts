@@ -13,8 +13,8 @@ import {
 import { testStream } from './stream.js';
 
 /**
- * Tests a model on every image of a set, with progress; warns of layers that are silent in the first batch, or whose thresholds are
- * out of range.
+ * Tests a model on all images of a set, with progress. Warns of layers that are silent in the first batch, or have
+ * thresholds out of range.
  *
  * @param each called with every batch
  */

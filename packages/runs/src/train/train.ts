@@ -36,32 +36,32 @@ import { stream } from './stream.js';
 import { conclude, testAll } from './test.js';
 import { unlessStopped } from './unlessStopped.js';
 
-/** What a run learns from, is tested on, and changes. */
+/** The data and the network of a run. */
 export interface Prepared extends HeldOut {
-  /** What identifies the data. */
+  /** Digests of the data. */
   readonly content: DataContent;
   readonly learner: Learner;
 }
 
-/** A run that is going on. */
+/** A run in progress. */
 export interface Run extends Prepared {
   readonly config: RunConfig;
   readonly folder: RunFolder;
-  /** What was learned so far; training goes on with it. */
+  /** The trained batches so far; training continues after them. */
   readonly history: History;
 }
 
-/** What a run writes beside its usual files. */
+/** What a run writes in addition to its usual files. */
 export interface RecordOptions {
-  /** Event files for TensorBoard; a run that has some goes on with them. @defaultValue `false` */
+  /** Whether to write event files for TensorBoard. A run that has some continues them. @defaultValue `false` */
   readonly tensorboard?: boolean;
   /** What the code computes, as `codeHashOf` says, for `machine.jsonl`. @defaultValue not recorded */
   readonly codeHash?: string;
 }
 
 /**
- * Trains, tests, and writes the run down. When `signal` stops it, a checkpoint, weights and picture of what was learned are written
- * without a test.
+ * Trains and tests a network, and writes the folder of the run. If `signal` stops it, a checkpoint, the weights and
+ * the plots are written without a test.
  *
  * @returns the accuracy on the test images, or `null` for a run that was stopped
  * @throws DivergedError, FileError, LockError, FormatError, ValueError
@@ -80,7 +80,7 @@ export async function train(
   return carryOn({ config, folder, learner, ...sets, history: new History() }, reporter, signal, options);
 }
 
-/** Reads the data and builds what learns. */
+/** Reads the data and builds the network and its optimizer. */
 export async function prepare(config: RunConfig, reporter: Reporter): Promise<Prepared> {
   const { training, testing, validation } = heldOut(await openData(config.data, reporter), config.validation);
   if (config.batchSize > training.count) {
@@ -127,16 +127,16 @@ export async function carryOn(
       ...{ event: 'end', ...result, folder: folder.path, iterations: history.count, waiting: waiting.fraction() },
     });
     reporter.say(`written to ${folder.path}: report.html, ${otherFiles}`);
-    if (!result) reporter.say(`go on with: ${resumeCommand(folder)}`);
+    if (!result) reporter.say(`continue with: ${resumeCommand(folder)}`);
     return result;
   } catch (error) {
     if (error instanceof DivergedError) await folder.report();
     if (!(error instanceof FileError || error instanceof BackendError)) throw error;
     const from = (await folder.checkpoints.isEmpty().catch(() => false))
-      ? 'begin again'
-      : 'go on from the last checkpoint';
+      ? 'start again'
+      : 'continue from the last checkpoint';
     const again = `${from} with \`${resumeCommand(folder)}\``;
-    if (error instanceof FileError) throw error.followedBy(`mend that, then ${again}`);
+    if (error instanceof FileError) throw error.followedBy(`correct this, then ${again}`);
     reporter.warn(`the device failed; ${again}`);
     throw error;
   } finally {
@@ -144,7 +144,7 @@ export async function carryOn(
   }
 }
 
-/** Tests what was learned, unless a signal has stopped the run or stops the test. */
+/** Tests the trained network, unless a signal has stopped the run or stops the test. */
 async function testUnlessStopped(
   { learner, testing: images, config }: Run,
   reporter: Reporter,
@@ -160,13 +160,13 @@ async function testUnlessStopped(
     return { ...result, dynamic };
   };
   const result = await both().catch(unlessStopped(signal));
-  if (!result) reporter.warn('stopped while testing; everything is learned');
+  if (!result) reporter.warn('stopped while testing; training is complete');
   return result;
 }
 
 const otherFiles = 'config.json, metrics.jsonl, machine.jsonl, checkpoints, model.safetensors, curves.svg';
 
-/** Everybody who writes a run down. */
+/** All recorders of a run. */
 async function recorderOf(
   { folder, history }: Run,
   waiting: WaitClock,
@@ -189,7 +189,9 @@ function introduce(run: Run, { say, emit }: Reporter): void {
   const { training, config, history } = run;
   const { parameters } = factsOf(run);
   say(`${titleOf(config)}: ${parameters.toLocaleString('en-US')} parameters`);
-  say(`${counted(config.iterations, 'batch', 'batches')} of ${config.batchSize} out of ${training.count} images`);
+  say(
+    `${counted(config.iterations, 'batch', 'batches')} of ${config.batchSize} from ${training.count} training images`,
+  );
   emit({ event: 'start', parameters, images: training.count, iterations: history.count, config });
 }
 
@@ -205,7 +207,7 @@ async function learnAll(
   const progress = reporter.progress('training', config.iterations, first);
   const begin = performance.now();
   const batches = waiting.over(stream(training, config, positionOf(first, training, config)));
-  await endEpoch(run, recorder, reporter, signal); // for a run that was stopped within a validation
+  await endEpoch(run, recorder, reporter, signal); // for a run that was stopped during a validation
   for await (const iteration of signal.aborted
     ? []
     : learn(learner, batches, config, batchesOf(training, config), first)) {
@@ -229,7 +231,7 @@ async function learnAll(
   const layers = history.lastRecorded?.layers ?? [];
   const waitingFraction = waiting.fraction();
   const waited = waitingFraction === null ? '' : `, ${percent(waitingFraction)} of the time waiting for data`;
-  sayLines(reporter, `trained in ${seconds(begin)}${waited}; the last batch, step by step:\n${formatLayers(layers)}`);
+  sayLines(reporter, `trained in ${seconds(begin)}${waited}; the last batch, per time step:\n${formatLayers(layers)}`);
   for (const warning of warningsOf(layers, config)) reporter.warn(warning);
 }
 

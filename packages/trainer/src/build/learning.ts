@@ -4,7 +4,7 @@ import { bptt, ndot, online, ottt, slttK, type LearningRule } from '@spikegrad/o
 import type { RunConfig } from '../schema/sections.js';
 import { optionsOf } from './optionsOf.js';
 
-/** The learning rule that a config names, for one iteration: what it draws depends on seed and iteration alone. */
+/** The learning rule of a config for one iteration. Its random numbers depend on seed and iteration only. */
 export function buildRule({ rule, seed }: Pick<RunConfig, 'rule' | 'seed'>, iteration: number): LearningRule {
   switch (rule.name) {
     case 'online':
@@ -21,13 +21,13 @@ export function buildRule({ rule, seed }: Pick<RunConfig, 'rule' | 'seed'>, iter
   return rule satisfies never;
 }
 
-/** Options of a rule with traces; no leak of its own where the config gives none. */
+/** Options of a rule with traces; without a leak if the config has none. */
 const traced = <Options extends { readonly leak: number | null }>({ leak, ...options }: Options) => ({
   ...options,
   ...(leak !== null && { leak }),
 });
 
-/** The optimizer that a config names. */
+/** The optimizer of a config. */
 export function buildOptimizer(model: Module, optimizer: RunConfig['optimizer']): Optimizer {
   switch (optimizer.name) {
     case 'sgd':
@@ -41,10 +41,10 @@ export function buildOptimizer(model: Module, optimizer: RunConfig['optimizer'])
 }
 
 /**
- * The learning rate at iteration `i`: on a half cosine over the iterations, or, once an epoch, over the epochs,
+ * The learning rate at iteration `i`: a half cosine over the iterations; or, changed once an epoch, over the epochs,
  * `½ · initial · (1 + cos(π e/E))`, or constant.
  *
- * @param perEpoch batches of an epoch
+ * @param perEpoch batches per epoch
  */
 export function buildSchedule({ schedule, optimizer, iterations }: RunConfig, perEpoch: number): Schedule {
   const initial = optimizer.learningRate;

@@ -33,7 +33,10 @@ import { optionsOf } from './optionsOf.js';
 
 const surrogates = { sigmoid, atan, triangle, rectangle, piecewiseExp, softSign, superSpike, erf } as const;
 
-/** Builds the network that a config describes. @param norm makes its norms, instead of the config's @param backend its backend, instead of the default */
+/**
+ * Builds the network of a config. @param norm makes its norms. @defaultValue those of the config @param backend holds
+ * its tensors. @defaultValue the default backend
+ */
 export function buildNetwork(
   config: RunConfig,
   { classes, channels }: { classes: number; channels: number },
@@ -64,7 +67,7 @@ const builders: Readonly<Record<NetworkName, (options: NetworkOptions & Pick<VGG
 };
 
 function neuronFactory({ neuron, steps, seed }: RunConfig): NetworkOptions['neuron'] {
-  // Weights come from stream 0 of the seed; masks must not repeat them.
+  // Weights use stream 0 of the seed; masks must use another stream.
   const random = new Random(seed).split('neuron dropout');
   const { threshold, reset, dropout } = neuron;
   const surrogate = surrogates[neuron.surrogate]();

@@ -4,14 +4,14 @@ import { BatchRenorm, BNTT, LinearNorm, OSR, TdBN, TEBN, VanillaNorm } from '@sp
 import type { RunConfig } from '../schema/sections.js';
 import { optionsOf } from './optionsOf.js';
 
-/** No norm: what goes in comes out. */
+/** No norm: the identity. */
 const noNorm = (): Module => new Sequential();
 
-/** What is left of a norm that was folded: nothing, or one map a channel where it does not follow a single synapse. */
+/** A folded norm: the identity, or one scale and shift per channel if it does not follow a single synapse. */
 export const foldedNorm: NetworkOptions['norm'] = (channels, placement, { ofSum }) =>
   ofSum ? new ChannelAffine(channels, placement) : noNorm();
 
-/** What makes the norm that a config describes, for any place in a network. */
+/** A function that makes the norm of a config for any layer. */
 export function normFactory({ norm, neuron, steps }: RunConfig): NetworkOptions['norm'] {
   switch (norm.name) {
     case 'osr':

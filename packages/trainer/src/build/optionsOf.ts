@@ -1,4 +1,4 @@
-/** The options in a section of a config: all of its fields but `name`. */
+/** The options in a section of a config: all of its fields except `name`. */
 export const optionsOf = <Section extends { readonly name: string }>({
   name,
   ...options

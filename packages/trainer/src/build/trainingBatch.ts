@@ -5,7 +5,10 @@ import { inputsOf } from '../loop/inputs.js';
 import { trainingBatchFrom, type ModelBatch } from '../loop/modelBatch.js';
 import type { RunConfig } from '../schema/sections.js';
 
-/** The inputs and the loss of one iteration, as a config describes them. @param iteration decides what `coding` draws */
+/**
+ * The inputs and the loss of one iteration, as a config describes them. @param iteration selects the random numbers
+ * of `coding`
+ */
 export function trainingBatchOf(
   model: Module,
   { image, label }: Pick<Batch, 'image' | 'label'>,

@@ -10,10 +10,10 @@ export const setFlag = '--set';
 export const fieldOf = (assignment: string): string => assignment.slice(0, assignment.indexOf('='));
 
 /**
- * A config with one field set, as `optimizer.learningRate=0.05` says it. The value is JSON or else a text. A section that the config
- * does not have begins as it would by default.
+ * A config with one field set, such as `optimizer.learningRate=0.05`. The value is JSON, or otherwise text. A missing
+ * section begins with its default.
  *
- * @throws ConfigError for anything but an assignment, and for a path that no config has, with the nearest one
+ * @throws ConfigError for anything but an assignment, and for an unknown path, with the nearest known one
  */
 export function assign(config: Section, assignment: string): Section {
   const at = assignment.indexOf('=');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { runConfig } from '../schema/runConfig.js';
 
-/** What is read of a JSON Schema. */
+/** The parts of a JSON Schema that are read. */
 export interface Schema {
   readonly title?: string;
   readonly type?: string;
@@ -14,13 +14,13 @@ export interface Schema {
   readonly anyOf?: readonly Schema[];
 }
 
-/** The JSON Schema of a config as it may be written: every field with a default may be left out. */
+/** The JSON Schema of a config file: every field with a default may be omitted. */
 export const configSchema = (): Schema => ({
   ...(z.toJSONSchema(runConfig, { io: 'input' }) as Schema),
   title: 'A run of spikegrad train',
 });
 
-/** Every field of a config with its default and meaning, one a line, read from the schema itself. */
+/** All fields of a config with default and meaning, one per line, from the schema. */
 export function describeConfig(): string {
   const rows = rowsOf(configSchema(), '');
   const unique = [...new Map(rows.map((row) => [row.join(), row])).values()];
@@ -30,7 +30,7 @@ export function describeConfig(): string {
     .join('\n');
 }
 
-/** The forms that a section takes, such as `osr` and `vanilla`; `undefined` for one of a single form. */
+/** The forms that a section takes, such as `osr` and `vanilla`; `undefined` for a section with a single form. */
 export const formsOf = ({ oneOf, anyOf }: Schema): readonly Schema[] | undefined =>
   oneOf ?? (anyOf?.some(({ properties }) => properties) ? anyOf : undefined);
 

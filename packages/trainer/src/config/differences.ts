@@ -1,6 +1,6 @@
 import { isSection } from './section.js';
 
-/** The paths of all fields in which two values of JSON differ, such as `optimizer.learningRate`. */
+/** The paths of all fields in which two JSON values differ, such as `optimizer.learningRate`. */
 export function differences(a: unknown, b: unknown, path = ''): readonly string[] {
   if (isSection(a) && isSection(b)) {
     const keys = new Set([...Object.keys(a), ...Object.keys(b)]);

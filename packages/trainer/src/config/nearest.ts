@@ -20,7 +20,7 @@ const initialsOf = (name: string): string => name.replaceAll(/(?<=.)[a-z]/g, '')
 
 const lastOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
 
-/** The field of a config that was most likely meant, upper and lower case being one, and initials standing for a name. */
+/** The field of a config that is nearest to a name, ignoring case. Initials match too, such as `lr`. */
 export function nearestField(given: string, schema: Schema): string | undefined {
   const name = given.slice(0, longestName).toLowerCase();
   const away = new Map([...pathsOf(schema)].map((path) => [path, distance(name, path.toLowerCase())]));

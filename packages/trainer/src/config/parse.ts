@@ -7,13 +7,13 @@ import { runConfig } from '../schema/runConfig.js';
 import { configVersion, type RunConfig } from '../schema/sections.js';
 import { VersionError } from './versionError.js';
 
-/** Faults that a message explains; a file of something else may have thousands. */
+/** Maximum number of faults in a message; a file of another kind may have thousands. */
 const mostExplained = 10;
 
 /**
  * Checks a parsed config and fills in defaults.
  *
- * @param assigned the fields that `--set` gave, which is then named in place of the file
+ * @param assigned the fields given by `--set`, which errors then name instead of the file
  * @throws ConfigError naming each field, what is allowed there and what was received
  */
 export function parseConfig(value: unknown, file: string, assigned: readonly string[] = []): RunConfig {
@@ -30,13 +30,13 @@ export function parseConfig(value: unknown, file: string, assigned: readonly str
   if (faults.length > lines.length) lines.push(`and ${faults.length - lines.length} more`);
   throw new ConfigError(
     who,
-    'fields as `spikegrad train --help` lists them',
+    'the fields that `spikegrad train --help` lists',
     lines.join('; '),
     faults.map(({ path }) => path),
   );
 }
 
-/** Before all fields, since those of another version may differ. */
+/** Checked first, because the fields of another version may differ. */
 function checkVersion(value: unknown, file: string): void {
   const { version = configVersion } = (value ?? {}) as { readonly version?: unknown };
   if (Number.isInteger(version) && version !== configVersion)

@@ -1,11 +1,11 @@
 import { ConfigError } from './configError.js';
 import { isSection, type Section } from './section.js';
 
-/** Parses the text of a config. @throws ConfigError where it is not a JSON object */
+/** Parses the text of a config. @throws ConfigError unless it is a JSON object */
 export function parseJson(text: string, file: string): Section {
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\ufeff/, '')); // the byte order mark that editors on Windows write
+    value = JSON.parse(text.replace(/^\ufeff/, '')); // the byte order mark that some editors on Windows write
   } catch (error) {
     throw new ConfigError(file, 'JSON', (error as SyntaxError).message);
   }

@@ -1,4 +1,4 @@
-/** An object of JSON. */
+/** A JSON object. */
 export type Section = Readonly<Record<string, unknown>>;
 
 export const isSection = (value: unknown): value is Section =>

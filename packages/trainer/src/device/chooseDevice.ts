@@ -4,10 +4,10 @@ import { wasm } from '@spikegrad/wasm';
 import { selfTest } from './selfTest.js';
 import { timeStep } from './timeStep.js';
 
-/** A device that was asked for and does not compute rightly here. */
+/** A requested device that is not available or fails its self-test. */
 export class DeviceError extends SpikegradError {}
 
-/** Each way to compute. */
+/** The name of a backend. */
 export type DeviceName = 'webgpu' | 'webgl2' | 'native' | 'wasm' | 'cpu';
 
 /** Makes a backend of native kernels, as `native` of `@spikegrad/native` does. */
@@ -17,17 +17,20 @@ export type MakeNative = (options: {
 
 /** @see chooseDevice */
 export interface DeviceOptions {
-  /** How many threads compute. @defaultValue as many as the device thinks good */
+  /** Number of threads. @defaultValue that of the backend */
   readonly threads?: number;
-  /** Whether a program on the processor may stand in for a GPU. @defaultValue `false` */
+  /** Whether to accept a software renderer as a GPU. @defaultValue `false` */
   readonly allowSoftware?: boolean;
-  /** Makes WebGPU available where the host does not have it by itself; says why it cannot, or null. @defaultValue the host has what it has */
+  /**
+   * Makes WebGPU available on a host without it. Returns why it cannot, or null. @defaultValue the WebGPU of the
+   * host, if any
+   */
   readonly provideWebGpu?: () => Promise<string | null>;
-  /** Loads the native kernels; throws where there are none. @defaultValue there are none, as in browsers */
+  /** Loads the native kernels; throws if there are none. @defaultValue none, as in browsers */
   readonly provideNative?: () => Promise<MakeNative>;
 }
 
-/** A backend and what a person should know of it. */
+/** A backend and a short description of it. */
 interface Made {
   readonly backend: Backend;
   readonly detail: string | null;
@@ -60,12 +63,12 @@ async function onGpu(prefer: 'webgpu' | 'webgl2', { allowSoftware = false }: Dev
   return { backend, detail: backend.adapter };
 }
 
-/** What became of one device. */
+/** The result of trying one device. */
 export interface DeviceAttempt {
   readonly device: DeviceName;
-  /** Why it was refused; `null` for the one that was taken. */
+  /** Why it was rejected; `null` for the chosen one. */
   readonly refusal: string | null;
-  /** What a person should know of the one that was taken, such as its threads. */
+  /** A short description of the chosen one, such as its threads. */
   readonly detail: string | null;
 }
 
@@ -76,7 +79,8 @@ interface Found {
 }
 
 /**
- * Chooses the first device that passes its self-test for new tensors. @returns every device that was tried, the chosen one last
+ * Sets the first device that passes its self-test as that of new tensors. @returns every device that was tried, the
+ * chosen one last
  * @throws DeviceError when none passes
  */
 export async function chooseDevice(
@@ -87,9 +91,10 @@ export async function chooseDevice(
 }
 
 /**
- * The same of several lists: of the first that pass in each, it takes the one on which a short training step is fastest.
+ * The same for several lists. From the first device that passes in each list, it chooses the one with the fastest
+ * short training step.
  *
- * @returns every device that was tried, the taken one last @throws DeviceError when none passes
+ * @returns every device that was tried, the chosen one last @throws DeviceError when none passes
  */
 export async function chooseFastest(
   lists: readonly (readonly DeviceName[])[],

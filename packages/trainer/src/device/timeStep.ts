@@ -2,7 +2,7 @@ import { conv2d, Random, valueAndGrad, type Backend, type Tensor } from '@spikeg
 
 const repeats = 5;
 
-/** Milliseconds that a short training step takes, the least of a few: a convolution of 64 channels, forward and backward. */
+/** Milliseconds of a short training step, the minimum of a few: a convolution of 64 channels, forward and backward. */
 export async function timeStep(backend: Backend): Promise<number> {
   const random = new Random(1);
   const image = random.normal([8, 64, 16, 16], { backend });

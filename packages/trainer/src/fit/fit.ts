@@ -16,7 +16,7 @@ import { trainingBatches, validationBatches } from './sources.js';
 import { Tracker } from './tracker.js';
 import { validate } from './validate.js';
 
-/** What a training gave. */
+/** The result of a training. */
 export interface FitHistory {
   readonly epochs: readonly Epoch[];
   /** The epoch with the best validation; `null` without a validation set. */
@@ -29,7 +29,7 @@ export interface FitHistory {
  *
  * @example
  * const { epochs, best } = await fit(model, { train, validation, epochs: 20, earlyStopping: { patience: 3 } });
- * @throws ValueError for options and batches that cannot be, DivergedError, and what the callbacks and the recorder throw
+ * @throws ValueError for invalid options and batches, DivergedError, and errors of the callbacks and the recorder
  */
 export async function fit(model: Module, options: FitOptions): Promise<FitHistory> {
   try {
@@ -39,12 +39,12 @@ export async function fit(model: Module, options: FitOptions): Promise<FitHistor
   }
 }
 
-/** A training that goes on. */
+/** A training in progress. */
 class Training {
   private readonly model: Module;
   private readonly plan: FitPlan;
   private readonly tracker: Tracker;
-  /** The weights of the best epoch, where they are to be restored. */
+  /** The weights of the best epoch, if they will be restored. */
   private best: StateDict | null = null;
 
   constructor(model: Module, plan: FitPlan) {
@@ -90,7 +90,7 @@ class Training {
     const { tracker, plan } = this;
     await this.iterate();
     if (this.isAborted()) return;
-    if (tracker.progress.position.batch === 0) throw new ValueError('fit', 'at least one batch an epoch', 'none');
+    if (tracker.progress.position.batch === 0) throw new ValueError('fit', 'at least one batch per epoch', 'none');
     const validation = await this.validation();
     if (this.isAborted()) return;
     const epoch = tracker.endEpoch(validation);
@@ -99,7 +99,7 @@ class Training {
     await plan.onEpoch?.(epoch);
   }
 
-  /** Trains on the batches that are left of an epoch. */
+  /** Trains on the remaining batches of an epoch. */
   private async iterate(): Promise<void> {
     const { tracker, model, plan } = this;
     const { optimizer, recorder, onIteration } = plan;
@@ -150,7 +150,7 @@ class Training {
   }
 }
 
-/** The data set of a source of batches; `null` for a function that gives them, and for none. */
+/** The data set of a source of batches; `null` for a function, and for none. */
 const datasetOf = (source: FitOptions['train'] | FitOptions['validation']): Dataset | null =>
   source === undefined || typeof source === 'function' ? null : source;
 

@@ -7,14 +7,14 @@ import type { EarlyStopping, FitOptions } from './options.js';
 /** Options that have a default. */
 type Defaulted = 'batchSize' | 'steps' | 'coding' | 'optimizer' | 'loss' | 'seed' | 'monitor';
 
-/** What `fit` does: its options with every default filled in. */
+/** The options of `fit` with all defaults. */
 export interface FitPlan
   extends Omit<FitOptions, Defaulted | 'rule' | 'earlyStopping'>, Required<Pick<FitOptions, Defaulted>> {
   readonly ruleOf: (iteration: number) => LearningRule;
   readonly stopping: Required<EarlyStopping>;
 }
 
-/** Fills in defaults. @throws ValueError for options that cannot be */
+/** Fills in defaults. @throws ValueError for invalid options */
 export function planOf(model: Module, options: FitOptions): FitPlan {
   const { rule = online(), earlyStopping, ...given } = options;
   checkNames(given);
@@ -59,14 +59,14 @@ function checkStopping({ validation, stopping }: FitPlan): void {
 }
 
 function checkCount(name: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 1) refuse(`${name}, a whole number of at least 1`, String(value));
+  if (!Number.isSafeInteger(value) || value < 1) refuse(`${name}, an integer of at least 1`, String(value));
 }
 
 function checkSource(name: string, source: Dataset | ((epoch: number) => unknown)): void {
   if (typeof source === 'function') return;
   const given = source as Partial<Dataset> | null;
   if (typeof given !== 'object' || given === null || given.labels === undefined)
-    refuse(`${name}, a data set or a function that gives batches`, typeof source);
+    refuse(`${name}, a data set or a function that returns batches`, typeof source);
   else if (given.count === 0) refuse(`${name} with at least one sample`, 'none');
 }
 

@@ -2,7 +2,7 @@ import type { Module } from '@spikegrad/nn';
 import type { TrainingSettings } from '../loop/recorder.js';
 import type { FitPlan } from './plan.js';
 
-/** How a training is set up, for those who record it. */
+/** The settings of a training, for recorders. */
 export function settingsOf(model: Module, plan: FitPlan): TrainingSettings {
   const { train, epochs, batchSize, steps, seed, coding, optimizer, schedule, stopping } = plan;
   const set = typeof train === 'function' ? null : train;

@@ -5,7 +5,7 @@ import { passesOf, testPass, type Position } from '../loop/passes.js';
 import type { BatchSource, FitOptions } from './options.js';
 import type { FitPlan } from './plan.js';
 
-/** The pixels of images become 0 … 1; frames of events are counts and stay what they are. */
+/** The pixels of images are scaled to 0…1; frames of events are counts and are not scaled. */
 const preparationOf = ({ frames }: Dataset) => (frames === undefined ? { normalise: null } : {});
 
 /** The training batches of an epoch from a position on. */
@@ -24,9 +24,9 @@ export function validationBatches(
   return batches(validation, { ...testPass({ batchSize }), ...preparationOf(validation) });
 }
 
-/** Batches that were given, without the first `skip`. @throws ValueError for something else */
+/** The given batches without the first `skip`. @throws ValueError for anything else */
 async function* checked(source: BatchSource, skip: number): AsyncGenerator<LabelledBatch> {
-  if (!isIterable(source)) throw new ValueError('fit', 'a function that gives an iterable of batches', typeof source);
+  if (!isIterable(source)) throw new ValueError('fit', 'a function that returns an iterable of batches', typeof source);
   let place = 0;
   for await (const batch of source) {
     const { image, label } = (batch as Partial<LabelledBatch> | undefined) ?? {};

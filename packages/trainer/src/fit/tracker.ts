@@ -13,7 +13,7 @@ const beginning: Progress = {
 /** Larger is better. */
 const scoreOf = ({ accuracy, loss }: Validation, metric: Metric): number => (metric === 'accuracy' ? accuracy : -loss);
 
-/** Follows a training: where it is, the epochs that have ended, the best of them, and whether it has stopped improving. */
+/** The progress of a training: its position, the finished epochs, the best one, and whether it still improves. */
 export class Tracker {
   progress: Progress;
   private readonly stopping: Required<EarlyStopping>;

@@ -6,7 +6,7 @@ import { estimate } from '../loop/interval.js';
 import { predictions } from '../loop/predictions.js';
 import type { BatchSource } from './options.js';
 
-/** How a model does on batches; `null` where `signal` stops it. */
+/** Loss and accuracy of a model on batches; `null` if `signal` stops it. */
 export async function validate(
   model: Module,
   batches: BatchSource,
@@ -21,7 +21,7 @@ export async function validate(
     right += prediction.right;
     sum += prediction.loss * prediction.predicted.length;
   }
-  if (samples === 0) throw new ValueError('fit', 'at least one batch to validate on', 'none');
+  if (samples === 0) throw new ValueError('fit', 'at least one validation batch', 'none');
   const { accuracy, low, high } = estimate(right, samples);
   return { samples, accuracy, low, high, loss: sum / samples };
 }

@@ -1,13 +1,13 @@
 import { Random, type Tensor } from '@spikegrad/core';
 import { PoissonEncoder } from '@spikegrad/nn';
 
-/** How still images are given to a network: the same values at every step, or spikes whose probability is the value. */
+/** The coding of still images: the same values at every step, or spikes with the values as probabilities. */
 export type CodingName = 'direct' | 'poisson';
 
-/** What a network is given of a batch of images at a step. */
+/** Returns the input of a network at a step, from a batch of images. */
 export type Coding = (image: Tensor) => Tensor;
 
-/** The coding of one batch: what it draws depends on the seed and the number of the batch alone. */
+/** The coding of one batch. Its random numbers depend on the seed and the number of the batch only. */
 export function codingOf(
   { coding, seed }: { readonly coding: CodingName; readonly seed: number },
   part: 'train' | 'test',

@@ -1,6 +1,6 @@
 import type { LayerActivity } from './layers.js';
 
-/** How a model did on the validation set, with the interval that holds its true accuracy with 95 % confidence. */
+/** Loss and accuracy on the validation set, with the 95 % interval of the accuracy. */
 export interface Validation {
   readonly samples: number;
   readonly accuracy: number;
@@ -8,7 +8,7 @@ export interface Validation {
   readonly high: number;
   /** Mean over samples and steps. */
   readonly loss: number;
-  /** The same with the statistics and thresholds of each batch and step; absent where it was not asked for. */
+  /** The same with the statistics and thresholds of each batch and step; absent unless requested. */
   readonly dynamic?: Omit<Validation, 'samples' | 'dynamic'>;
 }
 
@@ -20,11 +20,11 @@ export interface Epoch {
   readonly iterations: number;
   /** Of the last iteration. */
   readonly learningRate: number;
-  /** Mean over the training samples, each before the move of its batch. */
+  /** Mean over the training samples, each before the optimizer step of its batch. */
   readonly loss: number;
-  /** Of the training samples, each before the move of its batch. */
+  /** Accuracy on the training samples, each before the optimizer step of its batch. */
   readonly accuracy: number;
-  /** Firing rates and thresholds of the last batch, step by step; empty without a monitor. */
+  /** Firing rates and thresholds of the last batch, per time step; empty without a monitor. */
   readonly layers: readonly LayerActivity[];
   /** `null` without a validation set. */
   readonly validation: Validation | null;

@@ -1,7 +1,7 @@
 import type { Tensor } from '@spikegrad/core';
 import type { Coding } from './coding.js';
 
-/** What a network is given of one batch: step by step, and all steps at once. */
+/** The inputs of a network for one batch: per time step, and for all steps at once. */
 export interface Inputs {
   /** T. */
   readonly steps: number;

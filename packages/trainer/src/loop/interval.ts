@@ -1,14 +1,14 @@
-/** An accuracy, from 0 to 1, and the interval that holds the true one with 95 % confidence. */
+/** An accuracy from 0 to 1, with its 95 % confidence interval. */
 export interface Estimate {
   readonly accuracy: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** How accurate a model is on a set of images. */
+/** The accuracy of a model on a set of images. */
 export type TestResult = Estimate & {
   readonly images: number;
-  /** With the statistics and thresholds of each batch and step; absent where it was not asked for. */
+  /** With the statistics and thresholds of each batch and step; absent unless requested. */
   readonly dynamic?: Estimate;
 };
 

@@ -6,23 +6,23 @@ import { layersOf, normsOf, type LayerActivity, type NormActivity } from './laye
 import type { ModelBatch } from './modelBatch.js';
 import { membranesOf, type LayerMembranes } from './membranes.js';
 
-/** One iteration of training: a batch through T steps and one move of the parameters. */
+/** One training iteration: a batch through T steps, and one optimizer step. */
 export interface Iteration {
   /** Counted from 0 over the whole training. */
   readonly iteration: number;
   readonly learningRate: number;
   readonly loss: number;
-  /** Share of the batch whose largest logit is that of its label, before the move. */
+  /** Accuracy on the batch, before the optimizer step. */
   readonly accuracy: number;
   readonly layers: readonly LayerActivity[];
   readonly norms: readonly NormActivity[];
-  /** Only of the few iterations that look at membranes. */
+  /** Only in iterations that record membranes. */
   readonly membranes?: readonly LayerMembranes[];
-  /** Paths of weights that are NaN or infinite after the move; absent where there are none. */
+  /** Paths of weights that are NaN or infinite after the optimizer step; absent if there are none. */
   readonly notFinite?: readonly string[];
 }
 
-/** What changes in training. Between two iterations it is all there is to save. */
+/** The model and the optimizer: all state that changes in training. */
 export interface Learner {
   readonly model: Module;
   readonly optimizer: Optimizer;
@@ -31,10 +31,10 @@ export interface Learner {
 /** A batch of inputs and their classes. */
 export type LabelledBatch = Pick<Batch, 'image' | 'label'>;
 
-/** How much an iteration records: nothing, rates and thresholds, or membranes too. */
+/** What an iteration records: nothing, rates and thresholds, or also membranes. */
 export type Recording = 'off' | 'activity' | 'membranes';
 
-/** What each iteration does, by its number. */
+/** Settings of each iteration, by its number. */
 export interface IterationPlan {
   readonly ruleOf: (iteration: number) => LearningRule;
   readonly trainingBatchOf: (batch: LabelledBatch, iteration: number) => ModelBatch;
@@ -43,7 +43,7 @@ export interface IterationPlan {
   readonly recordingOf: (iteration: number) => Recording;
 }
 
-/** Trains on one batch after the other. @param first the number of the first iteration */
+/** Trains on one batch after the other. @param first index of the first iteration */
 export async function* iterations<B extends LabelledBatch>(
   { model, optimizer }: Learner,
   batches: AsyncIterable<B> | Iterable<B>,
@@ -74,7 +74,7 @@ export async function* iterations<B extends LabelledBatch>(
   }
 }
 
-/** What a monitor recorded, and the weights that are not finite, if any. */
+/** The records of a monitor, and weights that are not finite, if any. */
 async function readingsOf(monitor: Monitor | null): Promise<{ readings: Readings } & Pick<Iteration, 'notFinite'>> {
   if (!monitor) return { readings: {} };
   try {

@@ -1,57 +1,60 @@
 import type { Readings } from '@spikegrad/nn';
 
-/** What one layer of neurons did in a sequence, step by step. */
+/** Firing rates and thresholds of one layer of neurons in a sequence, per time step. */
 export interface LayerActivity {
   readonly layer: string;
-  /** Share of neurons that fired at each step. */
+  /** Fraction of neurons that fired at each step. */
   readonly rate: readonly number[];
   /** θ at each step. */
   readonly threshold: readonly number[];
 }
 
-/** The layers of neurons among all readings, in the order of the network. */
+/** The layers of neurons, in the order of the network. */
 export const layersOf = (readings: Readings): readonly LayerActivity[] =>
   Object.entries(readings).flatMap(([layer, { rate, threshold }]) =>
     rate && threshold ? [{ layer, rate, threshold }] : [],
   );
 
-/** How the currents of one norm were spread in a sequence. */
+/** The variance of the inputs of one norm in a sequence. */
 export interface NormActivity {
   readonly layer: string;
   /** Mean variance within a step. */
   readonly within: number;
   /** Variance of the means over the steps: the temporal covariate shift. */
   readonly between: number;
-  /** 1 at steps that the guard forwarded with their own statistics; norms without a guard have none. */
+  /** 1 at steps that the guard normalised with their own statistics; empty for norms without a guard. */
   readonly guard: readonly number[];
 }
 
-/** The norms among all readings, in the order of the network. */
+/** The norms, in the order of the network. */
 export const normsOf = (readings: Readings): readonly NormActivity[] =>
   Object.entries(readings).flatMap(([layer, { within, between, guard = [] }]) =>
     within && between ? [{ layer, within: within[0]!, between: between[0]!, guard }] : [],
   );
 
-/** Share of the variance over a sequence that is the shift between its steps. */
+/** Fraction of the variance over a sequence that is between its steps. */
 export const shiftOf = ({ within, between }: Pick<NormActivity, 'within' | 'between'>): number =>
   between / (within + between);
 
 export const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Below this rate a layer passes nothing on; above that one it passes everything. */
+/** Firing rates of dead and of saturated layers: such a layer passes almost no information. */
 const deadBelow = 0.002;
 const saturatedAbove = 0.95;
 
-/** A threshold beyond ± this many times that of the first step, which is θ₀, is none that membranes reach. */
+/** Membranes do not reach a threshold beyond ± this many times θ₀, the threshold of the first step. */
 const mostThreshold = 100;
 
-/** Options of the norms, where a config names them: advice names those that there are. */
+/** Options of the norm in a config; the advice names only existing ones. */
 export interface NormOfConfig {
   readonly norm?: object;
 }
 
-/** Says which layers have stopped computing, in words, and what of their config may help; empty when all is well. */
+/**
+ * Warnings for layers that are dead, saturated or silent or have extreme thresholds, with advice; empty if there are
+ * none.
+ */
 export const warningsOf = (layers: readonly LayerActivity[], config: NormOfConfig): readonly string[] =>
   layers.flatMap((activity) => [...rateWarnings(activity, config), ...thresholdWarnings(activity)]);
 
@@ -82,7 +85,7 @@ function stepsWhere(values: readonly number[], is: (value: number) => boolean): 
 
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-/** One line a layer: rates and thresholds step by step. */
+/** One line per layer: firing rates and thresholds per time step. */
 export function formatLayers(layers: readonly LayerActivity[]): string {
   const width = Math.max(...layers.map(({ layer }) => layer.length));
   return layers

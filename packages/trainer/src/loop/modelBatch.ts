@@ -3,10 +3,10 @@ import type { Module } from '@spikegrad/nn';
 import type { TrainingBatch, StepResult } from '@spikegrad/online';
 import type { Inputs } from './inputs.js';
 
-/** What a rule needs of one batch, beside an optimizer. */
+/** What a rule needs from one batch, besides an optimizer. */
 export type ModelBatch = Required<Pick<TrainingBatch, 'model' | 'steps' | 'step' | 'multiStep'>>;
 
-/** What a model learns from a batch. @param loss the loss of one step from its logits `[N, classes]`, a scalar */
+/** The inputs and the loss of a batch. @param loss the loss of one step from its logits `[N, classes]`, a scalar */
 export function trainingBatchFrom(
   model: Module,
   { steps, at, all }: Inputs,

@@ -9,33 +9,33 @@ import {
   transformOf,
 } from '@spikegrad/data';
 
-/** Samples of a batch. */
+/** Samples per batch. */
 export interface BatchSize {
   readonly batchSize: number;
 }
 
-/** Decides the order of the samples, and how many of them make a batch. */
+/** The fields that decide the order of the samples and the batch size. */
 export interface BatchOrder extends BatchSize {
   readonly seed: number;
 }
 
-/** A place in the endless stream of batches: batch `batch` of pass `epoch`, both from 0. */
+/** A position in the infinite stream of batches: batch `batch` of pass `epoch`, both from 0. */
 export interface Position {
   readonly epoch: number;
   readonly batch: number;
 }
 
-/** Batches of one pass to train on. */
+/** Number of training batches in one pass. */
 export const batchesOf = ({ count }: Pick<Dataset, 'count'>, { batchSize }: BatchSize): number =>
   dropsLast(count, batchSize) ? Math.floor(count / batchSize) : Math.ceil(count / batchSize);
 
-/** Where the batch of an iteration lies. */
+/** The position of the batch of an iteration. */
 export function positionOf(iteration: number, dataset: Dataset, config: BatchSize): Position {
   const each = batchesOf(dataset, config);
   return { epoch: Math.floor(iteration / each), batch: iteration % each };
 }
 
-/** One pass after the other, each in its own order, from any place on, without an end. */
+/** An infinite sequence of passes from a position on, each in its own order. */
 export function* passesOf(
   { count }: Dataset,
   { seed, batchSize: size }: BatchOrder,
@@ -45,17 +45,17 @@ export function* passesOf(
     yield { size, seed, dropLast: dropsLast(count, size), epoch, skip };
 }
 
-/** The one pass of a test: every sample once, in the order of the set. */
+/** The pass of a test: every sample once, in the order of the set. */
 export const testPass = ({ batchSize: size }: BatchSize): SamplingOptions => ({ size, shuffle: false });
 
-/** The batches of passes to train on, each made when it is asked for. What comes depends on seed and place alone. */
+/** Training batches of several passes, each made when it is requested. They depend on seed and position only. */
 export const inBetween = (
   dataset: Dataset,
   config: PipelineConfig & BatchOrder,
   from: Position,
 ): AsyncGenerator<Batch> => oneByOne(dataset, preparationOf(config, 'train'), passesOf(dataset, config, from));
 
-/** The batches of one pass after the other, each made when it is asked for. */
+/** The batches of several passes, each made when it is requested. */
 export async function* oneByOne(
   dataset: Dataset,
   { recipe, ...rest }: PartPreparation,
@@ -65,5 +65,5 @@ export async function* oneByOne(
   for (const pass of passes) yield* batches(dataset, { ...pass, ...preparation });
 }
 
-/** A pass ends with a whole batch, unless it has but one. */
+/** The last batch of a pass is complete, unless it is the only one. */
 const dropsLast = (count: number, size: number): boolean => count > size;

@@ -5,27 +5,27 @@ import type { Inputs } from './inputs.js';
 import type { LabelledBatch } from './iterations.js';
 import { layersOf, meanOf, type LayerActivity } from './layers.js';
 
-/** What a model predicts of one batch. */
+/** The predictions of a model for one batch. */
 export interface Prediction {
   /** A class for each sample. */
   readonly predicted: ArrayLike<number>;
-  /** How many of them are the labels. */
+  /** Number of correct predictions. */
   readonly right: number;
-  /** Mean over samples and steps; `NaN` unless a loss is asked for. */
+  /** Mean over samples and steps; `NaN` unless a loss is given. */
   readonly loss: number;
-  /** What every layer of neurons did, of the first batch alone. */
+  /** Activity of every layer of neurons, only for the first batch. */
   readonly layers?: readonly LayerActivity[];
 }
 
 /** @see predictions */
 export interface PredictionPlan {
-  /** What the model is given of a batch, by the number of the batch. */
+  /** Returns the inputs of a batch, by the number of the batch. */
   readonly inputsOf: (image: Tensor, batch: number) => Inputs;
   /** The loss of one step. @defaultValue none */
   readonly loss?: (logits: Tensor, label: Tensor) => Tensor;
 }
 
-/** What a model predicts, batch after batch, in evaluation. */
+/** The predictions of a model in evaluation, one batch after the other. */
 export async function* predictions(
   model: Module,
   batches: AsyncIterable<LabelledBatch> | Iterable<LabelledBatch>,

@@ -2,20 +2,20 @@ import type { Epoch } from './epoch.js';
 import type { LayerActivity } from './layers.js';
 import type { Position } from './passes.js';
 
-/** Sums over the samples of the epoch that is going on. */
+/** Sums over the samples of the current epoch. */
 export interface EpochSums {
   readonly samples: number;
   readonly loss: number;
   readonly accuracy: number;
 }
 
-/** How far a training is, in plain data. With the state of the learner it is all that a later session needs to continue. */
+/** The progress of a training, as plain data. Together with the state of the learner it is enough to resume. */
 export interface Progress {
-  /** Where the next batch lies. */
+  /** The position of the next batch. */
   readonly position: Position;
   /** Iterations so far. */
   readonly iteration: number;
-  /** The epochs that have ended. */
+  /** The finished epochs. */
   readonly epochs: readonly Epoch[];
   readonly sums: EpochSums;
   readonly learningRate: number;

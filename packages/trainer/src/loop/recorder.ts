@@ -5,13 +5,13 @@ import type { TestResult } from './interval.js';
 import type { Iteration, Learner } from './iterations.js';
 import type { Progress } from './progress.js';
 
-/** Why a training has ended: all epochs are done, early stopping, or its `signal`. */
+/** Why a training ended: all epochs are done, early stopping, or its `signal`. */
 export type EndReason = 'epochs' | 'earlyStopping' | 'aborted';
 
-/** How a training was set up, in plain data. */
+/** The settings of a training, as plain data. */
 export interface TrainingSettings {
   readonly epochs: number;
-  /** `null` where the batches are given. */
+  /** `null` if batches are given. */
   readonly batchSize: number | null;
   readonly steps: number;
   readonly seed: number;
@@ -22,44 +22,44 @@ export interface TrainingSettings {
   readonly learningRate: number;
   readonly rule: string;
   readonly parameters: number;
-  /** Training samples; `null` where the batches are given. */
+  /** Training samples; `null` if batches are given. */
   readonly samples: number | null;
-  /** `null` where the batches are given. */
+  /** `null` if batches are given. */
   readonly classes: number | null;
-  /** What decides the best epoch. */
+  /** The criterion of the best epoch. */
   readonly metric: string;
   /** Epochs without improvement after which training stops; `null` without early stopping. */
   readonly patience: number | null;
   readonly minDelta: number;
 }
 
-/** A training that begins. */
+/** A training at its beginning. */
 export interface RecordedTraining {
   readonly learner: Learner;
   readonly settings: TrainingSettings;
-  /** The data sets; `null` where batches are given, and without a validation. */
+  /** The data sets; `null` if batches are given, and without a validation. */
   readonly data: Readonly<Record<'train' | 'validation', Dataset | null>>;
-  /** The progress; may be called between two iterations. */
+  /** Returns the progress; may be called between two iterations. */
   readonly progress: () => Progress;
 }
 
-/** What an earlier session of the same training has left. */
+/** The saved state of the same training. */
 export interface Resumed {
   readonly progress: Progress;
   /** The weights of the best epoch so far. */
   readonly best: StateDict | null;
 }
 
-/** Writes a training down. Every method is awaited before training continues. */
+/** Records a training. Every method is awaited before training continues. */
 export interface Recorder {
   /** Called before the first iteration. A recorder that has a checkpoint loads it into the learner and returns the rest. */
   begin?(training: RecordedTraining): Promise<Resumed | null>;
   iteration(iteration: Iteration): Promise<void>;
   /** Called after the validation. */
   epoch?(epoch: Epoch): Promise<void>;
-  /** Called unless training fails. After early stopping the model has the weights that it keeps. */
+  /** Called unless training fails. After early stopping the model has its final weights. */
   end?(reason: EndReason): Promise<void>;
-  /** Called where a run ends with a test. */
+  /** Called if a run ends with a test. */
   test?(result: TestResult): Promise<void>;
   /** Called last, also after an error. */
   close(): Promise<void>;
@@ -84,7 +84,7 @@ export const together = (recorders: readonly Recorder[]): Required<Recorder> => 
   };
 };
 
-/** Closes all, one after the other, also where one fails; its error is thrown then. */
+/** Closes all recorders, one after the other, also if one fails; its error is then thrown. */
 async function closeAll([first, ...rest]: readonly Recorder[]): Promise<void> {
   try {
     await first?.close();

@@ -1,18 +1,18 @@
 /**
- * How long whoever takes batches waits for them. The first is left out: before it there is nothing to do meanwhile, and threads have to
- * begin.
+ * Measures how long a consumer waits for batches. The first batch is not counted, because threads are starting and
+ * there is nothing else to do.
  */
 export class WaitClock {
   private since: number | null = null;
   private waited = 0;
   private readonly now: () => number;
 
-  /** @param now milliseconds; the time that passes unless given */
+  /** @param now the time in milliseconds. @defaultValue a monotonic clock */
   constructor(now = (): number => performance.now()) {
     this.now = now;
   }
 
-  /** The same batches, with an eye on the clock. */
+  /** The same batches, with the waiting time measured. */
   async *over<Batch>(batches: AsyncIterable<Batch>): AsyncGenerator<Batch, void, undefined> {
     let asked = this.now();
     for await (const batch of batches) {
@@ -24,7 +24,7 @@ export class WaitClock {
     }
   }
 
-  /** Of all the time since the first batch came; `null` before any has passed. */
+  /** Fraction of the time since the first batch; `null` before any time has passed. */
   fraction(): number | null {
     const all = this.since === null ? 0 : this.now() - this.since;
     return all > 0 ? this.waited / all : null;

@@ -2,26 +2,29 @@ import { framesOf } from '@spikegrad/data';
 import { networks } from './networks.js';
 import type { RunConfig } from './sections.js';
 
-/** Two sections of a config that cannot be together, told at the field of one. */
+/** Two sections of a config that cannot be combined; the error is at the field of one. */
 export interface Clash {
   readonly path: readonly string[];
-  /** What is possible beside the other, and why. */
+  /** What the other section allows, and why. */
   readonly expected: string;
   readonly received: unknown;
 }
 
 type Sections = Pick<RunConfig, 'model' | 'norm' | 'neuron' | 'rule' | 'steps' | 'data'>;
 
-/** Whether a rule has neurons send traces with their spikes. */
+/** Whether a rule needs traces of spikes. */
 const isTraced = ({ name }: RunConfig['rule']): boolean => name === 'ottt' || name === 'ndot';
 
 const listed = (choices: readonly (string | number)[]): string =>
   `${choices.slice(0, -1).join(', ')} or ${String(choices.at(-1))}`;
 
-/** Of NF-ResNet with standardised weights: the first stage has two channels of 64 then, and a 1 × 1 convolution two weights to standardise. */
+/**
+ * The minimum width of NF-ResNet with standardised weights: the first stage then has two of 64 channels, and a 1 × 1
+ * convolution has two weights to standardise.
+ */
 const leastWidth = 1.5 / 64;
 
-/** Each says what is impossible, or null. */
+/** Each returns what is impossible, or null. */
 const rules: readonly ((config: Sections) => Clash | null)[] = [
   ({ model: { name, depth } }) => {
     const depths: readonly number[] = networks[name].depths;
@@ -36,27 +39,27 @@ const rules: readonly ((config: Sections) => Clash | null)[] = [
   },
   ({ model: { name }, norm }) => {
     if (networks[name].normed || norm.name === 'none') return null;
-    const expected = `none beside model.name ${name}, whose standardised weights stand in the place of norms`;
+    const expected = `none with model.name ${name}, which has standardised weights instead of norms`;
     return { path: ['norm', 'name'], expected, received: norm.name };
   },
   ({ model: { name, width } }) => {
     if (name !== 'nfResNetWS' || width >= leastWidth) return null;
-    const expected = `at least ${leastWidth} beside model.name ${name}, whose 1 × 1 convolutions have one weight an output else, which cannot be standardised`;
+    const expected = `at least ${leastWidth} with model.name ${name}: below it, 1 × 1 convolutions have one weight per output, which cannot be standardised`;
     return { path: ['model', 'width'], expected, received: width };
   },
   ({ model: { name, stem }, rule }) => {
     if (!isTraced(rule) || name !== 'sewResNet' || stem === 'cifar') return null;
-    const expected = `online, slttK or bptt beside model.name ${name} and its stem imagenet, which pools spikes by their largest and so takes no traces (ottt, ndot); or model.stem cifar`;
+    const expected = `online, slttK or bptt with model.name ${name} and stem imagenet, whose max pooling of spikes allows no traces (ottt, ndot); or model.stem cifar`;
     return { path: ['rule', 'name'], expected, received: rule.name };
   },
   ({ norm, rule }) => {
     if (!['tdbn', 'tebn'].includes(norm.name) || rule.name === 'bptt') return null;
-    const expected = `osr, vanilla, batchRenorm, linear, bntt or none beside rule.name ${rule.name}, which learns from one step at a time where this norm needs all of them; or rule.name bptt`;
+    const expected = `osr, vanilla, batchRenorm, linear, bntt or none with rule.name ${rule.name}, which learns from one step at a time, while this norm needs all steps; or rule.name bptt`;
     return { path: ['norm', 'name'], expected, received: norm.name };
   },
   ({ neuron, rule }) => {
     if (!isTraced(rule) || neuron.name !== 'parametricLif') return null;
-    const expected = `online, slttK or bptt beside neuron.name ${neuron.name}, whose leak is learned, where traces (ottt, ndot) need one that stays; or another neuron`;
+    const expected = `online, slttK or bptt with neuron.name ${neuron.name}: traces (ottt, ndot) need a constant leak, and its leak is learned; or another neuron`;
     return { path: ['rule', 'name'], expected, received: rule.name };
   },
   ({ steps, rule }) => {
@@ -65,21 +68,21 @@ const rules: readonly ((config: Sections) => Clash | null)[] = [
   },
 ];
 
-/** What frames of events do not go with. */
+/** Settings that cannot be combined with frames of events. */
 const frameRules: readonly ((config: Sections, frames: number) => Clash | null)[] = [
   ({ steps }, frames) => {
     if (steps <= frames) return null;
-    const expected = `at most the ${frames} frames that a recording is counted in, one a step; or a larger data.frames.count`;
+    const expected = `at most the ${frames} frames of a recording, one per step; or a larger data.frames.count`;
     return { path: ['steps'], expected, received: steps };
   },
   ({ data: { coding } }) => {
     if (coding === 'direct') return null;
-    const expected = 'direct beside frames of events, which are counts and no brightness to draw spikes with';
+    const expected = 'direct with frames of events: they are counts, not probabilities of spikes';
     return { path: ['data', 'coding'], expected, received: coding };
   },
 ];
 
-/** Everything about a config that cannot be together. */
+/** All combinations in a config that are impossible. */
 export function clashesIn(config: Sections): readonly Clash[] {
   const frames = framesOf(config.data);
   const ofFrames = frames === null ? [] : frameRules.flatMap((rule) => rule(config, frames) ?? []);

@@ -1,16 +1,16 @@
-/** What a config may ask of a network, besides its width. */
+/** The options of a network in a config, besides its width. */
 interface Choices {
   /** Layers with weights; the first are the published network's. */
   readonly depths: readonly [number, ...number[]];
   /** The stem of the published network. */
   readonly stem: 'cifar' | 'imagenet';
-  /** Whether it has norms; one of standardised weights has none. */
+  /** Whether it has norms; a network with standardised weights has none. */
   readonly normed: boolean;
   /** Whether it can have a heavy classifier. */
   readonly heavy: boolean;
 }
 
-/** Every network, by the name it has in a config. */
+/** All networks, by their name in a config. */
 export const networks = {
   vgg: { depths: [9, 5, 13], stem: 'cifar', normed: true, heavy: true },
   vggWS: { depths: [9, 5, 13], stem: 'cifar', normed: false, heavy: false },

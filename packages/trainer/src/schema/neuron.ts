@@ -8,7 +8,9 @@ const threshold = z.discriminatedUnion('name', [
     evaluation: z
       .enum(['running', 'dynamic', 'causal'])
       .default('running')
-      .describe('Thresholds of training, of the test batch, or of each channel by itself'),
+      .describe(
+        'Thresholds in evaluation: running from training, dynamic from the test batch, or causal for each channel',
+      ),
   }),
   z.strictObject({
     name: z.literal('fixed').describe('The same threshold at every step'),
@@ -16,15 +18,15 @@ const threshold = z.discriminatedUnion('name', [
   }),
 ]);
 
-/** What every neuron takes. */
+/** Options of every neuron. */
 const common = {
-  reset: z.enum(['soft', 'hard']).default('soft').describe('What a spike leaves of the membrane'),
+  reset: z.enum(['soft', 'hard']).default('soft').describe('Reset of the membrane after a spike'),
   surrogate: z
     .enum(['sigmoid', 'atan', 'triangle', 'rectangle', 'piecewiseExp', 'softSign', 'superSpike', 'erf'])
     .default('sigmoid')
-    .describe('What stands in for the derivative of a spike'),
+    .describe('Surrogate derivative of a spike'),
   dropout: below1.default(0).describe('Probability that an output is silent for a sequence'),
-  threshold: threshold.default({ name: 'ots', initial: 1, evaluation: 'running' }).describe('What fires when'),
+  threshold: threshold.default({ name: 'ots', initial: 1, evaluation: 'running' }).describe('The threshold'),
 };
 
 const tau = z.number().min(1).default(2).describe('Membrane time constant, in steps');
@@ -35,14 +37,14 @@ export const neuron = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('if').describe('Integrate-and-fire, without a leak'), ...common }),
   z.strictObject({
     name: z.literal('parametricLif').describe('LIF that learns its time constant'),
-    tau: z.number().gt(1).default(2).describe('First membrane time constant, in steps'),
+    tau: z.number().gt(1).default(2).describe('Initial membrane time constant, in steps'),
     ...common,
   }),
   z.strictObject({
-    name: z.literal('adaptiveLif').describe('LIF whose threshold every spike of its own raises'),
+    name: z.literal('adaptiveLif').describe('LIF whose threshold increases with each of its spikes'),
     tau,
     adaptation: z.number().min(0).default(0.2).describe('How much a spike raises the threshold'),
-    adaptationTau: z.number().min(1).default(4).describe('Time constant in which the threshold falls back, in steps'),
+    adaptationTau: z.number().min(1).default(4).describe('Time constant of the decay of the threshold, in steps'),
     ...common,
   }),
 ]);

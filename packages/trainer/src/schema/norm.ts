@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { below1, positive } from './numbers.js';
 
-/** What every norm with running statistics takes. */
+/** Options of every norm with running statistics. */
 const running = {
-  epsilon: positive.default(1e-4).describe('ε, which is added to variances'),
+  epsilon: positive.default(1e-4).describe('ε, added to variances'),
   momentum: below1.default(0.9).describe('Weight of the old running statistics'),
-  flush: z.enum(['end', 'lazy']).default('end').describe('When a sequence moves the running statistics'),
+  flush: z
+    .enum(['end', 'lazy'])
+    .default('end')
+    .describe('When running statistics are updated: at the end of a sequence, or with the next one'),
 };
 
 const osr = z.strictObject({
@@ -16,7 +19,7 @@ const osr = z.strictObject({
     .gt(1)
     .nullable()
     .default(20)
-    .describe('Steps this far from the running deviation use their own; null never'),
+    .describe('Steps whose deviation differs by more than this ratio use their own statistics; null: never'),
   gammaGradient: z.enum(['paper', 'official']).default('paper').describe("Formula of γ's gradient"),
 });
 
@@ -27,36 +30,38 @@ const vanilla = z.strictObject({
     .enum(['sequence', 'step'])
     .default('sequence')
     .describe(
-      'Running statistics are averaged once a sequence, or at every step with momentum 1 − (1 − momentum)/steps',
+      'Running statistics are updated once per sequence, or at every step with momentum 1 − (1 − momentum)/steps',
     ),
 });
 
 const batchRenorm = z.strictObject({
   name: z.literal('batchRenorm').describe('Batch renormalisation'),
   ...running,
-  maxRatio: z.number().min(1).default(3).describe('r_max, how far σ/σ̂ counts at most'),
-  maxShift: z.number().min(0).default(5).describe('d_max, how far (μ − μ̂)/σ̂ counts at most'),
+  maxRatio: z.number().min(1).default(3).describe('r_max, the limit of σ/σ̂'),
+  maxShift: z.number().min(0).default(5).describe('d_max, the limit of (μ − μ̂)/σ̂'),
   warmUp: z
     .number()
     .int()
     .min(0)
     .default(40_000)
-    .describe('Batches until both limits are open; the first eighth is plain batch normalisation'),
+    .describe('Batches until both limits have their full value; the first eighth is plain batch normalisation'),
 });
 
 const plain = z.strictObject({
   name: z
     .enum(['linear', 'bntt', 'tdbn', 'tebn'])
-    .describe('The linear ablation; a batch norm a step; batch norm over time too; that with a learned scale a step'),
+    .describe(
+      'linear: the linear ablation; bntt: one batch norm per step; tdbn: batch norm over time too; tebn: tdbn with a learned scale per step',
+    ),
   ...running,
 });
 
 const none = z.strictObject({
-  name: z.literal('none').describe('No norm at all: what networks of standardised weights need'),
+  name: z.literal('none').describe('No norm, as networks with standardised weights need'),
 });
 
 /** The norm of every layer. */
 export const norm = z.discriminatedUnion('name', [osr, vanilla, batchRenorm, plain, none]);
 
-/** Norms that have something for every step, and are no one map that folds into a synapse. */
+/** Norms with parameters or statistics for every step, which cannot be folded into a synapse. */
 export const perStep: readonly z.infer<typeof norm>['name'][] = ['bntt', 'tebn'];

@@ -1,6 +1,6 @@
 import { presets } from '@spikegrad/normalization';
 
-/** Words that set norm and neuron as the paper has them, or as its released code computes. */
+/** Presets of norm and neuron: as in the paper, or as in its released code. */
 export const presetNames = ['paper', 'official'] as const;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -8,11 +8,14 @@ type Fields = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A section with what the preset says in the place of what it leaves out; anything else as it is, for the schema to refuse. */
+/**
+ * A section with the values of the preset for fields that are not given. Anything but a section is returned
+ * unchanged, and the schema rejects it.
+ */
 const filled = (section: unknown, preset: Fields): unknown =>
   section === undefined || isFields(section) ? { ...preset, ...section } : section;
 
-/** A config with the fields of its preset, before defaults are filled in. What it says itself stays. */
+/** A config with the fields of its preset, before defaults are filled in. Given fields stay. */
 export function withPreset(config: unknown): unknown {
   if (!isFields(config)) return config;
   const name = presetNames.find((each) => each === config['preset']);

@@ -4,7 +4,7 @@ import { count } from './numbers.js';
 const update = z
   .enum(['accumulate', 'online'])
   .default('accumulate')
-  .describe('Parameters move once a sequence, or at every step that is learned from');
+  .describe('accumulate: one optimizer step per sequence; online: one at every time step that is learned from');
 
 const leak = z
   .number()
@@ -12,22 +12,22 @@ const leak = z
   .max(1)
   .nullable()
   .default(null)
-  .describe('What is left of a trace a step later; null for what is left of membranes');
+  .describe('Decay of a trace per step; null for the decay of membranes');
 
 /** The learning rule. */
 export const rule = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('online').default('online').describe('Each step learns alone'), update }),
-  z.strictObject({ name: z.literal('ottt').describe('With traces of spikes'), update, leak }),
+  z.strictObject({ name: z.literal('online').default('online').describe('Gradients of each step alone'), update }),
+  z.strictObject({ name: z.literal('ottt').describe('OTTT, with traces of spikes'), update, leak }),
   z.strictObject({
-    name: z.literal('ndot').describe('With traces that decay as membranes do'),
+    name: z.literal('ndot').describe('NDOT, with traces that decay as membranes do'),
     update,
     leak,
     variant: z.enum(['paper', 'official']).default('paper').describe('Formula of the decay'),
   }),
   z.strictObject({
-    name: z.literal('slttK').describe('Each of K random steps learns alone, the others run forward'),
+    name: z.literal('slttK').describe('SLTT-K: gradients of K random steps, the others run forward only'),
     update,
-    k: count.default(1).describe('K, steps of a sequence that are learned from'),
+    k: count.default(1).describe('K, the number of steps with gradients'),
   }),
-  z.strictObject({ name: z.literal('bptt').describe('Through time; memory grows with the steps') }),
+  z.strictObject({ name: z.literal('bptt').describe('Backpropagation through time; memory grows with the steps') }),
 ]);

@@ -7,26 +7,26 @@ import type { RunConfig } from '../schema/sections.js';
 import { inputOf } from './inputOf.js';
 import { stepMemory, type StepMemory } from './stepMemory.js';
 
-/** What a network is shown, in place of what the config's set or its stem says. */
+/** The input and classes of a network, in place of those of the config's set or stem. */
 export type ImageOptions = Partial<InputSpec>;
 
-/** A network with what it takes and costs. */
+/** A network with its input and its costs. */
 export interface NetworkDescription {
   readonly model: Module;
   /** Shape of one image, `[1, C, H, W]`. */
   readonly input: readonly [1, number, number, number];
   readonly classes: number;
-  /** Of one image and time step. */
+  /** Layers, parameters, multiply-adds and neurons, per image and time step. */
   readonly summary: Summary;
   /** Tensors in its state dict. */
   readonly tensors: number;
-  /** Those that the released networks have too: all but the thresholds that OTS remembers. */
+  /** Tensors that the released networks have too: all except the running thresholds of OTS. */
   readonly released: number;
-  /** Of a training step of the config's batches. */
+  /** The memory of a training step. */
   readonly memory: StepMemory;
 }
 
-/** Builds the network of a config, of shapes alone, and takes its measure. */
+/** Builds the network of a config without values, and counts its layers, parameters and memory. */
 export function describeNetwork(config: RunConfig, options: ImageOptions = {}): NetworkDescription {
   const { size, channels, classes } = { ...inputOf(config), ...options };
   const model = buildNetwork(config, { classes, channels }, undefined, meta());

@@ -1,7 +1,7 @@
 /**
- * Multiply-adds of a training step as if the network were dense: at each time step the forward pass, the gradient to the weights and the
- * gradient to the layer below take as many each.
+ * Multiply-adds of a training step of the equivalent dense network. At each time step, the forward pass, the weight
+ * gradient and the input gradient take the same number.
  *
- * @param macs those of one forward pass, of as many images as are learned from
+ * @param macs multiply-adds of one forward pass of the batch
  */
 export const macsOfBatch = (macs: number, steps: number): number => 3 * macs * steps;

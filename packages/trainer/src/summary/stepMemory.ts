@@ -6,15 +6,15 @@ import { buildNetwork } from '../build/network.js';
 import type { RunConfig } from '../schema/sections.js';
 import { batchShapeOf, inputOf } from './inputOf.js';
 
-/** Bytes of tensors that learning holds. */
+/** Bytes of tensors in training. */
 export interface StepMemory {
-  /** Between two training steps: parameters, running values, gradients, and what the optimizer remembers. */
+  /** Between two training steps: parameters, running statistics, gradients, and the state of the optimizer. */
   readonly held: number;
-  /** At most, in the middle of one. */
+  /** The peak, within a training step. */
   readonly peak: number;
 }
 
-/** Bytes after a training step, and at most while gradients are computed, while parameters move, and after that. */
+/** Bytes after a training step, and the peaks during gradients, during the optimizer step, and after it. */
 interface Phases {
   readonly held: number;
   readonly learning: number;
@@ -22,20 +22,21 @@ interface Phases {
   readonly ending: number;
 }
 
-/** From so many steps on, what lives at a moment of learning is linear in T. */
+/** From this number of steps on, the bytes at a given moment of training are linear in T. */
 const linearFrom = 4;
 
-/** So many steps of K that are learned from tell what more of them hold. */
+/** Number of steps with gradients from which the memory of more steps can be extrapolated. */
 const mostLearned = 16;
 
 /**
- * What a training step of a config holds, found by learning where tensors have shapes and no values. A backend may keep more for itself.
+ * The memory of a training step of a config, measured by a training step with tensors that have shapes but no values.
+ * A backend may need more.
  *
- * A long sequence is not walked through. Bytes at a moment are linear in T, so those of two short sequences give them for any T; of several
- * moments the one with the most counts. Which it is in a long sequence, short ones of as many more images show. With `slttK` the steps
- * are drawn: there the figures are nearly those of any draw.
+ * A long sequence is extrapolated. Bytes at a given moment are linear in T, so two short sequences give them for any
+ * T. The peak is the maximum over several moments; short sequences with as many more images show which moment it is
+ * in a long one. With `slttK` the steps are random: the figures are close to those of any draw.
  *
- * @param shown what the network is shown, unless it is what the config's set or stem says
+ * @param shown the input of the network. @defaultValue that of the config's set or stem
  */
 export function stepMemory(config: RunConfig, shown: InputSpec = inputOf(config)): StepMemory {
   const { steps, rule, batchSize } = config;
@@ -51,19 +52,19 @@ export function stepMemory(config: RunConfig, shown: InputSpec = inputOf(config)
   return together([at(batchSize), back]);
 }
 
-/** What comes `count` times as far behind `first` as `second` does. */
+/** Linear extrapolation: `first + count · (second − first)`. */
 const line = (first: Phases, second: Phases, count: number): Phases => {
   const on = (phase: keyof Phases): number => first[phase] + count * (second[phase] - first[phase]);
   return { held: on('held'), learning: on('learning'), moving: on('moving'), ending: on('ending') };
 };
 
-/** What is held at all of several moments, and the most of them. */
+/** The bytes at several moments, and their maximum. */
 const together = (moments: readonly [Phases, ...Phases[]]): StepMemory => ({
   held: moments[0].held,
   peak: Math.max(...moments.flatMap(({ learning, moving, ending }) => [learning, moving, ending])),
 });
 
-/** The same lesson of fewer steps, and of other images. */
+/** The same training step with fewer time steps and other images. */
 const shortened = ({ rule, ...config }: RunConfig, steps: number, batchSize: number): RunConfig => ({
   ...config,
   ...{ steps, batchSize },

@@ -2,7 +2,8 @@ import type { Module } from '@spikegrad/nn';
 import { OTS, RunningNorm } from '@spikegrad/normalization';
 
 /**
- * Evaluates a model with the statistics and thresholds of each batch and step instead of the remembered ones, and restores its settings.
+ * Evaluates a model with the statistics and thresholds of each batch and step instead of the running ones, and then
+ * restores its settings.
  *
  * @param evaluate evaluates the model
  */

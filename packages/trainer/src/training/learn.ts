@@ -6,10 +6,10 @@ import { isLook } from '../loop/membranes.js';
 import type { RunConfig } from '../schema/sections.js';
 
 /**
- * Trains as the config says, one iteration at a time.
+ * Trains with a config, one iteration at a time.
  *
- * @param batches those from iteration `first` on
- * @param perEpoch batches of an epoch, which schedules by epoch count
+ * @param batches the batches from iteration `first` on
+ * @param perEpoch batches per epoch, for schedules by epoch
  */
 export async function* learn(
   learner: Learner,

@@ -53,7 +53,7 @@ async function momentsOf(batches: AsyncIterable<Batch>, classes: number): Promis
     for (let i = 0; i < gram.length; i++) sums.gram[i]! += gram[i]!;
     for (let i = 0; i < product.length; i++) sums.product[i]! += product[i]!;
   }
-  if (!sums) throw new ValueError('linearRegression', 'at least one batch to learn from', 'none');
+  if (!sums) throw new ValueError('linearRegression', 'at least one training batch', 'none');
   return sums;
 }
 

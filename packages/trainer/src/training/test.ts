@@ -7,14 +7,14 @@ import { oneByOne, testPass } from '../loop/passes.js';
 import { predictions, type Prediction } from '../loop/predictions.js';
 import type { RunConfig } from '../schema/sections.js';
 
-/** What of a config a test depends on. */
+/** The fields of a config that a test depends on. */
 export type TestConfig = Pick<RunConfig, 'steps' | 'batchSize' | 'data' | 'seed'>;
 
-/** Batches to test on, each made when it is asked for. */
+/** Test batches, each made when it is requested. */
 const testBatches = (dataset: Dataset, config: TestConfig): AsyncIterable<Batch> =>
   oneByOne(dataset, preparationOf(config, 'test'), [testPass(config)]);
 
-/** What a model predicts of the samples of a set, batch by batch, in the order of the set. */
+/** The predictions of a model for the samples of a set, one batch after the other, in the order of the set. */
 export const predictionsOf = (
   model: Module,
   dataset: Dataset,
@@ -31,8 +31,8 @@ export const predictionsOf = (
 /**
  * Tests a model on every sample of a set.
  *
- * @param each called with every batch, and how many samples were seen and predicted right so far
- * @param batches the set's, in its order; made one by one unless given
+ * @param each called with every batch, and the numbers of samples and correct predictions so far
+ * @param batches the batches of the set, in its order. @defaultValue made one by one
  */
 export async function testOn(
   model: Module,

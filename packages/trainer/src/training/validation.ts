@@ -9,10 +9,11 @@ import type { RunConfig } from '../schema/sections.js';
 import { dynamically } from './dynamically.js';
 
 /**
- * Loss and accuracy of a run's model on its validation set, also with the statistics and thresholds of each batch where the config asks for it.
+ * Loss and accuracy of a run's model on its validation set, also with the statistics and thresholds of each batch if
+ * the config requests it.
  *
  * @param batches returns the batches of one pass
- * @returns `null` where `signal` stopped it
+ * @returns `null` if `signal` stopped it
  */
 export async function validateRun(
   model: Module,
