@@ -3,9 +3,7 @@ import { startServer } from './server.mjs';
 
 const help = `npm run demo:browser -- [--port 4173]
 
-Builds the page that trains in the browser and serves it to this machine.
-
-  --port <number>  where; the next that is free if it is taken (default: 4173)
+Builds the browser demo and serves it on this machine.  --port <number>  the port; if it is in use, the next free one (default: 4173)
 
 Example:
   $ npm run demo:browser -- --port 8080`;
@@ -18,7 +16,7 @@ async function main() {
   if (values.help) return help;
   const port = Number(values.port);
   if (!/^\d+$/.test(values.port) || port < 1 || port > 65_535)
-    throw new Error(`--port expected a whole number from 1 to 65535 but received ${values.port}`);
+    throw new Error(`--port expected an integer from 1 to 65535 but received ${values.port}`);
   console.log('Building the page …');
   const { address } = await startServer({ port });
   return `The page is at ${address}\nCtrl-C ends it.`;
@@ -27,6 +25,6 @@ async function main() {
 try {
   console.log(await main());
 } catch (error) {
-  console.error(`${error.message}\n--help says more`);
+  console.error(`${error.message}\nsee --help`);
   process.exitCode = 1;
 }

@@ -75,7 +75,7 @@ describe('a set that is got again', () => {
     let message = '';
     second.stderr.on('data', (text: Buffer) => (message += String(text)));
     const code = await new Promise((resolve) => second.once('close', resolve));
-    const named = new RegExp(`get\\.lock\\] .* process ${first.pid} on host .*; wait for it or end it`);
+    const named = new RegExp(`get\\.lock\\] .* process ${first.pid} on host .*; wait for it, or end it`);
     expect({ code, message }).toEqual({ code: 1, message: expect.stringMatching(named) });
     expect(asked).toBe(1);
     first.kill('SIGKILL');

@@ -62,16 +62,16 @@ describe('a folder of images', () => {
     const more = await put(join(root, 'classes', 'more'), ['ant', 'bee', 'cat']);
     const others = await put(join(root, 'classes', 'others'), ['ant', 'cow']);
     await expect(openData(config(train, more), listener())).rejects.toThrow(
-      '[data.test] expected the 2 classes of data.train but received 3, and cat in one part only',
+      '[data.test] expected the 2 classes of data.train but received 3, and cat in only one part',
     );
-    await expect(openData(config(train, others), listener())).rejects.toThrow(/received 2, and cow in one part only/);
+    await expect(openData(config(train, others), listener())).rejects.toThrow(/received 2, and cow in only one part/);
   });
 
   test('with a class that has no images names its folder, and says what belongs there', async () => {
     const train = await put(join(root, 'hollow'), ['ant']);
     await mkdir(join(train, 'bee'));
     await expect(openData(config(train, train), listener())).rejects.toThrow(
-      `[${join(train, 'bee')}] expected images of a class, .jpeg, .jpg or .png but received an empty folder; mend or remove what is named`,
+      `[${join(train, 'bee')}] expected images of a class, .jpeg, .jpg or .png but received an empty folder; correct or remove it`,
     );
   });
 
@@ -79,7 +79,7 @@ describe('a folder of images', () => {
     const train = await put(join(root, 'wrong', 'train'), ['ant']);
     const file = join(train, 'ant', '0.JPEG');
     await expect(filesOf(config(train, join(root, 'gone')))).rejects.toThrow(
-      /gone\] expected a folder of data\.test, images in a folder a class, but received no folder/,
+      /gone\] expected a folder of data\.test, images with one folder per class, but received no folder/,
     );
     await expect(filesOf(config(file, train))).rejects.toThrow(/0\.JPEG\] expected a folder .* received a file/);
     await expect(openData({ ...config(train, train), train: [train, train] }, listener())).rejects.toThrow(
@@ -156,7 +156,7 @@ describe('ImageNet', () => {
     const sets = join(root, 'part');
     process.env[folderVariable] = sets;
     const { data } = parseConfig({ data: { set: 'imagenet' } }, 'run.json');
-    await expect(filesOf(data)).rejects.toThrow(/train: no train; test: no val; `spikegrad data info imagenet` says/);
+    await expect(filesOf(data)).rejects.toThrow(/train: no train; test: no val; `spikegrad data info imagenet` prints/);
     await put(join(sets, 'imagenet', 'train'), ['n01440764', 'n01443537']);
     await writeFile(join(sets, 'imagenet', 'ILSVRC2012_img_val.tar'), '');
     await expect(filesOf(data)).rejects.toThrow(

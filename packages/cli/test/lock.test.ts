@@ -80,7 +80,7 @@ describe('a lock', () => {
     const path = join(folder, 'foreign.lock');
     await writeFile(path, lineOf({ host: 'elsewhere', pid: ended(), started: '1' }));
     await expect(takeLock(path, nodeFiles)).rejects.toThrow(
-      /process \d+ on host elsewhere, since 2026-01-01T00:00:00.000Z; whether it still runs is not known on host .*; if it has ended, remove the file/,
+      /process \d+ on host elsewhere, since 2026-01-01T00:00:00.000Z; host .* cannot check whether it still runs; if it has ended, remove the file/,
     );
     await writeFile(path, '{"host"');
     await expect(takeLock(path, nodeFiles)).rejects.toThrow(/a lock that cannot be read; remove the file/);

@@ -236,7 +236,7 @@ describe('a disk that fails while a checkpoint is written', () => {
   test.each([
     ['create', 'ENOSPC', /a full disk \(ENOSPC\)/],
     ['write', 'ENOSPC', /a full disk \(ENOSPC\)/],
-    ['write', 'EDQUOT', /a disk quota that is used up \(EDQUOT\)/],
+    ['write', 'EDQUOT', /a full disk quota \(EDQUOT\)/],
     ['rename', 'EACCES', /no permission \(EACCES\)/],
   ] as const)('(%s: %s) ends the run with the command that goes on, and loses nothing', async (call, code, said) => {
     const files = failing(call, 'step-000003', code);

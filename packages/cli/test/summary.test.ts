@@ -62,7 +62,7 @@ describe('spikegrad summary', () => {
 
   test('tells how many tensors a released network has, and how many OTS adds by remembering thresholds', async () => {
     expect((await spikegrad('summary', ...set('model.width=0.125'))).out).toContain(
-      '; 58 tensors in its state dict, 50 but for the thresholds that OTS remembers\n',
+      '; 58 tensors in its state dict, 50 without the running thresholds of OTS\n',
     );
     expect((await spikegrad('summary', ...set('model.width=0.125'), ...fixed)).out).toContain(
       '; 50 tensors in its state dict\n',

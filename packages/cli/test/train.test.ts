@@ -172,7 +172,7 @@ describe('spikegrad train', () => {
     const { code, err } = await run(file, '--out', join(folder, 'wrong'));
     expect(code).toBe(1);
     expect(err).toMatch(
-      /^error: .*short\.bin.*3073.*; get it again, whole, or name other data; `spikegrad data list` says/,
+      /^error: .*short\.bin.*3073.*; download it again, or give other data; `spikegrad data list` lists/,
     );
   });
 
@@ -226,7 +226,7 @@ describe('spikegrad train', () => {
       const [field] = assignment.split('=');
       expect([code, out]).toEqual([1, '']);
       expect(err).toMatch(
-        `foo.bin] expected a file of ${field}, binary records of CIFAR-10, but received no file; name one that is there, or run`,
+        `foo.bin] expected a file of ${field}, binary records of CIFAR-10, but received no file; give an existing path, or run`,
       );
       expect(err).toContain('`spikegrad data get cifar10`');
     },

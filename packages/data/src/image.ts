@@ -1,9 +1,9 @@
 import { ShapeError, type Random } from '@spikegrad/core';
 
-/** Bytes count 0…255; floats count 0…1 until they are normalised. */
+/** Bytes are 0…255; floats are 0…1 until they are normalised. */
 export type Pixels = Uint8Array | Float32Array;
 
-/** One picture: planes after one another, rows within a plane (CHW). */
+/** One image: one plane after the other, rows within a plane (CHW). */
 export interface Image {
   readonly pixels: Pixels;
   readonly channels: number;
@@ -12,19 +12,20 @@ export interface Image {
 }
 
 /**
- * One step of a data pipeline: a new image out of an old one, which it leaves as it was. All its chance comes from `random`.
+ * One step of a data pipeline: returns a new image and does not change the given one. All random numbers come from
+ * `random`.
  */
 export type Transform = (image: Image, random: Random) => Image;
 
-/** The same image with other pixels, as many. */
+/** The same image with other pixels. */
 export function withPixels(image: Image, pixels: Pixels): Image {
   return { pixels, channels: image.channels, height: image.height, width: image.width };
 }
 
-/** Zeros of the image's own element type: black. */
+/** Zeros (black) of the image's element type. */
 export const blankPixels = ({ pixels }: Image): Pixels => zeros(pixels, pixels.length);
 
-/** A black image of another size, with as many channels of the same element type. */
+/** A black image of another size, with the same channels and element type. */
 export function withSize({ pixels, channels }: Image, { height, width }: Pick<Image, 'height' | 'width'>): Image {
   return { pixels: zeros(pixels, channels * height * width), channels, height, width };
 }

@@ -145,7 +145,7 @@ describe('batches', () => {
 
   test('refuse to normalise what a transform has normalised', async () => {
     const options = { size: 4, transform: cifarTrainTransform(), normalise: null };
-    await expect(take(photos, options)).rejects.toThrow('[batches] expected a transform that leaves bytes');
+    await expect(take(photos, options)).rejects.toThrow('[batches] expected a transform that returns bytes');
   });
 
   test('refuse a transform that gives the images of one batch different shapes', async () => {

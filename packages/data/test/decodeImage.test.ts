@@ -63,7 +63,7 @@ const segment = (name: string, marker: number): number =>
 describe('what cannot be is refused with the file, what was needed and what came', () => {
   const frame = segment('jpeg 4:4:4', 0xc0);
   const cases: readonly (readonly [string, Uint8Array, string | RegExp])[] = [
-    ['nothing', new Uint8Array(0), '[x] expected a JPEG or PNG image but received no byte'],
+    ['nothing', new Uint8Array(0), '[x] expected a JPEG or PNG image but received no bytes'],
     ['another format', pictureFile('gif'), /JPEG or PNG image but received the first bytes 47 49 46 38/],
     ['a JPEG of two bytes', Uint8Array.of(0xff, 0xd8), /segment of a JPEG at byte 2 but received its end/],
     ['one without a frame', Uint8Array.of(0xff, 0xd8, 0xff, 0xd9, 0, 2), /the size of the image before its pixels/],
@@ -76,7 +76,7 @@ describe('what cannot be is refused with the file, what was needed and what came
     ['two components', changed('jpeg 4:4:4', frame + 9, 2), /1, 3 or 4 components but received 2/],
     ['no samples', changed('jpeg 4:4:4', frame + 11, 0x10), /samplings of 1 to 4 but received 1×0/],
     ['half a JPEG', pictureFile('jpeg 4:4:4').slice(0, -200), /a whole JPEG/],
-    ['16 bits a sample', pictureFile('png of 16 bits'), /8 bits a sample but received 16/],
+    ['16 bits a sample', pictureFile('png of 16 bits'), /8 bits per sample but received 16/],
     ['an interlaced PNG', changed('png', 28, 1), /not interlaced/],
     ['a PNG of a lying size', changed('png', 16, 0, 0, 0x20, 0), /bytes of rows/],
     ['a colour type that is none', changed('png', 25, 5), /colour type of PNG but received 5/],

@@ -52,7 +52,7 @@ describe('eventFrames', () => {
   });
 
   test('no frame and no event are refused', () => {
-    expect(() => eventFrames(seen([[0, 0, 0, 0]]), 0)).toThrow('1 or more whole frames but received 0');
+    expect(() => eventFrames(seen([[0, 0, 0, 0]]), 0)).toThrow('an integer number of at least 1 frame but received 0');
     expect(() => eventFrames(eventsBetween(seen([[0, 0, 0, 0]]), 5, 6), 1)).toThrow(
       'at least one event but received none',
     );

@@ -32,7 +32,7 @@ describe('refused, with what is wrong and where', () => {
     [
       'a header alone',
       () => parseAedat2(aedat2Bytes([])),
-      'whole events of 8 bytes but received 0 bytes after the header',
+      'complete events of 8 bytes but received 0 bytes after the header',
     ],
     [
       'an event cut short',

@@ -60,7 +60,7 @@ describe('IDX in memory', () => {
 
   test('refuses images in place of labels, and a label that is no class, with its place', () => {
     expect(() => parseIdxLabels(images, 10, 'l')).toThrow('of labels in IDX but received a file of images');
-    expect(() => parseIdxLabels(labels, 7, 'l')).toThrow('[l] expected a label from 0 to 6 at place 0 but received 7');
+    expect(() => parseIdxLabels(labels, 7, 'l')).toThrow('[l] expected a label from 0 to 6 at index 0 but received 7');
     expect(() => parseIdxLabels(labels.subarray(0, 9), 10)).toThrow('10 bytes, for 2 labels but received 9 bytes');
   });
 
@@ -125,9 +125,9 @@ describe('files of IDX', () => {
   test('within gzip are refused where they are cut, damaged, or hold more than their header says', async () => {
     const packed = gzipSync(images);
     const cases = [
-      ['cut', packed.subarray(0, packed.length - 9), 'whole within gzip'],
+      ['cut', packed.subarray(0, packed.length - 9), 'in an undamaged gzip file'],
       ['damaged', Uint8Array.from(packed, (byte, i) => (i === 12 ? byte ^ 0xff : byte)), 'within gzip'],
-      ['longer', gzipSync(joined(images, new Uint8Array(1e6))), '28 bytes, as its header says but received more'],
+      ['longer', gzipSync(joined(images, new Uint8Array(1e6))), '28 bytes, as in its header but received more'],
       ['no IDX', gzipSync(new Uint8Array(100)), 'but received 0x00000000'],
     ] as const;
     for (const [name, bytes, message] of cases)

@@ -102,8 +102,8 @@ describe('a folder of images, a folder a class,', () => {
 
 describe('a folder that is something else is refused with what is in it', () => {
   test.each<[string, Readonly<Record<string, string>>, RegExp]>([
-    ['nothing', {}, /a folder of images, a folder a class but received no folder but nothing/],
-    ['flat', { 'b.JPEG': '', 'a.JPEG': '' }, /no folder but 2 files, such as \w\.JPEG/],
+    ['nothing', {}, /a folder of images, with one folder per class but received no folders but nothing/],
+    ['flat', { 'b.JPEG': '', 'a.JPEG': '' }, /no folders but 2 files, such as \w\.JPEG/],
     [
       'an empty class',
       { 'a/1.jpg': '', 'b/1.tar': '' },

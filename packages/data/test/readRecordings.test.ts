@@ -80,9 +80,9 @@ describe('readNMnist', () => {
     await put('broken/0/1.bin', new Uint8Array(4));
     for (let digit = 1; digit < 10; digit++) await put(`broken/${digit}/1.bin`, nmnistBytes(events(2, 0)));
     await expect(readNMnist(join(root, 'broken'), { frames: 1 })).rejects.toThrow(`[${join(root, 'broken/0/1.bin')}]`);
-    await expect(readNMnist(join(root, 'broken'), { frames: 0 })).rejects.toThrow('1 or more but received 0');
+    await expect(readNMnist(join(root, 'broken'), { frames: 0 })).rejects.toThrow('at least 1 but received 0');
     await expect(readNMnist(join(root, 'nmnist/Train'), { frames: 2 ** 44 })).rejects.toThrow(
-      'so much memory cannot be had',
+      'frames that fit into memory',
     );
   });
 });
@@ -123,7 +123,7 @@ describe('readGestures', () => {
     await put('g/a_labels.csv', `${head}\n3,7,9`);
     const reading = readGestures(join(root, 'g/trials_to_train.txt'), { frames: 1 });
     await expect(reading).rejects.toThrow(FormatError);
-    await expect(reading).rejects.toThrow('events from 7 to 9 µs, as labelled but received none');
+    await expect(reading).rejects.toThrow('events from 7 to 9 µs, as in the labels but received none');
   });
 
   test('a recording that is not there is named', async () => {
@@ -184,7 +184,7 @@ describe('batches of frames', () => {
   test('refuses more frames than samples have, pixel statistics, and frames of still images', async () => {
     const dataset = await readGestures(list, { frames: 2 });
     const take = (options: object) => () => batches(dataset, { size: 2, ...options });
-    expect(take({ frames: 3 })).toThrow('1 to 2 frames, which samples have but received 3');
+    expect(take({ frames: 3 })).toThrow('1 to 2 frames, the number of a sample but received 3');
     expect(take({ normalise: { mean: [0, 0], deviation: [1, 1] } })).toThrow('no `normalise` for frames of events');
     const { frames: _, ...still } = dataset;
     expect(() =>

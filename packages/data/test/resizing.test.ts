@@ -84,7 +84,7 @@ describe('resize', () => {
 
   test('refuses sides that are none', () => {
     for (const size of [0, -1, 2.5, [3, 0]] as const)
-      expect(() => resize({ size: size as number })).toThrow('a side of 1 or more whole pixels');
+      expect(() => resize({ size: size as number })).toThrow('an integer side of at least 1 pixel');
     expect(() => resize({ size: 4, interpolation: 'cubic' as 'nearest' })).toThrow('bilinear or nearest');
   });
 });

@@ -67,6 +67,6 @@ describe('split', () => {
 
   test('refuses a fraction that is none or leaves a part empty', () => {
     for (const fraction of [0, 1, -0.1, NaN]) expect(() => split(numbered(20), fraction, 1)).toThrow(ValueError);
-    expect(() => split(numbered(20), 0.01, 1)).toThrow('[split] expected a fraction that leaves samples in both parts');
+    expect(() => split(numbered(20), 0.01, 1)).toThrow('[split] expected a fraction with samples in both parts');
   });
 });

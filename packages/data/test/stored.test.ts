@@ -116,7 +116,7 @@ describe('what is not as it was is refused with its name', () => {
     const beyond = { ...onDisk, places: onDisk.places.map(() => count) };
     await expect(sampleAt(beyond, 0)).rejects.toThrow(ValueError);
     expect(() => sampleAt(onDisk, count)).toThrow('[sampleAt] expected a sample index from 0, below 30');
-    expect(() => batches({ ...onDisk, places: new Uint32Array(3) }, pass)).toThrow(/30 places in the store/);
+    expect(() => batches({ ...onDisk, places: new Uint32Array(3) }, pass)).toThrow(/30 indices in the store/);
   });
 });
 

@@ -123,7 +123,7 @@ describe('what goes wrong in a worker', () => {
     await expect(wrong).rejects.toThrow(ShapeError);
     await expect(wrong).rejects.toThrow('[normalise] expected 1 channels but received 3');
     const twice = workersFor({ recipe: cifarTrainRecipe(), normalise: null }).batches([{ size: 4 }]);
-    await expect(take(twice)).rejects.toThrow('[batches] expected a transform that leaves bytes');
+    await expect(take(twice)).rejects.toThrow('[batches] expected a transform that returns bytes');
     await expect(take(workersFor().batches([{ size: 4 }, { size: 0 }]))).rejects.toThrow(ValueError);
   });
 

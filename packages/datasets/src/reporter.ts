@@ -1,12 +1,15 @@
-/** Where long work says how far it is: `say` is for people, `emit` for programs. The command line has one for a terminal. */
+/**
+ * Receives progress and results: `say` gets text, `emit` gets events for programs. The command line has one for a
+ * terminal.
+ */
 export interface Reporter {
-  /** A line for people. */
+  /** One line of text. */
   say(line: string): void;
-  /** A warning, in one line. */
+  /** A warning of one line. */
   warn(line: string): void;
-  /** One event for machines. */
+  /** One event for programs. */
   emit(event: Readonly<Record<string, unknown>>): void;
-  /** Progress of something long, with an estimate of the time left; `first` of it were done before. */
+  /** Shows the progress of long work, with an estimate of the time left; `first` of `total` were done before. */
   progress(title: string, total: number, first?: number): Progress;
 }
 
@@ -15,5 +18,5 @@ export interface Progress {
   stop(): void;
 }
 
-/** Says a text of several lines. */
+/** Prints a text of several lines. */
 export const sayLines = ({ say }: Pick<Reporter, 'say'>, text: string): void => text.split('\n').forEach(say);

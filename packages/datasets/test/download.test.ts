@@ -95,7 +95,7 @@ describe('a download', () => {
 
   test('that breaks is told with what is there, and goes on from that byte under the same tag', async () => {
     answer = brokenAfter(60_000);
-    await expect(get()).rejects.toThrow(/run the same command again, it goes on at 0\.1 MB of/);
+    await expect(get()).rejects.toThrow(/run the same command again to continue at 0\.1 MB of/);
     expect(await partSize()).toBe(60_000);
     answer = rightly();
     await get();
@@ -109,7 +109,7 @@ describe('a download', () => {
     answer = rightly(archive, '"two"');
     await get();
     await expectWhole();
-    expect(terminal.said.join()).toContain('beginning anew');
+    expect(terminal.said.join()).toContain('starting again');
   });
 
   test('asks without a tag where the part came from another address', async () => {
@@ -146,7 +146,7 @@ describe('a download', () => {
   test('with another sum is thrown away and said to be', async () => {
     answer = rightly(archive.map((byte, i) => (i === 700 ? byte ^ 1 : byte)));
     await expect(get()).rejects.toThrow(
-      /expected the SHA-256 [0-9a-f]{64} but received [0-9a-f]{64}; it was thrown away/,
+      /expected the SHA-256 [0-9a-f]{64} but received [0-9a-f]{64}; the download was removed/,
     );
     expect(await partSize()).toBe(0);
   });
@@ -176,12 +176,12 @@ describe('a download', () => {
         response.write(archive);
         response.end('more');
       },
-      /but received more than that/,
+      /but received more bytes/,
     ],
-  ])('that gives %s is refused with what is expected and what mends it', async (_, given, message) => {
+  ])('that gives %s is refused with what is expected and with advice', async (_, given, message) => {
     answer = given;
     await expect(get()).rejects.toThrow(message);
-    await expect(get()).rejects.toThrow(/or fetch stand-in\.tar\.gz by other means and run `spikegrad data get/);
+    await expect(get()).rejects.toThrow(/or download stand-in\.tar\.gz by other means and run `spikegrad data get/);
   });
 
   test('whose answer is not read to its end closes the connection', async () => {
@@ -217,7 +217,7 @@ describe('a download', () => {
     const { port } = closed.address() as AddressInfo;
     await new Promise((done) => closed.close(done));
     await expect(get({ address: `http://127.0.0.1:${port}/x` })).rejects.toThrow(
-      /ECONNREFUSED.*; look at the network and try again, or fetch/,
+      /ECONNREFUSED.*; check the network and try again, or download/,
     );
   });
 
@@ -247,7 +247,7 @@ describe('a download', () => {
     };
     answer = rightly();
     await expect(get({ files })).rejects.toThrow(
-      /a full disk \(ENOSPC\); .* missing: make room and run the same command/,
+      /a full disk \(ENOSPC\); .* missing: free disk space and run the same command/,
     );
     expect(await partSize()).toBe(50_000);
     room = Infinity;

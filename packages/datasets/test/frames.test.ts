@@ -69,7 +69,7 @@ describe('frames of recordings, kept in a file', () => {
     });
     expect(await contentOf(await open(watched, terminal))).toEqual(await contentOf(first));
     expect(watched.reads()).toBe(1);
-    expect(terminal.said).toEqual([expect.stringContaining('10 recordings, 23,469 events, counted into')]);
+    expect(terminal.said).toEqual([expect.stringContaining('10 recordings, 23,469 events, written as frames to')]);
     await onlyFile();
   });
 
@@ -90,7 +90,7 @@ describe('frames of recordings, kept in a file', () => {
     const terminal = listener();
     expect(await contentOf(await open(watched, terminal))).toEqual(await contentOf(before));
     expect(watched.reads()).toBe(1);
-    expect(terminal.said[0]).toContain('is of recordings that have changed: counting anew');
+    expect(terminal.said[0]).toContain('was made from other recordings; counting the frames again');
     await rm(source);
     await expect(open(other)).rejects.toThrow(`[${source}] expected a file of recordings but received ENOENT`);
   });
@@ -115,7 +115,7 @@ describe('frames of recordings, kept in a file', () => {
         await harm();
         const terminal = listener();
         expect(await contentOf(await open(set, terminal))).toEqual(right);
-        expect(terminal.said[0]).toMatch(/is damaged.*: counting anew/);
+        expect(terminal.said[0]).toMatch(/is damaged.*; counting the frames again/);
       }),
       { numRuns: 12 },
     );
@@ -141,7 +141,7 @@ describe('frames of recordings, kept in a file', () => {
       await writeFile(path, changed);
       const { labels, fault } = await keptFrames(wanted);
       if (fault === null) expect({ bit, labels }).toEqual({ bit, labels: right.labels });
-      if (bit < 8 * 18) expect(fault).toContain('by its sum');
+      if (bit < 8 * 18) expect(fault).toContain('has a wrong checksum');
     }
   });
 
@@ -155,7 +155,7 @@ describe('frames of recordings, kept in a file', () => {
       await writeFile(path, lie);
       const terminal = listener();
       await open(set, terminal);
-      expect(terminal.said[0]).toContain('counting anew');
+      expect(terminal.said[0]).toContain('counting the frames again');
       expect((await stat(path)).size).toBe(size);
     }
   });
@@ -212,7 +212,7 @@ describe('frames of recordings, kept in a file', () => {
     };
     const counted = open(set, listener(), full);
     await expect(counted).rejects.toThrow(FileError);
-    await expect(counted).rejects.toThrow(/a full disk \(ENOSPC\).*set SPIKEGRAD_FRAMES to a folder that has some/);
+    await expect(counted).rejects.toThrow(/a full disk \(ENOSPC\).*set SPIKEGRAD_FRAMES to a folder on another disk/);
     expect(await readdir(folder)).toEqual([]);
   });
 

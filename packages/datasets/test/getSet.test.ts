@@ -43,7 +43,7 @@ describe('a set comes from a folder', () => {
   test('and not from one of its files: the folder to give is named', async () => {
     await putFiles(source);
     await expect(get(join(source, set.files[0]!.name))).rejects.toThrow(
-      `but received another file; give its folder: --from ${source}`,
+      `but received another file; use its folder: --from ${source}`,
     );
   });
 
@@ -106,13 +106,13 @@ describe('a set comes from a folder', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('onto a full disk is told to mend that or to choose another folder', async () => {
+  test('onto a full disk gets the advice to correct it or to choose another folder', async () => {
     await putFiles(source);
     const fault = (call: string): void => {
       if (call === 'write') throw systemError('ENOSPC');
     };
     const full = getSet(set, folder, listener(), { from: source, files: new Disk({ fault }) });
-    await expect(full).rejects.toThrow(/a full disk \(ENOSPC\); mend that, or choose another folder with --dir$/);
+    await expect(full).rejects.toThrow(/a full disk \(ENOSPC\); correct this, or choose another folder with --dir$/);
   });
 
   test.each([

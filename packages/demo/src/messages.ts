@@ -1,30 +1,30 @@
 import type { Iteration, DeviceAttempt, DeviceName } from '@spikegrad/trainer';
 
-/** Where to compute: a device by name, or the fastest that is real. */
+/** Where to compute: a device by name, or the fastest one that is not a software renderer. */
 export type Choice = 'auto' | DeviceName;
 
-/** An image as the network takes it: 32 × 32, three planes of bytes. */
+/** An image for the network: 32 × 32, three planes of bytes. */
 export interface Thumbnail {
   readonly pixels: Uint8Array;
-  /** What it shows, where that is known. */
+  /** Its class, if known. */
   readonly label: string | null;
 }
 
-/** Files of a run: its weights, and its config where it is not the sample's. */
+/** Files of a run: its weights, and its config unless it is that of the sample. */
 export interface RunFiles {
   readonly name: string;
   readonly weights: Uint8Array;
   readonly config: string | null;
 }
 
-/** What the page asks of the worker. The first is always `begin`. */
+/** The requests of the page to the worker. The first one is always `begin`. */
 export type Request =
   | {
       readonly type: 'begin';
       readonly device: Choice;
-      /** Fields of the config, as `--set` of the command has them. */
+      /** Fields of the config, in the form of `--set`. */
       readonly settings: readonly string[];
-      /** How many of the photographs to learn from, the first of them, as it was written; `null` for all. */
+      /** Number of training images, the first ones, as text; `null` for all. */
       readonly images: string | null;
     }
   | { readonly type: 'start' }
@@ -33,7 +33,7 @@ export type Request =
   | { readonly type: 'unload' }
   | { readonly type: 'classify'; readonly pixels: Uint8Array };
 
-/** What is going to be trained. */
+/** The settings of a training. */
 export interface Plan {
   readonly parameters: number;
   readonly images: number;
@@ -42,16 +42,16 @@ export interface Plan {
   /** T. */
   readonly steps: number;
   readonly classes: readonly string[];
-  /** Images that are not trained on, one a class. */
+  /** Images that are not used for training, one per class. */
   readonly examples: readonly Thumbnail[];
 }
 
-/** What the network says of an image. */
+/** The classification of an image. */
 export interface Answer {
   readonly pixels: Uint8Array;
-  /** The share of each class: softmax of the mean output. */
+  /** The softmax of the mean output, per class. */
   readonly shares: readonly number[];
-  /** Who answered: the network in training after so many batches, or a run that was loaded. */
+  /** The network that answered: the one in training after some batches, or a loaded run. */
   readonly by: string;
 }
 

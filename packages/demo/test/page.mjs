@@ -5,7 +5,7 @@ import { DemoPage } from './demoPage.mjs';
 import { frog, makeRun, sharesOf } from './realRun.mjs';
 
 /**
- * A few photographs, which a network soon knows by heart, for as many batches as say something of the frames drawn meanwhile; two time steps where a
+ * A few images, which a network fits soon, for enough batches to count the frames drawn meanwhile; two time steps where a
  * batch of two takes SwiftShader more than a second.
  */
 const trainings = {
@@ -54,7 +54,7 @@ const trains =
       await claim('a dropped image is classified while it trains, and rightly, as it learned it', async () => {
         await page.drop([['frog.png', await page.png(frog.images, 8)]]);
         const { shares, by } = await page.answer();
-        assert.match(by, /^Says this network after \d+ batches/);
+        assert.match(by, /^Answer of this network after \d+ batches/);
         assert.equal(shares.length, 3);
         assert.equal(shares[0][0], 'frog');
       });
@@ -63,7 +63,7 @@ const trains =
         // The answer comes when the batch that was under way is done.
         await page.drop([['frog.png', await page.png(frog.images)]]);
         const [held] = /\d+/.exec((await page.answer()).by);
-        assert.equal(await page.text('start'), 'Go on');
+        assert.equal(await page.text('start'), 'Continue');
         await page.wait(500);
         assert.equal(await page.learned(), Number(held));
         await page.unfold('layers');
@@ -119,7 +119,7 @@ const loads =
         await page.choose('run', run.weights);
         await page.until(() => page.isShown('unload'));
         const { shares, by } = await drop();
-        assert.match(by, /^Says model.safetensors/);
+        assert.match(by, /^Answer of model.safetensors/);
         await agrees(shares, run);
       });
       await claim('the weights of another network do so together with their config', async () => {
@@ -171,7 +171,7 @@ const loads =
       }
       await claim('the network in training answers again', async () => {
         await page.press('unload');
-        assert.match((await page.answer()).by, /^Says this network after 0 batches/);
+        assert.match((await page.answer()).by, /^Answer of this network after 0 batches/);
       });
       await claim('the browser logs no error', () => assert.deepEqual(page.errors, []));
     } finally {
@@ -191,7 +191,7 @@ const others =
         await page.close();
       }
     };
-    await claim('the fastest there is, without a GPU, is WebAssembly, and it says why', () =>
+    await claim('the fastest available device without a GPU is WebAssembly, and the page says why', () =>
       visit(isolated, [['set', 'iterations=3']], async (page) => {
         await page.ready();
         assert.match(await page.text('status'), /^Computing on WebAssembly \(\d+ threads\)/);
@@ -226,7 +226,7 @@ const others =
           await page.ready();
           await page.press('start');
           await page.until(async () => (await page.text('tested')) !== '–');
-          assert.match(await page.text('status'), /^Learned\. Of 1000 images .* \(95 % interval /);
+          assert.match(await page.text('status'), /^Training is complete\. Accuracy on 1000 test images: .* \(95 % interval /);
         },
       ),
     );
@@ -242,12 +242,12 @@ const others =
       'batchSize: Too small': [['set', 'batchSize=0']],
       'a field of a config but received learningrate': [['set', 'learningrate=1']],
       'a network that trains within 2 GB': [['set', 'model.width=16']],
-      '[images] expected a whole number from 1 to 2000': [['images', '2.5']],
+      '[images] expected an integer from 1 to 2000': [['images', '2.5']],
     };
     await claim('it says which devices there are where the address asks for none of them', () =>
       visit(isolated, { device: 'cuda' }, async (page) => {
         await page.until(() => page.isShown('error'));
-        assert.match(await page.said(), /the device cuda; there are auto, webgpu, webgl2, wasm\./);
+        assert.match(await page.said(), /the unknown device cuda; the devices are auto, webgpu, webgl2, wasm\./);
       }),
     );
     for (const [word, query] of Object.entries(asked))

@@ -2,15 +2,15 @@ import { codeOf } from './fileError.js';
 import type { FileSystem, OpenFile } from './fileSystem.js';
 import { makingError } from './makingError.js';
 
-/** More leftover files of one process number than this do not come from crashes. */
+/** Limit of attempts: crashes do not leave more files of the same process number. */
 const mostNames = 1000;
 
 let nameCount = 0;
 
-/** A name beside `path` that no other process uses while this one runs. */
+/** A name in the folder of `path` that no other process uses while this one runs. */
 export const nameBeside = (path: string): string => `${path}.tmp-${process.pid}-${nameCount++}`;
 
-/** A new file whose name no other has: a process that crashed may have had this one's number and left its file. */
+/** Creates a file with a new name. A crashed process with the same number may have left a file. */
 export async function createBeside(path: string, expected: string, files: FileSystem): Promise<[string, OpenFile]> {
   for (let tries = 1; ; tries++) {
     const temporary = nameBeside(path);
@@ -22,7 +22,7 @@ export async function createBeside(path: string, expected: string, files: FileSy
   }
 }
 
-/** Writes a new file to the disk and closes it, also where that fails. */
+/** Writes a new file to the disk and closes it, also after an error. */
 export async function fill(file: OpenFile, write: (file: OpenFile) => Promise<void>): Promise<void> {
   try {
     await write(file);
@@ -31,6 +31,6 @@ export async function fill(file: OpenFile, write: (file: OpenFile) => Promise<vo
     await file.close().catch(() => undefined);
     throw cause;
   }
-  // Errors of `close` are thrown: a network disk may report only now that it is full.
+  // Errors of `close` are thrown: a network disk may report only then that it is full.
   await file.close();
 }

@@ -1,6 +1,6 @@
 import { SpikegradError } from '@spikegrad/core';
 
-/** A file that could not be read or written; `who` is its path and `cause` what the system said. */
+/** A file that could not be read or written; `who` is its path and `cause` the error of the system. */
 export class FileError extends SpikegradError {
   override readonly cause: unknown;
 
@@ -20,7 +20,7 @@ export class FileError extends SpikegradError {
   }
 }
 
-/** For `catch`: throws what a call of the file system rejected with as a FileError; errors of this package pass. */
+/** For `catch`: throws an error of the file system as a FileError; errors of this package are thrown unchanged. */
 export const asFileError =
   (path: string, expected: string) =>
   (cause: unknown): never => {
@@ -36,32 +36,32 @@ export const withAdvice =
 
 const meanings: Readonly<Record<string, string>> = {
   ENOSPC: 'a full disk',
-  EDQUOT: 'a disk quota that is used up',
-  EFBIG: 'a limit on the size of files',
+  EDQUOT: 'a full disk quota',
+  EFBIG: 'a file size limit',
   EROFS: 'a read-only file system',
   EACCES: 'no permission',
   EPERM: 'no permission',
   ENOENT: 'no such file or folder',
   EEXIST: 'something else in its place',
-  ENOTDIR: 'a path through something that is no folder',
+  ENOTDIR: 'a path through something that is not a folder',
   EISDIR: 'a folder in its place',
   ELOOP: 'a symbolic link in its place',
   EMFILE: 'too many open files',
 };
 
-// By shape, not by `instanceof`: an error of the system may come from another realm.
+// By its fields, not by `instanceof`: an error of the system may come from another realm.
 const field = (cause: unknown, name: 'code' | 'message'): string | undefined => {
   const value: unknown = (cause as Readonly<Record<string, unknown>> | null | undefined)?.[name];
   return typeof value === 'string' ? value : undefined;
 };
 
-/** The `code` that Node puts on an error of the system, such as `ENOSPC`. */
+/** The `code` of an error of the system, such as `ENOSPC`. */
 export const codeOf = (cause: unknown): string | undefined => field(cause, 'code');
 
-/** What an error says, whatever was thrown. */
+/** The message of anything that was thrown. */
 export const messageOf = (cause: unknown): string => field(cause, 'message') ?? String(cause);
 
-/** What the system said, in words. */
+/** The text of an error of the system. */
 export function describe(cause: unknown): string {
   if (cause instanceof SpikegradError) return cause.received;
   const code = codeOf(cause);

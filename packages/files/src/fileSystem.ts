@@ -1,38 +1,41 @@
 /**
- * The little of a file system that runs and their checkpoints need, so that a test can fill the disk at any call.
- * Every call rejects with what the system said; `code` (such as `ENOSPC`) is looked for on it.
+ * The file system operations that runs and checkpoints need, so that a test can simulate a full disk at any call.
+ * Calls reject with the error of the system, which has a `code` such as `ENOSPC`.
  */
 export interface FileSystem {
-  /** A new, empty file; rejects with `EEXIST` if the path is taken. */
+  /** Creates an empty file; rejects with `EEXIST` if the path exists. */
   readonly create: (path: string) => Promise<OpenFile>;
-  /** A file to write at the end of, made if it is not there; rejects with `ELOOP` for a symbolic link, whose target would be cut. */
+  /**
+   * Opens a file for appending, and creates it if needed; rejects with `ELOOP` for a symbolic link, because its
+   * target could be cut.
+   */
   readonly append: (path: string) => Promise<OpenFile>;
-  /** Replaces `to` by `from` atomically: whoever opens `to` gets the whole old or the whole new file. */
+  /** Replaces `to` by `from` atomically: opening `to` gives the complete old or the complete new file. */
   readonly rename: (from: string, to: string) => Promise<void>;
-  /** Gives a file a second name, complete at once; rejects with `EEXIST` if that name is taken. */
+  /** Gives a file a second name, atomically; rejects with `EEXIST` if that name exists. */
   readonly link: (path: string, name: string) => Promise<void>;
   readonly remove: (path: string) => Promise<void>;
-  /** A new, empty folder; rejects with `EEXIST` if the path is taken. */
+  /** Creates an empty folder; rejects with `EEXIST` if the path exists. */
   readonly makeFolder: (path: string) => Promise<void>;
-  /** The whole content of a regular file; rejects with a FormatError for anything else. */
+  /** The content of a regular file; rejects with a FormatError for anything else. */
   readonly read: (path: string) => Promise<Uint8Array>;
   /** The names in a folder. */
   readonly list: (path: string) => Promise<readonly string[]>;
-  /** Makes the names in a folder, as they now are, survive a loss of power. */
+  /** Syncs the names in a folder to the disk. */
   readonly syncFolder: (path: string) => Promise<void>;
 }
 
-/** A file that is open. */
+/** An open file. */
 export interface OpenFile {
-  /** Writes from the front of `bytes`, maybe not all. Resolves to the number of bytes written. */
+  /** Writes the first bytes of `bytes`, maybe not all. Resolves to the number of written bytes. */
   readonly write: (bytes: Uint8Array) => Promise<number>;
-  /** Bytes from `position` on, fewer than `length` where the file ends. */
+  /** Bytes from `position` on; fewer than `length` at the end of the file. */
   readonly read: (position: number, length: number) => Promise<Uint8Array>;
   /** The length in bytes. */
   readonly size: () => Promise<number>;
   /** Cuts the file to its first `length` bytes. */
   readonly truncate: (length: number) => Promise<void>;
-  /** Makes what was written survive a loss of power. */
+  /** Syncs the written bytes to the disk. */
   readonly sync: () => Promise<void>;
   readonly close: () => Promise<void>;
 }

@@ -3,10 +3,10 @@ import { codeOf, FileError } from './fileError.js';
 import type { FileSystem } from './fileSystem.js';
 
 /**
- * The error of a file or folder that could not be made. Where a name was missing (`ENOENT`) it says whether that is the folder, or whether
- * nothing can be made in it, as in `/proc`.
+ * The error of a file or folder that could not be created. For `ENOENT` it says whether the parent folder is missing,
+ * or whether nothing can be created in it, as in `/proc`.
  *
- * @param at where it was to be made, if not at `path` @defaultValue `path`
+ * @param at the path that could not be created. @defaultValue `path`
  */
 export async function makingError(
   path: string,
@@ -21,6 +21,6 @@ export async function makingError(
     () => true,
     () => false,
   );
-  const why = isThere ? `; nothing can be made in ${folder}` : `; the folder ${folder} does not exist`;
+  const why = isThere ? `; nothing can be created in ${folder}` : `; the folder ${folder} does not exist`;
   return new FileError(path, expected, cause, why);
 }

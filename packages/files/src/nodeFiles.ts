@@ -4,10 +4,13 @@ import { codeOf } from './fileError.js';
 import type { FileSystem, OpenFile } from './fileSystem.js';
 import { writeAll } from './writeAll.js';
 
-/** Node takes at most 2³¹ − 1 bytes a call. */
+/** Node reads at most 2³¹ − 1 bytes per call. */
 const longestWrite = 2 ** 30;
 
-/** Opening a FIFO waits for another process without the one, and a link leads to another file without the other. Windows has neither. */
+/**
+ * Without O_NONBLOCK, opening a FIFO waits for another process. Without O_NOFOLLOW, a link leads to another file.
+ * Windows has neither.
+ */
 const [noWaiting, noFollowing] = [constants.O_NONBLOCK ?? 0, constants.O_NOFOLLOW ?? 0];
 
 /** Codes of a file system without hard links, such as exFAT. */
@@ -38,7 +41,7 @@ export const nodeFiles: FileSystem = {
   read: (path) => readRegular(path, 'a file'),
   list: (path) => readdir(path),
   syncFolder: async (path) => {
-    // Windows has no way to open a folder, and keeps names in its journal.
+    // Windows cannot open a folder, and its journal keeps names.
     if (process.platform === 'win32') return;
     const folder = await open(path, 'r');
     try {
@@ -49,7 +52,7 @@ export const nodeFiles: FileSystem = {
   },
 };
 
-/** A copy under a name that is free. */
+/** Copies a file to an unused name. */
 async function copy(path: string, name: string): Promise<void> {
   const file = openFile(await open(name, 'wx'));
   try {

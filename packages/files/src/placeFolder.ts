@@ -7,12 +7,12 @@ import { makingError } from './makingError.js';
 import { nodeFiles } from './nodeFiles.js';
 
 /**
- * Makes a folder under `path`, or `path-2`, `path-3` … when a folder is there. It takes its name once it is filled, so that a crash leaves
- * a folder with all its first files, or none under that name.
+ * Creates the folder `path`, or `path-2`, `path-3` … if it exists. The folder gets its name after it is filled, so
+ * that after a crash it has all its first files or does not exist.
  *
- * @param fill writes the first files into the folder it is given
- * @returns the path of the folder, absolute where `path` is
- * @throws FileError, also for a path at which something else lies, and what `fill` throws
+ * @param fill writes the first files into the given folder
+ * @returns the path of the folder, absolute if `path` is
+ * @throws FileError, also if the path exists and is not a folder, and errors of `fill`
  */
 export async function placeFolder(
   path: string,
@@ -49,13 +49,13 @@ export async function placeFolder(
 }
 
 /**
- * The absolute path, to whose last name a number can be added: `runs/a/`, `.` and `..` have none. @throws FileError where there is no such
- * name, and where a file or a device has it
+ * The absolute path, with a last name that a number can be added to; `runs/a/`, `.` and `..` have none. @throws
+ * FileError if there is no such name, or it is that of a file or a device
  */
 async function wholePath(path: string, expected: string): Promise<string> {
   const whole = resolve(path);
   if (path === '' || whole === dirname(whole))
-    throw new FileError(path, expected, path === '' ? 'an empty path' : 'a root');
+    throw new FileError(path, expected, path === '' ? 'an empty path' : 'a root folder');
   const found = await stat(whole).catch(() => null);
   if (found && !found.isDirectory()) throw new FileError(path, expected, 'something else in its place');
   return whole;

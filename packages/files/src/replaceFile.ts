@@ -7,14 +7,14 @@ import { nodeFiles } from './nodeFiles.js';
 import { writeAll } from './writeAll.js';
 
 /**
- * Puts new content in the place of a file, made if it is not there: at every moment, through a crash, a full disk or a
- * loss of power, `path` is the whole old file or the whole new one.
+ * Replaces the content of a file atomically, and creates the file if needed. Also after a crash, a full disk or a
+ * power failure, `path` is the complete old file or the complete new one.
  *
- * The content goes to `path.tmp-<pid>-<n>` beside it, reaches the disk and takes the name over. A crash in the middle
- * may leave that temporary file; a failure removes it. A symbolic link is replaced, not followed.
+ * The content is written to `path.tmp-<pid>-<n>`, synced to the disk and renamed to `path`. A crash may leave the
+ * temporary file; an error removes it. A symbolic link is replaced, not followed.
  *
- * @throws FileError whose `cause` is what the system said. The old file is then still there, unless only the last step,
- * the sync of the folder, failed: then the new one is, but a loss of power may bring the old one back.
+ * @throws FileError whose `cause` is the error of the system. The old file then still exists, unless only the last
+ * step failed, the sync of the folder: then the new file exists, but a power failure may restore the old one.
  */
 export function replaceFile(path: string, content: Uint8Array | string, files = nodeFiles): Promise<void> {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
@@ -22,10 +22,10 @@ export function replaceFile(path: string, content: Uint8Array | string, files = 
 }
 
 /**
- * The same with content that is made while it is written.
+ * The same with content that is generated while it is written.
  *
- * @param expected what is done, for errors: `to write 5 MB of frames`
- * @throws FileError, and what `write` throws of the package's own errors
+ * @param expected the operation, for errors: `to write 5 MB of frames`
+ * @throws FileError, and errors of this package from `write`
  */
 export async function replaceFileBy(
   path: string,

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { OpenFile } from './fileSystem.js';
 
-/** What is read at once. */
+/** Bytes per read. */
 const pieceBytes = 2 ** 20;
 
 export const sumOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** The content of an open file, piece by piece. */
+/** The content of an open file in pieces. */
 export async function* piecesOf(file: OpenFile): AsyncGenerator<Uint8Array> {
   for (let at = 0; ;) {
     const piece = await file.read(at, pieceBytes);
@@ -16,7 +16,7 @@ export async function* piecesOf(file: OpenFile): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** SHA-256 of what comes in pieces. @param done called with the bytes summed so far */
+/** SHA-256 of data in pieces. @param done called with the number of hashed bytes so far */
 export async function sumOfPieces(
   pieces: AsyncIterable<Uint8Array>,
   done: (bytes: number) => void = () => undefined,

@@ -4,11 +4,11 @@ import type { FileSystem } from './fileSystem.js';
 import { namesIn } from './namesIn.js';
 
 /**
- * Removes what a crash in the middle of `replaceFile` may have left in a folder. Only the holder of the lock of the folder, or of the one
- * file, may do so: to others they may be what a process writes that runs.
+ * Removes temporary files that a crash in `replaceFile` may have left in a folder. Only the holder of the lock of the
+ * folder, or of the one file, may do so, because a running process may be writing them.
  *
- * @param name of the one file whose temporaries are removed @defaultValue those of all files
- * @returns the paths removed
+ * @param name the file whose temporary files are removed. @defaultValue all files
+ * @returns the removed paths
  * @throws FileError
  */
 export async function sweepTemporaries(folder: string, files: FileSystem, name?: string): Promise<readonly string[]> {
@@ -18,7 +18,7 @@ export async function sweepTemporaries(folder: string, files: FileSystem, name?:
   return left;
 }
 
-/** Whether a name is one that `createBeside` gives. @param name of the file beside which it is @defaultValue any */
+/** Whether a name was made by `createBeside`. @param name the name of the file. @defaultValue any file */
 export function isTemporary(each: string, name?: string): boolean {
   const [suffix = null] = /\.tmp-\d+-\d+$/.exec(each) ?? [];
   return suffix !== null && (name === undefined || each === name + suffix);

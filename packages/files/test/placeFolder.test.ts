@@ -62,15 +62,15 @@ describe('no folder is made', () => {
 
   test.each([
     ['', 'an empty path'],
-    ['/', 'a root'],
-    ['//', 'a root'],
+    ['/', 'a root folder'],
+    ['//', 'a root folder'],
   ])('of a path without a name: %p', async (path, received) => {
     await expect(place(path)).rejects.toThrow(new FileError(path, 'a folder to write a run into', received));
   });
 
   posixOnly('/proc').test('where the system makes none, and nothing says that a folder is missing', async () => {
     await expect(place('/proc/run')).rejects.toThrow(
-      '[/proc/run] expected a folder to write a run into but received no such file or folder (ENOENT); nothing can be made in /proc',
+      '[/proc/run] expected a folder to write a run into but received no such file or folder (ENOENT); nothing can be created in /proc',
     );
   });
 });

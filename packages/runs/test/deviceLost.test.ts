@@ -52,7 +52,7 @@ test('a run whose GPU is lost ends in an error that names the operation, and goe
   expect(failure).toBeInstanceOf(DeviceLostError);
   expect((failure as Error).message).toMatch(/^\[\w+\] expected a device that stays.* lost: unplugged/);
   expect(pulling.warned.at(-1)).toBe(
-    `the device failed; go on from the last checkpoint with \`spikegrad train --resume ${lost}\``,
+    `the device failed; continue from the last checkpoint with \`spikegrad train --resume ${lost}\``,
   );
 
   await use(over(new GpuJsEngine('cpu')));

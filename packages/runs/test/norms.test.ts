@@ -29,7 +29,7 @@ describe.each(Object.entries(ruleFor))('the norm %s', (name, usual) => {
     if (usual === 'online') return expect(parse().norm.name).toBe(name);
     expect(parse).toThrow(ConfigError);
     expect(parse).toThrow(
-      `norm.name: expected osr, vanilla, batchRenorm, linear, bntt or none beside rule.name ${rule}, which learns from one step at a time ` +
+      `norm.name: expected osr, vanilla, batchRenorm, linear, bntt or none with rule.name ${rule}, which learns from one step at a time, ` +
         `while this norm needs all steps; or rule.name bptt; it is "${name}"`,
     );
   });

@@ -1,11 +1,11 @@
 import type { Tensor } from '@spikegrad/core';
 
-/** Samples as a network takes them. The tensors live until the next batch is taken or the loop ends. */
+/** A batch for a network. The tensors are freed when the next batch is taken or the loop ends. */
 export interface Batch {
-  /** `[N, C, H, W]`, or `[T, N, C, H, W]` where samples have frames. */
+  /** `[N, C, H, W]`, or `[T, N, C, H, W]` if samples have frames. */
   readonly image: Tensor;
   /** `[N]`, class indices. */
   readonly label: Tensor;
-  /** Which samples of the dataset these are. */
+  /** The indices of the samples in the dataset. */
   readonly indices: Uint32Array;
 }

@@ -7,7 +7,7 @@ import { planOf, type SamplingOptions, type BatchPlan } from './plan.js';
 
 /** One pass over a dataset; iterating it again repeats the same pass. */
 export interface Batches extends AsyncIterable<Batch> {
-  /** How many batches the pass gives. */
+  /** Number of batches in the pass. */
   readonly length: number;
 }
 
@@ -15,10 +15,10 @@ export interface Batches extends AsyncIterable<Batch> {
 export interface BatchOptions extends SamplingOptions, Preparation, Pick<CreateOptions, 'backend' | 'dtype'> {}
 
 /**
- * A dataset in batches of tensors. Whatever is random depends only on seed, epoch and the sample's index.
+ * Batches of tensors from a dataset. All random numbers depend only on seed, epoch and the index of the sample.
  *
- * @throws ValueError, ShapeError for options or a dataset that cannot be; while iterating, for transforms
- * that do not fit, and FormatError for files that are not what they were.
+ * @throws ValueError, ShapeError for invalid options or datasets; while iterating, for transforms that do not fit,
+ * and FormatError for files that are not what they were.
  */
 export function batches(dataset: Dataset, options: BatchOptions): Batches {
   const plan = planOf(dataset, options);

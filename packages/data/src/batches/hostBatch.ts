@@ -6,36 +6,36 @@ import { sampleRandom, type EpochSeed } from './sampleOrder.js';
 import { sampleAt } from '../datasets/sampleAt.js';
 import { mapConcurrently } from './mapConcurrently.js';
 
-/** A batch in memory that every thread may have. */
+/** A batch in memory that can be transferred to another thread. */
 export interface HostBatch {
   readonly pixels: Float32Array;
-  /** `[N, C, H, W]`, or `[T, N, C, H, W]` where samples have frames. */
+  /** `[N, C, H, W]`, or `[T, N, C, H, W]` if samples have frames. */
   readonly shape: readonly number[];
   readonly labels: Float32Array;
   readonly indices: Uint32Array;
 }
 
-/** What becomes of every image before it joins its batch. */
+/** The preprocessing of every image. */
 export interface Preparation {
   /** @defaultValue none */
   readonly transform?: Transform;
   /**
-   * How bytes become floats; `null` only scales them to 0…1. A transform that already ends in floats excludes it. Frames of events are
-   * counts and no brightness: they come to the transform as floats, and nothing is left to normalise.
+   * The normalisation of bytes; `null` only scales them to 0…1. It cannot be combined with a transform that returns
+   * floats. Frames of events are counts: the transform gets them as floats, and they are not normalised.
    * @defaultValue `cifar10Statistics`
    */
   readonly normalise?: PixelStatistics | null;
   /**
-   * Of the frames that samples have, so many are drawn, in their order and the same for a whole batch.
+   * Number of frames that are chosen at random from each sample, in order, the same for all samples of a batch.
    * @defaultValue all
    */
   readonly frames?: number;
 }
 
-/** Samples of a batch that are read at once: one is decoded while others wait for the disk. */
+/** Concurrent reads of a batch: one sample is decoded while others wait for the disk. */
 const hands = 4;
 
-/** Makes batches of one dataset: what comes depends on the indices and the pass alone. @throws ValueError */
+/** Makes batches of one dataset. They depend only on the indices and the pass. @throws ValueError */
 export function batchMaker(
   dataset: Dataset,
   preparation: Preparation,
@@ -52,10 +52,10 @@ export function batchMaker(
   };
 }
 
-/** The image of a sample, and which it is, to floats. */
+/** Converts the image of a sample, with its index, to floats. */
 type Prepare = (image: Image, index: number, pass: EpochSeed) => Image;
 
-/** Bytes to floats. */
+/** Converts bytes to floats. */
 function preparing({ channels }: Dataset, { transform, normalise: statistics }: Preparation): Prepare {
   const given = statistics === undefined ? cifar10Statistics : statistics;
   const toFloats = normalise(given ?? unitStatistics(channels));
@@ -64,13 +64,13 @@ function preparing({ channels }: Dataset, { transform, normalise: statistics }: 
     const made = transform ? transform(image, random) : image;
     if (made.pixels instanceof Uint8Array) return toFloats(made, random);
     if (statistics !== undefined) {
-      throw new ValueError('batches', 'a transform that leaves bytes, since `normalise` is given', 'floats');
+      throw new ValueError('batches', 'a transform that returns bytes, because `normalise` is given', 'floats');
     }
     return made;
   };
 }
 
-/** Counts to floats, all frames in one image. */
+/** Converts counts to floats, with all frames in one image. */
 function counting({ transform, normalise: statistics }: Preparation): Prepare {
   if (statistics)
     throw new ValueError('batches', 'no `normalise` for frames of events, which are counts', 'pixel statistics');
@@ -82,17 +82,17 @@ function counting({ transform, normalise: statistics }: Preparation): Prepare {
 
 type Arrange = (images: readonly Image[], indices: Uint32Array, pass: EpochSeed) => Pick<HostBatch, 'pixels' | 'shape'>;
 
-/** Images to a batch. */
+/** Makes a batch of images. */
 function arranging({ frames }: Dataset, { frames: drawn = frames }: Preparation): Arrange {
   if (drawn === undefined) return stack;
   if (frames === undefined || !Number.isInteger(drawn) || drawn < 1 || drawn > frames)
-    throw new ValueError('batches', `1 to ${frames ?? 0} frames, which samples have`, String(drawn));
+    throw new ValueError('batches', `1 to ${frames ?? 0} frames, the number of a sample`, String(drawn));
   return (images, indices, pass) => {
     const chosen = sampleRandom(indices[0]!, pass).split('frames').permutation(frames).slice(0, drawn).sort();
     const { pixels, shape } = stack(images);
     const [count = 0, planes = 0, height = 0, width = 0] = shape;
     if (planes % frames !== 0)
-      throw new ShapeError('batches', `a transform that leaves the planes of ${frames} frames`, `${planes} planes`);
+      throw new ShapeError('batches', `a transform that returns the planes of ${frames} frames`, `${planes} planes`);
     const size = (planes / frames) * height * width;
     const out = new Float32Array(drawn * count * size);
     chosen.forEach((frame, t) => {
@@ -105,7 +105,7 @@ function arranging({ frames }: Dataset, { frames: drawn = frames }: Preparation)
   };
 }
 
-/** Images of one shape after one another. */
+/** Images of the same shape, one after the other. */
 function stack(images: readonly Image[]): { readonly pixels: Float32Array; readonly shape: readonly number[] } {
   const { channels, height, width } = images[0]!;
   const size = channels * height * width;
@@ -114,7 +114,7 @@ function stack(images: readonly Image[]): { readonly pixels: Float32Array; reado
     checkImage('batches', image);
     if (image.channels !== channels || image.height !== height || image.width !== width) {
       const received = `${channels}×${height}×${width} and ${image.channels}×${image.height}×${image.width}`;
-      throw new ShapeError('batches', 'a transform that gives all images of a batch one shape', received);
+      throw new ShapeError('batches', 'a transform that gives all images of a batch the same shape', received);
     }
     pixels.set(image.pixels, place * size);
   });

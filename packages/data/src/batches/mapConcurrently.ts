@@ -1,4 +1,4 @@
-/** The results of `count` jobs in their order, at most `atOnce` of them under way. The first that fails ends all. */
+/** The results of `count` jobs in order, with at most `atOnce` running. The first failure ends all. */
 export async function mapConcurrently<Result>(
   count: number,
   atOnce: number,
@@ -13,7 +13,7 @@ export async function mapConcurrently<Result>(
         results[i] = await job(i);
       }
     } finally {
-      next = count; // all are begun, or one has failed and the others are in vain
+      next = count; // all are started, or one has failed and the others are not needed
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, count) }, work));

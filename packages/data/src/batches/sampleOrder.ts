@@ -1,12 +1,12 @@
 import { Random } from '@spikegrad/core';
 
-/** Which pass over the data, and which experiment. */
+/** The pass over the data, and the seed of the experiment. */
 export interface EpochSeed {
   readonly seed: number;
   readonly epoch: number;
 }
 
-/** The samples of a pass in the order they are visited: each once. */
+/** The indices of a pass in order, each once. */
 export function sampleOrder(count: number, shuffle: boolean, { seed, epoch }: EpochSeed): Uint32Array {
   return shuffle
     ? new Random(seed).split('order').split(epoch).permutation(count)
@@ -14,7 +14,7 @@ export function sampleOrder(count: number, shuffle: boolean, { seed, epoch }: Ep
 }
 
 /**
- * The chance of one sample in one pass: a function of seed, epoch and index alone, so that a sample comes out the same in
+ * The random numbers of one sample in one pass. They depend only on seed, epoch and index, so a sample is the same in
  * any batch, in any order and from any worker.
  */
 export function sampleRandom(index: number, { seed, epoch }: EpochSeed): Random {

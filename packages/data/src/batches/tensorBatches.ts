@@ -3,8 +3,9 @@ import type { Batch } from './batch.js';
 import type { HostBatch } from './hostBatch.js';
 
 /**
- * Host batches as tensors, each freed before the next is asked for and at the end. The event loop gets a turn before each: batches in memory
- * await microtasks only, and without a turn no signal is handled, no timer fires and no finalizer runs until the last.
+ * Host batches as tensors. Each is freed before the next is requested, and at the end. Before each batch one turn of
+ * the event loop passes: batches in memory await only microtasks, and without a turn no signal is handled, no timer
+ * fires and no finalizer runs until the end.
  */
 export async function* tensorBatches(
   made: AsyncIterable<HostBatch>,

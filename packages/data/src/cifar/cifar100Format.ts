@@ -1,6 +1,6 @@
 import type { CifarFormat } from './cifarRecords.js';
 
-/** The names that the fine labels 0…99 stand for, as in the official `fine_label_names.txt`. */
+/** The names of the fine labels 0…99, from the official `fine_label_names.txt`. */
 export const cifar100Classes: readonly string[] = (
   'apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly ' +
   'camel can castle caterpillar cattle chair chimpanzee clock cloud cockroach couch crab crocodile cup ' +
@@ -12,7 +12,10 @@ export const cifar100Classes: readonly string[] = (
   'wardrobe whale willow_tree wolf woman worm'
 ).split(' ');
 
-/** A coarse label, of which there are 20, then the fine one. @see https://www.cs.toronto.edu/~kriz/cifar.html, "binary version" */
+/**
+ * A coarse label (20 classes), then the fine label. @see https://www.cs.toronto.edu/~kriz/cifar.html, "binary
+ * version"
+ */
 export const cifar100Format: CifarFormat = {
   title: 'CIFAR-100',
   labels: [

@@ -1,6 +1,6 @@
 import type { CifarFormat } from './cifarRecords.js';
 
-/** The names that the labels 0…9 stand for, as in the official `batches.meta.txt`. */
+/** The names of the labels 0…9, from the official `batches.meta.txt`. */
 export const cifar10Classes = [
   'airplane',
   'automobile',
@@ -14,7 +14,10 @@ export const cifar10Classes = [
   'truck',
 ] as const;
 
-/** CIFAR-10: one byte of label a record, before the pixels. @see https://www.cs.toronto.edu/~kriz/cifar.html, "binary version" */
+/**
+ * CIFAR-10: one label byte per record, before the pixels. @see https://www.cs.toronto.edu/~kriz/cifar.html, "binary
+ * version"
+ */
 export const cifar10Format: CifarFormat = {
   title: 'CIFAR-10',
   labels: [{ name: 'label', values: 10 }],

@@ -6,22 +6,22 @@ const height = 32;
 const width = 32;
 const imageBytes = channels * height * width;
 
-/** One of the two sets in their official binary form. */
+/** The official binary format of one of the two sets. */
 export interface CifarFormat {
   readonly title: string;
-  /** The labels that a record begins with, each a byte: how many values it has, and what it is called where it is wrong. */
+  /** The labels at the beginning of a record, one byte each: the number of values, and the name in errors. */
   readonly labels: readonly { readonly name: string; readonly values: number }[];
-  /** Which of the labels is the class. */
+  /** Index of the label that is the class. */
   readonly label: number;
   readonly classes: readonly string[];
-  /** The set that this one is easily mistaken for. */
+  /** The set that is easily confused with this one. */
   readonly other: { readonly title: string; readonly recordBytes: number };
 }
 
 /** The labels, then the red, green and blue planes, each 32 rows of 32. */
 export const recordBytes = ({ labels }: CifarFormat): number => labels.length + imageBytes;
 
-/** How many records bytes are. @throws FormatError */
+/** Number of records in a number of bytes. @throws FormatError */
 export function countRecords(bytes: number, name: string, form: CifarFormat): number {
   const [each, { title, other }] = [recordBytes(form), form];
   if (bytes > 0 && bytes % each === 0) return bytes / each;
@@ -30,14 +30,14 @@ export function countRecords(bytes: number, name: string, form: CifarFormat): nu
   throw new FormatError(name, `a non-zero multiple of ${each} bytes (${title} records)`, `${bytes} bytes${hint}`);
 }
 
-/** Room for `count` samples, in memory that workers can share if they are to. */
+/** Allocates `count` samples, in shared memory if requested. */
 export function emptyCifar({ classes }: CifarFormat, count: number, { shared = false } = {}): ImageDataset {
   const bytes = count * imageBytes;
   const images = new Uint8Array(shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
   return { images, labels: new Uint8Array(count), count, channels, height, width, classes };
 }
 
-/** Writes whole records into `dataset`, from sample `first` on. @throws FormatError for a label that the set has not */
+/** Writes complete records into `dataset`, from sample `first` on. @throws FormatError for a label out of range */
 export function decodeRecords(
   bytes: Uint8Array,
   name: string,

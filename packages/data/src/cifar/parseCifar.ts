@@ -4,20 +4,21 @@ import { countRecords, decodeRecords, emptyCifar, type CifarFormat } from './cif
 import type { ImageDataset } from '../datasets/dataset.js';
 
 /**
- * Decodes CIFAR-10's official binary format out of memory; needs no file system.
+ * Decodes the official binary format of CIFAR-10 from bytes; needs no file system.
  *
- * @param name what errors call the bytes
- * @throws FormatError for a length that is not a whole number of records, or a label above 9.
+ * @param name the name of the bytes in errors
+ * @throws FormatError for a length that is not a multiple of the record size, or a label above 9.
  * @see https://www.cs.toronto.edu/~kriz/cifar.html, "binary version"
  */
 export const parseCifar10 = (bytes: Uint8Array, name = 'parseCifar10'): ImageDataset =>
   parse(bytes, name, cifar10Format);
 
 /**
- * Decodes CIFAR-100's official binary format out of memory; needs no file system. Labels are the fine ones, 0…99.
+ * Decodes the official binary format of CIFAR-100 from bytes; needs no file system. Labels are the fine ones, 0…99.
  *
- * @param name what errors call the bytes
- * @throws FormatError for a length that is not a whole number of records, a coarse label above 19 or a fine one above 99.
+ * @param name the name of the bytes in errors
+ * @throws FormatError for a length that is not a multiple of the record size, a coarse label above 19 or a fine one
+ * above 99.
  * @see https://www.cs.toronto.edu/~kriz/cifar.html, "binary version"
  */
 export const parseCifar100 = (bytes: Uint8Array, name = 'parseCifar100'): ImageDataset =>

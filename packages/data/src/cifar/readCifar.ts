@@ -6,27 +6,29 @@ import type { ImageDataset } from '../datasets/dataset.js';
 import { readEntireFile, sizeOfFile } from '../files/files.js';
 
 /**
- * Reads CIFAR-10 from its official binary files (`data_batch_1.bin` … `test_batch.bin`), one or several, in the given order.
- * All sizes are checked before anything is allocated; the images lie in a `SharedArrayBuffer`, for workers. Node only.
+ * Reads CIFAR-10 from its official binary files (`data_batch_1.bin` … `test_batch.bin`), one or several, in the given
+ * order. All sizes are checked before memory is allocated. The images are in a `SharedArrayBuffer`, for workers. Node
+ * only.
  *
- * @throws FormatError that names the file, and the record where it is one.
+ * @throws FormatError that names the file, and the record if one is wrong.
  */
 export const readCifar10 = (paths: string | readonly string[]): Promise<ImageDataset> =>
   read(listed(paths), 'readCifar10', cifar10Format);
 
 /**
- * Reads CIFAR-100 from its official binary files (`train.bin`, `test.bin`), by their fine labels. As `readCifar10` otherwise. Node only.
+ * Reads CIFAR-100 from its official binary files (`train.bin`, `test.bin`), with their fine labels. Otherwise like
+ * `readCifar10`. Node only.
  *
- * @throws FormatError that names the file, and the record where it is one.
+ * @throws FormatError that names the file, and the record if one is wrong.
  */
 export const readCifar100 = (paths: string | readonly string[]): Promise<ImageDataset> =>
   read(listed(paths), 'readCifar100', cifar100Format);
 
-/** How many samples files of CIFAR-10 have, by their sizes. Node only. @throws FormatError that names the file */
+/** Number of samples in files of CIFAR-10, from their sizes. Node only. @throws FormatError that names the file */
 export const countCifar10 = async (paths: readonly string[]): Promise<number> =>
   totalOf(await countedFiles(paths, cifar10Format));
 
-/** How many samples files of CIFAR-100 have, by their sizes. Node only. @throws FormatError that names the file */
+/** Number of samples in files of CIFAR-100, from their sizes. Node only. @throws FormatError that names the file */
 export const countCifar100 = async (paths: readonly string[]): Promise<number> =>
   totalOf(await countedFiles(paths, cifar100Format));
 

@@ -2,11 +2,14 @@ import { ShapeError, ValueError } from '@spikegrad/core';
 import type { Image } from '../image.js';
 import type { SampleStore } from '../stores/store.js';
 
-/** What is known of labelled samples without looking at one. */
+/** The description of labelled samples, without the samples. */
 export interface LabelledDataset {
-  /** One class index a sample, into `classes`. */
+  /** One class index per sample, into `classes`. */
   readonly labels: Uint8Array | Uint16Array;
-  /** Pictures that a sample has, one after the other in time; their bytes are counts and stay what they are. @defaultValue still images */
+  /**
+   * Number of frames per sample, in the order of time. Their bytes are counts, which are not scaled. @defaultValue
+   * still images
+   */
   readonly frames?: number;
   readonly count: number;
   readonly channels: number;
@@ -14,29 +17,32 @@ export interface LabelledDataset {
   readonly classes: readonly string[];
 }
 
-/** Labelled images as bytes, or events counted in frames, all of one size, in memory. */
+/** Labelled images as bytes, or frames of events, all of the same size, in memory. */
 export interface ImageDataset extends LabelledDataset {
-  /** `[count, channels, height, width]`, row-major, 0…255; with frames `[count, frames, channels, height, width]`, events a pixel. */
+  /**
+   * `[count, channels, height, width]`, row-major, 0…255; with frames `[count, frames, channels, height, width]`,
+   * events per pixel.
+   */
   readonly images: Uint8Array;
   readonly height: number;
   readonly width: number;
 }
 
-/** Labelled samples that lie on a disk, and come into memory with their batch alone. Plain data, which can be sent to workers. */
+/** Labelled samples on a disk. They are read with their batch. Plain data, which can be sent to workers. */
 export interface StoredDataset extends LabelledDataset {
-  /** Where they lie, and how they are read. */
+  /** The place and the format of the samples. */
   readonly store: SampleStore;
-  /** Which sample of the store each is: a part of a dataset has the whole's store, and fewer places in it. */
+  /** The index of each sample in the store. A part of a dataset has the same store and fewer indices. */
   readonly places: Uint32Array;
 }
 
-/** Labelled samples, wherever they are. */
+/** Labelled samples, in memory or on a disk. */
 export type Dataset = ImageDataset | StoredDataset;
 
-/** Whether samples are read when they are needed. */
+/** Whether samples are read from a disk when they are needed. */
 export const isStored = (dataset: Dataset): dataset is StoredDataset => 'store' in dataset;
 
-/** Bytes, and so pixels, of one image; of all its frames where it has some. */
+/** Bytes of one image, one per pixel and channel; with frames, of all its frames. */
 export function imageSize({
   channels,
   height,
@@ -47,8 +53,8 @@ export function imageSize({
 }
 
 /**
- * The image of a sample, a view into the dataset's own bytes. The channels of all its frames are channels of one image, so whatever
- * moves one of them moves all.
+ * The image of a sample, as a view of the dataset's bytes. The channels of all its frames are channels of one image,
+ * so a transform changes them equally.
  *
  * @throws ValueError for an index outside the dataset.
  */
@@ -67,11 +73,11 @@ export function checkIndex(who: string, { count }: LabelledDataset, index: numbe
   }
 }
 
-/** @throws ShapeError unless the samples and labels are as many as the dataset says. */
+/** @throws ShapeError unless the numbers of samples and labels are equal to `count`. */
 export function checkDataset(who: string, dataset: Dataset): void {
   const { labels, count } = dataset;
   const [needed, given, what] = isStored(dataset)
-    ? [count, dataset.places.length, 'places in the store']
+    ? [count, dataset.places.length, 'indices in the store']
     : [count * imageSize(dataset), dataset.images.length, 'image bytes'];
   if (given !== needed || labels.length !== count)
     throw new ShapeError(who, `${count} labels and ${needed} ${what}`, `${labels.length} labels and ${given} ${what}`);

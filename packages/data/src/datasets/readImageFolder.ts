@@ -19,13 +19,14 @@ interface ClassFolder {
 
 const isImage = (name: string): boolean => /\.(jpe?g|png)$/i.test(name);
 
-/** What labels of 16 bits tell apart. */
+/** Number of classes that 16-bit labels allow. */
 const mostClasses = 2 ** 16;
 
 /**
- * Opens a folder of images, a folder a class, as ImageNet and most others are laid out: `folder/CLASS/IMAGE.jpeg`, also `.jpg` and
- * `.png`. Hidden files and folders are left out. Classes are numbered by name, as strings are sorted, and samples come by class and name. Names alone are read: an image is
- * decoded when its batch is made. Node only.
+ * Opens a folder of images with one folder per class, the layout of ImageNet and most others:
+ * `folder/CLASS/IMAGE.jpeg`, also `.jpg` and `.png`. Hidden files and folders are ignored. Classes are numbered by
+ * name in string order, and samples are in the order of class and name. Only names are read: an image is decoded when
+ * its batch is made. Node only.
  *
  * @throws FormatError that names the folder
  */
@@ -40,23 +41,23 @@ export async function readImageFolder(folder: string, { decoder }: ImageFolderOp
   };
 }
 
-/** How many images a folder has, a folder a class. Node only. @throws FormatError that names the folder */
+/** Number of images in a folder with one folder per class. Node only. @throws FormatError that names the folder */
 export async function countImageFolder(folder: string): Promise<number> {
   return (await classFolders(folder)).reduce((total, { images }) => total + images.length, 0);
 }
 
-/** What decodes JPEG here: sharp if it is installed. Node only. */
+/** The JPEG decoder on this machine: sharp if it is installed. Node only. */
 export const preferredDecoder = async (): Promise<JpegDecoder> => ((await hasSharp()) ? 'sharp' : 'jpeg-js');
 
 async function classFolders(folder: string): Promise<readonly ClassFolder[]> {
   const { join } = await import('node:path');
-  const kind = 'a folder of images, a folder a class';
+  const kind = 'a folder of images, with one folder per class';
   const entries = await entriesOf(folder, kind);
-  // A link may well lead to a folder: who has ImageNet once links to parts of it.
+  // A link may lead to a folder: users link to parts of ImageNet.
   const names = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map(({ name }) => name);
   if (names.length === 0 || names.length > mostClasses) {
     const others = entries.length === 0 ? 'nothing' : `${entries.length} files, such as ${entries[0]!.name}`;
-    throw new FormatError(folder, kind, names.length === 0 ? `no folder but ${others}` : `${names.length} folders`);
+    throw new FormatError(folder, kind, names.length === 0 ? `no folders but ${others}` : `${names.length} folders`);
   }
   const classes: ClassFolder[] = [];
   for (const name of names.sort()) {
@@ -72,7 +73,7 @@ async function classFolders(folder: string): Promise<readonly ClassFolder[]> {
   return classes;
 }
 
-/** What is in a folder and not hidden. */
+/** The entries of a folder that are not hidden. */
 async function entriesOf(path: string, kind: string) {
   const { readdir } = await import('node:fs/promises');
   const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => refuseFile(path, kind, error));

@@ -3,10 +3,10 @@ import type { Image } from '../image.js';
 import { readSample } from '../stores/store.js';
 
 /**
- * The image of a sample, wherever it is: at once where the dataset is in memory, later where it has to be read. With frames, the channels
- * of all of them.
+ * The image of a sample: directly if the dataset is in memory, as a promise if it must be read. With frames, the
+ * channels of all of them.
  *
- * @throws ValueError for an index outside the dataset, FormatError for a file that is not what it was
+ * @throws ValueError for an index outside the dataset, FormatError for a file that has changed
  */
 export function sampleAt(dataset: Dataset, index: number): Image | Promise<Image> {
   if (!isStored(dataset)) return imageAt(dataset, index);

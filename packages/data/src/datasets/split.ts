@@ -2,17 +2,18 @@ import { Random, ValueError } from '@spikegrad/core';
 import type { Dataset, ImageDataset } from './dataset.js';
 import { subset } from './subset.js';
 
-/** Two disjoint parts of a dataset that together are the whole. */
+/** Two disjoint parts of a dataset that together are complete. */
 export interface Split<D extends Dataset = ImageDataset> {
   readonly train: D;
   readonly validation: D;
 }
 
 /**
- * Holds out `fraction` of every class (rounded to whole samples), chosen by `seed`; both parts keep the dataset's order.
+ * Holds out `fraction` of every class (rounded to an integer), chosen by `seed`. Both parts keep the order of the
+ * dataset.
  *
  * @param fraction above 0, below 1
- * @throws ValueError for another fraction, or one that leaves a part empty.
+ * @throws ValueError for another fraction, or if a part would be empty.
  */
 export function split<D extends Dataset>(dataset: D, fraction: number, seed: number): Split<D> {
   if (!(fraction > 0 && fraction < 1)) {
@@ -26,7 +27,7 @@ export function split<D extends Dataset>(dataset: D, fraction: number, seed: num
     for (const place of order.subarray(0, heldCount)) held.add(members[place]!);
   }
   if (held.size === 0 || held.size === dataset.count) {
-    throw new ValueError('split', 'a fraction that leaves samples in both parts', `${fraction} of ${dataset.count}`);
+    throw new ValueError('split', 'a fraction with samples in both parts', `${fraction} of ${dataset.count}`);
   }
   const indices = Array.from({ length: dataset.count }, (_, index) => index);
   return {

@@ -1,7 +1,8 @@
 import { checkDataset, checkIndex, imageSize, isStored, type Dataset, type ImageDataset } from './dataset.js';
 
 /**
- * The samples at `indices`, in that order; an index may come twice. Images in memory are copied, those on a disk stay where they are.
+ * The samples at `indices`, in that order; an index may come twice. Images in memory are copied, images on a disk are
+ * not.
  *
  * @throws ValueError for an index outside the dataset.
  */

@@ -7,20 +7,21 @@ const eventBytes = 8;
 
 const sensor = { width: 128, height: 128 };
 
-/** Bits of an address above those of a pixel: a signal from outside, which is no event of a pixel. */
+/** Bits of an address above those of a pixel: an external signal, not an event of a pixel. */
 const external = 0x8000;
 
-/** The clock has 32 bits and begins again. */
+/** The clock has 32 bits and overflows. */
 const turn = 2 ** 32;
 
 /**
- * Decodes an AEDAT 2.0 recording of a DVS128, the camera of CIFAR10-DVS, out of memory; needs no file system.
+ * Decodes an AEDAT 2.0 recording of a DVS128, the camera of CIFAR10-DVS, from bytes; needs no file system.
  *
- * An address has the polarity in bit 0 (0 for brighter), x in bits 1…7 and y in bits 8…14, both as the camera counts them. Signals
- * from outside (bit 15) are passed over. A clock that begins again goes on.
+ * An address has the polarity in bit 0 (0 for brighter), x in bits 1…7 and y in bits 8…14, both in the coordinates of
+ * the camera. External signals (bit 15) are skipped. Overflows of the clock are corrected.
  *
- * @param name what errors call the bytes
- * @throws FormatError for another version or camera, half an event, none, or an address that no DVS128 has
+ * @param name the name of the bytes in errors
+ * @throws FormatError for another version or camera, an incomplete event, no event, or an address that a DVS128 does
+ * not have
  * @see https://docs.inivation.com/software/software-advanced-usage/file-formats/aedat-2.0.html
  */
 export function parseAedat2(bytes: Uint8Array, name = 'parseAedat2'): Events {
@@ -29,7 +30,7 @@ export function parseAedat2(bytes: Uint8Array, name = 'parseAedat2'): Events {
   if (chip && !chip.endsWith('DVS128')) throw new FormatError(name, 'a recording of a DVS128', chip.slice(2, 100));
   const body = bytes.length - end;
   if (body === 0 || body % eventBytes !== 0)
-    throw new FormatError(name, `a header and whole events of ${eventBytes} bytes`, `${body} bytes after the header`);
+    throw new FormatError(name, `a header and complete events of ${eventBytes} bytes`, `${body} bytes after the header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset + end, body);
   let count = 0;
   for (let at = 0; at < body; at += eventBytes) {
@@ -40,7 +41,7 @@ export function parseAedat2(bytes: Uint8Array, name = 'parseAedat2'): Events {
     }
     if (address < external) count++;
   }
-  if (count === 0) throw new FormatError(name, 'at least one event of a pixel', 'signals from outside alone');
+  if (count === 0) throw new FormatError(name, 'at least one event of a pixel', 'only external signals');
   return decoded(view, count);
 }
 
@@ -62,7 +63,7 @@ function decoded(view: DataView, count: number): Events {
 }
 
 /**
- * The events as CIFAR10-DVS is commonly shown, upright: `x' = 127 − y`, `y' = 127 − x`.
+ * The events in upright orientation, as CIFAR10-DVS is usually used: `x' = 127 − y`, `y' = 127 − x`.
  *
  * @see SpikingJelly, `CIFAR10DVS.load_origin_data`
  */

@@ -8,31 +8,32 @@ const polarityBytes = 8;
 
 const sensor = { width: 128, height: 128 };
 
-/** What overflows of the clock count, in microseconds. */
+/** Microseconds per overflow of the clock. */
 const turn = 2 ** 31;
 
-/** More would be times that numbers do not tell apart. */
+/** Limit of overflows; with more, times would not be exact numbers. */
 const mostTurns = 2 ** 53 / turn - 1;
 
-/** One packet of events of a kind; the data lies at `at`. */
+/** One packet of events of a kind, with data at `at`. */
 interface Packet {
   readonly type: number;
   readonly count: number;
   readonly at: number;
-  /** Events that are valid. */
+  /** Number of valid events. */
   readonly valid: number;
-  /** What its times begin at, in microseconds. */
+  /** Offset of its times, in microseconds. */
   readonly passed: number;
   readonly end: number;
 }
 
 /**
- * Decodes an AEDAT 3.1 recording of a DVS128, the form of DVS128-Gesture, out of memory; needs no file system. Packets of other
- * events than those of pixels are passed over, and so are events that are marked invalid; where a packet says that all of its events are
- * valid, the mark is not asked for, since there are writers that leave it out.
+ * Decodes an AEDAT 3.1 recording of a DVS128, the format of DVS128-Gesture, from bytes; needs no file system. Packets
+ * of other events are skipped, and so are events marked as invalid. If the header of a packet counts all events as
+ * valid, the marks are not checked, because some writers omit them.
  *
- * @param name what errors call the bytes
- * @throws FormatError for another version, a packet whose sizes cannot be, no event, or a pixel beside the sensor of 128×128
+ * @param name the name of the bytes in errors
+ * @throws FormatError for another version, a packet with impossible sizes, no event, or a pixel outside the sensor of
+ * 128×128
  * @see https://docs.inivation.com/software/software-advanced-usage/file-formats/aedat-3.1.html
  */
 export function parseAedat3(bytes: Uint8Array, name = 'parseAedat3'): Events {
@@ -51,7 +52,10 @@ export function parseAedat3(bytes: Uint8Array, name = 'parseAedat3'): Events {
   return events;
 }
 
-/** The packets from byte `from` on, one after the other; a file may have one every 28 bytes, so nobody keeps them. */
+/**
+ * The packets from byte `from` on, one after the other. They are not stored, because a file may have one every 28
+ * bytes.
+ */
 function* packetsOf(view: DataView, from: number, name: string): Generator<Packet> {
   for (let at = from; at < view.byteLength;) {
     const packet = packetAt(view, at, name);
@@ -60,13 +64,13 @@ function* packetsOf(view: DataView, from: number, name: string): Generator<Packe
   }
 }
 
-/** Reads the header of the packet at `at`; nothing in it is believed. */
+/** Reads and checks the header of the packet at `at`. */
 function packetAt(view: DataView, at: number, name: string): Packet {
   const refuse = (expected: string, received: string | number): never => {
     throw new FormatError(name, `${expected} in the packet at byte ${at}`, String(received));
   };
   const left = view.byteLength - at - packetHeaderBytes;
-  if (left < 0) refuse(`a header of ${packetHeaderBytes} bytes`, `${left + packetHeaderBytes} bytes and the end`);
+  if (left < 0) refuse(`a header of ${packetHeaderBytes} bytes`, `${left + packetHeaderBytes} bytes and the end of the file`);
   const field = (offset: number): number => view.getInt32(at + offset, true);
   const type = view.getInt16(at, true);
   const [size, timeOffset, overflow] = [field(4), field(8), field(12)];
@@ -78,7 +82,7 @@ function packetAt(view: DataView, at: number, name: string): Packet {
   if (type === polarityType && size !== polarityBytes) refuse(`events of ${polarityBytes} bytes`, size);
   if (type === polarityType && timeOffset !== 4) refuse('times at byte 4 of each event', timeOffset);
   const bytes = capacity * size;
-  if (bytes > left) refuse(`${capacity} events of ${size} bytes`, `${left} bytes and the end`);
+  if (bytes > left) refuse(`${capacity} events of ${size} bytes`, `${left} bytes and the end of the file`);
   const begin = at + packetHeaderBytes;
   if (type === polarityType && valid < count) {
     let marked = 0;
@@ -88,7 +92,7 @@ function packetAt(view: DataView, at: number, name: string): Packet {
   return { type, count, valid, at: begin, passed: overflow * turn, end: begin + bytes };
 }
 
-/** @returns the place after the packet's last event */
+/** @returns the position after the packet's last event */
 function decode(
   view: DataView,
   { at, count, valid, passed }: Packet,

@@ -4,31 +4,34 @@ import type { Events } from './events.js';
 import { eventFrames, type FramesBy } from './frames.js';
 import type { RecordingSet } from './recordingSet.js';
 
-/** How recordings become frames. */
+/** The conversion of recordings to frames. */
 export interface FrameOptions {
-  /** Pictures that every recording is counted in. */
+  /** Number of frames per recording. */
   readonly frames: number;
-  /** Where a frame ends. @defaultValue `'number'` */
+  /** How events are divided into frames. @defaultValue `'number'` */
   readonly by?: FramesBy;
 }
 
-/** How recordings become frames, and a callback for progress. */
+/** The conversion of recordings to frames, with a callback for progress. */
 export interface EventFrameOptions extends FrameOptions {
-  /** Called with the recordings that are done, of how many. */
+  /** Called with the number of finished recordings and the total. */
   readonly progress?: (done: number, total: number) => void;
 }
 
-/** Polarities, the channels of a frame. */
+/** Number of polarities, which are the channels of a frame. */
 export const polarities = 2;
 
-/** Frames as bytes, `[frames, 2, height, width]`: a pixel that fired more than 255 times within a frame counts 255. @throws ValueError */
+/**
+ * Frames as bytes, `[frames, 2, height, width]`: counts of a pixel in a frame are limited to 255. @throws ValueError
+ */
 export const frameBytes = (events: Events, { frames, by }: FrameOptions): Uint8Array =>
   new Uint8Array(Uint8ClampedArray.from(eventFrames(events, frames, by)).buffer);
 
 /**
- * Recordings as a dataset of frames, in memory that workers can share. A pixel that fired more than 255 times within a frame counts 255.
+ * Converts recordings to a dataset of frames, in memory that workers can share. Counts of a pixel in a frame are
+ * limited to 255.
  *
- * @throws ValueError for frames that no memory holds, and what the recordings throw
+ * @throws ValueError for frames that do not fit into memory, and errors of the recordings
  */
 export async function countedFrames(
   set: RecordingSet,
@@ -36,7 +39,7 @@ export async function countedFrames(
 ): Promise<ImageDataset> {
   const { count, width, height, classes } = set;
   const { frames } = options;
-  if (!Number.isInteger(frames) || frames < 1) throw new ValueError('frames', '1 or more', String(frames));
+  if (!Number.isInteger(frames) || frames < 1) throw new ValueError('frames', 'at least 1', String(frames));
   const size = frames * polarities * height * width;
   const images = new Uint8Array(room(count * size, `${frames} frames of ${count} recordings`));
   const labels = new Uint8Array(count);
@@ -54,6 +57,6 @@ function room(bytes: number, what: string): SharedArrayBuffer {
   try {
     return new SharedArrayBuffer(bytes);
   } catch {
-    throw new ValueError('frames', 'fewer of them: so much memory cannot be had at once', `${bytes} bytes for ${what}`);
+    throw new ValueError('frames', 'frames that fit into memory', `${bytes} bytes for ${what}`);
   }
 }

@@ -1,9 +1,9 @@
-/** What an event camera saw: pixels that became brighter or darker, in the order in which the camera told. */
+/** Events of a camera: pixels that became brighter or darker, in the order of the recording. */
 export interface Events {
   readonly count: number;
-  /** Columns, 0 at the left. */
+  /** Column, 0 at the left. */
   readonly x: Uint16Array;
-  /** Rows, 0 at the top. */
+  /** Row, 0 at the top. */
   readonly y: Uint16Array;
   /** 1 for brighter, 0 for darker. */
   readonly polarity: Uint8Array;
@@ -14,7 +14,7 @@ export interface Events {
   readonly height: number;
 }
 
-/** Room for `count` events of a sensor. */
+/** Allocates `count` events of a sensor. */
 export const emptyEvents = (count: number, { width, height }: Pick<Events, 'width' | 'height'>): Events => ({
   ...{ count, width, height },
   x: new Uint16Array(count),

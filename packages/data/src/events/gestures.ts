@@ -1,6 +1,6 @@
 import { FormatError } from '@spikegrad/core';
 
-/** The gestures that the labels 0…10 stand for; in the set's own files they count from 1. */
+/** The gestures of the labels 0…10; in the files of the set they count from 1. */
 export const gestureClasses = [
   'hand clap',
   'right hand wave',
@@ -19,12 +19,12 @@ export const gestureClasses = [
 export interface Gesture {
   /** 0…10. */
   readonly label: number;
-  /** Microseconds: the first that belongs to it, and the first that does not. */
+  /** Begin and end in microseconds; the end is excluded. */
   readonly begin: number;
   readonly end: number;
 }
 
-/** Recordings have a dozen; more than this is something else. */
+/** Limit of gestures per recording; recordings have about a dozen. */
 const mostGestures = 100;
 
 /**
@@ -47,13 +47,13 @@ export function parseGestures(text: string, name = 'parseGestures'): readonly Ge
   });
 }
 
-/** The set has 122 recordings. */
+/** Limit of recordings in a list; the set has 122. */
 const mostTrials = 1000;
 
 /**
  * Reads the names of recordings, the text of `trials_to_train.txt` or `trials_to_test.txt` of DVS128-Gesture.
  *
- * @throws FormatError for one that is no plain name of an `.aedat` file, or comes twice
+ * @throws FormatError for anything but the plain name of an `.aedat` file, and for a duplicate
  */
 export function parseTrials(text: string, name = 'parseTrials'): readonly string[] {
   const trials = linesOf(text);

@@ -3,10 +3,10 @@ import { FormatError } from '@spikegrad/core';
 const hash = 0x23;
 const newline = 0x0a;
 
-/** More than any camera writes, preferences included. */
+/** Limit of the header; larger than any camera writes, including preferences. */
 const mostBytes = 2 ** 20;
 
-/** The lines at the beginning of an AEDAT file that start with `#`, and where what follows them begins. */
+/** The lines at the beginning of an AEDAT file that start with `#`, and the position after them. */
 export interface Header {
   readonly lines: readonly string[];
   readonly end: number;
@@ -15,8 +15,8 @@ export interface Header {
 /**
  * Reads the header of an AEDAT file.
  *
- * @param version such as `2.0`, which the first line must name
- * @param last what the last line begins with, where the format says so
+ * @param version the version in the first line, such as `2.0`
+ * @param last the beginning of the last line, if the format defines it
  * @throws FormatError
  */
 export function headerOf(bytes: Uint8Array, name: string, version: string, last: string | null = null): Header {

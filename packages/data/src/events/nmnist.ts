@@ -6,15 +6,16 @@ const eventBytes = 5;
 
 const sensor = { width: 34, height: 34 };
 
-/** Such a row is none: the clock of the camera went past 13 bits. */
+/** Rows of this number are overflows of the 13-bit clock, not events. */
 const overflowRow = 240;
 const overflowTime = 2 ** 13;
 
 /**
- * Decodes one recording of N-MNIST out of memory; needs no file system.
+ * Decodes one recording of N-MNIST from bytes; needs no file system.
  *
- * @param name what errors call the bytes
- * @throws FormatError for a length that is not a whole number of events, none, or a pixel beside the sensor of 34×34
+ * @param name the name of the bytes in errors
+ * @throws FormatError for a length that is not a multiple of the event size, no event, or a pixel outside the sensor
+ * of 34×34
  * @see Orchard et al., "Converting Static Image Datasets to Spiking Neuromorphic Datasets Using Saccades", 2015
  */
 export function parseNMnist(bytes: Uint8Array, name = 'parseNMnist'): Events {
@@ -24,7 +25,7 @@ export function parseNMnist(bytes: Uint8Array, name = 'parseNMnist'): Events {
   }
   let count = 0;
   for (let at = 0; at < bytes.length; at += eventBytes) if (bytes[at + 1] !== overflowRow) count++;
-  if (count === 0) throw new FormatError(name, 'at least one event', 'overflows of the clock alone');
+  if (count === 0) throw new FormatError(name, 'at least one event', 'only overflows of the clock');
   const events = emptyEvents(count, sensor);
   let place = 0;
   let passed = 0;

@@ -8,14 +8,15 @@ import { gestureClasses, parseGestures, parseTrials, type Gesture } from './gest
 import { parseNMnist } from './nmnist.js';
 import type { Recording, RecordingSet } from './recordingSet.js';
 
-/** More than any recording of these sets has, by far. */
+/** Limit of a recording; much larger than any of these sets. */
 const mostBytes = 2 ** 30;
 const mostTextBytes = 2 ** 16;
 
 const digits = Array.from({ length: 10 }, (_, digit) => String(digit));
 
 /**
- * Looks through a part of N-MNIST, `Train` or `Test`: folders `0` … `9` of recordings, `.bin`. They come by class and name. Node only.
+ * Opens a part of N-MNIST, `Train` or `Test`: folders `0` … `9` of recordings, `.bin`, in the order of class and
+ * name. Node only.
  *
  * @throws FormatError that names the folder
  */
@@ -25,8 +26,9 @@ export async function openNMnist(folder: string): Promise<RecordingSet> {
 }
 
 /**
- * Looks through CIFAR10-DVS: a folder of AEDAT 2.0 recordings for each class. The set has no split of its own; as in the OSR/OTS paper, the
- * first 90 % of each class (rounded down), by name as strings are sorted, are for training and the others for testing. Node only.
+ * Opens CIFAR10-DVS: a folder of AEDAT 2.0 recordings for each class. The set has no split. As in the OSR/OTS paper,
+ * the first 90 % of each class (rounded down), by name in string order, are for training and the others for testing.
+ * Node only.
  *
  * @throws FormatError that names the folder
  */
@@ -36,14 +38,15 @@ export async function openCifar10Dvs(folder: string, part: 'train' | 'test'): Pr
     const border = Math.floor((members.length * 9) / 10);
     return part === 'train' ? members.slice(0, border) : members.slice(border);
   });
-  if (files.length === 0) throw new FormatError(folder, 'two recordings a class at least', 'none to train on');
+  if (files.length === 0) throw new FormatError(folder, 'at least two recordings per class', 'no training recordings');
   const parse = (bytes: Uint8Array, name: string): Events => upright(parseAedat2(bytes, name));
   return fileByFile(files, 'a CIFAR10-DVS recording', parse, { width: 128, height: 128, classes: cifar10Classes });
 }
 
 /**
- * Looks through the part of DVS128-Gesture that a list names, `trials_to_train.txt` or `trials_to_test.txt`: beside it lie the recordings,
- * AEDAT 3.1, and for each the `…_labels.csv` of its gestures. They come in the order of the list, then of time. Node only.
+ * Opens the part of DVS128-Gesture in a list, `trials_to_train.txt` or `trials_to_test.txt`. The recordings (AEDAT
+ * 3.1), each with a `…_labels.csv` of its gestures, are in the same folder. The order is that of the list, then of
+ * time. Node only.
  *
  * @throws FormatError that names the list or the labels
  */
@@ -75,7 +78,7 @@ async function* cut(recordings: readonly LabelledRecording[]): AsyncGenerator<Re
     const events = parseAedat3(await readEntireFile(path, 'a recording of DVS128-Gesture', mostBytes), path);
     for (const { label, begin, end } of gestures) {
       const within = eventsBetween(events, begin, end);
-      if (within.count === 0) throw new FormatError(path, `events from ${begin} to ${end} µs, as labelled`, 'none');
+      if (within.count === 0) throw new FormatError(path, `events from ${begin} to ${end} µs, as in the labels`, 'none');
       yield { label, events: within };
     }
   }
@@ -86,7 +89,7 @@ interface LabelledFile {
   readonly label: number;
 }
 
-/** A set that has one recording a file. */
+/** A set with one recording per file. */
 function fileByFile(
   files: readonly LabelledFile[],
   kind: string,

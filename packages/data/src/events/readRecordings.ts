@@ -8,7 +8,7 @@ export const readNMnist = async (folder: string, options: EventFrameOptions): Pr
 
 /** @see readCifar10Dvs */
 export interface Cifar10DvsOptions extends EventFrameOptions {
-  /** Which tenths: the first nine of each class, or the last. */
+  /** The part: the first nine tenths of each class, or the last tenth. */
   readonly part: 'train' | 'test';
 }
 

@@ -1,7 +1,7 @@
 import { ValueError } from '@spikegrad/core';
 import type { Events } from './events.js';
 
-/** What is recorded of one sample. */
+/** The recording of one sample. */
 export interface Recording {
   readonly label: number;
   readonly events: Events;
@@ -11,18 +11,18 @@ export interface Recording {
 export interface RecordingSet {
   /** The files that they are read from. */
   readonly files: readonly string[];
-  /** How many recordings there are; a file may have several. */
+  /** Number of recordings; a file may have several. */
   readonly count: number;
   /** Size of the sensor in pixels. */
   readonly width: number;
   readonly height: number;
   /** The names of the classes, in the order of their indices. */
   readonly classes: readonly string[];
-  /** Reads them in their order, each when it is asked for. @throws FormatError that names the file */
+  /** Reads them in order, each when it is requested. @throws FormatError that names the file */
   recordings(): AsyncGenerator<Recording, void, undefined>;
 }
 
-/** The recordings of one set after those of another. @throws ValueError for no set */
+/** The recordings of several sets, one set after the other. @throws ValueError for no set */
 export function joinedRecordings([first, ...others]: readonly RecordingSet[]): RecordingSet {
   if (!first) throw new ValueError('joinedRecordings', 'at least one set of recordings', 'none');
   const sets = [first, ...others];

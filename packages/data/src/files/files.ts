@@ -1,9 +1,9 @@
 import { FormatError, SpikegradError } from '@spikegrad/core';
 import { checkRegular, readRegular } from './regularFile.js';
 
-// `node:fs` is imported late throughout: the package's other exports run in browsers, which have no such module.
+// `node:fs` is imported dynamically, because the other exports of this package run in browsers.
 
-/** Bytes of a regular file. @param kind what is expected there, in words @throws FormatError */
+/** Bytes of a regular file. @param kind the expected content, for errors @throws FormatError */
 export async function sizeOfFile(path: string, kind: string, most = Infinity): Promise<number> {
   const { stat } = await import('node:fs/promises');
   const found = await stat(path).catch((error: unknown) => refuseFile(path, kind, error));
@@ -11,11 +11,14 @@ export async function sizeOfFile(path: string, kind: string, most = Infinity): P
   return found.size;
 }
 
-/** The content of a file, looked at for its size before anything is made room for. @throws FormatError */
+/** The content of a file. Its size is checked before memory is allocated. @throws FormatError */
 export const readEntireFile = (path: string, kind: string, most?: number): Promise<Uint8Array> =>
   readRegular(path, kind, most).catch((error: unknown) => refuseFile(path, kind, error));
 
-/** Whether a file is hidden: `.DS_Store`, or `._x.jpg`, which macOS puts beside `x.jpg`. No hidden file is a sample. */
+/**
+ * Whether a file is hidden: `.DS_Store`, or `._x.jpg`, which macOS puts beside `x.jpg`. Hidden files are never
+ * samples.
+ */
 export const isHidden = (name: string): boolean => name.startsWith('.');
 
 /** The names in a folder that are not hidden, sorted as strings are. @throws FormatError */
@@ -25,7 +28,7 @@ export async function namesInFolder(path: string, kind: string): Promise<readonl
   return names.filter((name) => !isHidden(name)).sort();
 }
 
-/** @throws FormatError for what the system says of a file. @param kind what was expected there, in words */
+/** @throws FormatError for an error of the file system. @param kind the expected content */
 export function refuseFile(path: string, kind: string, error: unknown): never {
   if (error instanceof SpikegradError) throw error;
   const code = error !== null && typeof error === 'object' && 'code' in error ? String(error.code) : String(error);

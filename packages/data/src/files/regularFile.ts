@@ -1,6 +1,6 @@
 import { FormatError } from '@spikegrad/core';
 
-// `node:fs` is imported late throughout: the package's other exports run in browsers, which have no such module.
+// `node:fs` is imported dynamically, because the other exports of this package run in browsers.
 
 /** A regular file that is open for reading. Its opener closes it. */
 export interface RegularFile {
@@ -8,9 +8,9 @@ export interface RegularFile {
   readonly size: number;
   /** Bytes from `position` on, fewer than `length` where the file ends. */
   read(position: number, length: number): Promise<Uint8Array>;
-  /** Bytes from the first to before `end`, a piece at a time. @param end @defaultValue the end of the file */
+  /** The bytes before `end`, in pieces. @param end @defaultValue the end of the file */
   chunks(end?: number): AsyncIterable<Uint8Array>;
-  /** The whole content. */
+  /** The complete content. */
   readAll(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
@@ -31,24 +31,24 @@ interface Handle {
   close(): Promise<void>;
 }
 
-/** What is read at once, in bytes. */
+/** Bytes per read. */
 const pieceBytes = 2 ** 20;
 
-/** The most bytes that Node reads into one array. */
+/** Maximum bytes that Node reads into one array. */
 const mostAtOnce = 2 ** 31 - 1;
 
 /**
- * Opens a file for reading, after it has checked that there is a regular file: a device never ends, and a FIFO or a socket may never begin.
- * Every package opens files through this function. Node only.
+ * Opens a regular file for reading. Anything else fails: a device may have no end, and a FIFO or a socket may block
+ * forever. Every package opens files through this function. Node only.
  *
- * @param kind what is expected there, in words: `a config`
- * @param most bytes of the longest file that is opened. @defaultValue no limit
+ * @param kind the expected content, for errors: `a config`
+ * @param most maximum length of the file, in bytes. @defaultValue no limit
  * @throws FormatError for anything but a regular file, and for a longer one
- * @throws what the system says, with its `code`, where it does not open the file
+ * @throws the error of the system, with its `code`, if the file cannot be opened
  */
 export async function openRegular(path: string, kind: string, most = Infinity): Promise<RegularFile> {
   const { constants, open } = await import('node:fs/promises');
-  // Without O_NONBLOCK the call waits until somebody writes into a FIFO. Windows has neither.
+  // Without O_NONBLOCK the call waits until a process writes into a FIFO. Windows has neither.
   const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) => {
     if ((error as { readonly code?: unknown }).code !== 'ENXIO') throw error;
     throw new FormatError(path, kind, 'a socket, or a device that is not there');
@@ -66,7 +66,7 @@ export async function openRegular(path: string, kind: string, most = Infinity): 
 /**
  * The content of a regular file of at most 2 GiB. Node only.
  *
- * @param most bytes of the longest file that is read. @defaultValue 2³¹ − 1
+ * @param most maximum length of the file, in bytes. @defaultValue 2³¹ − 1
  * @throws as `openRegular` does
  */
 export async function readRegular(path: string, kind: string, most = mostAtOnce): Promise<Uint8Array> {
@@ -78,7 +78,7 @@ export async function readRegular(path: string, kind: string, most = mostAtOnce)
   }
 }
 
-/** The content of a regular file, a piece at a time; it is closed at its end. Node only. @throws as `openRegular` does */
+/** The content of a regular file in pieces. The file is closed at its end. Node only. @throws as `openRegular` does */
 export async function* chunksOfRegular(
   path: string,
   kind: string,
@@ -98,7 +98,7 @@ export function checkRegular(stats: FileStats, path: string, kind: string, most 
   if (stats.size > most) throw new FormatError(path, `${kind} of at most ${most} bytes`, `${stats.size} bytes`);
 }
 
-/** What lies at a path, in words: `a FIFO`. */
+/** The kind of a file, as text: `a FIFO`. */
 export function kindOf(stats: FileStats): string {
   if (stats.isFile()) return 'a file';
   if (stats.isDirectory()) return 'a folder';

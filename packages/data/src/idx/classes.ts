@@ -1,7 +1,7 @@
 /** The digits, by their labels. */
 export const mnistClasses: readonly string[] = Array.from({ length: 10 }, (_, digit) => String(digit));
 
-/** The names that the labels 0…9 of Fashion-MNIST stand for. @see https://github.com/zalandoresearch/fashion-mnist, "Labels" */
+/** The names of the labels 0…9 of Fashion-MNIST. @see https://github.com/zalandoresearch/fashion-mnist, "Labels" */
 export const fashionMnistClasses: readonly string[] = [
   'T-shirt/top',
   'trouser',

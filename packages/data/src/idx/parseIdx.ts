@@ -1,6 +1,6 @@
 import { FormatError } from '@spikegrad/core';
 
-/** Magic numbers of the two forms that MNIST has: unsigned bytes with one and with three axes. */
+/** Magic numbers of the two formats of MNIST: unsigned bytes with one and with three axes. */
 const magics = { labels: 0x0000_0801, images: 0x0000_0803 } as const;
 
 /** The content of a file in IDX. */
@@ -21,7 +21,7 @@ export interface IdxHeader {
   readonly start: number;
   /** The length of each axis. */
   readonly axes: readonly number[];
-  /** Bytes of the whole file. */
+  /** Total bytes of the file. */
   readonly bytes: number;
 }
 
@@ -59,7 +59,7 @@ export function idxHeader(head: Uint8Array, name: string, kind: IdxKind): IdxHea
 
 const hex = (magic: number): string => `0x${magic.toString(16).padStart(8, '0')}`;
 
-/** The values of a file. @throws FormatError for a file that is shorter or longer than its header says */
+/** The values of a file. @throws FormatError if the length of the file differs from that in its header */
 function valuesOf(bytes: Uint8Array, name: string, kind: IdxKind): { axes: readonly number[]; values: Uint8Array } {
   const { axes, start, bytes: whole } = idxHeader(bytes, name, kind);
   if (bytes.length !== whole)
@@ -84,6 +84,6 @@ export function parseIdxImages(bytes: Uint8Array, name = 'parseIdxImages'): IdxI
 export function parseIdxLabels(bytes: Uint8Array, classes: number, name = 'parseIdxLabels'): Uint8Array {
   const { values } = valuesOf(bytes, name, 'labels');
   const odd = values.findIndex((label) => label >= classes);
-  if (odd >= 0) throw new FormatError(name, `a label from 0 to ${classes - 1} at place ${odd}`, String(values[odd]));
+  if (odd >= 0) throw new FormatError(name, `a label from 0 to ${classes - 1} at index ${odd}`, String(values[odd]));
   return values;
 }

@@ -56,7 +56,7 @@ function labelsBeside(path: string): string {
   if (at < 0 || /[/\\]/.test(path.slice(at)))
     throw new FormatError(
       path,
-      `a name with ${imagesWord}, beside which the labels have ${labelsWord}`,
+      `a name with ${imagesWord}, with a file of labels named ${labelsWord} beside it`,
       'another name',
     );
   return `${path.slice(0, at)}${labelsWord}${path.slice(at + imagesWord.length)}`;
@@ -68,8 +68,8 @@ const labelsWord = 'labels-idx1';
 const kindOf = (kind: IdxKind): string => `a file of ${kind} in IDX`;
 
 /**
- * All bytes of a file, decompressed. It stops as soon as there are more bytes than the header says, so that a small compressed file cannot
- * fill the memory.
+ * All bytes of a file, decompressed. It stops as soon as there are more bytes than in the header, so that a small
+ * compressed file cannot fill the memory.
  */
 async function contentOf(path: string, kind: IdxKind): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
@@ -77,7 +77,7 @@ async function contentOf(path: string, kind: IdxKind): Promise<Uint8Array> {
   for await (const chunk of unpackedChunks(path, kindOf(kind))) {
     const length = appended(chunks, chunk);
     if (most === Infinity && length >= headerBytes) most = idxHeader(joined(chunks), path, kind).bytes;
-    if (length > most) throw new FormatError(path, `${most} bytes, as its header says`, 'more');
+    if (length > most) throw new FormatError(path, `${most} bytes, as in its header`, 'more');
   }
   return joined(chunks);
 }

@@ -3,7 +3,7 @@ import { refuseFile } from '../files/files.js';
 import { openRegular } from '../files/regularFile.js';
 
 /**
- * The bytes of a file in chunks, decompressed if it is in gzip. Node only.
+ * The bytes of a file in chunks, decompressed if it is a gzip file. Node only.
  *
  * @param kind the expected content, for errors
  * @throws FormatError for anything but a regular file, and for gzip that is damaged or has bytes after its end
@@ -33,7 +33,7 @@ async function* gunzipped(
     yield* unpacked as AsyncIterable<Uint8Array>;
   } catch (error) {
     if (error instanceof SpikegradError) throw error;
-    throw new FormatError(path, `${kind}, whole within gzip`, error instanceof Error ? error.message : String(error));
+    throw new FormatError(path, `${kind} in an undamaged gzip file`, error instanceof Error ? error.message : String(error));
   } finally {
     source.destroy();
     unpacked.destroy();

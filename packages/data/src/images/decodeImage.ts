@@ -4,11 +4,11 @@ import { decodeJpeg, type JpegDecoder } from './jpeg.js';
 import { decodePng } from './png.js';
 
 /**
- * Decodes a JPEG or PNG image to red, green and blue planes, told by how it begins and not by a name. Grey becomes three equal planes, and
- * four inks are mixed as `(255 − ink)(255 − black) / 255`.
+ * Decodes a JPEG or PNG image to red, green and blue planes. The format is detected from the first bytes. Grey gives
+ * three equal planes, and CMYK is converted as `(255 − ink)(255 − black) / 255`.
  *
- * @param name what errors call the bytes
- * @throws FormatError for any other format, a broken image, or one of more than 2²⁵ pixels
+ * @param name the name of the bytes in errors
+ * @throws FormatError for any other format, a damaged image, or one of more than 2²⁵ pixels
  */
 export async function decodeImage(
   bytes: Uint8Array,

@@ -1,6 +1,8 @@
 import type { Image } from '../image.js';
 
-/** Pixels one after the other, of 1 (grey) or 3 channels, as red, green and blue planes. Further channels are left out. */
+/**
+ * Converts interleaved pixels of 1 (grey) or 3 channels to red, green and blue planes. Further channels are ignored.
+ */
 export function planesOf(data: Uint8Array, channels: number, width: number, height: number): Image {
   const plane = width * height;
   const pixels = new Uint8Array(3 * plane);

@@ -17,10 +17,11 @@ interface PngHeader {
 }
 
 /**
- * Decodes a PNG of 8 bits a sample to red, green and blue: grey becomes three equal planes, opacity is left out. By hand, since what there
- * is for JavaScript unpacks whatever a file claims to hold; one file of ImageNet is a PNG. The checksum of every chunk is verified. Node only.
+ * Decodes a PNG with 8 bits per sample to red, green and blue. Grey gives three equal planes, and opacity is ignored.
+ * It is our own code, because JavaScript packages unpack any size that a file claims; one file of ImageNet is a PNG.
+ * The checksum of every chunk is verified. Node only.
  *
- * @throws FormatError for a broken one, one of other depths, and an interlaced one
+ * @throws FormatError for a damaged or interlaced PNG, and for other bit depths
  */
 export async function decodePng(bytes: Uint8Array, name: string): Promise<Image> {
   const { crc32 } = await import('node:zlib');
@@ -60,12 +61,12 @@ function headerOf(data: Uint8Array, name: string): PngHeader {
   checkPixels(width, height, name);
   const samples = samplesOf[colour];
   if (samples === undefined) throw new FormatError(name, 'a colour type of PNG', String(colour));
-  if (depth !== 8) throw new FormatError(name, '8 bits a sample', String(depth));
-  if (interlace !== 0) throw new FormatError(name, 'a PNG that is not interlaced', 'one that is');
+  if (depth !== 8) throw new FormatError(name, '8 bits per sample', String(depth));
+  if (interlace !== 0) throw new FormatError(name, 'a PNG that is not interlaced', 'an interlaced PNG');
   return { width, height, colour, samples };
 }
 
-/** The rows, each with the byte of its filter. What unpacks to more than they are is refused as soon as it does. */
+/** The rows, each with the byte of its filter. Decompression stops as soon as there are more bytes than expected. */
 async function unpacked(packed: readonly Uint8Array[], size: number, name: string): Promise<Uint8Array> {
   const { inflateSync } = await import('node:zlib');
   try {
@@ -77,7 +78,7 @@ async function unpacked(packed: readonly Uint8Array[], size: number, name: strin
   }
 }
 
-/** Colours for their numbers. */
+/** Replaces the numbers of a palette by colours. */
 function looked(numbers: Uint8Array, colours: Uint8Array | null, name: string): Uint8Array {
   const out = new Uint8Array(3 * numbers.length);
   numbers.forEach((number, i) => {

@@ -8,7 +8,7 @@ export type Sharp = (
   options: { readonly failOn: 'truncated'; readonly limitInputPixels: number; readonly ignoreIcc: boolean },
 ) => SharpImage;
 
-/** A picture on its way through sharp. */
+/** An image pipeline of sharp. */
 export interface SharpImage {
   toColourspace(space: 'srgb'): SharpImage;
   removeAlpha(): SharpImage;
@@ -28,9 +28,9 @@ const found = (): Promise<Sharp | null> =>
 /** Whether sharp is installed. */
 export const hasSharp = async (): Promise<boolean> => (await found()) !== null;
 
-/** @throws ValueError where it is not installed */
+/** @throws ValueError if it is not installed */
 export async function loadSharp(): Promise<Sharp> {
   const sharp = await found();
-  if (!sharp) throw new ValueError('decoder', 'sharp, which `npm install sharp` installs', 'none; or take jpeg-js');
+  if (!sharp) throw new ValueError('decoder', 'sharp (npm install sharp)', 'no such package; or use jpeg-js');
   return sharp;
 }

@@ -1,2 +1,2 @@
-/** sharp is not a dependency, so its own types are not available. */
+/** sharp is not a dependency, so its types are not available. */
 declare module 'sharp';

@@ -1,6 +1,6 @@
 import { FormatError } from '@spikegrad/core';
 
-/** What a byte is predicted from: its left, upper and upper left neighbours of the same sample. */
+/** The prediction of a byte from its left, upper and upper left neighbours of the same sample. */
 type Filter = (left: number, up: number, corner: number) => number;
 
 /** None, Sub, Up, Average and Paeth, in the order of their numbers. @see PNG specification, chapter 9 */
@@ -19,8 +19,8 @@ const filters: readonly Filter[] = [
  * Undoes the filters of a PNG's rows.
  *
  * @param rows each with the number of its filter before its `width` bytes
- * @param samples bytes from a pixel to its neighbour
- * @throws FormatError for a filter that PNG has not
+ * @param samples bytes per pixel
+ * @throws FormatError for an unknown filter
  */
 export function unfilter(rows: Uint8Array, width: number, height: number, samples: number, name: string): Uint8Array {
   const out = new Uint8Array(width * height);

@@ -4,7 +4,7 @@ import type { Pipeline } from './pipeline.js';
 
 /** Random crop, cutout and horizontal flip while training, with the constants of CIFAR-10, which the paper also uses for CIFAR-100. */
 export const cifar: Pipeline = ({ data: { augment, cutout, coding } }, part) => {
-  // Poisson coding takes pixels from 0 to 1 for the probabilities of spikes.
+  // Poisson coding uses pixels from 0 to 1 as probabilities of spikes.
   const statistics = coding === 'poisson' ? unitStatistics(cifar10Statistics.mean.length) : cifar10Statistics;
   const augments = part === 'train' && augment;
   if (!augments) return { recipe: [{ name: 'normalise', statistics }] };

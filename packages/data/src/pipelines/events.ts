@@ -9,7 +9,10 @@ import {
 import type { Recipe } from '../recipes/recipe.js';
 import type { Pipeline } from './pipeline.js';
 
-/** Frames of events: `steps` of them are drawn to train on, and all are tested on, as the paper does with DVS128-Gesture. */
+/**
+ * Frames of events: training uses `steps` random frames, a test uses all frames, as the paper does for
+ * DVS128-Gesture.
+ */
 const events =
   (train: (options: EventRecipeOptions) => Recipe, test: (options: EventRecipeOptions) => Recipe): Pipeline =>
   ({ data: { augment, frames }, steps }, part) => {
@@ -18,15 +21,15 @@ const events =
     return { recipe: augment ? train(size) : test(size), frames: steps };
   };
 
-/** Frames as large as they are, unless a size is asked for. */
+/** Resizes frames if a size is given. */
 const plain = ({ size }: EventRecipeOptions): Recipe =>
   size === undefined ? [] : [{ name: 'resize', size: [size, size], antialias: false }];
 
-/** A part of 70…100 % of the area, flips, and one of rolls, rotations and cutouts. */
+/** Crops of 70…100 % of the area, flips, and one of rolls, rotations and cutouts. */
 export const cifar10Dvs = events(cifar10DvsTrainRecipe, cifar10DvsTestRecipe);
 
-/** A part of 70…100 % of the area and rotations. */
+/** Crops of 70…100 % of the area, and rotations. */
 export const dvsGesture = events(gestureTrainRecipe, gestureTestRecipe);
 
-/** Moved by up to 2 pixels. */
+/** Shifts by up to 2 pixels. */
 export const nmnist = events((options) => [...nMnistTrainRecipe(), ...plain(options)], plain);

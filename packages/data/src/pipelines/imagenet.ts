@@ -2,7 +2,10 @@ import { imagenetTestRecipe, imagenetTrainRecipe } from '../recipes/imagenetReci
 import { unitStatistics } from '../transforms/normalise.js';
 import type { Pipeline } from './pipeline.js';
 
-/** A random part made 224×224 and horizontal flip while training; to test, the middle of the image. With the constants of ImageNet. */
+/**
+ * Training: a random crop, resized to 224×224, and a horizontal flip. Test: a centre crop. Both with the constants of
+ * ImageNet.
+ */
 export const imagenet: Pipeline = ({ data: { augment, coding } }, part) => {
   const recipe = part === 'train' && augment ? imagenetTrainRecipe() : imagenetTestRecipe();
   if (coding !== 'poisson') return { recipe };

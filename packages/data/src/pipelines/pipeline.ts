@@ -1,16 +1,19 @@
 import type { Recipe } from '../recipes/recipe.js';
 import type { Part, PipelineConfig } from '../sets/dataConfig.js';
 
-/** What becomes of the samples of a part, in plain data. */
+/** The preprocessing of the samples of a part, as plain data. */
 export interface PartPreparation {
-  /** The transforms of a sample; random ones are drawn for each sample. */
+  /** The transforms of a sample; random numbers differ for each sample. */
   readonly recipe: Recipe;
-  /** Number of frames that are drawn from those of a sample, the same ones for a whole batch. @defaultValue all */
+  /**
+   * Number of frames that are chosen at random from those of a sample, the same for all samples of a batch.
+   * @defaultValue all
+   */
   readonly frames?: number;
 }
 
 /**
- * A pipeline: what a config makes of the samples of a part. It runs where the network learns, also in a browser, so it reads no files. A
- * new one is a file beside this, its name in a record of `dataSets.ts` and a row in `preparationOf.ts`.
+ * A pipeline makes the preprocessing of a part from a config. It also runs in browsers, so it reads no files. A new
+ * one is a file in this folder, its name in a record of `dataSets.ts`, and a row in `preparationOf.ts`.
  */
 export type Pipeline = (config: PipelineConfig, part: Part) => PartPreparation;

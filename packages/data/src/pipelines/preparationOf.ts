@@ -17,7 +17,7 @@ const pipelines: Readonly<Record<PipelineName, Pipeline>> = {
   cifar10Dvs,
 };
 
-/** What becomes of the samples of a part of a config's data. */
+/** The preprocessing of the samples of a part of a config's data. */
 export function preparationOf(config: PipelineConfig, part: Part): PartPreparation {
   const { data } = config;
   return pipelines[data.pipeline ?? recordOf(data).pipeline](config, part);

@@ -1,6 +1,6 @@
 import type { Transform } from '../image.js';
 
-/** The transforms one after another, left to right; none leaves the image as it is. */
+/** Applies the transforms from left to right. Without transforms it returns the image. */
 export function compose(...transforms: readonly Transform[]): Transform {
   return (image, random) => transforms.reduce((current, transform) => transform(current, random), image);
 }

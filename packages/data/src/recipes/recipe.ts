@@ -13,7 +13,7 @@ import { roll, type RollOptions } from '../transforms/roll.js';
 import { rotate, type RotateOptions } from '../transforms/rotate.js';
 import { squareCutout, type SquareCutoutOptions } from '../transforms/squareCutout.js';
 
-/** One transform in plain data, which unlike a function can be sent to a worker or written down. */
+/** One transform as plain data, which can be sent to a worker or stored. */
 export type RecipeStep =
   | (RandomCropOptions & { readonly name: 'randomCrop' })
   | (RandomResizedCropOptions & { readonly name: 'randomResizedCrop' })
@@ -27,7 +27,7 @@ export type RecipeStep =
   | { readonly name: 'randomChoice'; readonly of: Recipe }
   | { readonly name: 'normalise'; readonly statistics?: PixelStatistics };
 
-/** Transforms one after the other, in plain data. */
+/** Transforms in order, as plain data. */
 export type Recipe = readonly RecipeStep[];
 
 const names = [
@@ -71,15 +71,15 @@ function stepOf(step: RecipeStep): Transform {
 /** @see cifarTrainTransform */
 export interface CifarTrainOptions {
   /**
-   * The colour of the cutout patch; `false` cuts none.
+   * The colour of the cutout; `false` for no cutout.
    * @defaultValue `'grey'`
    */
   readonly cutout?: CutoutFill | false;
-  /** How bytes become floats in the end. @defaultValue `cifar10Statistics` */
+  /** The final normalisation. @defaultValue `cifar10Statistics` */
   readonly statistics?: PixelStatistics;
 }
 
-/** `cifarTrainTransform` in plain data. */
+/** `cifarTrainTransform` as plain data. */
 export const cifarTrainRecipe = ({
   cutout: fill = 'grey',
   statistics = cifar10Statistics,

@@ -1,46 +1,46 @@
 import type { JpegDecoder } from '../images/jpeg.js';
 import type { FormatName, PipelineName, SetName } from './dataSets.js';
 
-/** What samples are for. */
+/** The part of a data set. */
 export type Part = 'train' | 'test';
 
-/** What to learn from: the section `data` of a config, with its defaults filled in. */
+/** The section `data` of a config, with its defaults filled in. */
 export interface DataConfig {
-  /** A published data set, or else `train` and `test`. */
+  /** A published data set; otherwise `train` and `test` are given. */
   readonly set?: SetName | undefined;
-  /** How `train` and `test` are read; cifar10 unless given. */
+  /** The format of `train` and `test`; default cifar10. */
   readonly format?: FormatName | undefined;
   /** Files or folders to train on. */
   readonly train?: readonly string[] | undefined;
   /** Files or folders to test on. */
   readonly test?: readonly string[] | undefined;
-  /** How many samples of each part; all unless given. */
+  /** Number of samples of each part; default all. */
   readonly limit: { readonly train?: number | undefined; readonly test?: number | undefined };
-  /** What decodes JPEG files. */
+  /** The JPEG decoder. */
   readonly decoder?: JpegDecoder | undefined;
-  /** What becomes of samples on their way into a batch; that of the set or format unless given. */
+  /** The preprocessing of samples; default that of the set or format. */
   readonly pipeline?: PipelineName | undefined;
-  /** How recordings of event cameras become frames. */
+  /** The conversion of recordings to frames. */
   readonly frames: {
     readonly count?: number | undefined;
-    /** Frames of as many events, or of as much time. */
+    /** Frames with equal numbers of events, or of equal time. */
     readonly by: 'number' | 'time';
     /** Height and width. */
     readonly size?: number | undefined;
   };
-  /** Whether samples are changed at random while training. */
+  /** Whether training uses random augmentation. */
   readonly augment: boolean;
-  /** Colour of the patch of cutout. */
+  /** Colour of the cutout. */
   readonly cutout: 'grey' | 'official' | 'off';
-  /** The same frame at every step, or spikes drawn with the brightness of each pixel for probability. */
+  /** The same frame at every step, or random spikes with the pixel values as probabilities. */
   readonly coding: 'direct' | 'poisson';
-  /** Threads that make batches ahead; 0 makes them in between. */
+  /** Threads that make batches ahead; 0 makes them between the steps. */
   readonly workers: number;
 }
 
-/** What decides the way of samples into a batch. */
+/** The fields that decide the preprocessing of samples. */
 export interface PipelineConfig {
   readonly data: DataConfig;
-  /** T, time steps of a sequence. */
+  /** T, time steps per sequence. */
   readonly steps: number;
 }

@@ -1,25 +1,25 @@
-/** The samples of a data set as a network gets them at one time step, after the usual pipeline. */
+/** The input of a network at one time step, after the usual pipeline of a data set. */
 export interface InputSpec {
   readonly channels: number;
   /** Height and width in pixels. */
   readonly size: number;
-  /** How many classes there are. */
+  /** Number of classes. */
   readonly classes: number;
 }
 
-/** What is known of a published data set, without its files. */
+/** The description of a published data set, without its files. */
 interface DataSetRecord {
   readonly title: string;
-  /** How its files are read: the name of a `Format` of `@spikegrad/datasets`. */
+  /** The format of its files: the name of a `Format` of `@spikegrad/datasets`. */
   readonly format: string;
   readonly input: InputSpec;
-  /** Frames that a recording is counted in unless a config says how many; `null` for still images. */
+  /** Default number of frames per recording; `null` for still images. */
   readonly frames: number | null;
-  /** What becomes of its samples on their way into a batch unless a config names another: the name of a `Pipeline`. */
+  /** Its default preprocessing: the name of a `Pipeline`. */
   readonly pipeline: string;
 }
 
-/** Every published data set, by the name that `data.set` of a config and `spikegrad data` know. */
+/** All published data sets, by their name in `data.set` of a config and in `spikegrad data`. */
 export const dataSets = {
   cifar10: {
     title: 'CIFAR-10: 60,000 colour images of 32×32 in 10 classes',
@@ -43,7 +43,7 @@ export const dataSets = {
     pipeline: 'mnist',
   },
   fashionMnist: {
-    title: 'Fashion-MNIST: 70,000 pictures of clothes of 28×28 in 10 classes',
+    title: 'Fashion-MNIST: 70,000 images of clothes of 28×28 in 10 classes',
     format: 'fashionMnist',
     input: { channels: 1, size: 28, classes: 10 },
     frames: null,
@@ -88,8 +88,8 @@ const different = <Name>(names: readonly Name[]): [Name, ...Name[]] => [...new S
 
 export const setNames = different(Object.keys(dataSets) as SetName[]);
 
-/** How the files or folders of a config's data are read: `data.format`. */
+/** The format of the files or folders of a config's data: `data.format`. */
 export const formatNames = different<FormatName>(records.map(({ format }) => format));
 
-/** What becomes of samples on their way into a batch: `data.pipeline`. */
+/** The preprocessing of samples: `data.pipeline`. */
 export const pipelineNames = different<PipelineName>(records.map(({ pipeline }) => pipeline));

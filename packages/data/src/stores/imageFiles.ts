@@ -4,7 +4,7 @@ import { decodeImage } from '../images/decodeImage.js';
 import type { JpegDecoder } from '../images/jpeg.js';
 import { nameAt, type PackedNames } from './packedNames.js';
 
-/** Images in files of their own, of any size. */
+/** Images of any size, one per file. */
 export interface ImageFiles {
   readonly kind: 'images';
   readonly folder: string;
@@ -13,10 +13,10 @@ export interface ImageFiles {
   readonly decoder: JpegDecoder;
 }
 
-/** The largest of ImageNet has 15 MB. */
+/** Limit of a file, in bytes; the largest of ImageNet has 15 MB. */
 const mostBytes = 2 ** 26;
 
-/** Reads and decodes one. @throws FormatError that names the file, ValueError for a place that has none */
+/** Reads and decodes one image. @throws FormatError that names the file, ValueError for an index without an image */
 export async function readImageFile({ folder, names, decoder }: ImageFiles, place: number): Promise<Image> {
   const { join } = await import('node:path');
   const path = join(folder, nameAt(names, place));

@@ -1,10 +1,10 @@
 import { ValueError } from '@spikegrad/core';
 
-/** Many names in memory that all threads see: a million strings would be copied to each. */
+/** Many names in shared memory: a million strings would be copied to each thread. */
 export interface PackedNames {
-  /** One after the other, in UTF-8. */
+  /** The names one after the other, in UTF-8. */
   readonly bytes: Uint8Array;
-  /** Where each ends. */
+  /** The end of each name. */
   readonly ends: Uint32Array;
 }
 
@@ -22,10 +22,10 @@ export function packNames(names: readonly string[]): PackedNames {
   return { bytes, ends };
 }
 
-/** The name at a place, from 0. @throws ValueError for a place without a name */
+/** The name at an index, from 0. @throws ValueError for an index out of range */
 export function nameAt({ bytes, ends }: PackedNames, place: number): string {
   const end = ends[place];
-  if (end === undefined) throw new ValueError('nameAt', `a place from 0, below ${ends.length}`, String(place));
-  // A decoder does not read memory that threads share.
+  if (end === undefined) throw new ValueError('nameAt', `an index from 0, below ${ends.length}`, String(place));
+  // TextDecoder does not accept shared memory.
   return new TextDecoder().decode(bytes.slice(place === 0 ? 0 : ends[place - 1]!, end));
 }

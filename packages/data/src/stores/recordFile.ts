@@ -3,15 +3,15 @@ import { refuseFile } from '../files/files.js';
 import type { Image } from '../image.js';
 import { openRegular } from '../files/regularFile.js';
 
-/** Samples of one size, one after the other in a file: `[count, channels, height, width]` bytes after a header. */
+/** Samples of the same size, one after the other in a file: `[count, channels, height, width]` bytes after a header. */
 export interface RecordFile {
   readonly kind: 'records';
   readonly path: string;
   /** Bytes before the first sample. @defaultValue `0` */
   readonly offset?: number;
-  /** How many samples the file has. */
+  /** Number of samples. */
   readonly count: number;
-  /** Channels of a sample; where it has frames, those of all of them. */
+  /** Channels of a sample; with frames, the channels of all frames. */
   readonly channels: number;
   readonly height: number;
   readonly width: number;
@@ -20,10 +20,10 @@ export interface RecordFile {
 const kind = 'a file of samples';
 
 /**
- * Reads one sample. The file is opened for it alone: there is nothing to close when a loop over batches is left, and next to reading so
- * many bytes it takes no time.
+ * Reads one sample. The file is opened for each sample, so nothing must be closed when a loop over batches ends
+ * early. The time to open it is small next to that of reading.
  *
- * @throws FormatError where the file is gone or shorter than it was, ValueError for a place that it has not
+ * @throws FormatError if the file is missing or has become shorter, ValueError for an index out of range
  */
 export async function readRecord(
   { path, offset = 0, count, channels, height, width }: RecordFile,

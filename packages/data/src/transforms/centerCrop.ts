@@ -5,14 +5,15 @@ import { windowOf } from './window.js';
 
 /** @see centerCrop */
 export interface CenterCropOptions {
-  /** Height and width of what is left, in pixels. */
+  /** Height and width of the crop, in pixels. */
   readonly size: number;
 }
 
 /**
- * Cuts a square out of the middle of an image. Where the middle lies between two pixels it is the even one, as in torchvision.
+ * Crops a square from the centre of an image. If the centre is between two pixels, the even one is used, as in
+ * torchvision.
  *
- * @throws ShapeError for an image smaller than that
+ * @throws ShapeError for a smaller image
  */
 export function centerCrop({ size }: CenterCropOptions): Transform {
   checkSide('centerCrop', size);
@@ -25,5 +26,5 @@ export function centerCrop({ size }: CenterCropOptions): Transform {
   };
 }
 
-/** Half of what is too much, halves rounded to even. */
+/** Half of the difference, rounded half to even. */
 const margin = (excess: number): number => (excess % 4 === 3 ? (excess + 1) / 2 : Math.floor(excess / 2));

@@ -10,10 +10,10 @@ export interface RandomCropOptions {
   readonly padding?: number;
 }
 
-/** Shifts the image by up to `padding` pixels either way along both axes; what moves in is black. */
+/** Shifts the image by up to `padding` pixels in each direction along both axes. The border is black. */
 export function randomCrop({ padding = 4 }: RandomCropOptions = {}): Transform {
   if (!Number.isInteger(padding) || padding < 0) {
-    throw new ValueError('randomCrop', 'a padding of 0 or more whole pixels', String(padding));
+    throw new ValueError('randomCrop', 'an integer padding of at least 0 pixels', String(padding));
   }
   return (image, random) => {
     checkImage('randomCrop', image);

@@ -3,8 +3,8 @@ import { checkImage, withPixels, type Transform } from '../image.js';
 import { checkProbability } from './checkProbability.js';
 
 /**
- * The colour of the patch, from one level v ∈ {0…255}: `'grey'` = v in every channel; `'official'` = v in the first channel
- * (red) and 0 in the others, as the code released with the OSR/OTS paper fills it.
+ * The colour of the rectangle, from one level v ∈ {0…255}: `'grey'` = v in every channel; `'official'` = v in the
+ * first channel (red) and 0 in the others, as in the released code of the OSR/OTS paper.
  */
 export type CutoutFill = 'grey' | 'official';
 
@@ -13,25 +13,25 @@ export interface CutoutOptions {
   /** @defaultValue `'grey'` */
   readonly fill?: CutoutFill;
   /**
-   * How often a patch is cut, 0…1.
+   * The probability of a cutout, 0…1.
    * @defaultValue `0.5`
    */
   readonly probability?: number;
   /**
-   * Smallest and largest share of the image's area, 0…1.
+   * Minimum and maximum fraction of the image's area, 0…1.
    * @defaultValue `[0.02, 0.4]`
    */
   readonly area?: readonly [smallest: number, largest: number];
   /**
-   * Smallest and largest height over width.
+   * Minimum and maximum height/width.
    * @defaultValue `[0.4, 2.5]`
    */
   readonly ratio?: readonly [smallest: number, largest: number];
 }
 
 /**
- * Paints one flat patch over the image: `s ~ U(area)·H·W`, `r ~ U(ratio)`, `w = ⌊√(s/r)⌋`, `h = ⌊√(s·r)⌋`, at a place drawn
- * from all where it lies inside.
+ * Fills one rectangle of the image: `s ~ U(area)·H·W`, `r ~ U(ratio)`, `w = ⌊√(s/r)⌋`, `h = ⌊√(s·r)⌋`, at a uniform
+ * position inside the image.
  *
  * @see DeVries & Taylor, "Improved Regularization of Convolutional Neural Networks with Cutout", 2017
  */

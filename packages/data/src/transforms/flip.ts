@@ -4,13 +4,13 @@ import { checkProbability } from './checkProbability.js';
 /** @see horizontalFlip */
 export interface HorizontalFlipOptions {
   /**
-   * How often the image is mirrored, 0…1.
+   * The probability of a flip, 0…1.
    * @defaultValue `0.5`
    */
   readonly probability?: number;
 }
 
-/** Mirrors left and right with some probability. */
+/** Flips an image horizontally with some probability. */
 export function horizontalFlip({ probability = 0.5 }: HorizontalFlipOptions = {}): Transform {
   checkProbability('horizontalFlip', probability);
   return (image, random) => {

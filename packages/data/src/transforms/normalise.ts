@@ -1,26 +1,26 @@
 import { ShapeError, ValueError } from '@spikegrad/core';
 import { checkImage, withPixels, type Transform } from '../image.js';
 
-/** What a data set's pixels look like on the scale 0…1, one number a channel. */
+/** The statistics of a data set's pixels on the scale 0…1, one number per channel. */
 export interface PixelStatistics {
   readonly mean: readonly number[];
   /** Standard deviation. */
   readonly deviation: readonly number[];
 }
 
-/** The constants usual for CIFAR-10; the OSR/OTS paper takes them for CIFAR-100 as well. */
+/** The usual constants of CIFAR-10; the OSR/OTS paper uses them for CIFAR-100 too. */
 export const cifar10Statistics: PixelStatistics = {
   mean: [0.4914, 0.4822, 0.4465],
   deviation: [0.2023, 0.1994, 0.201],
 };
 
-/** The constants usual for ImageNet. */
+/** The usual constants of ImageNet. */
 export const imagenetStatistics: PixelStatistics = {
   mean: [0.485, 0.456, 0.406],
   deviation: [0.229, 0.224, 0.225],
 };
 
-/** The scale 0…1 itself: bytes become floats and nothing else happens. */
+/** Statistics that only scale bytes to 0…1. */
 export const unitStatistics = (channels: number): PixelStatistics => ({
   mean: new Array<number>(channels).fill(0),
   deviation: new Array<number>(channels).fill(1),
@@ -35,7 +35,7 @@ export function normalise({ mean, deviation }: PixelStatistics = cifar10Statisti
   if (mean.length !== deviation.length || !mean.every(Number.isFinite) || !deviation.every((value) => value > 0)) {
     throw new ValueError(
       'normalise',
-      'finite means and as many positive deviations',
+      'finite means and the same number of positive deviations',
       `${mean.join(', ')} and ${deviation.join(', ')}`,
     );
   }

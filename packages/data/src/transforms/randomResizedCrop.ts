@@ -7,33 +7,34 @@ import { windowOf, type Box } from './window.js';
 
 /** @see randomResizedCrop */
 export interface RandomResizedCropOptions {
-  /** Height and width of what comes out, in pixels. */
+  /** Height and width of the result, in pixels. */
   readonly size: number;
   /**
-   * Smallest and largest share of the image's area that is cut out, 0…1.
+   * Minimum and maximum fraction of the image's area in the crop, 0…1.
    * @defaultValue `[0.08, 1]`
    */
   readonly scale?: readonly [smallest: number, largest: number];
   /**
-   * Smallest and largest width over height of what is cut out.
+   * Minimum and maximum width/height of the crop.
    * @defaultValue `[3 / 4, 4 / 3]`
    */
   readonly ratio?: readonly [smallest: number, largest: number];
   /** @defaultValue `'bilinear'` */
   readonly interpolation?: Interpolation;
   /**
-   * Whether bilinear interpolation counts all pixels where a part shrinks, or but the four around a place.
+   * Whether bilinear interpolation antialiases when it shrinks a crop. Without it only the four neighbours are used.
    * @defaultValue `true`
    */
   readonly antialias?: boolean;
 }
 
-/** Boxes that are drawn before the middle of the image is taken. */
+/** Number of random boxes before the centre of the image is used. */
 const tries = 10;
 
 /**
- * Cuts a part out of an image and makes it a square: its share of the area `~ U(scale)`, the logarithm of its shape `~ U(log ratio)`, its
- * place drawn from all. Ten draws that do not fit into the image leave its middle, as large as the ratio lets it be.
+ * Crops a random part of an image and resizes it to a square. The fraction of the area is `~ U(scale)`, the logarithm
+ * of width/height `~ U(log ratio)`, and the position is uniform. After ten boxes that do not fit into the image, it
+ * uses the largest centre crop that `ratio` allows.
  *
  * @see torchvision, `RandomResizedCrop`, whose boxes these are
  */
@@ -47,7 +48,7 @@ export function randomResizedCrop({
   checkSide('randomResizedCrop', size);
   checkInterpolation('randomResizedCrop', interpolation);
   if (!(0 < scale[0] && scale[0] <= scale[1] && scale[1] <= 1))
-    throw new ValueError('randomResizedCrop', 'a scale above 0, up to 1, smallest first', scale.join(', '));
+    throw new ValueError('randomResizedCrop', 'a scale range above 0 and up to 1, smallest first', scale.join(', '));
   if (!(0 < ratio[0] && ratio[0] <= ratio[1] && ratio[1] < Infinity))
     throw new ValueError('randomResizedCrop', 'a ratio range above 0, smallest first', ratio.join(', '));
   return (image, random) => {
@@ -57,7 +58,7 @@ export function randomResizedCrop({
   };
 }
 
-/** The part to cut out of an image of that size. */
+/** The random crop for an image of that size. */
 export function drawnBox(
   { height, width }: Pick<Image, 'height' | 'width'>,
   scale: readonly [number, number],
@@ -78,7 +79,7 @@ export function drawnBox(
   return { top: (height - h) >> 1, left: (width - w) >> 1, height: h, width: w };
 }
 
-/** The largest box that the ratio lets be. */
+/** The largest box that `ratio` allows. */
 function largest(width: number, height: number, ratio: readonly [number, number]): readonly [w: number, h: number] {
   if (width / height < ratio[0]) return [width, Math.max(1, Math.round(width / ratio[0]))];
   if (width / height > ratio[1]) return [Math.max(1, Math.round(height * ratio[1])), height];

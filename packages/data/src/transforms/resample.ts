@@ -1,13 +1,13 @@
 import { withSize, type Image } from '../image.js';
 
-/** How pixels between pixels are found. */
+/** The interpolation between pixels. */
 export type Interpolation = 'bilinear' | 'nearest';
 
-/** Bits behind the point of a weight, where pixels are bytes. @see Pillow, `Resample.c`, which rounds alike */
+/** Fractional bits of a weight, for byte pixels. @see Pillow, `Resample.c`, which rounds in the same way */
 const weightBits = 22;
 const half = 2 ** (weightBits - 1);
 
-/** An image of another size, each pixel that of the place its corner falls on: `out[y, x] = image[⌊y·H/h⌋, ⌊x·W/w⌋]`. */
+/** Resizes with nearest neighbours: `out[y, x] = image[⌊y·H/h⌋, ⌊x·W/w⌋]`. */
 export function nearest(image: Image, height: number, width: number): Image {
   const out = withSize(image, { height, width });
   const columns = Int32Array.from({ length: width }, (_, x) => Math.floor((x * image.width) / width));
@@ -21,8 +21,9 @@ export function nearest(image: Image, height: number, width: number): Image {
 }
 
 /**
- * An image of another size, each pixel a mean of those around its middle, whose weights fall off as a triangle does: from neighbour to
- * neighbour, or where the image shrinks and `antialias` holds from one new pixel to the next, so that every old one counts.
+ * Resizes bilinearly. Each new pixel is a mean of old pixels with triangular weights. The triangle reaches to the
+ * neighbours; if the image shrinks and `antialias` is true, it reaches to the next new pixel, so that every old pixel
+ * counts.
  *
  * Bytes are rounded after each of the two axes, as Pillow does.
  */
@@ -31,11 +32,11 @@ export function bilinear(image: Image, height: number, width: number, antialias:
   return height === image.height ? rows : alongColumns(rows, weightsOf(image.height, height, antialias));
 }
 
-/** What each new place is a mean of: `count` old ones from `first` on. */
+/** The source pixels of each new pixel: `count` old ones from `first` on. */
 interface Weights {
   readonly first: Int32Array;
   readonly count: Int32Array;
-  /** Room for `most` each. */
+  /** `most` weights per new pixel. */
   readonly values: Float64Array;
   readonly most: number;
 }
@@ -61,7 +62,7 @@ function weightsOf(from: number, to: number, antialias: boolean): Weights {
   return { first, count, values, most };
 }
 
-/** For bytes, weights are whole numbers of 2⁻²², and what they give is rounded. */
+/** For bytes, weights are multiples of 2⁻²², and results are rounded. */
 const fixed = ({ values, ...places }: Weights): Weights => ({
   ...places,
   values: values.map((weight) => Math.floor(weight * 2 ** weightBits + 0.5)),

@@ -6,21 +6,22 @@ import { checkSide } from './checkSide.js';
 
 /** @see resize */
 export interface ResizeOptions {
-  /** Pixels of the shorter side, the other in proportion (rounded down); or height and width. */
+  /** Pixels of the shorter side, with the other in proportion (rounded down); or height and width. */
   readonly size: number | readonly [height: number, width: number];
   /** @defaultValue `'bilinear'` */
   readonly interpolation?: Interpolation;
   /**
-   * Whether bilinear interpolation counts all pixels where an image shrinks, or but the four around a place.
+   * Whether bilinear interpolation antialiases when it shrinks an image. Without it only the four neighbours are used.
    * @defaultValue `true`
    */
   readonly antialias?: boolean;
 }
 
 /**
- * Gives images another size. Bytes come out as those of Pillow's `resize`, which antialiases, and so of torchvision's `Resize` on its images.
+ * Resizes images. Bytes are equal to those of Pillow's `resize`, which antialiases, and of torchvision's `Resize` on
+ * Pillow images.
  *
- * @throws ValueError for an image so long and narrow that it has more than 2²⁵ pixels in that size
+ * @throws ValueError for an image that would have more than 2²⁵ pixels after resizing
  */
 export function resize({ size, interpolation = 'bilinear', antialias = true }: ResizeOptions): Transform {
   checkInterpolation('resize', interpolation);
@@ -41,7 +42,7 @@ function sidesOf({ height, width }: Image, size: ResizeOptions['size']): readonl
   return height < width ? [size, Math.floor((size * width) / height)] : [Math.floor((size * height) / width), size];
 }
 
-/** An image of another size, by either interpolation. */
+/** Resizes an image with either interpolation. */
 export const resampled = (
   image: Image,
   height: number,

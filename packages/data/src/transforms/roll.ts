@@ -4,16 +4,16 @@ import { checkImage, withSize, type Transform } from '../image.js';
 /** @see roll */
 export interface RollOptions {
   /**
-   * How far an image is moved at most, either way, in pixels.
+   * The maximum shift in each direction, in pixels.
    * @defaultValue `5`
    */
   readonly maxShift?: number;
 }
 
-/** Moves an image along both axes, each as far as drawn; what goes out at one side comes in at the other. */
+/** Shifts an image randomly along both axes, with wrap-around. */
 export function roll({ maxShift = 5 }: RollOptions = {}): Transform {
   if (!Number.isInteger(maxShift) || maxShift < 0)
-    throw new ValueError('roll', '0 or more whole pixels at most', String(maxShift));
+    throw new ValueError('roll', 'an integer maximum of at least 0 pixels', String(maxShift));
   return (image, random) => {
     checkImage('roll', image);
     const { pixels, channels, height, width } = image;

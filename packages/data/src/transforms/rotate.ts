@@ -3,11 +3,14 @@ import { checkImage, withSize, type Image, type Transform } from '../image.js';
 
 /** @see rotate */
 export interface RotateOptions {
-  /** How far an image is turned at most, either way, in degrees. */
+  /** The maximum rotation in each direction, in degrees. */
   readonly degrees: number;
 }
 
-/** Turns an image about its middle by an angle `~ U(−degrees, degrees)`. Pixels are the nearest; what comes in from outside is black. */
+/**
+ * Rotates an image about its centre by an angle `~ U(−degrees, degrees)`, with nearest neighbours. Pixels from
+ * outside are black.
+ */
 export function rotate({ degrees }: RotateOptions): Transform {
   if (!(degrees >= 0 && degrees <= 180)) throw new ValueError('rotate', '0 to 180 degrees', String(degrees));
   return (image, random) => {

@@ -11,7 +11,7 @@ export interface SquareCutoutOptions {
 }
 
 /**
- * Empties a square of an image in all channels. Its middle is drawn from all pixels, so a part of it may lie outside.
+ * Sets a square of an image to 0 in all channels. Its centre is a random pixel, so a part of the square may be outside.
  *
  * @see DeVries & Taylor, "Improved Regularization of Convolutional Neural Networks with Cutout", 2017
  */

@@ -8,7 +8,7 @@ export interface Box {
   readonly width: number;
 }
 
-/** The part of an image that lies in a box, which lies in the image. */
+/** The part of an image inside a box, which must be inside the image. */
 export function windowOf(image: Image, { top, left, height, width }: Box): Image {
   if (height === image.height && width === image.width) return image;
   const out = withSize(image, { height, width });

@@ -13,33 +13,34 @@ import { deserializeError, WorkerError } from './workerError.js';
 
 /** @see BatchWorkers */
 export interface BatchWorkersOptions extends Pick<Preparation, 'normalise' | 'frames'> {
-  /** Made of every image before it joins its batch. @defaultValue none */
+  /** The transform of every image. @defaultValue none */
   readonly recipe?: Recipe;
   /** Threads that make batches. @defaultValue `1` */
   readonly workers?: number;
-  /** Batches made before they are asked for, at most. @defaultValue `4` */
+  /** Maximum number of batches made in advance. @defaultValue `4` */
   readonly ahead?: number;
 }
 
-/** A thread and the batches that it owes. */
+/** A thread and its requested batches. */
 interface Hand {
   readonly worker: Worker;
   readonly owed: Map<number, { resolve(batch: HostBatch): void; reject(error: unknown): void }>;
 }
 
-/** From the sources as from the build: workers run what was built. */
+/** Workers always run the build, also if this file runs from the sources. */
 const script = new URL('../../dist/workers/thread.js', import.meta.url);
 
 /**
- * Flags of a worker. It inherits those of the process where none are given; given ones must not have any of V8, such as
- * `--max-old-space-size`. `--input-type` is about text that the process was given, and a worker is given a file.
+ * Flags of a worker. Without given flags it inherits those of the process. Given flags must not contain flags of V8,
+ * such as `--max-old-space-size`. `--input-type` is removed, because it is for code from the command line and a
+ * worker runs a file.
  */
 const flagsOf = (flags: readonly string[]): { readonly execArgv?: string[] } =>
   flags.some((flag) => flag.startsWith('--input-type')) ? { execArgv: [] } : {};
 
 /**
- * Makes the batches of `batches` ahead of those who take them, in threads that live until `close`. What comes is the same, bit for
- * bit, for any number of threads. Threads that nobody waits for keep no process alive. Node only.
+ * Makes the batches of `batches` in advance, in threads that run until `close`. They are the same, bit for bit, for
+ * any number of threads. Idle threads do not keep the process alive. Node only.
  *
  * @example
  * const workers = new BatchWorkers(train, { recipe: cifarTrainRecipe() });
@@ -56,7 +57,7 @@ export class BatchWorkers {
   /** Whether `close` waits for the threads to end. */
   private isClosing = false;
 
-  /** @throws ValueError, ShapeError for options or a dataset that cannot be */
+  /** @throws ValueError, ShapeError for invalid options or datasets */
   constructor(dataset: Dataset, { recipe, normalise, frames, workers = 1, ahead = 4 }: BatchWorkersOptions = {}) {
     checkDataset('BatchWorkers', dataset);
     for (const [name, value] of Object.entries({ workers, ahead }))
@@ -69,9 +70,9 @@ export class BatchWorkers {
   }
 
   /**
-   * The batches of one pass after the other; there may be no end of passes.
+   * The batches of several passes, one pass after the other. The passes may be infinite.
    *
-   * @throws ValueError for a pass that cannot be; what a transform refuses, when the turn of its batch comes; WorkerError
+   * @throws ValueError for an invalid pass; the error of a transform, with its batch; WorkerError
    */
   batches(
     passes: Iterable<SamplingOptions>,
@@ -86,7 +87,7 @@ export class BatchWorkers {
   /** Ends the threads. */
   async close(): Promise<void> {
     this.isClosing = true;
-    this.fail(new WorkerError('BatchWorkers', 'workers that are at work', 'closed ones'));
+    this.fail(new WorkerError('BatchWorkers', 'workers that are not closed', 'closed workers'));
     await Promise.all(this.hands.map(({ worker }) => worker.terminate()));
   }
 
@@ -107,7 +108,7 @@ export class BatchWorkers {
     const owed: Hand['owed'] = new Map();
     const hand: Hand = { worker, owed };
     worker.on('message', (answer: Answer) => {
-      if (this.failure) return; // who waited has been told, and `close` may be waiting for the end
+      if (this.failure) return; // waiting calls have been rejected, and `close` may be waiting for the end
       const waiting = owed.get(answer.id)!;
       owed.delete(answer.id);
       this.keepAlive(hand);
@@ -120,13 +121,13 @@ export class BatchWorkers {
     return hand;
   }
 
-  /** A thread keeps the process alive exactly as long as somebody waits for its batches or for its end. */
+  /** A thread keeps the process alive only while a call waits for its batches or for its end. */
   private keepAlive({ worker, owed }: Hand): void {
     if (this.isClosing || owed.size > 0) worker.ref();
     else worker.unref();
   }
 
-  /** Rejects all calls that wait, and all later ones. Only the first reason is kept. */
+  /** Rejects all waiting and later calls. Only the first reason is kept. */
   private fail(error: WorkerError): void {
     this.failure ??= error;
     for (const hand of this.hands) {
@@ -147,7 +148,7 @@ function* jobsOf(
   }
 }
 
-/** The same dataset, its bytes in memory that all threads see. */
+/** The same dataset, with its bytes in shared memory. */
 function shared(dataset: Dataset): Dataset {
   if (isStored(dataset)) return dataset;
   const { images } = dataset;

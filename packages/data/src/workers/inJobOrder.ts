@@ -1,5 +1,6 @@
 /**
- * Results in the order of their jobs, `ahead` of them begun before they are asked for. One that fails throws when its turn comes.
+ * Results in the order of their jobs. `ahead` of them are started before they are requested. A failed job throws when
+ * its result is requested.
  */
 export async function* inJobOrder<Job, Result>(
   jobs: Iterable<Job>,
@@ -13,7 +14,7 @@ export async function* inJobOrder<Job, Result>(
       const next = rest.next();
       if (next.done) return;
       const result = begin(next.value);
-      result.catch(() => undefined); // one whose turn never comes is nobody's
+      result.catch(() => undefined); // avoids an unhandled rejection if the result is never requested
       begun.push(result);
     }
   };
@@ -21,7 +22,7 @@ export async function* inJobOrder<Job, Result>(
     fill();
     for (let next = begun.shift(); next; next = begun.shift()) {
       const result = await next;
-      fill(); // while the consumer is at this one
+      fill(); // while the consumer uses this one
       yield result;
     }
   } finally {

@@ -5,7 +5,7 @@ import type { EpochSeed } from '../batches/sampleOrder.js';
 import type { Recipe } from '../recipes/recipe.js';
 import type { SerializedError } from './workerError.js';
 
-/** What a worker is given when it begins. The bytes of the dataset are shared. */
+/** The data for a new worker. The bytes of the dataset are shared. */
 export interface Setup {
   readonly dataset: Dataset;
   readonly recipe: Recipe | undefined;
@@ -13,12 +13,12 @@ export interface Setup {
   readonly frames: number | undefined;
 }
 
-/** A batch to be made. */
+/** A request for a batch. */
 export interface Order {
   readonly id: number;
   readonly indices: Uint32Array;
   readonly pass: EpochSeed;
 }
 
-/** A batch that was made, its memory handed over, or why not. */
+/** A finished batch, with its memory transferred, or an error. */
 export type Answer = { readonly id: number } & ({ readonly batch: HostBatch } | { readonly error: SerializedError });

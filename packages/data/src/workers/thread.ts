@@ -4,7 +4,7 @@ import { transformOf } from '../recipes/recipe.js';
 import type { Answer, Order, Setup } from './messages.js';
 import { serializeError } from './workerError.js';
 
-/** A worker's whole life: it makes the batches that it is asked for, one after the other. */
+/** The main function of a worker: it makes the requested batches, one after the other. */
 const { dataset, recipe, normalise, frames } = workerData as Setup;
 const preparation = {
   ...(recipe && { transform: transformOf(recipe) }),
@@ -21,7 +21,7 @@ async function answerTo({ id, indices, pass }: Order): Promise<Answer> {
   }
 }
 
-/** One order at a time: what they read at once is bounded. */
+/** One job at a time, which bounds the concurrent reads. */
 let done: Promise<void> = Promise.resolve();
 
 parentPort!.on('message', (order: Order) => {

@@ -1,14 +1,14 @@
 import { DTypeError, FormatError, ShapeError, SpikegradError, ValueError, type ErrorDetails } from '@spikegrad/core';
 
-/** A worker that ended, or could not begin. */
+/** A worker that ended, or could not start. */
 export class WorkerError extends SpikegradError {}
 
-/** An error as it crosses from one thread to another: classes do not. */
+/** An error as plain data, because classes cannot be sent to another thread. */
 export interface SerializedError extends ErrorDetails {
   readonly name: string;
 }
 
-/** What a dataset or a transform refuses with. */
+/** The error classes of datasets and transforms. */
 const kinds: Readonly<Record<string, new (who: string, expected: string, received: string) => SpikegradError>> = {
   DTypeError,
   FormatError,
@@ -21,7 +21,7 @@ export function serializeError(error: unknown): SerializedError {
     const { name, who, expected, received } = error;
     return { name, who, expected, received };
   }
-  return { name: 'WorkerError', who: 'worker', expected: 'a batch to be made', received: String(error) };
+  return { name: 'WorkerError', who: 'worker', expected: 'to make a batch', received: String(error) };
 }
 
 export const deserializeError = ({ name, who, expected, received: what }: SerializedError): SpikegradError =>

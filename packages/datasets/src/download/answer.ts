@@ -1,17 +1,17 @@
 import { megabytes, type PublishedSet } from '../sets/published.js';
 import { fromFolder, SetError } from '../sets/setError.js';
 
-/** What identifies the bytes at an address, as `If-Range` takes it: a strong `ETag`, else the date. */
+/** The identity of the bytes at an address, for `If-Range`: a strong `ETag`, otherwise the date. */
 export function tagOf({ headers }: Response): string | null {
   const tag = headers.get('etag');
   return tag !== null && !tag.startsWith('W/') ? tag : headers.get('last-modified');
 }
 
 /**
- * At which byte of the archive the body of an answer begins: where it was asked to, or at 0 where the server knows no ranges or has
- * other bytes by now. `null` says that the range was refused: ask for everything.
+ * The byte of the archive at which the body of an answer begins: the requested one, or 0 if the server does not
+ * support ranges or has other bytes now. `null` if the server rejected the range: request the complete archive.
  *
- * @param have the bytes that are there already
+ * @param have the bytes received before
  * @throws SetError for an answer that is not the archive
  */
 export function startOf(response: Response, have: number, set: PublishedSet, address: string): number | null {
@@ -33,7 +33,7 @@ export function startOf(response: Response, have: number, set: PublishedSet, add
   const length = headers.get('content-length');
   const left = archive.bytes - start;
   if (length !== null && Number(length) !== left) {
-    const kind = headers.get('content-type') ?? 'something of no type';
+    const kind = headers.get('content-type') ?? 'content without a type';
     return refuse(`${left} bytes of ${archive.name} (${megabytes(left)})`, `${length} bytes of ${kind}`);
   }
   return start;

@@ -16,10 +16,10 @@ import { startOf, tagOf } from './answer.js';
 import { megabytes, roundedMegabytes, type PublishedSet } from '../sets/published.js';
 import { fromFolder, SetError } from '../sets/setError.js';
 
-/** A server that says nothing for so long has hung up, in milliseconds. */
+/** Timeout of a server that sends nothing, in milliseconds. */
 const silence = 60_000;
 
-/** Events of a download come this often, in milliseconds. */
+/** Interval of events of a download, in milliseconds. */
 const eventInterval = 1000;
 
 /** @see download */
@@ -31,10 +31,10 @@ export interface DownloadOptions {
 }
 
 /**
- * Downloads the archive of a set onto a `.part` file, from where the last try ended, and hands it over once it has the published sum.
- * The file stays, for `removeDownload`.
+ * Downloads the archive of a set into a `.part` file. It continues an earlier download, and passes the file on after
+ * its SHA-256 is verified. The file stays; `removeDownload` removes it.
  *
- * @returns `false` when `signal` stopped it; what there is stays for the next try
+ * @returns `false` if `signal` stopped it; the received bytes stay for the next attempt
  * @throws SetError, FileError
  */
 export async function download(
@@ -54,7 +54,7 @@ export async function download(
     const sum = await sumOfPieces(piecesOf(part));
     if (sum !== set.archive.sha256) {
       await part.truncate(0);
-      const received = `${sum}; it was thrown away`;
+      const received = `${sum}; the download was removed`;
       throw new SetError(address, `the SHA-256 ${set.archive.sha256}`, received, `run it again, ${fromFolder(set)}`);
     }
     await use(piecesOf(part), address);
@@ -64,20 +64,20 @@ export async function download(
   return true;
 }
 
-/** @throws SetError for an address that `fetch` does not take */
+/** @throws SetError for an address that `fetch` does not accept */
 function checkAddress(address: string, set: PublishedSet): void {
   if (URL.canParse(address) && ['http:', 'https:'].includes(new URL(address).protocol)) return;
   const advice = `give another address with --address, ${fromFolder(set)}`;
   throw new SetError('--address', 'an address that begins with https:// or http://', address, advice);
 }
 
-/** What a download is called until it is unpacked, and what says which version of the archive it is of. */
+/** The file of a download until it is unpacked, and the file with the version of the archive. */
 export const downloadNames = ({ archive }: PublishedSet): readonly [part: string, tag: string] => [
   `${archive.name}.part`,
   `${archive.name}.part.tag`,
 ];
 
-/** Removes a download, as far as it is there. @throws FileError */
+/** Removes a download, if there is one. @throws FileError */
 export async function removeDownload(set: PublishedSet, folder: string, files: FileSystem): Promise<void> {
   for (const path of downloadNames(set).map((name) => join(folder, name)))
     await files.remove(path).catch((error: unknown) => {
@@ -95,7 +95,7 @@ interface Job {
   readonly reporter: Reporter;
 }
 
-/** Receives what is missing. @returns `false` when `signal` stopped it */
+/** Receives the missing bytes. @returns `false` if `signal` stopped it */
 async function receive(job: Job, fetch: typeof globalThis.fetch, signal: AbortSignal | undefined): Promise<boolean> {
   const quiet = new AbortController();
   const timer = setTimeout(() => quiet.abort(), silence);
@@ -110,25 +110,28 @@ async function receive(job: Job, fetch: typeof globalThis.fetch, signal: AbortSi
     const { bytes } = job.set.archive;
     const place = `${megabytes(have)} of ${megabytes(bytes)}`;
     if (signal?.aborted) {
-      job.reporter.warn(`stopped at ${place}; the same command goes on from there`);
+      job.reporter.warn(`stopped at ${place}; run the same command to continue`);
       return false;
     }
-    const received = quiet.signal.aborted ? `silence for ${silence / 1000} s` : reasonOf(error);
-    const again = have > 0 ? `run the same command again, it goes on at ${place}` : 'look at the network and try again';
+    const received = quiet.signal.aborted ? `no data for ${silence / 1000} s` : reasonOf(error);
+    const again = have > 0 ? `run the same command again to continue at ${place}` : 'check the network and try again';
     throw new SetError(job.address, `${bytes} bytes`, received, `${again}, ${fromFolder(job.set)}`);
   } finally {
     clearTimeout(timer);
-    quiet.abort(); // an answer that was not read to its end would keep its connection, and with it the process
+    quiet.abort(); // an unread answer would keep its connection open, and with it the process
   }
 }
 
-/** Asks for what is missing, and for everything where the server has no such range. The part is cut to where the body begins. */
+/**
+ * Requests the missing bytes, or the complete file if the server does not have this range. The file is cut to the
+ * first received byte.
+ */
 async function ask(job: Job, request: (headers: Record<string, string>) => Promise<Response>): Promise<Response> {
   const { set, address, part, path, tagPath, files } = job;
   const have = await part.size();
   const [owner, tag] = have > 0 ? await readTag(tagPath) : [];
   const range = { range: `bytes=${have}-`, ...(tag && owner === address && { 'if-range': tag }) };
-  // Left to itself a server may compress what is compressed, and lengths mean something else.
+  // By default a server may compress the archive again, and lengths would be different.
   const plain = { 'accept-encoding': 'identity' };
   let response = await request({ ...plain, ...(have > 0 && range) });
   let start = startOf(response, have, set, address);
@@ -138,8 +141,8 @@ async function ask(job: Job, request: (headers: Record<string, string>) => Promi
     start = startOf(response, 0, set, address)!;
   }
   if (start < have) {
-    job.reporter.say(`${address} cannot go on at ${megabytes(have)}; beginning anew`);
-    await part.truncate(start).catch(asFileError(path, 'to begin the download anew'));
+    job.reporter.say(`${address} cannot continue at ${megabytes(have)}; starting again`);
+    await part.truncate(start).catch(asFileError(path, 'to start the download again'));
   }
   const found = tagOf(response);
   if (start === 0 && found !== null) await replaceFile(tagPath, `${address}\n${found}`, files);
@@ -160,10 +163,10 @@ async function append({ set, part, path, reporter }: Job, response: Response, al
       alive();
       if (have + piece.length > bytes) {
         await part.truncate(0);
-        throw new Error('more than that');
+        throw new Error('more bytes');
       }
       await writeAll(part, piece).catch((cause: unknown) => {
-        const rest = `; ${megabytes(bytes - have)} are missing: make room and run the same command again`;
+        const rest = `; ${megabytes(bytes - have)} are missing: free disk space and run the same command again`;
         throw new FileError(path, `to write ${piece.length} bytes`, cause, rest);
       });
       have += piece.length;
@@ -178,15 +181,15 @@ async function append({ set, part, path, reporter }: Job, response: Response, al
   } finally {
     progress.stop();
   }
-  if (have < bytes) throw new Error(`${have}, then the end`);
+  if (have < bytes) throw new Error(`${have}, then the end of the data`);
   await part.sync();
 }
 
-// The DOM's types know no iteration of a stream; Node has it.
+// The DOM types have no iteration of a stream; Node has it.
 const bodyOf = ({ body }: Response): AsyncIterable<Uint8Array> | readonly Uint8Array[] =>
   (body as AsyncIterable<Uint8Array> | null) ?? [];
 
-/** What went wrong with a connection: `fetch` hides the reason in the cause. */
+/** The reason of a failed connection, which `fetch` has in the cause. */
 function reasonOf(error: unknown): string {
   const { cause } = error as { readonly cause?: unknown };
   const { code, message } = (cause ?? error) as { readonly code?: string; readonly message?: string };

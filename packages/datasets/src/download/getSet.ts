@@ -33,24 +33,24 @@ import { unpack } from './unpack.js';
 export interface GetOptions {
   /** A folder with the official files or the archive, or the archive itself. @defaultValue the set's address */
   readonly from?: string;
-  /** Where the archive lies, in place of the official address. */
+  /** The address of the archive. @defaultValue the official address */
   readonly address?: string;
   /** @defaultValue the file system of this machine */
   readonly files?: FileSystem;
-  /** @defaultValue the one of Node */
+  /** @defaultValue that of Node */
   readonly fetch?: typeof globalThis.fetch;
   readonly signal?: AbortSignal;
 }
 
-/** The lock of a folder that a set is put into. */
+/** The lock of the folder of a set. */
 const lockName = 'get.lock';
 
 /**
- * Puts a set into `folder`, each file whole and with the published sum, or leaves what was there. Files that are right are kept. What an
- * earlier try left, temporary files and the download, is removed once the set is there.
+ * Puts a set into `folder`. Each file is complete and verified before it replaces an old one. Correct files are kept.
+ * Temporary files and downloads of earlier attempts are removed after the set is complete.
  *
- * @returns whether the set is there; `false` only when `signal` stopped a download
- * @throws LockError before anything is downloaded, where another process puts a set there; SetError, FormatError, FileError
+ * @returns whether the set is complete; `false` only if `signal` stopped a download
+ * @throws LockError before any download, if another process writes into the folder; SetError, FormatError, FileError
  */
 export async function getSet(
   set: PublishedSet,
@@ -59,7 +59,7 @@ export async function getSet(
   options: GetOptions = {},
 ): Promise<boolean> {
   const { files = nodeFiles } = options;
-  // A complete set may lie where nobody can write, so that no lock can be taken.
+  // A complete set may be in a read-only folder, where no lock can be taken.
   if (await isComplete(set, folder, reporter)) return true;
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw new FileError(folder, 'a folder to put a set into', error).followedBy(elsewhere);
@@ -75,7 +75,7 @@ export async function getSet(
   }
 }
 
-/** Whether all of a set is there and nothing else of it. */
+/** Whether all files of a set are correct. */
 async function isComplete(set: PublishedSet, folder: string, reporter: Reporter): Promise<boolean> {
   const names = await namesIn(folder);
   if (names.some((name) => downloadNames(set).includes(name) || isTemporary(name))) return false;
@@ -86,7 +86,7 @@ async function isComplete(set: PublishedSet, folder: string, reporter: Reporter)
 }
 
 const alreadyIn = (set: PublishedSet, folder: string): string =>
-  `${set.name} is already in ${folder}; every file has its published sum`;
+  `${set.name} is already in ${folder}; every file has its published SHA-256`;
 
 /** @see getSet */
 async function getLocked(
@@ -121,7 +121,7 @@ async function getLocked(
   return true;
 }
 
-/** Compares all sums, with progress. */
+/** Compares the SHA-256 of all files, with progress. */
 export async function checkSums(set: PublishedSet, folder: string, reporter: Reporter) {
   const { bytes } = await inspect(set, folder, { sums: false });
   if (bytes === 0) return inspect(set, folder, { sums: false });
@@ -163,13 +163,13 @@ async function checkSize(set: PublishedSet, path: string, file: PublishedFile): 
 }
 
 const wrongSum = (set: PublishedSet, who: string, file: PublishedFile, sum: string): SetError =>
-  new SetError(who, `the SHA-256 ${file.sha256}`, `${sum}, so it is damaged or another file`, instead(set));
+  new SetError(who, `the SHA-256 ${file.sha256}`, `${sum}: it is damaged or another file`, instead(set));
 
-const elsewhere = 'mend that, or choose another folder with --dir';
+const elsewhere = 'correct this, or choose another folder with --dir';
 
 const instead = (set: PublishedSet): string => `run \`${getCommand(set)}\` to download it`;
 
-/** Where the official files lie at `from`: in it, in the folder that the archive makes, or in the archive. */
+/** The place of the official files at `from`: this folder, the folder of the unpacked archive in it, or the archive. */
 async function sourceAt(set: PublishedSet, from: string): Promise<{ path: string; archive: boolean }> {
   if ((await sizeOf(from)) !== null) {
     if (basename(from) === set.archive.name) return { path: from, archive: true };
@@ -177,7 +177,7 @@ async function sourceAt(set: PublishedSet, from: string): Promise<{ path: string
       from,
       `a folder, or ${set.archive.name}`,
       'another file',
-      `give its folder: --from ${quoted(dirname(from))}`,
+      `use its folder: --from ${quoted(dirname(from))}`,
     );
   }
   const names = (await namesIn(from)).filter((name) => !name.startsWith('.'));
@@ -195,7 +195,7 @@ async function sourceAt(set: PublishedSet, from: string): Promise<{ path: string
           .filter(({ name }) => !names.includes(name))
           .map(({ name }) => name)
           .join(', ')} missing`
-      : (lookalike ?? (names.length === 0 ? 'an empty folder, or none' : `${names.length} other files`));
+      : (lookalike ?? (names.length === 0 ? 'an empty folder, or no folder' : `${names.length} other files`));
   const expected = `${set.files[0]!.name} … ${set.files.at(-1)!.name} or ${set.archive.name}`;
   throw new SetError(from, expected, received, `give another folder with --from, or ${instead(set)}`);
 }

@@ -2,19 +2,19 @@ import { FormatError } from '@spikegrad/core';
 
 const block = 512;
 
-/** A regular file in a tar archive; its content is skipped unless it is read before the next entry is taken. */
+/** A regular file in a tar archive. Its content is skipped unless it is read before the next entry. */
 export interface TarEntry {
   readonly path: string;
   readonly bytes: number;
-  /** The content, at once: look at `bytes` first. */
+  /** Reads the content into memory; check `bytes` first. */
   readonly read: () => Promise<Uint8Array>;
 }
 
 /**
- * The regular files of a tar archive, in order. Nothing is believed: checksums and sizes are checked, and a path that leaves the
- * folder, a link or a device is refused.
+ * The regular files of a tar archive, in order. The archive is untrusted: checksums and sizes are checked. A path
+ * outside the folder, a link or a device is an error.
  *
- * @throws FormatError named `name`
+ * @throws FormatError with `name`
  */
 export async function* tarEntries(pieces: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<TarEntry> {
   const source = new Source(pieces, name);
@@ -40,10 +40,10 @@ export async function* tarEntries(pieces: AsyncIterable<Uint8Array>, name: strin
   }
 }
 
-/** Folders, and the headers in which pax and GNU note more about the next entry. */
+/** Folders, and headers of pax and GNU with data of the next entry. */
 const passed: readonly string[] = ['5', 'x', 'g', 'L'];
 
-/** Bytes on demand out of pieces of any length. */
+/** Reads any number of bytes from pieces of any length. */
 class Source {
   private readonly pieces: AsyncIterator<Uint8Array>;
   private readonly name: string;
@@ -68,7 +68,7 @@ class Source {
     return this.pass(length, () => undefined);
   }
 
-  /** Reads on to the end, where a compressed stream has its checksum. */
+  /** Reads to the end, where a compressed stream has its checksum. */
   async drain(): Promise<void> {
     while (!(await this.pieces.next()).done);
   }
@@ -88,7 +88,7 @@ class Source {
   }
 }
 
-/** The sum of the header's bytes, its own field read as blanks. */
+/** The sum of the header's bytes, with blanks for the checksum field. */
 function checkSum(header: Uint8Array, name: string): void {
   const noted = octal(header, 148, 8, name);
   const sum = header.reduce((total, byte, i) => total + (i >= 148 && i < 156 ? 0x20 : byte), 0);
@@ -100,7 +100,7 @@ function pathOf(header: Uint8Array, name: string): string {
   const prefix = ustar ? text(header, 345, 155) : '';
   const path = (prefix === '' ? '' : `${prefix}/`) + text(header, 0, 100);
   const hostile = path === '' || /^[/\\]|^[A-Za-z]:|\\/.test(path) || path.split('/').includes('..');
-  if (hostile) throw new FormatError(name, 'paths that stay in their folder', JSON.stringify(path));
+  if (hostile) throw new FormatError(name, 'paths inside the folder', JSON.stringify(path));
   return path;
 }
 

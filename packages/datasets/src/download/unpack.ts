@@ -6,11 +6,11 @@ import type { PublishedSet, SetFile } from '../sets/published.js';
 import { tarEntries } from './tar.js';
 
 /**
- * Takes the files of a set out of its archive, a tar within gzip. Other entries are passed over.
+ * Extracts the files of a set from its archive (.tar.gz). Other entries are skipped.
  *
- * @param name what errors call the archive
- * @param save called for one file after the other
- * @throws FormatError where the archive is broken, or a file is missing or of another size
+ * @param name the name of the archive in errors
+ * @param save called for each file
+ * @throws FormatError if the archive is damaged, or a file is missing or has another size
  */
 export async function unpack(
   set: PublishedSet,
@@ -24,7 +24,7 @@ export async function unpack(
       const path = entry.path.replace(/^\.\//, '');
       const file = missing.get(path);
       if (!file) continue;
-      // Before the content is made room for: an archive may claim any size.
+      // Checked before memory is allocated: an archive may claim any size.
       if (entry.bytes !== file.bytes)
         throw new FormatError(name, `${file.bytes} bytes of ${path}`, `${entry.bytes} bytes`);
       await save(file, await entry.read());
@@ -35,7 +35,7 @@ export async function unpack(
     await pipeline(pieces, createGunzip(), take);
   } catch (error) {
     if (error instanceof SpikegradError) throw error;
-    throw new FormatError(name, 'a whole gzip archive', messageOf(error));
+    throw new FormatError(name, 'an undamaged gzip archive', messageOf(error));
   }
-  if (missing.size > 0) throw new FormatError(name, `${[...missing.keys()].join(', ')} in it`, 'an archive without');
+  if (missing.size > 0) throw new FormatError(name, `${[...missing.keys()].join(', ')} in it`, 'an archive without them');
 }

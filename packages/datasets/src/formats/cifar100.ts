@@ -1,7 +1,7 @@
 import { countCifar100, readCifar100 } from '@spikegrad/data';
 import type { Format } from './format.js';
 
-/** Official binary records, by their fine labels. */
+/** Official binary records, with fine labels. */
 export const cifar100Format: Format = {
   kind: 'binary records of CIFAR-100',
   folder: false,

@@ -2,9 +2,9 @@ import { FormatError } from '@spikegrad/core';
 import { countImageFolder, readImageFolder } from '@spikegrad/data';
 import type { Format } from './format.js';
 
-/** Images in a folder a class, JPEG or PNG, decoded when their batch is made. */
+/** JPEG or PNG images in one folder per class, decoded when their batch is made. */
 export const imageFolderFormat: Format = {
-  kind: 'images in a folder a class',
+  kind: 'images with one folder per class',
   folder: true,
   read: (paths, part, { decoder }) => readImageFolder(only(paths, part), decoder && { decoder }),
   count: (paths, part) => countImageFolder(only(paths, part)),

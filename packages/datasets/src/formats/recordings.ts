@@ -13,7 +13,7 @@ import { infoCommand, SetError } from '../sets/setError.js';
 import { sets } from '../sets/sets.js';
 import type { Format } from './format.js';
 
-/** A format of recordings, which are counted in frames once. */
+/** A format of recordings, whose frames are counted once. */
 function recordings(
   name: 'nmnist' | 'dvsGesture' | 'cifar10Dvs',
   { kind, folder }: Pick<Format, 'kind' | 'folder'>,
@@ -30,7 +30,7 @@ function recordings(
       const options = { frames: framesOf(data)!, by: data.frames.by };
       const set = await openAll(paths, part).catch((error: unknown) => {
         if (!(error instanceof FormatError)) throw error;
-        const advice = `\`${infoCommand(sets[name])}\` says what belongs where`;
+        const advice = `\`${infoCommand(sets[name])}\` prints the folder layout`;
         throw new SetError(error.who, error.expected, error.received, advice);
       });
       return cachedFrames(set, `${name}-${part}`, options, reporter);
@@ -46,14 +46,14 @@ export const nmnistFormat = recordings(
   openNMnist,
 );
 
-/** The recordings of DVS128-Gesture that a list names. */
+/** The recordings of DVS128-Gesture in a list. */
 export const dvsGestureFormat = recordings(
   'dvsGesture',
   { kind: 'a list of recordings of DVS128-Gesture (trials_to_train.txt)', folder: false },
   openGestures,
 );
 
-/** The recordings of CIFAR10-DVS in folders of classes: nine tenths of each to train on, one to test on. */
+/** The recordings of CIFAR10-DVS in folders of classes: nine tenths of each for training, one for the test. */
 export const cifar10DvsFormat = recordings(
   'cifar10Dvs',
   { kind: 'folders airplane … truck of .aedat of CIFAR10-DVS', folder: true },

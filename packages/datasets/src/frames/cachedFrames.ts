@@ -16,7 +16,10 @@ import { advice, countFrames } from './countFrames.js';
 import { keptFrames, type Wanted } from './keptFrames.js';
 import { sourcesOf } from './sources.js';
 
-/** The version of the cache files. It rises when frames are counted differently, and files of older versions are then replaced. */
+/**
+ * The version of the cache files. It increases when frames are counted differently; files of older versions are then
+ * replaced.
+ */
 const version = 1;
 
 /** @see cachedFrames */
@@ -28,10 +31,11 @@ export interface CacheOptions {
 }
 
 /**
- * The frames of recordings, counted once and kept in a file, from which samples are read when they are needed. The file is replaced when the
- * names, sizes or times of the recordings have changed, or when its checksum is wrong. Of several processes, one counts and the others wait.
+ * The frames of recordings, counted once and cached in a file. Samples are read from it when they are needed. The
+ * file is replaced when the names, sizes or times of the recordings have changed, or when its checksum is wrong. Of
+ * several processes, one counts and the others wait.
  *
- * @param name what the file is called: the set and its part
+ * @param name the name of the file: the set and its part
  * @throws FormatError for a recording that cannot be read, FileError for a cache that cannot be written, LockError while a process on another host
  * counts the same frames
  */
@@ -58,7 +62,7 @@ export async function cachedFrames(
   };
 }
 
-/** Counts the frames. Where another process on this host counts them already, waits and uses its file. */
+/** Counts the frames. If another process on this host is counting them, waits and uses its file. */
 async function countedOnce(
   set: RecordingSet,
   wanted: Wanted,
@@ -69,12 +73,12 @@ async function countedOnce(
   const { path } = wanted;
   await mkdir(dirname(path), { recursive: true }).catch(asFileError(dirname(path), 'a folder for frames'));
   const lock = await waitForLock(`${path}.lock`, files, ({ received }) =>
-    reporter.say(`waiting for the frames of ${path}: another process counts them, ${received}`),
+    reporter.say(`waiting for the frames of ${path}: another process is counting them, ${received}`),
   ).catch(withAdvice(advice));
   try {
     const { labels, fault } = await keptFrames(wanted);
     if (labels !== null) return labels;
-    if (fault !== null) reporter.say(`${path} ${fault}: counting anew`);
+    if (fault !== null) reporter.say(`${path} ${fault}; counting the frames again`);
     await sweepTemporaries(dirname(path), files, basename(path));
     return await countFrames(set, wanted, options, reporter, files);
   } finally {

@@ -9,11 +9,11 @@ import { cacheVariable } from './cacheFolder.js';
 import { encodeFooter, sumOfAll } from './footer.js';
 import type { Wanted } from './keptFrames.js';
 
-/** What to do where frames cannot be written. */
-export const advice = `make room, or set ${cacheVariable} to a folder that has some`;
+/** Advice if frames cannot be written. */
+export const advice = `free disk space, or set ${cacheVariable} to a folder on another disk`;
 
 /**
- * Counts the frames of recordings into a file, one recording at a time in memory, with progress.
+ * Counts the frames of recordings into a file, with progress. Only one recording is in memory at a time.
  *
  * @returns the labels of the samples
  * @throws FormatError for a recording that cannot be read, FileError
@@ -52,14 +52,14 @@ export async function countFrames(
   } finally {
     progress.stop();
   }
-  reporter.say(`${set.count} recordings, ${seen.toLocaleString('en-US')} events, counted into ${path}`);
+  reporter.say(`${set.count} recordings, ${seen.toLocaleString('en-US')} events, written as frames to ${path}`);
   return labels;
 }
 
-/** @throws FileError where a disk has not as many bytes left */
+/** @throws FileError if the disk has fewer bytes left */
 async function expectRoom(path: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(dirname(path));
   const left = bavail * bsize;
   if (left >= bytes) return;
-  throw new FileError(path, `room for ${megabytes(bytes)} of frames`, new Error(megabytes(left)), `; ${advice}`);
+  throw new FileError(path, `free space for ${megabytes(bytes)} of frames`, new Error(megabytes(left)), `; ${advice}`);
 }

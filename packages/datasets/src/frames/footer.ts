@@ -2,28 +2,28 @@ import { createHash, type Hash } from 'node:crypto';
 import { openRegular, chunksOfRegular } from '@spikegrad/data';
 import { z } from 'zod';
 
-/** The last bytes of a file of frames, after the length of its footer in four bytes, the lowest first. */
+/** The last bytes of a file of frames, after the length of its footer in four bytes, little-endian. */
 const mark = Buffer.from('sgframes', 'latin1');
 const endBytes = 4 + mark.length;
 
-/** More than the labels of any set take. */
+/** Limit of the footer; the labels of every set take less. */
 const mostBytes = 2 ** 26;
 
 const form = z.strictObject({
-  /** What was counted and how. */
+  /** The settings of the conversion. */
   settings: z.string(),
-  /** What the recordings were. */
+  /** The names, sizes and times of the recordings. */
   sources: z.string(),
   /** SHA-256 of all frames, then of the other fields. @see sumOfAll */
   sum: z.string(),
-  /** One a sample. */
+  /** One per sample. */
   labels: z.array(z.number().int().min(0).max(255)),
 });
 
-/** What a file of frames says of itself, after them. */
+/** The footer of a file of frames. */
 export type Footer = z.infer<typeof form>;
 
-/** A footer as it ends a file. */
+/** Encodes a footer. */
 export function encodeFooter(footer: Footer): Uint8Array {
   const text = Buffer.from(JSON.stringify(footer));
   const length = Buffer.alloc(4);
@@ -31,14 +31,17 @@ export function encodeFooter(footer: Footer): Uint8Array {
   return Buffer.concat([text, length, mark]);
 }
 
-/** A file of frames as it lies there. */
+/** A file of frames on the disk. */
 export interface FoundFooter {
   readonly footer: Footer;
   /** Bytes of the frames before it. */
   readonly bytes: number;
 }
 
-/** The footer of a file, `null` where there is no file. Its values are not trusted. @returns `'damaged'` for any other file */
+/**
+ * Reads the footer of a file; `null` if there is no file. Its values are untrusted. @returns `'damaged'` for any
+ * other file
+ */
 export async function readFooter(path: string): Promise<FoundFooter | 'damaged' | null> {
   const file = await openRegular(path, 'a file of frames').catch(() => null);
   if (file === null) return null;
@@ -59,11 +62,11 @@ export async function readFooter(path: string): Promise<FoundFooter | 'damaged' 
   }
 }
 
-/** Ends the sum of a file, given the hash of its frames: what is said of them is summed as well. */
+/** Finishes the checksum of a file, from the hash of its frames. It includes the other fields of the footer. */
 export const sumOfAll = (frames: Hash, { settings, sources, labels }: Omit<Footer, 'sum'>): string =>
   frames.update(JSON.stringify({ settings, sources, labels })).digest('hex');
 
-/** The sum that the footer of a file should have. @param bytes of its frames */
+/** The checksum that the footer of a file should have. @param bytes length of its frames */
 export async function sumOfFile(path: string, bytes: number, footer: Footer): Promise<string> {
   const hash = createHash('sha256');
   if (bytes > 0) for await (const piece of chunksOfRegular(path, 'a file of frames', bytes)) hash.update(piece);

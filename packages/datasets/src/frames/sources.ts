@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises';
 import { FormatError } from '@spikegrad/core';
 import { codeOf, sumOf } from '@spikegrad/files';
 
-/** Files that are looked at at once. */
+/** Number of concurrent file checks. */
 const atOnce = 64;
 
-/** What files are, as far as their names, sizes and times of change tell. @throws FormatError for one that is not there */
+/** A description of files by names, sizes and modification times. @throws FormatError for a missing file */
 export async function sourcesOf(files: readonly string[]): Promise<string> {
   const lines: string[] = [];
   for (let at = 0; at < files.length; at += atOnce)

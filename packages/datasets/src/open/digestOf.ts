@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { isStored, nameAt, readRegular, sampleAt, type Dataset, type StoredDataset } from '@spikegrad/data';
 
-/** Samples of a stored dataset that are read: all of ImageNet would take as long as an epoch. */
+/** Number of samples of a stored dataset that are read: all of ImageNet would take as long as an epoch. */
 const sampled = 32;
 
-/** What is hashed at once, in bytes. */
+/** Bytes that are hashed at once. */
 const pieceBytes = 2 ** 28;
 
 /**
- * Identifies a dataset by its content, wherever it lies: the SHA-256 of its classes, its shape, all labels, and all bytes of a dataset in
- * memory. Of a stored dataset, 32 samples are read, evenly spread.
+ * Identifies a dataset by its content: the SHA-256 of its classes, its shape, all labels, and all bytes of a dataset
+ * in memory. Of a stored dataset, 32 evenly spaced samples are read.
  *
  * @throws FormatError for a sample that cannot be read
  */
@@ -29,7 +29,7 @@ export async function digestOf(dataset: Dataset): Promise<string> {
   return hash.digest('hex');
 }
 
-/** The bytes of one sample as they lie on the disk: images are not decoded, since decoders may differ in the last bit. */
+/** The bytes of one sample on the disk. Images are not decoded, because decoders may differ in the last bit. */
 async function storedBytes(dataset: StoredDataset, index: number): Promise<Uint8Array> {
   const { store, places } = dataset;
   if (store.kind === 'images') return readRegular(join(store.folder, nameAt(store.names, places[index]!)), 'an image');

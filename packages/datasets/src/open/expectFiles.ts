@@ -5,10 +5,10 @@ import { formats } from '../formats/formats.js';
 import { SetError } from '../sets/setError.js';
 
 /**
- * Looks whether files or folders of data are there, before anything is begun.
+ * Checks that files or folders of data exist, before any work.
  *
- * @param field what named them, such as `data.train`
- * @throws SetError for the first that is not
+ * @param field the field with their paths, such as `data.train`
+ * @throws SetError for the first missing one
  */
 export async function expectFiles(field: string, paths: readonly string[], format: FormatName): Promise<void> {
   const { kind, folder } = formats[format];
@@ -19,7 +19,7 @@ export async function expectFiles(field: string, paths: readonly string[], forma
       (error: unknown) => (codeOf(error) === 'ENOENT' ? `no ${wanted}` : (codeOf(error) ?? String(error))),
     );
     if (received === null) continue;
-    const advice = 'name one that is there, or run `spikegrad data get cifar10` and set data to { "set": "cifar10" }';
+    const advice = 'give an existing path, or run `spikegrad data get cifar10` and set data to { "set": "cifar10" }';
     throw new SetError(path, `a ${wanted} of ${field}, ${kind},`, received, advice);
   }
 }

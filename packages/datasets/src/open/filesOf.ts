@@ -11,11 +11,12 @@ import { sets, setsFolder } from '../sets/sets.js';
 type Paths = Readonly<Record<Part, readonly string[]>>;
 
 /**
- * The files or folders that a config's data stands for: its own, or those of its set.
+ * The files or folders of a config's data: the given ones, or those of its set.
  *
- * @param needed which of its own must be there
- * @param dir where sets live, if not where they usually do
- * @throws SetError for one that is not there, and a set that is not whole, going by the sizes or the number of its files
+ * @param needed which of the given ones must exist
+ * @param dir the folder of all sets. @defaultValue `setsFolder()`
+ * @throws SetError for a missing file or folder, and for an incomplete set, checked by the sizes or the number of its
+ * files
  */
 export async function filesOf(
   data: DataConfig,
@@ -57,7 +58,7 @@ async function pathsOfProvided(set: ProvidedSet, folder: string): Promise<Paths>
   if (state !== 'complete') {
     const wrong = parts.filter((each) => each.state !== 'right').map(({ part, found }) => `${part}: ${found}`);
     const received = [...wrong, ...(lookalike === null ? [] : [`and ${lookalike}`])].join('; ');
-    const advice = `\`${infoCommand(set)}\` says what belongs where; a part of it is learned from with data.format, data.train and data.test`;
+    const advice = `\`${infoCommand(set)}\` prints the folder layout; to train on a part of it, use data.format, data.train and data.test`;
     throw new SetError(folder, set.title, received, advice);
   }
   const [train, test] = parts.map(({ path }) => [path]);

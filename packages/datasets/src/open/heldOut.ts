@@ -18,15 +18,16 @@ export interface HeldOut extends DataOfRun {
 }
 
 /**
- * The seed that chooses the held-out samples. It does not depend on the seed of a run, so that runs of all seeds are validated on the same
- * samples.
+ * The seed of the choice of held-out samples. It does not depend on the seed of a run, so that runs with different
+ * seeds are validated on the same samples.
  */
 const holdOutSeed = 0;
 
 /**
- * Divides the data of a run. Validation samples are taken out of the training samples, in proportion to the classes, or are the first test samples.
+ * Splits the data of a run. Validation samples are held out from the training samples, in proportion to the classes,
+ * or are the first test samples.
  *
- * @throws ValueError where there are too few samples
+ * @throws ValueError if there are too few samples
  */
 export function heldOut({ training, testing }: DataOfRun, { samples, from }: ValidationChoice): HeldOut {
   if (samples === null) return { training, testing, validation: null };

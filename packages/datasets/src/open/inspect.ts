@@ -5,33 +5,33 @@ import { codeOf, sumOfPieces } from '@spikegrad/files';
 import { bytesOf, type DataSet, type PublishedSet, type SetFile } from '../sets/published.js';
 import { SetError } from '../sets/setError.js';
 
-/** One file of a set as it lies there. */
+/** The state of one file of a set. */
 export interface InspectedFile {
   readonly file: SetFile;
   readonly state: 'right' | 'absent' | 'wrong';
-  /** What there is, in words. */
+  /** What was found, as text. */
   readonly found: string;
 }
 
-/** A set as it lies in its folder. */
+/** The state of a set in its folder. */
 export interface Inspection {
   readonly state: 'complete' | 'partial' | 'absent' | 'damaged';
   readonly files: readonly InspectedFile[];
-  /** Bytes of the files that are right. */
+  /** Bytes of the correct files. */
   readonly bytes: number;
-  /** Something else in the folder that is easily taken for the set. */
+  /** Something else in the folder that is easily confused with the set. */
   readonly lookalike: string | null;
 }
 
 /** @see inspect */
 export interface InspectOptions {
-  /** Whether to read every file and compare its SHA-256, or to look at sizes only. */
+  /** Whether to compare the SHA-256 of every file, or only its size. */
   readonly sums: boolean;
-  /** Called with the bytes summed so far. */
+  /** Called with the number of hashed bytes so far. */
   readonly done?: (bytes: number) => void;
 }
 
-/** Compares what lies in `folder` with what was published. @throws SetError where the system does not let it look */
+/** Compares the files in `folder` with the published ones. @throws SetError if the system denies access */
 export async function inspect(set: PublishedSet, folder: string, { sums, done }: InspectOptions): Promise<Inspection> {
   const files: InspectedFile[] = [];
   let before = 0;
@@ -78,11 +78,11 @@ export async function sizeOf(path: string): Promise<number | null> {
   }
 }
 
-/** The names in a folder, none where there is no folder. */
+/** The names in a folder; empty if there is no folder. */
 export const namesIn = (folder: string): Promise<readonly string[]> =>
   readdir(folder).catch((error: unknown) => (codeOf(error) === 'ENOENT' ? [] : refuse(folder, error)));
 
-/** What a folder holds in place of a set, as far as names tell. */
+/** What a folder contains instead of a set, judged by names. */
 export async function lookalikeIn({ lookalikes }: DataSet, folder: string): Promise<string | null> {
   const names = await namesIn(folder);
   return lookalikes.find(({ sign }) => names.some((name) => sign.test(name)))?.name ?? null;

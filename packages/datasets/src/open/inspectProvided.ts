@@ -7,24 +7,24 @@ import { dataSets, type Part } from '@spikegrad/data';
 import { lookalikeIn } from './inspect.js';
 import type { ProvidedSet } from '../sets/published.js';
 
-/** One part of a provided set as it lies there. */
+/** The state of one part of a provided set. */
 export interface InspectedPart {
   readonly part: Part;
   readonly path: string;
   readonly state: 'right' | 'absent' | 'wrong';
   readonly samples: number;
-  /** What there is, in words. */
+  /** What was found, as text. */
   readonly found: string;
 }
 
-/** A provided set as it lies in its folder. */
+/** The state of a provided set in its folder. */
 export interface ProvidedInspection {
   readonly state: 'complete' | 'partial' | 'absent';
   readonly parts: readonly InspectedPart[];
   readonly lookalike: string | null;
 }
 
-/** Counts what lies in `folder`, by names and sizes; no sample is decoded. */
+/** Counts the samples in `folder`, by names and sizes. No sample is decoded. */
 export async function inspectProvided(set: ProvidedSet, folder: string): Promise<ProvidedInspection> {
   const parts: InspectedPart[] = [];
   for (const part of ['train', 'test'] as const) parts.push(await inspectPart(set, folder, part));

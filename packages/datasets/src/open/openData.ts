@@ -6,16 +6,16 @@ import { formats } from '../formats/formats.js';
 import { limited } from './limited.js';
 import { SetError } from '../sets/setError.js';
 
-/** The data of a run. What becomes of its samples on their way into a batch says `preparationOf`. */
+/** The data of a run. `preparationOf` has the preprocessing of its samples. */
 export interface DataOfRun {
   readonly training: Dataset;
   readonly testing: Dataset;
 }
 
-/** Opens what a config names to learn from and to be tested on. @throws SetError, FormatError, ValueError */
+/** Opens the training and test data of a config. @throws SetError, FormatError, ValueError */
 export async function openData(data: DataConfig, reporter: Reporter): Promise<DataOfRun> {
   const paths = await filesOf(data);
-  // One after the other: each may have progress to show.
+  // One after the other, because each may show progress.
   const training = await openPart(data, 'train', paths.train, reporter);
   const testing = await openPart(data, 'test', paths.test, reporter);
   const [learned, asked] = [training.classes, testing.classes];
@@ -24,7 +24,7 @@ export async function openData(data: DataConfig, reporter: Reporter): Promise<Da
       ...asked.filter((name) => !learned.includes(name)),
       ...learned.filter((name) => !asked.includes(name)),
     ];
-    const received = `${asked.length}, ${odd.length > 0 ? `and ${odd[0]!} in one part only` : 'in another order'}`;
+    const received = `${asked.length}, ${odd.length > 0 ? `and ${odd[0]!} in only one part` : 'in another order'}`;
     throw new FormatError('data.test', `the ${learned.length} classes of data.train`, received);
   }
   return {
@@ -33,7 +33,7 @@ export async function openData(data: DataConfig, reporter: Reporter): Promise<Da
   };
 }
 
-/** Opens the samples of one part, all of them. @param paths those of the config, unless others are asked for */
+/** Opens all samples of one part. @param paths the files or folders. @defaultValue those of the config */
 export async function openPart(
   data: DataConfig,
   part: Part,
@@ -48,10 +48,10 @@ export async function openPart(
   return dataset;
 }
 
-/** What helps where data is there and is not what it should be: a download that broke leaves half a file. */
+/** Advice for data that exists but is wrong: an interrupted download leaves an incomplete file. */
 function adviceFor(data: DataConfig): string {
   if (data.set !== undefined) return `run \`spikegrad data check ${data.set}\``;
   return formatOf(data) === 'imageFolder'
-    ? 'mend or remove what is named, or name another folder, which has a folder of images for each class'
-    : 'get it again, whole, or name other data; `spikegrad data list` says which sets can be had';
+    ? 'correct or remove it, or give another folder that has one folder of images per class'
+    : 'download it again, or give other data; `spikegrad data list` lists the sets';
 }

@@ -1,7 +1,7 @@
 import { dataSets } from '@spikegrad/data';
 import type { PublishedSet, SetFile } from './published.js';
 
-/** 10,000 records of one label and 3072 pixels. */
+/** 10,000 records of one label and 3072 bytes of pixels. */
 const bytes = 30_730_000;
 
 const file = (name: string, part: SetFile['part'], sha256: string): SetFile => ({ name, part, bytes, sha256 });

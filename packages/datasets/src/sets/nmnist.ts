@@ -8,7 +8,7 @@ export const nmnist: ProvidedSet = {
   title: dataSets.nmnist.title,
   address: 'https://www.garrickorchard.com/datasets/n-mnist',
   layout: [
-    'Train/0/00002.bin … Train/9/…      60,000 recordings, a folder a digit',
+    'Train/0/00002.bin … Train/9/…      60,000 recordings, one folder per digit',
     'Test/0/00004.bin … Test/9/…        10,000 recordings',
   ],
   preparation: 'download Train.zip and Test.zip there and unpack both into the folder below',

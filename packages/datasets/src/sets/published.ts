@@ -1,6 +1,6 @@
 import type { Part, SetName } from '@spikegrad/data';
 
-/** A file as its publisher gave it out. */
+/** A published file. */
 export interface PublishedFile {
   readonly name: string;
   readonly bytes: number;
@@ -8,41 +8,41 @@ export interface PublishedFile {
   readonly sha256: string;
 }
 
-/** A file of a set, and what it is for. */
+/** A file of a set, and its part. */
 export interface SetFile extends PublishedFile {
   readonly part: Part;
 }
 
-/** Something that is easily taken for a set. */
+/** Something that is easily confused with a set. */
 export interface Lookalike {
-  /** Matches the name of a file or folder that only the lookalike has. */
+  /** Matches the name of a file or folder that only this lookalike has. */
   readonly sign: RegExp;
   readonly name: string;
 }
 
-/** A set of data by its name. */
+/** A data set. */
 interface NamedSet {
   readonly name: string;
   readonly title: string;
-  /** Where the archive lies; of a set that a user provides, the page that says how it is to be had. */
+  /** The address of the archive; for a provided set, the address of its page. */
   readonly address: string;
   readonly lookalikes: readonly Lookalike[];
 }
 
-/** A set that can be downloaded, with the sums of everything in it. */
+/** A set that can be downloaded, with the SHA-256 of every file. */
 export interface PublishedSet extends NamedSet {
   readonly kind: 'published';
   readonly archive: PublishedFile;
-  /** The folder within the archive. */
+  /** The folder inside the archive. */
   readonly inside: string;
   readonly files: readonly SetFile[];
 }
 
-/** A part of a set as its user lays it out. */
+/** A part of a provided set. */
 export interface ProvidedPart {
-  /** What of the set's folder is read, with `/` between folders. */
+  /** The path inside the set's folder, with `/` between folders. */
   readonly path: string;
-  /** How many samples it has when it is whole. */
+  /** Number of samples of the complete part. */
   readonly samples: number;
 }
 
@@ -50,9 +50,9 @@ export interface ProvidedPart {
 export interface ProvidedSet extends NamedSet {
   readonly kind: 'provided';
   readonly name: SetName;
-  /** What lies where in the set's folder, a line a thing: `train/n01440764/n01440764_10026.JPEG`, and so on. */
+  /** The layout of the set's folder, one entry per line: `train/n01440764/n01440764_10026.JPEG`, and so on. */
   readonly layout: readonly string[];
-  /** How one comes to that layout from what the address has, in words. */
+  /** How to make this layout from the files at the address, as text. */
   readonly preparation: string;
   readonly parts: Readonly<Record<Part, ProvidedPart>>;
 }
@@ -64,6 +64,6 @@ export const bytesOf = (files: readonly PublishedFile[]): number =>
 
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
-/** Megabytes for progress: all of them only once all bytes are done. */
+/** Megabytes for progress; the total is shown only when all bytes are done. */
 export const roundedMegabytes = (bytes: number, total = bytes): number =>
   bytes < total ? Math.floor(bytes / 1e6) : Math.ceil(bytes / 1e6);

@@ -2,9 +2,9 @@ import { SpikegradError } from '@spikegrad/core';
 import { quoted } from '@spikegrad/files';
 import type { DataSet, PublishedSet } from './published.js';
 
-/** A set of data that is not there, not whole or not itself; the message ends in what helps. */
+/** A data set that is missing, incomplete or another one; the message ends with advice. */
 export class SetError extends SpikegradError {
-  /** What the user can do, a command where there is one. */
+  /** Advice, with a command if there is one. */
   readonly advice: string;
 
   constructor(who: string, expected: string, received: string, advice: string) {
@@ -16,12 +16,12 @@ export class SetError extends SpikegradError {
 const commandFor = (action: 'get' | 'info', { name }: DataSet, dir?: string): string =>
   `spikegrad data ${action} ${name}${dir === undefined ? '' : ` --dir ${quoted(dir)}`}`;
 
-/** The command that gets a set. */
+/** The command that downloads a set. */
 export const getCommand = (set: PublishedSet, dir?: string): string => commandFor('get', set, dir);
 
-/** The command that says where a set has to lie and how it comes there. */
+/** The command that prints the source and the layout of a set. */
 export const infoCommand = (set: DataSet, dir?: string): string => commandFor('info', set, dir);
 
-/** What to do where the network is of no help. */
+/** Advice if the network does not work. */
 export const fromFolder = (set: PublishedSet): string =>
-  `or fetch ${set.archive.name} by other means and run \`spikegrad data get ${set.name} --from <its folder>\``;
+  `or download ${set.archive.name} by other means and run \`spikegrad data get ${set.name} --from <its folder>\``;

@@ -15,9 +15,12 @@ export const sets: Readonly<Record<SetName, DataSet>> = {
   ...{ imagenet, nmnist, dvsGesture, cifar10Dvs },
 };
 
-/** The environment variable that says where sets live. */
+/** The environment variable with the folder of all sets. */
 export const folderVariable = 'SPIKEGRAD_DATASETS';
 
-/** Where sets live: `dir` if given, else the environment's folder, else `~/.cache/spikegrad/datasets`. Each has a folder of its name. */
+/**
+ * The folder of all sets: `dir` if given, otherwise that of the environment variable, otherwise
+ * `~/.cache/spikegrad/datasets`. Each set has a folder with its name.
+ */
 export const setsFolder = (dir?: string): string =>
   dir ?? (process.env[folderVariable] || join(homedir(), '.cache', 'spikegrad', 'datasets'));

@@ -1,6 +1,6 @@
 import { sampleOrder, type Dataset } from '@spikegrad/data';
 
-/** So many samples, drawn by `seed`: of each class one before there are two of any, by class. */
+/** `count` random samples by `seed`, in the order of their classes. Each class has one before any has two. */
 export function chosenOf(
   { labels, count: all }: Pick<Dataset, 'labels' | 'count'>,
   count: number,

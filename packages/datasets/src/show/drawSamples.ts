@@ -13,21 +13,21 @@ import { stripOf } from './stripOf.js';
 
 /** @see drawSamples */
 export interface SampleOptions {
-  /** How many samples. */
+  /** Number of samples. */
   readonly count: number;
   readonly seed: number;
-  /** Whether as training sees them, changed at random, or as they are. */
+  /** Whether to apply the random augmentation of training. */
   readonly augment: boolean;
 }
 
-/** Draws samples of a dataset into one SVG: images in a grid, frames of events in rows of time. */
+/** Draws samples of a dataset into one SVG: images in a grid, frames of events in one row per sample. */
 export async function drawSamples(
   dataset: Dataset,
   config: PipelineConfig,
   { count, seed, augment }: SampleOptions,
   title: string,
 ): Promise<string> {
-  // What comes after bytes or counts is for networks and no picture.
+  // Steps after bytes or counts are for networks and are not drawn.
   const recipe = preparationOf(config, 'train').recipe.filter(({ name }) => name !== 'normalise');
   const transform = transformOf(augment ? recipe : []);
   const strips = [];
@@ -39,6 +39,6 @@ export async function drawSamples(
   return drawSheet(strips, title);
 }
 
-/** Counts come to a transform as floats, as they do in training. */
+/** A transform gets counts as floats, as in training. */
 const asFloats = (image: Image, { frames }: Dataset): Image =>
   frames === undefined ? image : { ...image, pixels: Float32Array.from(image.pixels) };

@@ -1,12 +1,12 @@
 import type { Image } from '@spikegrad/data';
 
-/** Colours that all events of a polarity have at most: brighter is red, darker blue, on white. */
+/** The colours of the most events of each polarity, on white: brighter is red, darker is blue. */
 const [brighter, darker] = [
   [0xb2, 0x18, 0x2b],
   [0x21, 0x66, 0xac],
 ] as const;
 
-/** An image as `[height, width, 3]` bytes: its first three channels, or its only one as grey. */
+/** An image as `[height, width, 3]` bytes: its first three channels, or its single channel as grey. */
 export function photograph({ pixels, channels, height, width }: Image): Uint8Array {
   const plane = height * width;
   const scale = pixels instanceof Uint8Array ? 1 : 255;
@@ -19,8 +19,8 @@ export function photograph({ pixels, channels, height, width }: Image): Uint8Arr
 }
 
 /**
- * Counts of one frame, darker then brighter, as `[height, width, 3]` bytes: white where nothing happened, and the fuller a colour the
- * more events there were, up to `most`.
+ * Counts of one frame, darker then brighter, as `[height, width, 3]` bytes. Pixels without events are white; the
+ * colour is stronger with more events, up to `most`.
  */
 export function eventPicture(counts: ArrayLike<number>, plane: number, most: number): Uint8Array {
   const rgb = new Uint8Array(3 * plane);
@@ -34,7 +34,7 @@ export function eventPicture(counts: ArrayLike<number>, plane: number, most: num
   return rgb;
 }
 
-/** The count that has the full colour: only one in a hundred of the pixels with events has more. */
+/** The count with the full colour: the 99th percentile of the pixels with events. */
 export function fullCount(counts: ArrayLike<number>): number {
   const some: number[] = [];
   for (let i = 0; i < counts.length; i++) if (counts[i]! > 0) some.push(counts[i]!);

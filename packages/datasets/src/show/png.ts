@@ -2,7 +2,7 @@ import { crc32, deflateSync } from 'node:zlib';
 
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
-/** Eight bits a sample, red, green and blue, nothing else that the format can do. */
+/** Eight bits per sample, red, green and blue, without other features of PNG. */
 const kind = [8, 2, 0, 0, 0];
 
 /**
@@ -13,7 +13,7 @@ const kind = [8, 2, 0, 0, 0];
  */
 export function encodePng(rgb: Uint8Array, height: number, width: number): Uint8Array {
   const line = 3 * width;
-  const lines = Buffer.alloc(height * (1 + line)); // the byte before each line says that it is as it is
+  const lines = Buffer.alloc(height * (1 + line)); // the byte before each row says that it has no filter
   for (let y = 0; y < height; y++) lines.set(rgb.subarray(y * line, (y + 1) * line), y * (1 + line) + 1);
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);

@@ -1,7 +1,7 @@
 import { encodePng } from './png.js';
 import { escaped } from '@spikegrad/files';
 
-/** Pictures of a sample beside each other, `[height, width, 3]` bytes each, and what is said of it. */
+/** The images of a sample, side by side, `[height, width, 3]` bytes each, and its label. */
 export interface Strip {
   readonly label: string;
   readonly height: number;
@@ -9,10 +9,10 @@ export interface Strip {
   readonly pictures: readonly Uint8Array[];
 }
 
-/** Pixels on the screen: of a picture's longer side at least, around pictures, and of a line of text. */
+/** Screen pixels: minimum of an image's longer side, space around images, and height of a line of text. */
 const [leastSide, gap, line] = [64, 8, 18];
 
-/** From one frame to the next. */
+/** Space between frames. */
 const apart = 4;
 
 const style = `<style>
@@ -22,19 +22,19 @@ image{image-rendering:pixelated;outline:1px solid #cbd5e1}
 @media (prefers-color-scheme:dark){.paper{fill:#0f1722}text{fill:#e2e8f0}}
 </style>`;
 
-/** Where strips lie. */
+/** The layout of strips. */
 interface Layout {
   /** Strips in a row. */
   readonly columns: number;
-  /** Width and height that a strip takes, its label and the space after it included. */
+  /** Width and height of a strip, including its label and the space after it. */
   readonly cell: readonly [width: number, height: number];
-  /** From its left to that of its first picture. */
+  /** Distance from its left to its first image. */
   readonly offset: number;
 }
 
 /**
- * Draws samples into one SVG. Those of one picture lie in a grid, each over its label; those of several, frames of time, have a row each and
- * their label before it.
+ * Draws samples into one SVG. Samples of one image are in a grid, each above its label. Samples of several frames
+ * have one row each, after their label.
  */
 export function drawSheet(strips: readonly Strip[], title: string): string {
   const [height, width] = [largest(strips, 'height'), largest(strips, 'width')];
@@ -73,7 +73,7 @@ const largest = (strips: readonly Strip[], side: 'height' | 'width'): number =>
 
 const heading = (x: number, y: number, t: number): string => `<text class="time" x="${x}" y="${y}">t = ${t}</text>`;
 
-/** Wide enough for what is written in small letters. */
+/** Wide enough for the small text. */
 const widest = (strips: readonly Strip[]): number => 7 * Math.max(...strips.map(({ label }) => label.length), 1);
 
 function grid(strips: readonly Strip[], [width, height]: readonly [number, number]): Layout {

@@ -3,10 +3,10 @@ import { resize, type Dataset, type Image } from '@spikegrad/data';
 import { eventPicture, fullCount, photograph } from './pixels.js';
 import type { Strip } from './sheet.js';
 
-/** A photograph is made smaller until no side is longer. */
+/** The maximum side of a drawn image; larger ones are resized. */
 const mostSide = 160;
 
-/** The pictures of a sample: its photograph, or all its frames, whose colours have one scale. */
+/** The images of a sample: its image, or all its frames, with the same colour scale. */
 export function stripOf(image: Image, { frames }: Pick<Dataset, 'frames'>, label: string): Strip {
   if (frames === undefined) {
     const shown = fitted(image);

@@ -8,7 +8,7 @@ const listed = 3;
 const plural: Readonly<Record<string, string>> = { automobile: 'car' };
 const wordOf = (name: string): string => plural[name] ?? name;
 
-/** The part of the page that asks the network about images. */
+/** The part of the page that classifies images. */
 export class Asking {
   private readonly ask: (request: Request) => void;
   private readonly refuse: (message: string | null) => void;
@@ -17,7 +17,7 @@ export class Asking {
   /** What can be loaded. */
   private readonly hint = [...element('run-note', HTMLElement).childNodes];
 
-  /** @param refuse says what was wrong with what was given; `null` when something else is given */
+  /** @param refuse shows an error, or hides it for `null` */
   constructor(ask: (request: Request) => void, refuse: (message: string | null) => void) {
     this.ask = ask;
     this.refuse = refuse;
@@ -37,15 +37,15 @@ export class Asking {
     this.acceptDrops();
   }
 
-  /** Shows no answer, and nobody's: a network of its own comes. */
+  /** Clears the answer and the loaded network, for a new training. */
   forget(): void {
     this.latest = null;
-    element('answer', HTMLElement).replaceChildren(made('p', 'The answer comes here.'));
+    element('answer', HTMLElement).replaceChildren(made('p', 'The answer appears here.'));
     press(null);
     this.showRun(null);
   }
 
-  /** Shows images to pick from. */
+  /** Shows images to choose from. */
   offer(examples: readonly Thumbnail[], classes: readonly string[]): void {
     this.classes = classes;
     const buttons = examples.map(({ pixels, label }) => {
@@ -70,15 +70,15 @@ export class Asking {
       meter.value = share;
       return made('li', made('span', word), meter, made('span', `${(100 * share).toFixed(0)} %`));
     });
-    const image = thumbnailOf(pixels, 'what the network sees');
-    const note = made('p', `Says ${by}. Shares are how sure it is, not how often it is right.`);
+    const image = thumbnailOf(pixels, 'the input of the network');
+    const note = made('p', `Answer of ${by}. The percentages are softmax outputs, not accuracies.`);
     element('answer', HTMLElement).replaceChildren(image, made('ol', ...rows), note);
   }
 
-  /** Says whose answers come from now on, and asks again. */
+  /** Shows which network answers from now on, and classifies the image again. */
   showRun(name: string | null): void {
     element('unload', HTMLButtonElement).hidden = name === null;
-    element('run-note', HTMLElement).replaceChildren(...(name === null ? this.hint : [`Answers come from ${name}.`]));
+    element('run-note', HTMLElement).replaceChildren(...(name === null ? this.hint : [`${name} answers.`]));
     if (this.latest) this.classify(this.latest);
   }
 
@@ -87,14 +87,14 @@ export class Asking {
     this.ask({ type: 'classify', pixels });
   }
 
-  /** Takes files for what they are: an image, or weights with or without their config. */
+  /** Handles files by their kind: an image, or weights with or without their config. */
   private async take(files: readonly File[]): Promise<void> {
     this.refuse(null);
     try {
       const weights = files.find(({ name }) => name.endsWith('.safetensors'));
       if (weights) this.ask({ type: 'load', run: await runOf(weights, files) });
       else if (files.some(({ name }) => name.endsWith('.json')))
-        throw new Error('A config says nothing without weights: choose model.safetensors together with it.');
+        throw new Error('A config needs weights: choose model.safetensors together with it.');
       else if (files[0]) {
         this.classify(await shrink(files[0]));
         press(null);
@@ -118,18 +118,18 @@ export class Asking {
       body.classList.remove('dragging');
       const files = [...(event.dataTransfer?.files ?? [])];
       if (files.length > 0) void this.take(files);
-      else this.refuse('That brought no file: save the image first, then drop its file.');
+      else this.refuse('No file was dropped: save the image first, then drop its file.');
     };
   }
 }
 
-/** Shows which example was picked, or none. */
+/** Marks the chosen example, or none. */
 function press(picked: HTMLElement | null): void {
   for (const each of element('examples', HTMLElement).children)
     each.setAttribute('aria-pressed', String(each === picked));
 }
 
-/** More than the weights of the largest network of the paper take. */
+/** Limit of a file, in bytes; larger than the weights of the largest network of the paper. */
 const mostBytes = 200e6;
 
 async function runOf(weights: File, files: readonly File[]): Promise<RunFiles> {

@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import { colourOf, darkness } from './colours.js';
 
-/** One line of a chart; colours are read again when the system turns dark or light. */
+/** One line of a chart. Colours are read again when the colour scheme changes. */
 export interface Line {
   readonly label: string;
   readonly colour: () => string;
@@ -11,15 +11,15 @@ export interface Line {
 /** @see Chart */
 export interface ChartOptions {
   readonly lines: readonly Line[];
-  /** What the values are counted in. @defaultValue plain numbers */
+  /** The unit of the values. @defaultValue plain numbers */
   readonly isPercent?: boolean;
-  /** The least and the most that is shown, where it is the same for all data. */
+  /** A fixed minimum and maximum of the axis. */
   readonly range?: readonly [number, number];
-  /** Steps on the horizontal axis are whole. @defaultValue batches */
+  /** The horizontal axis has integer steps. @defaultValue batches */
   readonly across?: string;
 }
 
-/** A chart that fills its place, whatever its size. */
+/** A chart that fills its element. */
 export class Chart {
   private readonly place: HTMLElement;
   private readonly options: ChartOptions;
@@ -40,7 +40,7 @@ export class Chart {
     });
   }
 
-  /** @param data places across, and for each line a value at each */
+  /** @param data the positions on the horizontal axis, and the values of each line */
   show(data: readonly (readonly number[])[], description: string): void {
     this.data = data as uPlot.AlignedData;
     this.plot.setData(this.data);

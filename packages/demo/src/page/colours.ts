@@ -1,11 +1,11 @@
-/** Whether the reader's system is dark. */
+/** Whether the reader's system uses a dark theme. */
 export const darkness = matchMedia('(prefers-color-scheme: dark)');
 
 /** A colour of the style sheet. */
 export const colourOf = (name: 'soft' | 'line' | 'trace' | 'accent'): string =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
-/** The colour of a layer: from violet at the image to amber at the answer. */
+/** The colour of a layer: from violet at the input to amber at the output. */
 export function layerColour(layer: number, count: number): string {
   const share = count > 1 ? layer / (count - 1) : 0;
   const hue = 255 + 150 * share;

@@ -3,13 +3,13 @@ import { Chart } from './chart.js';
 import { colourOf, layerColour } from './colours.js';
 import { element } from './element.js';
 
-/** Batches that smoothed figures average over. */
+/** Number of batches in a moving average. */
 const window = 20;
 
 const place = (id: string): HTMLElement => element(id, HTMLElement);
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-/** The four charts of a training, drawn at most once a frame. */
+/** The four charts of a training, drawn at most once per frame. */
 export class Curves {
   private readonly charts: readonly Chart[];
   private readonly batch: number[] = [];
@@ -17,17 +17,17 @@ export class Curves {
   private readonly smoothLoss: number[] = [];
   private readonly accuracy: number[] = [];
   private readonly smoothAccuracy: number[] = [];
-  /** Of the latest batches: how often each layer fired. */
+  /** The firing rates of each layer in the latest batches. */
   private readonly recent: number[][] = [];
   private readonly smoothRates: readonly number[][];
   private layers: readonly LayerActivity[];
   private isDue = false;
 
-  /** @param layers the first figures, which say how many layers there are */
+  /** @param layers the first records, which give the number of layers */
   constructor(layers: readonly LayerActivity[]) {
     this.layers = layers;
     this.smoothRates = layers.map(() => []);
-    const soft = { label: 'each batch', colour: () => colourOf('trace'), width: 1 };
+    const soft = { label: 'single batches', colour: () => colourOf('trace'), width: 1 };
     const bold = { label: 'smoothed', colour: () => colourOf('accent'), width: 2.5 };
     const each = layers.map((_, i) => ({
       label: nameOf(i),
@@ -60,7 +60,7 @@ export class Curves {
     });
   }
 
-  /** Smoothed figures of now. */
+  /** The current moving averages. */
   get now(): { readonly loss: number; readonly accuracy: number } {
     return { loss: this.smoothLoss.at(-1)!, accuracy: this.smoothAccuracy.at(-1)! };
   }
@@ -90,5 +90,5 @@ export class Curves {
   }
 }
 
-/** Layers are counted from the image. */
+/** Layers are counted from the input. */
 export const nameOf = (place: number): string => `Layer ${place + 1}`;

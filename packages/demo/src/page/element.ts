@@ -1,4 +1,4 @@
-/** The element of the page with an id. @throws when the page has no such element */
+/** The element of the page with an id. @throws if the page has no such element */
 export function element<E extends Element>(id: string, kind: abstract new (...args: never) => E): E {
   const found = document.getElementById(id);
   if (found instanceof kind) return found;

@@ -3,7 +3,7 @@ import { darkness, layerColour } from './colours.js';
 import { nameOf } from './curves.js';
 import { element, made } from './element.js';
 
-/** Says which colour is which layer. */
+/** Shows the legend of layers and colours. */
 export function showLegend(count: number): void {
   const legend = element('layers-legend', HTMLOListElement);
   const fill = (): void => {
@@ -26,7 +26,7 @@ function swatch(colour: string): SVGElement {
   return svg;
 }
 
-/** The figures of the latest batch as a table, which is written while somebody looks at it. */
+/** The numbers of the latest batch as a table, which is updated only while it is open. */
 export class LayersTable {
   private readonly table = element('layers', HTMLTableElement);
   private readonly fold = this.table.closest('details')!;

@@ -7,7 +7,7 @@ import { LayersTable, showLegend } from './layersTable.js';
 
 const names: Readonly<Record<string, string>> = { webgpu: 'WebGPU', webgl2: 'WebGL2', wasm: 'WebAssembly' };
 
-/** What the address asks for. */
+/** The settings in the address. */
 const address = new URLSearchParams(location.search);
 const start = element('start', HTMLButtonElement);
 const device = element('device', HTMLSelectElement);
@@ -16,18 +16,18 @@ const text = (id: string, value: string): void => {
   element(id, HTMLElement).textContent = value;
 };
 
-/** A worker and what it has told so far. */
+/** A worker and its reports so far. */
 interface Training {
   readonly worker: Worker;
   plan: Plan | null;
   curves: Curves | null;
   isGoing: boolean;
   isOver: boolean;
-  /** Whether it can answer no more. */
+  /** Whether it cannot answer any more. */
   isBroken: boolean;
   learned: number;
   milliseconds: number;
-  /** The device, in a sentence. */
+  /** The device, as a sentence. */
   where: string;
 }
 let training: Training | null = null;
@@ -42,7 +42,7 @@ const asking = new Asking(ask, (message) => {
   if (!training?.isBroken) refuse(message);
 });
 
-/** Starts again with a new worker, so that a device that hangs or is lost does no harm. */
+/** Starts again with a new worker, so that a hanging or lost device does not matter. */
 function begin(): void {
   training?.worker.terminate();
   training?.curves?.destroy();
@@ -64,7 +64,7 @@ function begin(): void {
   element('refused', HTMLElement).hidden = true;
   asking.forget();
   table.show([]);
-  text('status', 'Getting the photographs and testing what this device can do …');
+  text('status', 'Loading the images and testing the device …');
   showButton(own);
   ask({
     ...{ type: 'begin', device: device.value as Choice },
@@ -88,7 +88,7 @@ function hear(own: Training, report: Report): void {
       text('tested', `${(100 * report.accuracy).toFixed(1)} %`);
       text(
         'status',
-        `Learned. Of ${report.images} images it never saw it tells ${(100 * report.accuracy).toFixed(1)} % right ` +
+        `Training is complete. Accuracy on ${report.images} test images: ${(100 * report.accuracy).toFixed(1)} % ` +
           `(95 % interval ${(100 * report.low).toFixed(1)} to ${(100 * report.high).toFixed(1)} %; chance is 10 %).`,
       );
       showButton(own);
@@ -103,7 +103,7 @@ function hear(own: Training, report: Report): void {
       refuse(report.message);
       if (report.isFatal) {
         own.isOver = own.isBroken = true;
-        text('status', 'Training has ended. Reset begins anew; another device may do.');
+        text('status', 'Training has ended with an error. Press Reset to start again, maybe on another device.');
         showButton(own);
       }
       break;
@@ -130,8 +130,8 @@ function showPlan(own: Training, plan: Plan): void {
   text('images', images.toLocaleString('en-US'));
   text(
     'status',
-    `${own.where} ${parameters.toLocaleString('en-US')} weights learn from ${iterations} batches of ${batchSize} images, ` +
-      `each seen for ${steps} time steps.`,
+    `${own.where} ${parameters.toLocaleString('en-US')} weights are trained on ${iterations} batches of ${batchSize} images, ` +
+      `with ${steps} time steps each.`,
   );
   asking.offer(examples, classes);
   showButton(own);
@@ -165,7 +165,7 @@ const timeOf = (milliseconds: number): string => {
 
 function showButton({ plan, isGoing, isOver, learned }: Training): void {
   start.disabled = plan === null || isOver;
-  start.textContent = isGoing && !isOver ? 'Pause' : learned > 0 && !isOver ? 'Go on' : 'Start';
+  start.textContent = isGoing && !isOver ? 'Pause' : learned > 0 && !isOver ? 'Continue' : 'Start';
   if (isOver) text('time', '');
 }
 
@@ -189,4 +189,4 @@ const devices = [...device.options].map(({ value }) => value);
 const isThere = wanted === null || devices.includes(wanted);
 if (wanted !== null && isThere) device.value = wanted;
 begin();
-if (!isThere) refuse(`The address asks for the device ${wanted}; there are ${devices.join(', ')}.`);
+if (!isThere) refuse(`The address has the unknown device ${wanted}; the devices are ${devices.join(', ')}.`);

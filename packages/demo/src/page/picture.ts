@@ -1,10 +1,10 @@
 import { made } from './element.js';
 
-/** Rows and columns of what the network sees. */
+/** Rows and columns of the input. */
 const side = 32;
 const plane = side * side;
 
-/** Planes of bytes as a canvas. */
+/** Draws planes of bytes on a canvas. */
 export function thumbnailOf(pixels: Uint8Array, description: string): HTMLCanvasElement {
   const canvas = made('canvas');
   [canvas.width, canvas.height, canvas.className] = [side, side, 'thumbnail'];
@@ -19,10 +19,13 @@ export function thumbnailOf(pixels: Uint8Array, description: string): HTMLCanvas
   return canvas;
 }
 
-/** Reads a picture and makes it as small as the network sees: its middle square, on white where it is clear. @throws Error in words */
+/**
+ * Reads an image and resizes its centre square to the input size, on a white background. @throws Error with a message
+ * for the user
+ */
 export async function shrink(file: Blob): Promise<Uint8Array> {
   const whole = await createImageBitmap(file).catch(() => {
-    throw new Error('This browser cannot read that file as an image; PNG, JPEG and WebP will do.');
+    throw new Error('This browser cannot read that file as an image; use PNG, JPEG or WebP.');
   });
   const size = Math.min(whole.width, whole.height);
   const [left, top] = [(whole.width - size) / 2, (whole.height - size) / 2];

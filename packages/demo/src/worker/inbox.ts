@@ -1,7 +1,7 @@
 import { eventLoopTurn } from '@spikegrad/core';
 import type { Report, Request } from '../messages.js';
 
-/** The page, as this worker has it. */
+/** The page, as seen by a worker. */
 interface Page {
   onmessage: ((event: { readonly data: Request }) => void) | null;
   postMessage(report: Report): void;
@@ -12,7 +12,7 @@ export const tell = (report: Report): void => {
   page.postMessage(report);
 };
 
-/** What the page asks, in order. */
+/** The requests of the page, in order. */
 export class Inbox {
   private readonly waiting: Request[] = [];
   private wake: () => void = () => undefined;
@@ -24,7 +24,7 @@ export class Inbox {
     };
   }
 
-  /** The next request, once there is one. */
+  /** Waits for the next request. */
   async next(): Promise<Request> {
     for (;;) {
       const request = this.waiting.shift();
@@ -35,7 +35,7 @@ export class Inbox {
     }
   }
 
-  /** The next request if there is one, after those that are on their way have come in. */
+  /** The next request, if there is one, after pending messages have arrived. */
   async poll(): Promise<Request | null> {
     await eventLoopTurn();
     return this.waiting.shift() ?? null;

@@ -2,7 +2,7 @@ import { ValueError } from '@spikegrad/core';
 import { imageAt, parseCifar10, subset, type ImageDataset } from '@spikegrad/data';
 import type { Thumbnail } from '../messages.js';
 
-/** Files that the page brings: the sample of CIFAR-10 and its config. */
+/** Files of the page: the sample of CIFAR-10 and its config. */
 const files = {
   train: new URL('../../../data/samples/cifar10/train_2000.bin', import.meta.url),
   test: new URL('../../../data/samples/cifar10/test_1000.bin', import.meta.url),
@@ -18,7 +18,7 @@ async function fetched(name: keyof typeof files): Promise<Response> {
 export const fetchSet = async (name: 'train' | 'test'): Promise<ImageDataset> =>
   parseCifar10(new Uint8Array(await (await fetched(name)).arrayBuffer()), name);
 
-/** The config as it is written, before its checks. */
+/** The config, before its checks. */
 export const fetchConfig = async (): Promise<Readonly<Record<string, unknown>>> => {
   const { $schema: _, ...fields } = (await (await fetched('config')).json()) as Readonly<Record<string, unknown>>;
   return fields;
@@ -29,7 +29,7 @@ export function firstOf(dataset: ImageDataset, asked: string | null): ImageDatas
   if (asked === null) return dataset;
   const count = Number(asked);
   if (!Number.isInteger(count) || count < 1 || count > dataset.count)
-    throw new ValueError('images', `a whole number from 1 to ${dataset.count}`, asked);
+    throw new ValueError('images', `an integer from 1 to ${dataset.count}`, asked);
   return subset(dataset, [...Array(count).keys()]);
 }
 

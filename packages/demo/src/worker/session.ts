@@ -21,19 +21,19 @@ import { examplesOf, fetchConfig, fetchSet, firstOf } from './sample.js';
 
 const fastestFirst: readonly DeviceName[] = ['webgpu', 'webgl2', 'wasm'];
 
-/** Chooses the device that the page asked for. One that it named may be a software renderer. */
+/** Chooses the requested device. A device that is requested by name may be a software renderer. */
 const useDevice = async (choice: Choice): Promise<void> => {
   const isNamed = choice !== 'auto';
   const tried = await chooseDevice(isNamed ? [choice] : fastestFirst, { allowSoftware: isNamed });
   tell({ type: 'device', tried });
 };
 
-/** A network that was loaded. */
+/** A loaded network. */
 interface Run extends Network {
   readonly name: string;
 }
 
-/** One training of the sample, and the networks that answer about images. */
+/** One training on the sample, and the networks that classify images. */
 export class Session {
   private readonly config: RunConfig;
   private readonly testing: ImageDataset;
@@ -62,7 +62,7 @@ export class Session {
   static async begin({ device, settings, images: asked }: Extract<Request, { type: 'begin' }>): Promise<Session> {
     const [fields, all, testing] = await Promise.all([fetchConfig(), fetchSet('train'), fetchSet('test')]);
     const training = firstOf(all, asked);
-    const config = parseConfig(settings.reduce(assign, fields), 'the settings of this page');
+    const config = parseConfig(settings.reduce(assign, fields), 'the settings in the address of this page');
     const parameters = countParameters(config);
     await useDevice(device);
     const session = new Session(config, training, testing);
@@ -84,7 +84,7 @@ export class Session {
     return true;
   }
 
-  /** Answers a request of the page that is not about training. */
+  /** Handles a request of the page that is not about training. */
   async answer(request: Extract<Request, { type: 'load' | 'unload' | 'classify' }>): Promise<void> {
     try {
       await this.attempt(request);
@@ -113,7 +113,7 @@ export class Session {
     }
   }
 
-  /** Chooses the network that answers: a run that was loaded, or the network in training. */
+  /** Chooses the network that classifies: a loaded run, or the network in training. */
   private listenTo(loaded: Run | null): void {
     if (this.loaded) dispose(this.loaded);
     this.loaded = loaded;

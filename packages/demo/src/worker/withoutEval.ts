@@ -1,4 +1,5 @@
 import { config } from 'zod';
 
-// Schemas ask when they are made whether their checks may be compiled, which the page's Content-Security-Policy refuses: import this before them.
+// zod tests at import whether it may compile checks, which the Content-Security-Policy of the page blocks: import
+// this file before.
 config({ jitless: true });

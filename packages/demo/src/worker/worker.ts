@@ -4,7 +4,7 @@ import { sayError, Session } from './session.js';
 
 const inbox = new Inbox();
 
-/** Trains while the page wants it to, and listens between two batches. */
+/** Trains while the page requests it, and handles messages between two batches. */
 async function work(): Promise<never> {
   const first = await inbox.next();
   if (first.type !== 'begin') throw new Error(`The worker expected to begin but was asked to ${first.type}.`);

@@ -6,7 +6,7 @@ import { repairLastLine } from './repairLastLine.js';
 import { nodeFiles } from '../nodeFiles.js';
 import { writeAll } from '../writeAll.js';
 
-/** What a field of an event may hold. */
+/** A value of a field of an event. */
 export type EventValue = null | boolean | number | string | readonly EventValue[] | JsonEvent;
 
 /** One line of a file of JSON lines. */
@@ -15,18 +15,19 @@ export interface JsonEvent {
 }
 
 /**
- * A file of JSON lines, one for each event, such as `metrics.jsonl`. A line that was written survives a crash and a loss of power. A line that could
- * not be written whole is removed, at the latest by the next write or the next opening of the file.
+ * A file of JSON lines, one for each event, such as `metrics.jsonl`. A written line survives a crash and a power
+ * failure. A line that could not be written completely is removed, at the latest by the next write or when the file
+ * is opened again.
  *
- * Only one process at a time may write a file.
+ * Only one process at a time may write to a file.
  */
 export class JsonLines {
   readonly path: string;
   readonly #file: OpenFile;
-  /** Bytes of whole lines. */
+  /** Bytes of complete lines. */
   #length: number;
   #torn = false;
-  /** Lines are written one after another, even if nobody waits for them. */
+  /** Lines are written one after another, also if the caller does not wait. */
   #last: Promise<void> = Promise.resolve();
 
   private constructor(path: string, file: OpenFile, length: number) {
@@ -36,7 +37,7 @@ export class JsonLines {
   }
 
   /**
-   * Opens a file to append to, and creates it if it does not exist. An incomplete last line is removed.
+   * Opens a file for appending, and creates it if needed. An incomplete last line is removed.
    *
    * @throws FileError if it cannot be opened or ends with something that is not JSON.
    */
@@ -55,10 +56,10 @@ export class JsonLines {
   }
 
   /**
-   * Appends one event and waits until it is on the disk. Numbers that JSON lacks become the strings `"NaN"`,
-   * `"Infinity"` and `"-Infinity"`, so that a loss that diverged can be told from one that is missing.
+   * Appends one event and waits until it is on the disk. NaN and infinite numbers become the strings `"NaN"`,
+   * `"Infinity"` and `"-Infinity"`, so that a diverged loss differs from a missing one.
    *
-   * @throws FileError if the line could not be written whole; what was written of it is removed.
+   * @throws FileError if the line could not be written completely; the written part is removed.
    * @throws ValueError if the event cannot be written as JSON.
    */
   write(event: JsonEvent): Promise<void> {
@@ -77,7 +78,7 @@ export class JsonLines {
     return this.#length;
   }
 
-  /** Drops every line that begins at byte `length` or after it. @throws FileError for a file that is shorter */
+  /** Removes every line that begins at byte `length` or later. @throws FileError if the file is shorter */
   cut(length: number): Promise<void> {
     return this.#enqueue(() =>
       guard(this.path, `at least ${length} bytes of lines`, async () => {
@@ -89,7 +90,7 @@ export class JsonLines {
     );
   }
 
-  /** Closes the file once every line is written. @throws FileError */
+  /** Closes the file after all lines are written. @throws FileError */
   close(): Promise<void> {
     return this.#enqueue(() => guard(this.path, 'to close a file of lines', () => this.#file.close()));
   }

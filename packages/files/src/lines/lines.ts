@@ -2,15 +2,16 @@ import { FormatError } from '@spikegrad/core';
 import { chunksOfRegular } from '@spikegrad/data';
 import { asFileError } from '../fileError.js';
 
-/** Characters of the longest line that is read. A line of metrics has thousands. */
+/** Maximum characters per line. A line of metrics has thousands. */
 export const longestLine = 2 ** 26;
 
 /**
  * The lines of a regular file, one at a time. The newline of the last one may be missing.
  *
- * @param kind what is expected there, in words
- * @param end the number of bytes that are read. @defaultValue all
- * @throws FileError where the system does not let it be read, FormatError for no regular file or a line of more than 2²⁶ characters
+ * @param kind the expected content, for errors
+ * @param end the number of bytes to read. @defaultValue all
+ * @throws FileError if the file cannot be read, FormatError unless it is a regular file, or for a line of more than
+ * 2²⁶ characters
  */
 export async function* linesOf(path: string, kind: string, end?: number): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder();

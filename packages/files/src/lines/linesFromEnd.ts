@@ -7,8 +7,8 @@ const newline = 0x0a;
 const firstPiece = 2 ** 16;
 
 /**
- * The lines of a file from its end to its beginning, as bytes. The first is what follows the last newline: empty where the last line is
- * complete.
+ * The lines of a file from its end to its beginning, as bytes. The first one is the text after the last newline,
+ * which is empty if the last line is complete.
  *
  * @throws FormatError for a line of more than 2²⁶ bytes
  */
@@ -30,7 +30,7 @@ export async function* linesFromEnd(
       stop = at;
     }
     line = piece.subarray(0, stop);
-    if (line.length > longestLine) throw new FormatError(name, `lines of at most ${longestLine} bytes`, 'a longer one');
+    if (line.length > longestLine) throw new FormatError(name, `lines of at most ${longestLine} bytes`, 'a longer line');
     end = begin;
     length = Math.min(2 * length, longestLine);
   } while (end > 0);

@@ -7,8 +7,8 @@ import { writeAll } from '../writeAll.js';
 const newline = 0x0a;
 
 /**
- * Makes a file of JSON lines end with a whole line after a crash, and returns its length in bytes. If only the newline of the last line is
- * missing, it is added; an incomplete last line is removed.
+ * Repairs the end of a file of JSON lines after a crash, and returns its length in bytes. If only the newline of the
+ * last line is missing, it is added; an incomplete last line is removed.
  *
  * @throws FileError if the file ends with something that is not an incomplete line of JSON; the file is not changed.
  */
@@ -36,7 +36,7 @@ export async function repairLastLine(path: string, file: OpenFile): Promise<numb
   return size - line.length;
 }
 
-/** Whether a text is the beginning of a line, or the zeros that some file systems leave after a loss of power. */
+/** Whether a text is the beginning of a line, or the zeros that some file systems leave after a power failure. */
 const isTorn = (text: string): boolean => text === '{' || text.startsWith('{"') || /^\0+$/.test(text);
 
 function isJson(text: string): boolean {

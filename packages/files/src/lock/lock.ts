@@ -7,9 +7,9 @@ import { type Holder, holderOf, textOf } from './holder.js';
 import { hasEnded, isThis, thisProcess, type ProcessIdentity } from './processIdentity.js';
 import { writeAll } from '../writeAll.js';
 
-/** A lock that another process holds, or may hold; the message says what to do. */
+/** A lock that another process holds, or may hold; the message has advice. */
 export class LockError extends SpikegradError {
-  /** Whether the holder is known to run on this host, so that waiting for it makes sense. */
+  /** Whether the holder runs on this host, so that waiting for it can succeed. */
   readonly held: boolean;
 
   constructor(path: string, expected: string, received: string, held = false) {
@@ -18,19 +18,19 @@ export class LockError extends SpikegradError {
   }
 }
 
-/** A lock that this process holds, until it releases it or ends. */
+/** A lock of this process, held until it is released or the process ends. */
 export interface Lock {
   /** Removes the lock file. @throws FileError */
   release(): Promise<void>;
 }
 
 /**
- * Takes a lock: a file that names the one process that may write. The lock of a process that ran on this host and has ended is replaced; if two
- * processes do so at the same time, one gets the lock.
+ * Takes a lock: a file with the process that may write. The lock of a process of this host that has ended is
+ * replaced. If two processes do so at the same time, one of them gets the lock.
  *
- * @param path of the lock file
+ * @param path the lock file
  * @param me @defaultValue this process
- * @throws LockError where another process holds it, or one on another host; FileError
+ * @throws LockError if another process holds it, or may hold it on another host; FileError
  */
 export async function takeLock(path: string, files: FileSystem, me?: ProcessIdentity): Promise<Lock> {
   const own: Holder = { ...(me ?? (await thisProcess())), since: new Date().toISOString() };
@@ -39,23 +39,24 @@ export async function takeLock(path: string, files: FileSystem, me?: ProcessIden
     const found = await textOf(path, files);
     if (found !== null) await expectEnded(path, found);
     if (!(await (found === null ? create(path, text, files) : takeOver(path, found, text, files, own)))) continue;
-    // A process that was killed while it took the lock over has left its guard, which is not needed while this process runs.
+    // A process that was killed while it replaced the lock may have left its second lock, which this process can
+    // remove.
     await files.remove(guardOf(path)).catch(() => undefined);
     return { release: () => release(path, text, files) };
   }
 }
 
-/** The path of a second lock, which a process holds while it replaces the lock of one that has ended. */
+/** The path of the second lock, which a process holds while it replaces the lock of one that has ended. */
 const guardOf = (path: string): string => `${path}.takeover`;
 
-/** Creates the lock file, complete at once. @returns whether it was the first to do so */
+/** Creates the lock file atomically. @returns whether this process was the first */
 async function create(path: string, text: string, files: FileSystem): Promise<boolean> {
   const temporary = await write(path, text, files);
   try {
     await files.link(temporary, path);
     return true;
   } catch (cause) {
-    // EEXIST: another process was first. ENOENT: the holder has cleared away all temporary files.
+    // EEXIST: another process was first. ENOENT: the holder has removed all temporary files.
     if (!['EEXIST', 'ENOENT'].includes(codeOf(cause)!)) throw new FileError(path, 'to lock a folder', cause);
     return false;
   } finally {
@@ -64,8 +65,8 @@ async function create(path: string, text: string, files: FileSystem): Promise<bo
 }
 
 /**
- * Replaces the lock of a process that has ended. It holds a second lock meanwhile and reads the first again, so that the lock of a running process
- * is never replaced. @returns whether the lock was still that one
+ * Replaces the lock of a process that has ended. It holds the second lock meanwhile and reads the first one again, so
+ * that the lock of a running process is never replaced. @returns whether the lock had not changed
  */
 async function takeOver(
   path: string,
@@ -98,25 +99,25 @@ async function write(path: string, text: string, files: FileSystem): Promise<str
 async function release(path: string, text: string, files: FileSystem): Promise<void> {
   if ((await textOf(path, files)) !== text) return;
   await files.remove(path).catch((cause: unknown) => {
-    // The process that got the first lock has removed this second one already.
+    // The process that got the first lock has already removed this second one.
     if (codeOf(cause) !== 'ENOENT') throw new FileError(path, 'to release a lock', cause);
   });
 }
 
-/** @throws LockError unless the process that a lock names has ended */
+/** @throws LockError unless the process of a lock has ended */
 async function expectEnded(path: string, text: string): Promise<void> {
   const expected = 'that no other process writes into this folder';
   const holder = holderOf(text);
   if (holder === null) {
-    throw new LockError(path, expected, 'a lock that cannot be read; remove the file once no process writes there');
+    throw new LockError(path, expected, 'a lock that cannot be read; remove the file when no process writes into the folder');
   }
   if (await hasEnded(holder)) return;
   const { host, pid, since } = holder;
   const received = `process ${pid} on host ${host}, since ${since}`;
   if (host !== hostname()) {
-    const other = `whether it still runs is not known on host ${hostname()}; if it has ended, remove the file`;
+    const other = `host ${hostname()} cannot check whether it still runs; if it has ended, remove the file`;
     throw new LockError(path, expected, `${received}; ${other}`);
   }
-  const itself = (await isThis(holder)) ? ', which is this one' : '';
-  throw new LockError(path, expected, `${received}${itself}; wait for it or end it`, true);
+  const itself = (await isThis(holder)) ? ', which is this process' : '';
+  throw new LockError(path, expected, `${received}${itself}; wait for it, or end it`, true);
 }

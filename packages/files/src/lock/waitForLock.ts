@@ -6,10 +6,10 @@ import { LockError, takeLock, type Lock } from './lock.js';
 const interval = 500;
 
 /**
- * Takes a lock, and waits while another process on this host holds it.
+ * Takes a lock. Waits while another process on this host holds it.
  *
- * @param onWait called once, before it waits, with an error that names the holder
- * @throws LockError where a process on another host holds it, FileError
+ * @param onWait called once before waiting, with an error that names the holder
+ * @throws LockError if a process on another host holds it, FileError
  */
 export async function waitForLock(path: string, files: FileSystem, onWait: (error: LockError) => void): Promise<Lock> {
   for (let first = true; ; first = false) {

@@ -8,6 +8,9 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text as it stands in SVG and HTML, between tags and within quotes. XML has no control characters: they are spelled out. */
+/**
+ * Escapes text for SVG and HTML, between tags and in quotes. Control characters, which XML does not allow, are
+ * escaped too.
+ */
 export const escaped = (text: string): string =>
   printableLines(text).replace(/[&<>"']/g, (character) => entities[character]!);

@@ -1,3 +1,3 @@
-/** A path as a shell reads it, so that a command that is advised can be pasted. */
+/** Quotes a path for a shell, so that a suggested command can be pasted. */
 export const quoted = (path: string): string =>
   /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;

@@ -2,26 +2,26 @@ import { FormatError } from '@spikegrad/core';
 import { quickBits, type HuffmanTable } from './huffman.js';
 import { isRestart, nextMarker } from './segments.js';
 
-/** Reads the codes of a scan, the highest bit first. It stops at a marker. */
+/** Reads the codes of a scan, highest bit first. It stops at a marker. */
 export class BitReader {
   readonly #bytes: Uint8Array;
   readonly #name: string;
-  /** The next byte that has not been taken into `#bits`. */
+  /** The position of the next byte that is not in `#bits`. */
   #at: number;
-  /** The lowest `#count` bits are those to come. */
+  /** The lowest `#count` bits are the next ones. */
   #bits = 0;
   #count = 0;
-  /** How many of them are zeros after the end of the codes. */
+  /** Number of them that are zeros after the end of the codes. */
   #beyond = 0;
 
-  /** @param at the first byte of the codes @param name what errors call the file */
+  /** @param at the first byte of the codes @param name the name of the file in errors */
   constructor(bytes: Uint8Array, at: number, name: string) {
     this.#bytes = bytes;
     this.#at = at;
     this.#name = name;
   }
 
-  /** The byte that the next code stands for. @throws FormatError for a code that the table has not, or the end of the codes */
+  /** The byte of the next code. @throws FormatError for an unknown code, or at the end of the codes */
   code(table: HuffmanTable): number {
     if (this.#count < 16) this.#fill();
     const entry = table.quick[(this.#bits >>> (this.#count - quickBits)) & ((1 << quickBits) - 1)]!;
@@ -38,14 +38,14 @@ export class BitReader {
     return bits;
   }
 
-  /** A number with its sign: of `length` bits, those that begin with 0 are negative. */
+  /** A signed number of `length` bits: those that begin with 0 are negative. */
   signed(length: number): number {
     if (length === 0) return 0;
     const bits = this.bits(length);
     return bits >= 1 << (length - 1) ? bits : bits + (-1 << length) + 1;
   }
 
-  /** Goes on after the next marker, which is a restart. @throws FormatError for another */
+  /** Continues after the next marker, which must be a restart. @throws FormatError */
   restart(): void {
     const at = nextMarker(this.#bytes, this.#at);
     const kind = this.#bytes[at + 1];
@@ -62,7 +62,7 @@ export class BitReader {
       this.#drop(length);
       return bytes[(next >> (16 - length)) + shifts[length]!]!;
     }
-    throw new FormatError(this.#name, 'a whole JPEG', `a code that no table has, before byte ${this.#at}`);
+    throw new FormatError(this.#name, 'a whole JPEG', `an unknown code before byte ${this.#at}`);
   }
 
   #drop(length: number): void {
@@ -71,7 +71,7 @@ export class BitReader {
       throw new FormatError(this.#name, 'a whole JPEG', `the end of the codes of a scan at byte ${this.#at}`);
   }
 
-  /** Takes bytes in until there are 17 bits or more. */
+  /** Reads bytes until there are 17 bits or more. */
   #fill(): void {
     while (this.#count <= 16) {
       const byte = this.#bytes[this.#at];

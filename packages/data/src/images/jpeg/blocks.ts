@@ -3,7 +3,10 @@ import type { BitReader } from './bitReader.js';
 import { zigzag } from './component.js';
 import type { HuffmanTable } from './huffman.js';
 
-/** What a scan sends of each block: the coefficients `first` to `last`, in zigzag order, from bit `high` (0: from the highest) down to `low`. */
+/**
+ * The part of each block in a scan: the coefficients `first` to `last`, in zigzag order, from bit `high` (0: from the
+ * highest) down to `low`.
+ */
 export interface Band {
   readonly first: number;
   readonly last: number;
@@ -11,17 +14,17 @@ export interface Band {
   readonly low: number;
 }
 
-/** What reads the blocks of one component of a scan, one after the other. */
+/** Reads the blocks of one component of a scan, one after the other. */
 export class BlockReader {
   readonly #reader: BitReader;
   readonly #band: Band;
   readonly #name: string;
-  /** The Huffman tables: of differences of means, and of the other coefficients. */
+  /** The Huffman tables: for differences of DC values, and for AC coefficients. */
   readonly #means: HuffmanTable | undefined;
   readonly #others: HuffmanTable | undefined;
-  /** The mean of the block before. */
+  /** The DC value of the block before. */
   #mean = 0;
-  /** Blocks to come, this one included, that have nothing more in their band. */
+  /** Number of blocks, including this one, without further coefficients in their band. */
   #empty = 0;
 
   constructor(
@@ -38,7 +41,7 @@ export class BlockReader {
     this.#name = name;
   }
 
-  /** Forgets the blocks before, as each restart does. */
+  /** Resets the state, at each restart. */
   restart(): void {
     this.#mean = this.#empty = 0;
   }
@@ -90,7 +93,7 @@ export class BlockReader {
       const code = reader.code(table);
       const length = code & 15;
       let zeros = code >> 4;
-      if (length > 1) throw new FormatError(this.#name, 'a whole JPEG', `${length} bits where one is due`);
+      if (length > 1) throw new FormatError(this.#name, 'a whole JPEG', `${length} bits instead of one`);
       if (length === 0 && zeros < 15) {
         this.#empty = (1 << zeros) + reader.bits(zeros);
         break;
@@ -111,7 +114,7 @@ export class BlockReader {
     this.#empty--;
   }
 
-  /** One bit more of a coefficient that is not zero. */
+  /** One more bit of a coefficient that is not zero. */
   #refine(coefficients: Int16Array, place: number): void {
     if (this.#reader.bits(1) === 0) return;
     const value = coefficients[place]!;

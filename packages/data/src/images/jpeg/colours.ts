@@ -1,13 +1,13 @@
 import { FormatError } from '@spikegrad/core';
 import { marker, type Segment } from './segments.js';
 
-/** What the components of a JPEG are. `cmyk` and `ycck` are inks, of which 255 is none, as Adobe's programs write them. */
+/** The colour space of a JPEG. `cmyk` and `ycck` are inverted inks (255 is no ink), as Adobe's programs write them. */
 export type Colours = 'grey' | 'rgb' | 'ycc' | 'cmyk' | 'ycck';
 
 const beginsWith = ({ data }: Segment, text: string): boolean =>
   [...text].every((letter, i) => data[i] === letter.charCodeAt(0));
 
-/** What the segments before a scan say of colours. */
+/** Information on colours in the segments before a scan. */
 export class ColourMarkers {
   /** Whether there is a segment of JFIF. */
   #jfif = false;
@@ -21,11 +21,11 @@ export class ColourMarkers {
   }
 
   /**
-   * What components are, in the order of precedence of libjpeg: JFIF, then Adobe, then the numbers of the components. Four components
-   * without Adobe's segment are inks as Pillow reads them.
+   * The colour space, in the order of precedence of libjpeg: JFIF, then Adobe, then the numbers of the components.
+   * Four components without Adobe's segment are inks, as in Pillow.
    *
    * @param ids the numbers of the components
-   * @throws FormatError for another count than 1, 3 or 4
+   * @throws FormatError for a count other than 1, 3 or 4
    */
   coloursOf(ids: readonly number[], name: string): Colours {
     switch (ids.length) {

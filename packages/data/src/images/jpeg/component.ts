@@ -1,7 +1,7 @@
 import type { FrameComponent, JpegHeader } from './header.js';
 import { inverseDct } from './inverseDct.js';
 
-/** Places in a block, by row, in the order in which coefficients come. */
+/** Positions in a block, by row, in the order of the coefficients (zigzag). */
 export const zigzag = Uint8Array.of(
   ...[0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14],
   ...[21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53],
@@ -13,17 +13,17 @@ export interface Component extends FrameComponent {
   /** Blocks that have pixels. */
   readonly blocksAcross: number;
   readonly blocksDown: number;
-  /** Blocks of a row with those that fill its last unit. */
+  /** Blocks of a row, including those that fill its last unit. */
   readonly stride: number;
   /** All blocks, 64 coefficients each. */
   readonly coefficients: Int16Array;
-  /** For each coefficient: the lowest bit that has come + 1, 0 before any. */
+  /** For each coefficient: the lowest received bit + 1; 0 before any. */
   readonly sent: Uint8Array;
-  /** What its coefficients are multiplied by: the table that is there at its first scan. */
+  /** The quantisation table at its first scan. */
   factors: Int32Array | null;
 }
 
-/** How many units a frame has: a unit is as many blocks of each component as its samplings. */
+/** Number of units of a frame. A unit has as many blocks of each component as its sampling factors. */
 export interface Units {
   readonly across: number;
   readonly down: number;

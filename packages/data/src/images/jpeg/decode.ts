@@ -8,12 +8,12 @@ import { readScan, type Tables } from './scan.js';
 import { afterCodes, frameMarkers, marker, segmentAt, type Segment } from './segments.js';
 
 /**
- * Decodes the JPEG that a header describes.
+ * Decodes a JPEG with the given header.
  *
- * By hand, since no small package for JavaScript decodes what Pillow and sharp decode: see `docs/data.md`. Pixels are those of the package
- * jpeg-js 0.4.4, to the bit, where it decodes rightly.
+ * It is our own code, because no small JavaScript package decodes all that Pillow and sharp decode: see
+ * `docs/data.md`. Pixels are equal to those of the package jpeg-js 0.4.4, to the bit, where that decodes correctly.
  *
- * @throws FormatError for a JPEG that ends early or contradicts itself
+ * @throws FormatError for a JPEG that is truncated or inconsistent
  */
 export function decodeInJavaScript(bytes: Uint8Array, header: JpegHeader, name: string): Image {
   const frame = { progressive: header.progressive, ...componentsOf(header) };
@@ -63,7 +63,7 @@ function readQuantisation({ data }: Segment, { quantisation }: Tables, name: str
   }
 }
 
-/** Tables of codes, each after a byte: 16 for those that are not of means + the number of the table. */
+/** Tables of codes, each after a byte: 16 for AC coefficients + the number of the table. */
 function readHuffman({ data }: Segment, tables: Tables, name: string): void {
   for (let at = 0; at < data.length;) {
     const [kind, number] = [data[at]! >> 4, data[at]! & 15];

@@ -3,7 +3,7 @@ import { checkPixels } from '../../imageHeader.js';
 import { ColourMarkers, type Colours } from './colours.js';
 import { afterCodes, frameMarkers, marker, progressiveFrame, segmentAt, type Segment } from './segments.js';
 
-/** A component as the frame describes it. */
+/** A component of a frame. */
 export interface FrameComponent {
   readonly id: number;
   /** Samples across and down, relative to the other components: 1 to 4. */
@@ -23,8 +23,8 @@ export interface JpegHeader {
 }
 
 /**
- * A progressive image has about ten scans. Each goes over all pixels, so this bounds the time. The largest script of scans that cjpeg's
- * documentation shows has 10; mozjpeg tries up to 64 and writes about 12.
+ * Maximum number of scans. Each scan visits all pixels, so this bounds the time. A progressive image has about ten
+ * scans: the longest script in cjpeg's documentation has 10; mozjpeg tries up to 64 and writes about 12.
  */
 const mostScans = 64;
 
@@ -32,7 +32,8 @@ const mostScans = 64;
 const otherFrames = [0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf];
 
 /**
- * Reads what comes before the first scan of a JPEG. Its values are not trusted: sizes are bounded before anything is decoded.
+ * Reads the segments before the first scan of a JPEG. Values are untrusted: sizes are checked before anything is
+ * decoded.
  *
  * @throws FormatError
  */
@@ -81,19 +82,19 @@ function frameOf({ data, marker: kind }: Segment, fileBytes: number, name: strin
     if (across < 1 || across > 4 || down < 1 || down > 4)
       throw new FormatError(name, 'samplings of 1 to 4', `${across}×${down}`);
   if (new Set(idsOf(components)).size < count)
-    throw new FormatError(name, 'components with numbers of their own', String(idsOf(components)));
+    throw new FormatError(name, 'components with different numbers', String(idsOf(components)));
   const bits = blocksOf(width, height, components);
   if (bits > 8 * fileBytes) {
     const expected = `${Math.ceil(bits / 8)} bytes or more for ${width}×${height}`;
     throw new FormatError(name, expected, `${fileBytes} bytes`);
   }
-  // A single component has no other that it could be sampled relative to.
+  // A single component is not subsampled.
   const [only] = components;
   const relative = count === 1 ? [{ ...only!, across: 1, down: 1 }] : components;
   return { width, height, progressive: kind === progressiveFrame, components: relative };
 }
 
-/** Blocks of 8×8 samples. The least that one takes is a bit, so a small file cannot claim to be a large image. */
+/** Blocks of 8×8 samples. Each takes at least one bit, so a small file cannot claim to be a large image. */
 function blocksOf(width: number, height: number, components: readonly FrameComponent[]): number {
   const acrossMost = Math.max(...components.map(({ across }) => across));
   const downMost = Math.max(...components.map(({ down }) => down));

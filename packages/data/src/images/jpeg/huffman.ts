@@ -3,13 +3,16 @@ import { FormatError } from '@spikegrad/core';
 /** Codes of at most this many bits are found by one lookup. */
 export const quickBits = 9;
 
-/** Codes of 1 to 16 bits, and the byte that each stands for. */
+/** Codes of 1 to 16 bits, and the byte of each. */
 export interface HuffmanTable {
-  /** For all next 9 bits: the length of the code that they begin with × 256 + its byte, 0 if it is longer or none. */
+  /**
+   * For all values of the next 9 bits: the length of the first code × 256 + its byte; 0 if the code is longer or does
+   * not exist.
+   */
   readonly quick: Uint16Array;
   /** By length: the first code that is too large for this length, with zeros up to 16 bits; 0 for a length without codes. */
   readonly limits: Int32Array;
-  /** By length: what a code is from its place among the bytes. */
+  /** By length: the difference between a code and the index of its byte. */
   readonly shifts: Int32Array;
   readonly bytes: Uint8Array;
 }
@@ -17,9 +20,9 @@ export interface HuffmanTable {
 /**
  * A table from its segment.
  *
- * @param counts how many codes there are of each length, 16 of them
- * @param bytes what they stand for, by length
- * @throws FormatError for more codes than there can be
+ * @param counts the number of codes of each length, 16 values
+ * @param bytes the bytes of the codes, by length
+ * @throws FormatError for too many codes
  */
 export function huffmanTable(counts: Uint8Array, bytes: Uint8Array, name: string): HuffmanTable {
   const quick = new Uint16Array(1 << quickBits);

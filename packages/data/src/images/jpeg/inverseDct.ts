@@ -7,9 +7,9 @@ const [sqrt2, sqrtHalf] = [5793, 2896];
 /**
  * The inverse cosine transform of eight values, in place: one row or column of a block.
  *
- * The rounding is that of the package jpeg-js 0.4.4, which has it from pdf.js and Poppler, so that pixels are the same to the bit.
+ * The rounding is that of the package jpeg-js 0.4.4 (from pdf.js and Poppler), so that pixels are equal to the bit.
  *
- * @param step from one value to the next
+ * @param step distance from one value to the next
  * @param shift bits that the constants' unit is shifted by: 8 for rows, whose results keep four bits, 12 for columns
  * @see Loeffler, Ligtenberg, Moschytz, "Practical Fast 1-D DCT Algorithms with 11 Multiplications", ICASSP 1989
  */
@@ -70,7 +70,7 @@ function transform(p: Int32Array, at: number, step: number, shift: 8 | 12): void
 
 const block = new Int32Array(64);
 
-/** Samples of a block from its coefficients. @param stride from one row of the samples to the next */
+/** Samples of a block from its coefficients. @param stride distance from one row of samples to the next */
 export function inverseDct(
   coefficients: Int16Array,
   from: number,

@@ -5,7 +5,7 @@ import type { Component, Units } from './component.js';
 import type { HuffmanTable } from './huffman.js';
 import type { Segment } from './segments.js';
 
-/** What the segments before a scan have laid down. */
+/** The tables from the segments before a scan. */
 export interface Tables {
   readonly quantisation: (Int32Array | undefined)[];
   readonly means: (HuffmanTable | undefined)[];
@@ -14,7 +14,7 @@ export interface Tables {
   interval: number;
 }
 
-/** A frame whose scans are read. */
+/** A frame during the reading of its scans. */
 export interface Frame {
   readonly progressive: boolean;
   readonly units: Units;
@@ -42,7 +42,7 @@ export function readScan(segment: Segment, file: Uint8Array, frame: Frame, table
         for (const { reader } of parts) reader.restart();
         left = tables.interval;
       }
-      // The unit of a single component is one block, whatever its samplings.
+      // The unit of a single component is one block, independent of its sampling factors.
       if (single) only!.reader.read(single.coefficients, 64 * (y * single.stride + x));
       else for (const part of parts) readUnit(part, x, y);
     }
@@ -87,14 +87,14 @@ function bandOf(data: Uint8Array, progressive: boolean, count: number, name: str
     (high !== 0 && high !== low + 1)
   ) {
     const received = `${first} to ${last}, bits ${high} to ${low}, of ${count} components`;
-    throw new FormatError(name, 'coefficients that one progressive scan may send', received);
+    throw new FormatError(name, 'a valid range of coefficients of a progressive scan', received);
   }
   return { first, last, high, low };
 }
 
 /**
- * Notes which bits a scan sends. Each bit of a coefficient is sent once, the highest first, which also bounds the work: no coefficient
- * is visited more than 14 times, however many scans a file has.
+ * Records which bits a scan sends. Each bit of a coefficient is sent once, the highest first. This bounds the work:
+ * no coefficient is visited more than 14 times.
  */
 function send({ sent, id }: Component, { first, last, high, low }: Band, name: string): void {
   for (let k = first; k <= last; k++) {

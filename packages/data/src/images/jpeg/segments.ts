@@ -16,24 +16,24 @@ export const marker = {
 /** Frames by their markers: baseline, extended and progressive, all with Huffman codes. */
 export const frameMarkers: readonly number[] = [0xc0, 0xc1, 0xc2];
 
-/** The one of them that sends coefficients in several scans. */
+/** The progressive one, which sends coefficients in several scans. */
 export const progressiveFrame = 0xc2;
 
 /** A marker and the bytes that follow it. */
 export interface Segment {
   readonly marker: number;
-  /** Where its first byte, 0xff, lies in the file. */
+  /** The position of its first byte, 0xff, in the file. */
   readonly at: number;
-  /** What follows its length. */
+  /** The bytes after its length. */
   readonly data: Uint8Array;
-  /** The first byte after it; of a scan, where its codes begin. */
+  /** The position after it; for a scan, where its codes begin. */
   readonly end: number;
 }
 
 /**
  * The segment at a byte of a JPEG. Bytes 0xff before a marker are skipped. The end of an image has no data.
  *
- * @throws FormatError where there is no marker, or its length goes beyond the file
+ * @throws FormatError if there is no marker, or its length exceeds the file
  */
 export function segmentAt(bytes: Uint8Array, at: number, name: string): Segment {
   while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at++;
@@ -49,7 +49,10 @@ export function segmentAt(bytes: Uint8Array, at: number, name: string): Segment 
   return { marker: found, at, data: bytes.subarray(at + 4, end), end };
 }
 
-/** The position of the first marker at byte `at` or after it; the length of the file if there is none. Within codes, 0xff 0x00 is a byte 0xff and no marker. */
+/**
+ * The position of the first marker at byte `at` or after it; the length of the file if there is none. Within codes,
+ * 0xff 0x00 is the byte 0xff, not a marker.
+ */
 export function nextMarker(bytes: Uint8Array, at: number): number {
   for (;;) {
     const found = bytes.indexOf(0xff, at);

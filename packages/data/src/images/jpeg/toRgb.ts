@@ -11,7 +11,7 @@ const green = (y: number, cb: number, cr: number): number =>
   clamped(y - 0.3441363 * (cb - 128) - 0.71413636 * (cr - 128));
 const blue = (y: number, cb: number): number => clamped(y + 1.772 * (cb - 128));
 
-/** The light that an ink and black leave. */
+/** The light after an ink and black. */
 const light = (ink: number, black: number): number => 255 - clamped(ink * (1 - black / 255) + black);
 
 /** Writes red, green and blue of one row from `at` on, given its samples component by component. */
@@ -39,7 +39,7 @@ const mixes: Readonly<Record<Colours, Mix>> = {
       for (let x = 0; x < ink.length; x++) pixels[to + x] = light(255 - ink[x]!, 255 - black[x]!);
     }
   },
-  // The inks are 255 less red, green and blue, and inverted like those of `cmyk`.
+  // The inks are 255 minus red, green and blue, and inverted like those of `cmyk`.
   ycck: (lines, pixels, plane, at) => {
     mixes.ycc(lines, pixels, plane, at);
     const black = lines[3]!;
@@ -48,7 +48,7 @@ const mixes: Readonly<Record<Colours, Mix>> = {
   },
 };
 
-/** Red, green and blue planes of the samples of all components. Where a component has fewer samples than pixels, each is repeated. */
+/** Red, green and blue planes from the samples of all components. Samples of a subsampled component are repeated. */
 export function toRgb({ width, height, components, colours }: JpegHeader, samples: readonly Samples[]): Image {
   const plane = width * height;
   const pixels = new Uint8Array(3 * plane);
