@@ -139,7 +139,7 @@ describe('what goes wrong in a worker', () => {
   test('nothing comes from workers that are closed', async () => {
     const pool = workersFor();
     await pool.close();
-    await expect(take(pool.batches([{ size: 1 }]))).rejects.toThrow('but received closed ones');
+    await expect(take(pool.batches([{ size: 1 }]))).rejects.toThrow('but received closed workers');
   });
 
   test('what cannot be is refused before a worker is begun', () => {

@@ -129,7 +129,7 @@ const loads =
       const refused = {
         'weights of another network without their config': [
           () => page.choose('run', narrow.weights),
-          /mismatched: .* and \d+ more\. If the run had another config, choose its config\.json together with its weights\.$/,
+          /mismatched: .* and \d+ more\. If the run has another config, choose its config\.json together with its weights\.$/,
         ],
         'weights that end early': [
           () => page.drop([['model.safetensors', weights.subarray(0, weights.length - 100)]]),
