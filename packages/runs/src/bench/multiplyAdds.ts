@@ -2,7 +2,7 @@ import { meta } from '@spikegrad/core';
 import { summary } from '@spikegrad/nn';
 import { buildNetwork, inputOf, macsOfBatch, type RunConfig } from '@spikegrad/trainer';
 
-/** Multiply-adds of a run's training, as if the network were dense. */
+/** Multiply-adds of the training of a run, for the equivalent dense network. */
 export function multiplyAdds(config: RunConfig): number {
   const { channels, size, classes } = inputOf(config);
   const model = buildNetwork(config, { classes, channels }, undefined, meta());

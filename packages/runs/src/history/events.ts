@@ -72,7 +72,7 @@ const machine = z.object({
 /** A process began or went on with a run of a page, at a batch. */
 const code = z.object({ event: z.literal('code'), iteration: whole, device: z.string(), hash: z.string() });
 
-/** The test result, which is written last of all: a run that has one is finished. */
+/** The test result, which is written last: a run that has one is finished. */
 export const testEvent = z.object({
   event: z.literal('test'),
   ...{ images: z.number(), ...estimate },

@@ -172,7 +172,7 @@ function dropFrom(rows: { readonly iteration: number }[], from: number): void {
   while (rows.length > 0 && rows.at(-1)!.iteration >= from) rows.pop();
 }
 
-/** Memory and speed of a run, up to a line that is damaged. Older folders have no such file. */
+/** Memory and speed of a run, up to the first damaged line. Older folders have no such file. */
 async function readMachine(path: string): Promise<Pick<RunRecord, 'machine' | 'code' | 'warnings'>> {
   const exists = await stat(path).then(
     () => true,
@@ -191,7 +191,7 @@ async function readMachine(path: string): Promise<Pick<RunRecord, 'machine' | 'c
   } catch (error) {
     if (!(error instanceof EventError)) throw error;
     const fault = `expected ${error.expected} but received ${error.received}`;
-    return { machine, code, warnings: [`${basename(path)} is damaged: ${fault}; what follows is not shown`] };
+    return { machine, code, warnings: [`${basename(path)} is damaged: ${fault}; the rest is not shown`] };
   }
   return { machine, code, warnings: [] };
 }

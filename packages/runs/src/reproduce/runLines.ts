@@ -1,8 +1,9 @@
 import type { Standings } from './queue.js';
 
 /**
- * The results of the finished runs of a page as JSON lines, small enough to be kept with the page: test and validations, rates and thresholds. Metrics
- * of the batches are in the folders of the runs. With the device, the seconds of training and the hashes of the code.
+ * The results of the finished runs of a page as JSON lines, small enough to be stored with the page: test,
+ * validations, rates and thresholds. The metrics of all batches are in the folders of the runs. With the device, the
+ * seconds of training and the hashes of the code.
  */
 export const runLines = (standings: readonly Standings[]): string =>
   standings

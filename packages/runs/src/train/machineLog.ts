@@ -4,9 +4,10 @@ import type { Iteration, Recorder, WaitClock } from '@spikegrad/trainer';
 import { runFiles } from '../folder/runFiles.js';
 
 /**
- * `machine.jsonl`: memory and speed, which depend on the machine and are no part of what a run learned. A line for each look at
- * membranes: the device and its instruction set, if it has one, bytes of tensors that live, the most that lived at once so far, the seconds that
- * training has taken, and the share of them that it waited for data. A run of a page has a line for each process too: the hash of its code.
+ * `machine.jsonl`: memory and speed, which depend on the machine and are kept apart from training results. It gets
+ * one line whenever membranes are recorded: the device and its instruction set, if it has one, bytes of live tensors
+ * and their peak so far, the seconds of training, and the fraction of them that training waited for data. A run of a
+ * page has a line for each process too: the hash of its code.
  */
 export class MachineLog implements Recorder {
   private readonly lines: JsonLines;
