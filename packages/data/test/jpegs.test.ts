@@ -116,11 +116,19 @@ describe('what contradicts itself fails with a FormatError', () => {
     ['a baseline component sent twice', before(plain, ...scan), /each bit once.* coefficient 0 of component 1 again/],
     ['a progressive scan sent twice', before(progressive, ...scan), /each bit once/],
     ['bits out of order', before(progressive, ...scan.slice(0, -1), 0x54), /each bit once/],
-    ['means and others in one scan', before(progressive, ...scan.slice(0, -2), 5, 0), /a valid range of coefficients of a progressive scan/],
+    [
+      'means and others in one scan',
+      before(progressive, ...scan.slice(0, -2), 5, 0),
+      /a valid range of coefficients of a progressive scan/,
+    ],
     ['a band that ends before it begins', before(progressive, ...scan.slice(0, -3), 9, 5, 0), /of a progressive scan/],
     ['a component that the frame has not', before(plain, ...scan.slice(0, 5), 9, ...scan.slice(6)), /component 9/],
     ['components of one number', built(plain, ['frame'], [1, 1, 2]), /different numbers but received 1,1,2/],
-    ['a restart that is missing', joined(restarts.slice(0, restart), restarts.slice(restart + 2)), /no restart|an unknown code/],
+    [
+      'a restart that is missing',
+      joined(restarts.slice(0, restart), restarts.slice(restart + 2)),
+      /no restart|an unknown code/,
+    ],
     ['a scan that ends early', joined(plain.slice(0, -40), [0xff, 0xd9]), /the end of the codes of a scan/],
     ['no end', plain.slice(0, -2), /a segment of a JPEG at byte \d+ but received its end/],
   ];

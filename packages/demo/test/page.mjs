@@ -226,7 +226,10 @@ const others =
           await page.ready();
           await page.press('start');
           await page.until(async () => (await page.text('tested')) !== '–');
-          assert.match(await page.text('status'), /^Training is complete\. Accuracy on 1000 test images: .* \(95 % interval /);
+          assert.match(
+            await page.text('status'),
+            /^Training is complete\. Accuracy on 1000 test images: .* \(95 % interval /,
+          );
         },
       ),
     );

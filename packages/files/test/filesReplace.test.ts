@@ -94,7 +94,9 @@ describe('replacing a file', () => {
 
   test('does not ask for ever a disk that takes nothing', async () => {
     const disk = new Disk({ bytesPerWrite: 0 });
-    expect((await failure(replaceFile(path, fresh, disk))).received).toBe('a disk that accepted 0 bytes and then no more');
+    expect((await failure(replaceFile(path, fresh, disk))).received).toBe(
+      'a disk that accepted 0 bytes and then no more',
+    );
     expect(disk.files.size).toBe(0);
   });
 

@@ -30,7 +30,11 @@ export function parseAedat2(bytes: Uint8Array, name = 'parseAedat2'): Events {
   if (chip && !chip.endsWith('DVS128')) throw new FormatError(name, 'a recording of a DVS128', chip.slice(2, 100));
   const body = bytes.length - end;
   if (body === 0 || body % eventBytes !== 0)
-    throw new FormatError(name, `a header and complete events of ${eventBytes} bytes`, `${body} bytes after the header`);
+    throw new FormatError(
+      name,
+      `a header and complete events of ${eventBytes} bytes`,
+      `${body} bytes after the header`,
+    );
   const view = new DataView(bytes.buffer, bytes.byteOffset + end, body);
   let count = 0;
   for (let at = 0; at < body; at += eventBytes) {

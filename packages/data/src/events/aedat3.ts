@@ -70,7 +70,8 @@ function packetAt(view: DataView, at: number, name: string): Packet {
     throw new FormatError(name, `${expected} in the packet at byte ${at}`, String(received));
   };
   const left = view.byteLength - at - packetHeaderBytes;
-  if (left < 0) refuse(`a header of ${packetHeaderBytes} bytes`, `${left + packetHeaderBytes} bytes and the end of the file`);
+  if (left < 0)
+    refuse(`a header of ${packetHeaderBytes} bytes`, `${left + packetHeaderBytes} bytes and the end of the file`);
   const field = (offset: number): number => view.getInt32(at + offset, true);
   const type = view.getInt16(at, true);
   const [size, timeOffset, overflow] = [field(4), field(8), field(12)];

@@ -78,7 +78,8 @@ async function* cut(recordings: readonly LabelledRecording[]): AsyncGenerator<Re
     const events = parseAedat3(await readEntireFile(path, 'a recording of DVS128-Gesture', mostBytes), path);
     for (const { label, begin, end } of gestures) {
       const within = eventsBetween(events, begin, end);
-      if (within.count === 0) throw new FormatError(path, `events from ${begin} to ${end} µs, as in the labels`, 'none');
+      if (within.count === 0)
+        throw new FormatError(path, `events from ${begin} to ${end} µs, as in the labels`, 'none');
       yield { label, events: within };
     }
   }

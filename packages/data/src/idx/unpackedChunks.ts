@@ -33,7 +33,11 @@ async function* gunzipped(
     yield* unpacked as AsyncIterable<Uint8Array>;
   } catch (error) {
     if (error instanceof SpikegradError) throw error;
-    throw new FormatError(path, `${kind} in an undamaged gzip file`, error instanceof Error ? error.message : String(error));
+    throw new FormatError(
+      path,
+      `${kind} in an undamaged gzip file`,
+      error instanceof Error ? error.message : String(error),
+    );
   } finally {
     source.destroy();
     unpacked.destroy();

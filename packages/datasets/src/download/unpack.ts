@@ -37,5 +37,6 @@ export async function unpack(
     if (error instanceof SpikegradError) throw error;
     throw new FormatError(name, 'an undamaged gzip archive', messageOf(error));
   }
-  if (missing.size > 0) throw new FormatError(name, `${[...missing.keys()].join(', ')} in it`, 'an archive without them');
+  if (missing.size > 0)
+    throw new FormatError(name, `${[...missing.keys()].join(', ')} in it`, 'an archive without them');
 }

@@ -30,7 +30,8 @@ export async function* linesFromEnd(
       stop = at;
     }
     line = piece.subarray(0, stop);
-    if (line.length > longestLine) throw new FormatError(name, `lines of at most ${longestLine} bytes`, 'a longer line');
+    if (line.length > longestLine)
+      throw new FormatError(name, `lines of at most ${longestLine} bytes`, 'a longer line');
     end = begin;
     length = Math.min(2 * length, longestLine);
   } while (end > 0);

@@ -109,7 +109,11 @@ async function expectEnded(path: string, text: string): Promise<void> {
   const expected = 'that no other process writes into this folder';
   const holder = holderOf(text);
   if (holder === null) {
-    throw new LockError(path, expected, 'a lock that cannot be read; remove the file when no process writes into the folder');
+    throw new LockError(
+      path,
+      expected,
+      'a lock that cannot be read; remove the file when no process writes into the folder',
+    );
   }
   if (await hasEnded(holder)) return;
   const { host, pid, since } = holder;
