@@ -126,7 +126,7 @@ describe('files of IDX', () => {
     const packed = gzipSync(images);
     const cases = [
       ['cut', packed.subarray(0, packed.length - 9), 'in an undamaged gzip file'],
-      ['damaged', Uint8Array.from(packed, (byte, i) => (i === 12 ? byte ^ 0xff : byte)), 'within gzip'],
+      ['damaged', Uint8Array.from(packed, (byte, i) => (i === 12 ? byte ^ 0xff : byte)), 'in an undamaged gzip file'],
       ['longer', gzipSync(joined(images, new Uint8Array(1e6))), '28 bytes, as in its header but received more'],
       ['no IDX', gzipSync(new Uint8Array(100)), 'but received 0x00000000'],
     ] as const;

@@ -117,8 +117,8 @@ describe('a set comes from a folder', () => {
 
   test.each([
     ['another set', ['train.bin'], /but received another set;/],
-    ['nothing', [], /an empty folder, or none/],
-    ['hidden files', ['.DS_Store', '._train.bin'], /an empty folder, or none/],
+    ['nothing', [], /an empty folder, or no folder/],
+    ['hidden files', ['.DS_Store', '._train.bin'], /an empty folder, or no folder/],
     ['something', ['a.txt', 'b.txt'], /2 other files/],
     ['a part', ['data_batch_1.bin'], /1 of the 3 files: data_batch_2\.bin, test_batch\.bin missing/],
   ])('that holds %s is refused by what it holds', async (_, names, message) => {

@@ -54,7 +54,7 @@ describe('a config.json that is no config of a run is told once:', () => {
     );
     expect(error).toBeInstanceOf(RunError);
     expect((error as Error).message).toBe(
-      `[${file}] expected a config of version ${version} but received delays: there is no such field; did you mean data?; ` +
+      `[${file}] expected a config of version ${version} but received delays: unknown field; did you mean data?; ` +
         `if another version wrote it, correct its fields and train again with \`spikegrad train ${file}\``,
     );
   });
