@@ -18,7 +18,11 @@ describe('refused, with what is wrong and where', () => {
         ),
       'pixels of 34×34 in event 1 but received (34, 1)',
     ],
-    ['clocks alone', () => parseNMnist(nmnistBytes([[0, 240, 0, 0]])), 'at least one event but received only overflows'],
+    [
+      'clocks alone',
+      () => parseNMnist(nmnistBytes([[0, 240, 0, 0]])),
+      'at least one event but received only overflows',
+    ],
     [
       'another version',
       () => parseAedat2(aedat2Bytes([[0, 0, 0, 0]], '#!AER-DAT3.1\n')),
