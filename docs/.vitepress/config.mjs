@@ -21,6 +21,8 @@ export default {
   rewrites: Object.fromEntries([...files].map((file) => [file, addressOf(file)])),
   cleanUrls: true,
   metaChunk: true,
+  // The search index is loaded when a reader searches.
+  vite: { build: { chunkSizeWarningLimit: 3000 } },
   head: [['link', { rel: 'icon', href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
   markdown: {
     // The anchors of GitHub, where the same files are read.

@@ -73,11 +73,11 @@ export async function measurePackages(root) {
   return measured;
 }
 
-const head = `| package | minified, kB | gzip, kB | with dependencies, minified, kB | gzip, kB | dependencies | tested in |
-|---|--:|--:|--:|--:|---|---|`;
+const head = `| package | kB (gzip) | with dependencies | dependencies | tested in |
+|---|--:|--:|---|---|`;
 
 const rowOf = ({ name, needs, alone, whole, runtimes }) => {
-  const sizes = [alone.minified, alone.gzip, whole.minified, whole.gzip].map((bytes) => figure(bytes / 1000));
+  const sizes = [alone, whole].map(({ minified, gzip }) => `${figure(minified / 1000)} (${figure(gzip / 1000)})`);
   const dependencies = needs.map((each) => `\`${shortName(each)}\``).join(', ') || 'none';
   const link = `[\`${name}\`](../packages/${name}/README.md)`;
   return `| ${[link, ...sizes, dependencies, runtimes.join(', ')].join(' | ')} |`;
