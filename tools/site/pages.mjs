@@ -36,7 +36,11 @@ export const groups = [
   },
   {
     text: 'The project',
-    files: ['CONTRIBUTING.md', 'CHANGELOG.md', ...docs('performance-details', 'native-checks', 'mutants', 'releasing')],
+    files: [
+      'CONTRIBUTING.md',
+      'CHANGELOG.md',
+      ...docs('performance-details', 'node-versions', 'native-checks', 'mutants', 'releasing'),
+    ],
   },
 ];
 
