@@ -188,7 +188,7 @@ describe('a folder is refused by what it lacks:', () => {
       /no such folder; `spikegrad train <config>`/,
     );
     expect((await spikegrad('evaluate', join(folder, 'tiny.json'))).err).toMatch(
-      /expected the folder of a run .* a file/,
+      /expected a run folder .* a file/,
     );
     await mkdir(join(folder, 'empty'));
     expect((await spikegrad('evaluate', join(folder, 'empty'))).err).toMatch(

@@ -137,7 +137,7 @@ describe('spikegrad train', () => {
     const first = await run(configFile, '--out', join(folder, 'taken'), '--iterations', '1');
     const second = await run(configFile, '--out', join(folder, 'taken'), '--iterations', '1');
     expect(first.code + second.code).toBe(0);
-    expect(first.out).toContain('\n1 batch of 4 out of 20 images\n');
+    expect(first.out).toContain('\n1 batch of 4 from 20 training images\n');
     expect(second.out).toContain('taken-2');
   });
 

@@ -168,7 +168,7 @@ describe('a download', () => {
         response.write(archive.subarray(0, 100));
         response.end();
       },
-      /but received 100, then the end; run the same command again/,
+      /but received 100, then the end of the data; run the same command again/,
     ],
     [
       'too many bytes without a length',
@@ -265,6 +265,6 @@ describe('a download', () => {
     };
     expect(await get({ signal: controller.signal })).toBe(false);
     expect(await partSize()).toBe(1000);
-    expect(terminal.warned.join()).toContain('the same command goes on from there');
+    expect(terminal.warned.join()).toContain('run the same command to continue');
   });
 });

@@ -197,7 +197,7 @@ describe('fit fails, and closes its recorder, with', () => {
       { train: () => [{ image }] as never },
       'batches { image, label } of two tensors but received no label',
     ],
-    ['nothing to validate on', { validation: () => [] }, 'at least one batch to validate on but received none'],
+    ['nothing to validate on', { validation: () => [] }, 'at least one validation batch but received none'],
     ['no patience', { earlyStopping: { patience: 0 } }, 'earlyStopping.patience, an integer of at least 1'],
     ['a wrong metric', { earlyStopping: { patience: 1, metric: 'f1' as never } }, "'accuracy' or 'loss' but received"],
     ['a misspelt option', { epoch: 3 } as object, "[fit] expected known options but received 'epoch'"],
