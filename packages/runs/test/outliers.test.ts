@@ -183,7 +183,7 @@ test('a report of a run with θ of 1e12, NaN and ∞ has axes for the other poin
     expect(ticks.length).toBeGreaterThan(2);
     for (const tick of ticks) expect(Math.abs(tick - 1.25)).toBeLessThan(1);
   }
-  const [rates] = figures.filter(({ title }) => title.startsWith('Neurons that fire, % — over training'));
+  const [rates] = figures.filter(({ title }) => title.startsWith('Firing rate, % — over training'));
   expect(rates!.title).toContain('1 point is NaN or infinite');
   expect(text).not.toMatch(/(?:NaN|Infinity)[,"LMHV]/); // no drawing has a place that is no number
 });

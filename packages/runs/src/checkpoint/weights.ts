@@ -26,7 +26,7 @@ export interface DecodedWeights {
 }
 
 /**
- * Weights as a safetensors file, with the SHA-256 of all its bytes in its metadata.
+ * Encodes weights as a safetensors file with the SHA-256 of all its bytes in the metadata.
  *
  * @param half whether entries of two or more dimensions are rounded to float16. @defaultValue `false`
  */

@@ -64,7 +64,7 @@ export class Curve {
     return this.notFiniteCount;
   }
 
-  /** Batches of each stretch but the last. */
+  /** Batches of each interval except the last. */
   get batchesEach(): number {
     return this.length;
   }

@@ -1,6 +1,6 @@
 /**
- * Places of labels: each at its value or moved until `gap` lies between neighbours, in the order of the values. All are between `low` and `high`
- * if there is room for them; if not, the gaps are smaller.
+ * Positions of labels, in the order of their values: each at its value, or moved so that neighbours are at least
+ * `gap` apart. All are between `low` and `high`; if there is not enough room, the gaps are smaller.
  */
 export function apart(values: readonly number[], gap: number, low = -Infinity, high = Infinity): readonly number[] {
   const distance = Math.min(gap, (high - low) / Math.max(1, values.length - 1));

@@ -24,7 +24,7 @@ const outlierRules = [
   { share: 0.05, times: 30, count: 5 },
 ] as const;
 
-/** Limits that outliers do not stretch. Of values without outliers they are the smallest and the largest; of none, 0 and 1. */
+/** Limits of an axis without outliers: the smallest and the largest of the other values; without values, 0 and 1. */
 export function limitsOf(values: readonly number[]): Limits {
   const sorted = Float64Array.from(values.filter(Number.isFinite)).sort();
   const notFinite = values.length - sorted.length;
@@ -70,7 +70,7 @@ export function outsideText({ above, below, notFinite, max, min }: Limits): stri
   return parts.length === 0 ? null : parts.join('; ');
 }
 
-/** A scale with these limits and room around equal values. What is outside is drawn at its ends. */
+/** A scale with these limits, and a margin if they are equal. Values outside are drawn at its ends. */
 export function scaleOf({
   low,
   high,
@@ -92,7 +92,7 @@ export interface Place {
 export const finiteOf = <Point extends { readonly value: number }>(points: readonly Point[]): readonly Point[] =>
   points.filter(({ value }) => Number.isFinite(value));
 
-/** Triangles at the end of the axis, where points are outside. */
+/** Triangles at the ends of the axis, for points outside. */
 export function edgeMarks(points: readonly Place[], { low, high }: Limits, fill: string): Plot.Markish[] {
   const at = (isOutside: (value: number) => boolean) =>
     [...new Set(points.filter(({ value }) => Number.isFinite(value) && isOutside(value)).map(({ x }) => x))].map(

@@ -62,7 +62,7 @@ function firingRates({ layers }: History): Plot.PlotOptions {
   const names = last.map(({ layer }, i) => ({ layer, place: places[i]! }));
   return {
     ...{ height, marginTop: above, marginBottom: below },
-    y: { label: '↑ neurons that fire, %', grid: true, ...scale },
+    y: { label: '↑ firing rate, %', grid: true, ...scale },
     x: { label: 'iteration →' },
     color: { scheme: 'turbo', type: 'ordinal', domain: last.map(({ layer }) => layer) },
     marks: [

@@ -38,7 +38,10 @@ export function stackedPanels(panels: readonly Panel[]): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>\n${style}\n${placed.join('\n')}\n</svg>\n`;
 }
 
-/** A title is a row of its own, so that no label of its panel is over it. It is drawn as text, because a figure is not an image. */
+/**
+ * A title is a separate row, so that labels of its panel do not overlap it. It is drawn as text, because Plot would
+ * make a `figure` element of it.
+ */
 const titleOf = (title: string | Node): Plot.PlotOptions => ({
   ...{ height: titleHeight, marginTop: 0, marginRight: 0, marginBottom: 0, marginLeft: 0 },
   marks: [Plot.text([title], { frameAnchor: 'middle', fontSize: 14, fontWeight: 'bold' })],

@@ -11,7 +11,7 @@ export interface Chart {
   readonly options: Plot.PlotOptions;
   /** A line below the title. */
   readonly note?: string | Html;
-  /** Where the upright axis is one of values: what it has to have room for. Outliers are drawn at its end, and the note counts them. */
+  /** The values of the vertical axis. Outliers are drawn at its ends, and the note counts them. */
   readonly values?: {
     readonly points: readonly Place[];
     /** Whether the axis begins at 0. @defaultValue false */
@@ -34,7 +34,7 @@ export function chart({ title, says, options, note, values }: Chart): Html {
   </figure>`;
 }
 
-/** An upright axis for values, and what says that some are outside of it. */
+/** A vertical axis for values, with marks and a note for values outside of it. */
 function valueAxis({ points, zero = false, notFinite = 0 }: NonNullable<Chart['values']>) {
   const found = limitsOf(points.map(({ value }) => value));
   const limits = { ...(zero ? fromZero(found) : found), notFinite: found.notFinite + notFinite };

@@ -35,7 +35,7 @@ export function smoothed(stretches: readonly Stretch[], reach?: number): readonl
 export const scaled = (stretches: readonly Stretch[], scale: number): readonly Stretch[] =>
   stretches.map(({ x, low, value, high }) => ({ x, low: scale * low, value: scale * value, high: scale * high }));
 
-/** All points that a drawing of a curve has to have room for. */
+/** All points of a curve, for the range of its axis. */
 export const pointsOf = (stretches: readonly Stretch[]): readonly Place[] =>
   stretches.flatMap(({ x, low, high }) =>
     !Number.isFinite(low) ? [] : (low === high ? [low] : [low, high]).map((value) => ({ x, value })),
@@ -45,8 +45,8 @@ export const pointsOf = (stretches: readonly Stretch[]): readonly Place[] =>
 export const smoothingOf = (count: number): number => Math.max(2, Math.round(count / 40));
 
 /**
- * The mean of each value and its `reach` neighbours to either side; NaN is left out. Each mean has a sum of its own: a running sum that had a
- * value of 1e20 in it would not come back to the small ones.
+ * The mean of each value and its `reach` neighbours on both sides; NaN is left out. Each mean has a sum of its own: a
+ * running sum that had a value of 1e20 in it would not come back to the small ones.
  */
 export const smooth = (values: readonly number[], reach = smoothingOf(values.length)): readonly number[] =>
   values.map((_, i) => {

@@ -45,7 +45,7 @@ export function learningSection({ history, test, epochs }: RunRecord): Html {
         const reach = smoothingOf(raw.length);
         const line = smoothed(raw, reach);
         const drawn = thin(raw, finest);
-        const note = `light: each batch, line: mean of ${(2 * reach + 1) * curve.batchesEach}${hasValidation ? '; dots: validation' : ''}`;
+        const note = `light: single batches; line: mean of ${(2 * reach + 1) * curve.batchesEach}${hasValidation ? '; dots: validation' : ''}`;
         const says = `From ${show(line[0]?.value)} to ${show(line.at(-1)?.value)} over ${count} batches.`;
         return chart({
           ...{ title, note, says },

@@ -48,8 +48,8 @@ export function memorySection(run: RunRecord): Html | '' {
     <div class="two">
       ${chart({
         title: 'Tensors, MiB',
-        note: html`<b class="bad">red</b>: the most at once so far; <b class="blue">blue</b>: what lives between batches`,
-        says: `At most ${mebibytes(peak)} at once; ${mebibytes(last.bytes)} after the last batch.`,
+        note: html`<b class="bad">red</b>: peak so far; <b class="blue">blue</b>: between batches`,
+        says: `Peak ${mebibytes(peak)}; ${mebibytes(last.bytes)} after the last batch.`,
         values: { points: [{ x: 0, value: peak / mebibyte }], zero: true },
         options: {
           ...{ width: 520, height: 200 },
