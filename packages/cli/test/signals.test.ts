@@ -66,7 +66,9 @@ signalTest(
     );
     expect(second).toEqual({
       code: 130,
-      printed: expect.stringMatching(/stopping; Ctrl-C again[^]*stopped after \d+ of 2000 batches; not tested/),
+      printed: expect.stringMatching(
+        /stopping after the current batch; press Ctrl-C again[^]*stopped after \d+ of 2000 batches; not tested/,
+      ),
     });
     expect(iterations[1]).toBeGreaterThan(iterations[0]!);
     expect(await readdir(join(stopped, 'checkpoints'))).toHaveLength(2);
