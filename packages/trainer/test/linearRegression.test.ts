@@ -33,5 +33,5 @@ test('classes that a line separates are classified, also beside pixels that are 
 test('frames of events, and no batch at all, are refused', async () => {
   const frames = new Random(1).normal([2, 3, 1, 2, 2]);
   await expect(linearRegression(batchesOf([frames, [0, 1, 0]]), batchesOf(), 2)).rejects.toThrow('still images');
-  await expect(linearRegression(batchesOf(), batchesOf(), 2)).rejects.toThrow('at least one batch');
+  await expect(linearRegression(batchesOf(), batchesOf(), 2)).rejects.toThrow('at least one training batch');
 });
