@@ -163,8 +163,8 @@ describe('randomResizedCrop', () => {
 
   test('refuses ranges that are none', () => {
     expect(() => randomResizedCrop({ size: 0 })).toThrow(ValueError);
-    expect(() => randomResizedCrop({ size: 4, scale: [0, 1] })).toThrow('a scale above 0');
-    expect(() => randomResizedCrop({ size: 4, scale: [0.5, 1.1] })).toThrow('a scale above 0');
+    expect(() => randomResizedCrop({ size: 4, scale: [0, 1] })).toThrow('a scale range above 0');
+    expect(() => randomResizedCrop({ size: 4, scale: [0.5, 1.1] })).toThrow('a scale range above 0');
     expect(() => randomResizedCrop({ size: 4, ratio: [2, 1] })).toThrow('a ratio range above 0');
   });
 });
