@@ -14,7 +14,7 @@ export const packageNames = [
 /** The pages that are written by hand, by kind of reader, in the order of the sidebar. */
 export const groups = [
   { text: 'First steps', files: docs('index', 'getting-started', 'online-learning', 'from-pytorch', 'glossary') },
-  { text: 'Train networks', files: docs('data', 'networks', 'backends', 'memory', 'performance') },
+  { text: 'Train networks', files: docs('data', 'networks', 'run-folder', 'backends', 'memory', 'performance') },
   {
     text: 'The paper',
     files: docs('osr-and-ots', 'reproduce', 'results/README', 'rules', 'thresholds', 'defaults', 'parity'),
@@ -44,8 +44,9 @@ export const groups = [
   },
 ];
 
-/** Markdown files of a folder, relative to the root. */
+/** Markdown files of a folder, relative to the root; none where there is no such folder. */
 function markdownIn(root, folder) {
+  if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
     .map((entry) =>

@@ -48,7 +48,7 @@ const titleOf = (title: string | Node): Plot.PlotOptions => ({
 });
 
 /** Plot needs a document to draw into. */
-export function draw(options: Plot.PlotOptions): string {
+export function draw(options: Panel): string {
   const { document } = parseHTML('<html><body></body></html>');
   const plot = Plot.plot({
     ...{ width, height, marginTop: 30, marginRight: 150, marginLeft: 50 },
