@@ -187,9 +187,7 @@ describe('a folder is refused by what it lacks:', () => {
     expect((await spikegrad('evaluate', join(folder, 'none'))).err).toMatch(
       /no such folder; `spikegrad train <config>`/,
     );
-    expect((await spikegrad('evaluate', join(folder, 'tiny.json'))).err).toMatch(
-      /expected a run folder .* a file/,
-    );
+    expect((await spikegrad('evaluate', join(folder, 'tiny.json'))).err).toMatch(/expected a run folder .* a file/);
     await mkdir(join(folder, 'empty'));
     expect((await spikegrad('evaluate', join(folder, 'empty'))).err).toMatch(
       /without config\.json; name a folder that/,
