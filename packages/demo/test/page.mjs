@@ -244,7 +244,7 @@ const others =
     const asked = {
       'batchSize: Too small': [['set', 'batchSize=0']],
       'a field of a config but received learningrate': [['set', 'learningrate=1']],
-      'a network that trains within 2 GB': [['set', 'model.width=16']],
+      'a network that needs at most 2 GB in training': [['set', 'model.width=16']],
       '[images] expected an integer from 1 to 2000': [['images', '2.5']],
     };
     await claim('it says which devices there are where the address asks for none of them', () =>
