@@ -1,17 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { filesBelow } from './filesBelow.mjs';
 
 const attributes = (html, name) =>
   [...html.matchAll(new RegExp(`\\s${name}="([^"]*)"`, 'g'))].map(([, value]) => value.replaceAll('&amp;', '&'));
-
-function filesOf(folder) {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return entries.map((entry) =>
-    join(entry.parentPath, entry.name)
-      .slice(folder.length + 1)
-      .replaceAll('\\', '/'),
-  );
-}
 
 /** The anchors of a page, and its links and pictures. */
 function readPage(path) {
@@ -25,7 +17,7 @@ function readPage(path) {
  * @returns each with the first page that has it and the number of other pages
  */
 export function deadLinks(folder, base) {
-  const files = new Set(filesOf(folder).sort());
+  const files = new Set(filesBelow(folder).sort());
   const isPage = (file) => file.endsWith('.html');
   const pages = new Map([...files].filter(isPage).map((file) => [file, readPage(join(folder, file))]));
   const fileAt = (path) => [path, `${path}.html`, posix.join(path, 'index.html')].find((file) => files.has(file));

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { publicEntries } from './entries.mjs';
+import { filesBelow } from './filesBelow.mjs';
 
 const docs = (...names) => names.map((name) => `docs/${name}.md`);
 const packages = (...names) => names.map((name) => `packages/${name}/README.md`);
@@ -47,13 +48,8 @@ export const groups = [
 /** Markdown files of a folder, relative to the root; none where there is no such folder. */
 function markdownIn(root, folder) {
   if (!existsSync(join(root, folder))) return [];
-  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(root.length + 1)
-        .replaceAll('\\', '/'),
-    );
+  const files = filesBelow(join(root, folder)).filter((file) => file.endsWith('.md'));
+  return files.map((file) => `${folder}/${file}`);
 }
 
 /**

@@ -7,6 +7,8 @@ import { use } from '@spikegrad/core';
 import { openPart } from '@spikegrad/datasets';
 import { checkEvaluation, decodeWeights, encodeWeights, evaluate } from '@spikegrad/runs';
 import { wasm } from '@spikegrad/wasm';
+import { readRun } from '../../runs/dist/report/readRun.js';
+import { figuresOf } from '../../runs/dist/reproduce/figures.js';
 
 const usage = `Usage: node packages/pretrained/generate/add.mjs <run> <name> --command <command> --licence <text> [--test <files...>]
 
@@ -60,44 +62,32 @@ const lines = (await readFile(join(run, 'metrics.jsonl'), 'utf8'))
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line));
-const last = lines.findLast(({ event }) => event === 'iteration');
-const isKept = ({ event, iteration }) =>
-  ['start', 'epoch', 'test'].includes(event) ||
-  (event === 'iteration' && iteration % 100 === 0) ||
-  iteration === last.iteration;
-const thin = lines.filter((line) => isKept(line) && line.event !== 'membranes');
-const text = thin.map((line) =>
-  JSON.stringify(line.event === 'iteration' && line !== last ? { ...line, layers: [], norms: [] } : line),
-);
-await writeFile(join(folder, 'metrics.jsonl'), `${text.join('\n')}\n`);
-
-const machine = (await readFile(join(run, 'machine.jsonl'), 'utf8'))
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line))
-  .filter(({ event }) => event === 'machine');
-// Each process counts its seconds from 0.
-const seconds = machine.reduce(
-  (sum, each, i) => (machine[i + 1]?.seconds >= each.seconds ? sum : sum + each.seconds),
-  0,
-);
+const record = await readRun(run);
+const lastBatch = record.history.count - 1;
+const thin = lines.flatMap((line) => {
+  if (line.event !== 'iteration') return ['start', 'epoch', 'test'].includes(line.event) ? [line] : [];
+  if (line.iteration === lastBatch) return [line];
+  return line.iteration % 100 === 0 ? [{ ...line, layers: [], norms: [] }] : [];
+});
+await writeFile(join(folder, 'metrics.jsonl'), `${thin.map((line) => JSON.stringify(line)).join('\n')}\n`);
 
 await use(wasm());
 const asked = values.test ? { data: values.test } : {};
 const { files } = await checkEvaluation(folder, asked);
 const { classes, channels } = await openPart(shared.data, 'test', files, reporter);
 const { images, accuracy, low, high } = await evaluate(folder, asked, reporter);
+const { device, seconds } = figuresOf(record).machine;
 const card = {
   data: shared.data.set,
   dataLicence: values.licence,
   classes,
   channels,
-  parameters: lines.find(({ event }) => event === 'start').parameters,
+  parameters: record.start.parameters,
   test: { images, accuracy, low, high },
   training: {
     command: values.command,
-    batches: last.iteration + 1,
-    device: machine.at(-1).device,
+    batches: record.history.count,
+    device,
     seconds: Math.round(seconds),
     date: new Date().toISOString().slice(0, 10),
   },

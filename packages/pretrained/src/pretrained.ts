@@ -38,7 +38,7 @@ export async function pretrained(
     readJson(files.card) as Promise<Card>,
     readBytes(files.weights),
   ]);
-  await checkDigest(Uint8Array.from(weights), card.sha256, files.weights.href);
+  await checkDigest(weights, card.sha256, files.weights.href);
   const { length: classes } = card.classes;
   const model = buildNetwork(config, { classes, channels: card.channels }, undefined, backend);
   decodeModel(model, weights, files.weights.href);

@@ -1,5 +1,5 @@
 import { FormatError } from '@spikegrad/core';
-import { openRegular } from '@spikegrad/data';
+import { readRegular } from '@spikegrad/data';
 
 const kind = 'a file of @spikegrad/pretrained';
 
@@ -10,8 +10,7 @@ export async function readBytes(url: URL): Promise<Uint8Array> {
   };
   if (url.protocol === 'file:') {
     const { fileURLToPath } = await import('node:url');
-    const file = await openRegular(fileURLToPath(url), kind).catch((error: unknown) => missing(String(error)));
-    return file.readAll().finally(() => file.close());
+    return readRegular(fileURLToPath(url), kind).catch((error: unknown) => missing(String(error)));
   }
   const answer = await fetch(url).catch((error: unknown) => missing(String(error)));
   return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : missing(`${answer.status} ${answer.statusText}`);

@@ -27,6 +27,14 @@ const backends: Readonly<Record<string, () => Promise<Backend | null>>> = {
     ),
 };
 
+const made = new Map<string, Backend | null>();
+
+/** The backend of a device, made once; `null` where it is not there. */
+async function backendOf(device: string): Promise<Backend | null> {
+  if (!made.has(device)) made.set(device, (await backends[device]?.()) ?? null);
+  return made.get(device)!;
+}
+
 afterAll(() => use(cpu()));
 
 async function linesOf(page: string): Promise<readonly Line[]> {
@@ -47,7 +55,7 @@ async function isCurrent(page: string): Promise<boolean | null> {
   const hashes = new Map<string, string>();
   for (const { device = '', code = [], config } of lines) {
     if (code.length !== 1) return false;
-    const backend = (await backends[device]?.()) ?? null;
+    const backend = await backendOf(device);
     if (!backend) {
       process.stderr.write(`${page}: not compared, there is no device ${device} here\n`);
       return null;

@@ -3,6 +3,7 @@ import type { Curve } from '../history/curve.js';
 import type { History } from '../history/history.js';
 import { meanOf } from '@spikegrad/trainer';
 import { apart } from './apart.js';
+import { pointsOf, scaled } from './curvePoints.js';
 import { edgeMarks, finiteOf, fromZero, limitsOf, outsideText, scaleOf } from './limits.js';
 import { stackedPanels } from './svg.js';
 
@@ -19,10 +20,7 @@ export const drawRun = (history: History, title: string): string =>
 
 function panel(curve: Curve, label: string, colour: string, scale = 1): Plot.PlotOptions {
   const { stretches, notFinite } = curve;
-  const points = stretches.flatMap(({ x, low, high }) =>
-    (low === high ? [low] : [low, high]).map((value) => ({ x, value: scale * value })),
-  );
-  const raw = finiteOf(points);
+  const raw = pointsOf(scaled(stretches, scale));
   const limits = { ...limitsOf(raw.map(({ value }) => value)), notFinite };
   const smooth = stretches.map(({ x }, i) => {
     const around = stretches.slice(Math.max(0, i - smoothing), i + smoothing + 1);

@@ -1,5 +1,4 @@
 import type { Stretch } from '../history/curve.js';
-import type { Place } from '../picture/limits.js';
 
 /**
  * A curve of at most `most` intervals, each made of the same number of given ones, so that the report stays small.
@@ -30,16 +29,6 @@ export function smoothed(stretches: readonly Stretch[], reach?: number): readonl
   );
   return stretches.map(({ x }, i) => ({ x, low: means[i]!, value: means[i]!, high: means[i]! }));
 }
-
-/** The same curve in another unit. */
-export const scaled = (stretches: readonly Stretch[], scale: number): readonly Stretch[] =>
-  stretches.map(({ x, low, value, high }) => ({ x, low: scale * low, value: scale * value, high: scale * high }));
-
-/** All points of a curve, for the range of its axis. */
-export const pointsOf = (stretches: readonly Stretch[]): readonly Place[] =>
-  stretches.flatMap(({ x, low, high }) =>
-    !Number.isFinite(low) ? [] : (low === high ? [low] : [low, high]).map((value) => ({ x, value })),
-  );
 
 /** Half of the iterations that a smoothed curve averages over. */
 export const smoothingOf = (count: number): number => Math.max(2, Math.round(count / 40));

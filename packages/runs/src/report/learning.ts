@@ -3,7 +3,8 @@ import type { Stretch } from '../history/curve.js';
 import type { History } from '../history/history.js';
 import { percent } from '@spikegrad/trainer';
 import { chart, iterationAxis, rawAndSmooth } from './chart.js';
-import { pointsOf, scaled, smoothed, smoothingOf, thin } from './curve.js';
+import { smoothed, smoothingOf, thin } from './curve.js';
+import { pointsOf, scaled } from '../picture/curvePoints.js';
 import { html, type Html } from './html.js';
 import type { RunRecord } from './readRun.js';
 

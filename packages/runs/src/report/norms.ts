@@ -4,7 +4,8 @@ import type { NormCurves } from '../history/history.js';
 import { finiteOf } from '../picture/limits.js';
 import { meanOf, type NormActivity, percent, shiftOf } from '@spikegrad/trainer';
 import { chart, iterationAxis, legend, shade } from './chart.js';
-import { pointsOf, scaled, smoothed, thin } from './curve.js';
+import { smoothed, thin } from './curve.js';
+import { pointsOf, scaled } from '../picture/curvePoints.js';
 import { html, type Html } from './html.js';
 import type { RunRecord } from './readRun.js';
 
