@@ -141,8 +141,9 @@ export const sectionsAsText = (measured) =>
 const torchText = ({ version }) => (version ? `, PyTorch ${version}` : '');
 
 function machineText({ processor, cores, node, date, quick, note }, more = '') {
-  const warnings = [...(quick ? ['few repeats'] : []), ...(note ? [note] : [])];
-  return `*${processor}, ${cores} cores, Node ${node}${more}, ${date}${warnings.length > 0 ? `; **${warnings.join('; ')}**` : ''}.*`;
+  const remarks = [...(quick ? ['few repeats'] : []), ...(note ? [note] : [])];
+  const remark = remarks.length > 0 ? ` Remarks: **${remarks.join('; ')}**.` : '';
+  return `*Measured on ${date} on ${processor} with ${cores} cores. Software: Node ${node}${more}.${remark}*`;
 }
 
 function stepText({ runs, torch, leftOut = [] }) {

@@ -87,9 +87,9 @@ interface Groups extends ChannelStatistics {
  *
  * A membrane reaches θ₀ when k is set, so k is at most `(N − 1)/√N` and θ[t] at most `max(θ₀, √N · max |u[t]|)`. It is always finite.
  *
- * With `'causal'`, evaluation computes `θ[t] = μ[t] + σ[t] k` for each channel of each sample, with the mean and
- * deviation of that channel's own membranes from the first step to this one, and k of the first step in which a neuron
- * of that channel fires. It needs neither a batch nor values of training.
+ * With `'causal'`, evaluation computes `θ[t] = μ[t] + σ[t] k` for each channel of each sample. μ and σ are the mean and
+ * deviation of that channel's own membranes, from the first step to this one. k is that of the first step in which a
+ * neuron of that channel fires. This needs neither a batch nor values of training.
  *
  * @example
  * const neuron = new LIF({ threshold: new OTS({ steps: 4 }) });

@@ -49,12 +49,16 @@ export interface Pooling2d {
  * NaN and Infinity: every kernel follows IEEE 754, and NaN propagates. Comparisons with NaN are false (`notEqual` is
  * true), and `where` treats NaN as a true condition. `maximum`, `minimum`, `max`, `argmax` and max pooling return NaN,
  * or the index of the first NaN. A value that is not finite changes the results that read it and no others. A backend
- * may differ only in this: (1) convolutions may skip a product with an input or gradient of 0, so that a weight that is
- * not finite does not show; (2) convolutions may compute tiles of 4 × 4 positions of one sample at once, windows of one
- * pair of channels, or all positions of a channel with one weight: if one of them is not finite, the others may be NaN
- * or infinite too, and ±∞ may be NaN; (3) a product with a constant 0 of a formula may be 0; (4) 1 to the power of NaN
- * or ±∞ may be 1 or NaN, and a constant power of ±½ may be a square root. `docs/nan.md` explains these rules, and
- * `backendContract` tests them on every backend.
+ * may have four differences, and no others:
+ *
+ * 1. A convolution may skip a product with an input or gradient of 0. A weight that is not finite then does not show.
+ * 2. A convolution may compute several values at once: tiles of 4 × 4 positions of one sample, windows of one pair of
+ *    channels, or all positions of a channel with one weight. If one of these values is not finite, the others may be
+ *    NaN or infinite too. ±∞ may then be NaN.
+ * 3. A product with a constant 0 of a formula may be 0.
+ * 4. 1 to the power of NaN or ±∞ may be 1 or NaN. A constant power of ±½ may be a square root.
+ *
+ * `docs/nan.md` explains these rules, and `backendContract` tests them on every backend.
  */
 export interface Kernels {
   /** Evaluates `program` at every element of `shape`; inputs broadcast to it. One handle per output. */

@@ -5,9 +5,9 @@ import { runFiles } from '../folder/runFiles.js';
 
 /**
  * `machine.jsonl`: memory and speed, which depend on the machine and are kept apart from training results. It gets
- * one line whenever membranes are recorded: the device and its instruction set, if it has one, bytes of live tensors
- * and their peak so far, the seconds of training, and the fraction of them that training waited for data. A run of a
- * page has a line for each process too: the hash of its code.
+ * one line whenever membranes are recorded. The line has the device and its instruction set, if it has one. It has the
+ * bytes of live tensors and their peak so far. It also has the seconds of training, and the fraction of them that
+ * training waited for data. A run of a page also has one line per process, with the hash of its code.
  */
 export class MachineLog implements Recorder {
   private readonly lines: JsonLines;

@@ -14,9 +14,9 @@ const mostBytes = 2 ** 32;
 const least = 256;
 
 /**
- * Freed arrays, by dtype and size. A training step allocates the same sizes again and again: four layers of neurons on
- * 16 × 32 × 32 × 32, forward and backward, take 190–215 ms and 106 MB resident, and 210–245 ms and 164 MB without
- * recycling.
+ * Freed arrays, by dtype and size. Every training step allocates arrays of the same sizes. Measured on four layers of
+ * neurons of 16 × 32 × 32 × 32, forward and backward: 190–215 ms and 106 MB resident. Without recycling it is
+ * 210–245 ms and 164 MB.
  */
 const waiting = new Map<string, Data[]>();
 let bytes = 0;
