@@ -3,6 +3,8 @@ import { join } from 'node:path';
 
 /** Kernels of `@spikegrad/native`, compiled from C. */
 const compiledKernels = /^dist\/spikegrad-[a-z0-9-]+\.node$/;
+/** A network of `@spikegrad/pretrained`. */
+const network = /^networks\/[a-z0-9-]+\/(card\.json|config\.json|metrics\.jsonl|model\.safetensors)$/;
 const schema = /^schema\/[^/]+\.schema\.json$/;
 const welcome = [
   schema,
@@ -13,10 +15,11 @@ const welcome = [
   /^dist\/.+\.(js|js\.map|d\.ts)$/,
   /^pages\/.+\.json$/,
   compiledKernels,
+  network,
 ];
 const unwelcome = /(^|\/)(test|tests|samples?)\/|\.test\./;
 
-/** Code, maps, types, schemas, pages of the paper, compiled kernels, a licence and a read-me; anything else was packed by accident. */
+/** Code, maps, types, schemas, pages of the paper, compiled kernels, trained networks, a licence and a read-me; anything else was packed by accident. */
 export function strangers({ files }) {
   return files.filter((file) => unwelcome.test(file) || !welcome.some((pattern) => pattern.test(file)));
 }

@@ -13,15 +13,16 @@ export function installation(root, { name }) {
   return commands;
 }
 
-/** Runs the commands in the clone, with `folder`, which is made, for the user's project. They are lines of `cd` and `npm`, and need no shell. */
+/** Runs the commands in the clone, with `folder`, which is made, for the user's project. They are lines of `cd`, `mkdir` and `npm`, and need no shell. */
 export function follow(root, commands, folder) {
   mkdirSync(folder);
   let place = root;
   for (const each of commands.replaceAll('\\\n', ' ').trim().split(/\n|&&/)) {
     const [program, ...words] = each.trim().replaceAll(project, folder).split(/ +/);
     if (program === 'cd') place = words[0];
+    else if (program === 'mkdir') mkdirSync(words.at(-1), { recursive: true });
     else if (program === 'npm') command(place, 'npm', ...words.flatMap((word) => expanded(place, word)));
-    else throw new Error(`a read-me installs by "cd" and "npm", not by "${each.trim()}"`);
+    else throw new Error(`a read-me installs by "cd", "mkdir" and "npm", not by "${each.trim()}"`);
   }
 }
 
