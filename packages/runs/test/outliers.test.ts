@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { limitsOf, outsideText, shortNumber } from '@spikegrad/trainer';
 import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -7,7 +8,6 @@ import { join } from 'node:path';
 import { Curve } from '../src/history/curve.js';
 import { History } from '../src/history/history.js';
 import { apart } from '../src/picture/apart.js';
-import { limitsOf, outsideText, short } from '../src/picture/limits.js';
 import { drawRun } from '../src/picture/plot.js';
 import { smooth } from '../src/report/curve.js';
 import { eventsOf, reportOf, runFolderIn, start, tested, textOf } from './runFolder.js';
@@ -62,7 +62,7 @@ describe('the limits of an axis', () => {
     );
     expect(outsideText(limitsOf([...wave, -3e5, -4e5]))).toBe('2 points are below the axis (▼), at least -4e5');
     expect(outsideText(limitsOf(wave))).toBeNull();
-    expect([1e12, -123456, 0, 0.25, 1.5e-7, NaN, Infinity].map(short)).toEqual([
+    expect([1e12, -123456, 0, 0.25, 1.5e-7, NaN, Infinity].map(shortNumber)).toEqual([
       ...['1e12', '-1.23e5', '0', '0.25', '1.5e-7', 'NaN', 'Infinity'],
     ]);
   });

@@ -1,3 +1,4 @@
+export { fromZero, type Limits, limitsOf, outsideText, shortNumber } from './axis/limits.js';
 export { buildOptimizer, buildRule } from './build/learning.js';
 export { trainingBatchOf } from './build/trainingBatch.js';
 export { buildNetwork } from './build/network.js';

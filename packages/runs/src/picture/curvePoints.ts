@@ -1,5 +1,5 @@
 import type { Stretch } from '../history/curve.js';
-import type { Place } from './limits.js';
+import type { Place } from './axis.js';
 
 /** The same curve in another unit. */
 export const scaled = (stretches: readonly Stretch[], scale: number): readonly Stretch[] =>

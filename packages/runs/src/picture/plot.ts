@@ -1,10 +1,10 @@
 import * as Plot from '@observablehq/plot';
 import type { Curve } from '../history/curve.js';
 import type { History } from '../history/history.js';
-import { meanOf } from '@spikegrad/trainer';
+import { fromZero, limitsOf, meanOf, outsideText } from '@spikegrad/trainer';
 import { apart } from './apart.js';
 import { pointsOf, scaled } from './curvePoints.js';
-import { edgeMarks, finiteOf, fromZero, limitsOf, outsideText, scaleOf } from './limits.js';
+import { edgeMarks, finiteOf, scaleOf } from './axis.js';
 import { stackedPanels } from './svg.js';
 
 /** Half of the batches of the moving average; in a long run, half of the intervals of the curve. */

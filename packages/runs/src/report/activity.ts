@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { chosenSteps } from '../history/chosenSteps.js';
-import { finiteOf } from '../picture/limits.js';
+import { finiteOf } from '../picture/axis.js';
 import { meanOf, percent } from '@spikegrad/trainer';
 import { chart, iterationAxis, legend, shade } from './chart.js';
 import { smoothed, thin } from './curve.js';

@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
-import { edgeMarks, fromZero, limitsOf, outsideText, type Place, scaleOf } from '../picture/limits.js';
+import { fromZero, limitsOf, outsideText } from '@spikegrad/trainer';
+import { edgeMarks, type Place, scaleOf } from '../picture/axis.js';
 import { draw } from '../picture/svg.js';
 import { html, trusted, type Html } from './html.js';
 

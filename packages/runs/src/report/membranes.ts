@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { distributionEdges, type Distribution } from '@spikegrad/nn';
-import { limitsOf, short } from '../picture/limits.js';
+import { limitsOf, shortNumber } from '@spikegrad/trainer';
 
 /** The membranes and the threshold of one layer at one step. */
 export interface Ridge {
@@ -34,7 +34,7 @@ function above(points: readonly Point[], threshold: number): readonly Point[] {
 }
 
 /** Two places, or three digits of a value that is too large for them. */
-export const inText = (value: number): string => (Math.abs(value) < 1e4 ? value.toFixed(2) : short(value));
+export const inText = (value: number): string => (Math.abs(value) < 1e4 ? value.toFixed(2) : shortNumber(value));
 
 /** The same, with the sign that is made for numbers. */
 export const signed = (value: number): string => {

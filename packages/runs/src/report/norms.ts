@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { Curve } from '../history/curve.js';
 import type { NormCurves } from '../history/history.js';
-import { finiteOf } from '../picture/limits.js';
+import { finiteOf } from '../picture/axis.js';
 import { meanOf, type NormActivity, percent, shiftOf } from '@spikegrad/trainer';
 import { chart, iterationAxis, legend, shade } from './chart.js';
 import { smoothed, thin } from './curve.js';

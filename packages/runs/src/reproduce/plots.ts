@@ -1,9 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import { stackedPanels } from '../picture/svg.js';
 import { groupedTests, type BatchTest } from './batchTests.js';
-import { meanOf, stepMemory } from '@spikegrad/trainer';
+import { limitsOf, meanOf, outsideText, stepMemory } from '@spikegrad/trainer';
 import { drawEpochs, drawGap } from '../picture/epochPlots.js';
-import { edgeMarks, finiteOf, limitsOf, outsideText } from '../picture/limits.js';
+import { edgeMarks, finiteOf } from '../picture/axis.js';
 import { named } from '../picture/namedLines.js';
 import type { LayerSteps, RunFigures } from './figures.js';
 import type { PaperPage } from './paperPage.js';

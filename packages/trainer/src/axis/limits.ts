@@ -1,5 +1,3 @@
-import * as Plot from '@observablehq/plot';
-
 /** From where to where an axis reaches, and what of the values is not between. */
 export interface Limits {
   readonly low: number;
@@ -50,8 +48,8 @@ export function limitsOf(values: readonly number[]): Limits {
 export const fromZero = (limits: Limits): Limits =>
   limits.below > 0 ? limits : { ...limits, low: Math.min(0, limits.low), high: Math.max(0, limits.high) };
 
-/** A number of at most about seven characters. */
-export const short = (value: number): string => {
+/** A number of at most about seven characters, such as `0.25` or `1.5e-7`. */
+export const shortNumber = (value: number): string => {
   const size = Math.abs(value);
   if (!Number.isFinite(value) || size === 0 || (size >= 1e-3 && size < 1e5))
     return String(Number(value.toPrecision(3)));
@@ -63,50 +61,9 @@ const are = (count: number): string => (count === 1 ? '1 point is' : `${count} p
 /** What a drawing with these limits does not show, in words; `null` where it shows all. */
 export function outsideText({ above, below, notFinite, max, min }: Limits): string | null {
   const parts = [
-    ...(above > 0 ? [`${are(above)} above the axis (▲), at most ${short(max)}`] : []),
-    ...(below > 0 ? [`${are(below)} below the axis (▼), at least ${short(min)}`] : []),
+    ...(above > 0 ? [`${are(above)} above the axis (▲), at most ${shortNumber(max)}`] : []),
+    ...(below > 0 ? [`${are(below)} below the axis (▼), at least ${shortNumber(min)}`] : []),
     ...(notFinite > 0 ? [`${are(notFinite)} NaN or infinite`] : []),
   ];
   return parts.length === 0 ? null : parts.join('; ');
-}
-
-/** A scale with these limits, and a margin if they are equal. Values outside are drawn at its ends. */
-export function scaleOf({
-  low,
-  high,
-}: Limits): Plot.ScaleOptions & Plot.AxisOptions & { readonly domain: readonly [number, number] } {
-  const room = high > low ? 0 : low === 0 ? 1 : Math.abs(low) / 2;
-  const domain: [number, number] = low === 0 ? [0, high + room] : [low - room, high + room];
-  const nice = Plot.scale({ y: { type: 'linear', domain, nice: 5 } }).domain as readonly number[];
-  const isLong = Math.max(...nice.map(Math.abs)) >= 1e5;
-  return { domain: [nice[0]!, nice[1]!], clamp: true, ...(isLong && { tickFormat: short }) };
-}
-
-/** A point of a drawing. */
-export interface Place {
-  readonly x: number;
-  readonly value: number;
-}
-
-/** Points that can be drawn. */
-export const finiteOf = <Point extends { readonly value: number }>(points: readonly Point[]): readonly Point[] =>
-  points.filter(({ value }) => Number.isFinite(value));
-
-/** Triangles at the ends of the axis, for points outside. */
-export function edgeMarks(points: readonly Place[], { low, high }: Limits, fill: string): Plot.Markish[] {
-  const at = (isOutside: (value: number) => boolean) =>
-    [...new Set(points.filter(({ value }) => Number.isFinite(value) && isOutside(value)).map(({ x }) => x))].map(
-      (x) => ({ x }),
-    );
-  const triangle = { x: 'x', symbol: 'triangle', r: 3.5, fill, stroke: 'none' } as const;
-  return [
-    Plot.dot(
-      at((value) => value > high),
-      { ...triangle, frameAnchor: 'top', dy: 3 },
-    ),
-    Plot.dot(
-      at((value) => value < low),
-      { ...triangle, frameAnchor: 'bottom', dy: -3, rotate: 180 },
-    ),
-  ];
 }
