@@ -1,6 +1,7 @@
 import { slug } from 'github-slugger';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { buildPage } from '../../packages/demo/server.mjs';
 import { deadLinks } from '../../tools/site/built.mjs';
 import { siteLinks } from '../../tools/site/links.mjs';
 import { addressOf, otherFiles, pageFiles, sidebar } from '../../tools/site/pages.mjs';
@@ -36,6 +37,7 @@ export default {
       { text: 'Getting started', link: '/getting-started' },
       { text: 'Packages', link: '/packages/' },
       { text: 'API', link: '/api/' },
+      { text: 'Demo', link: '/demo/', target: '_self' }, // a page of its own
     ],
     sidebar: sidebar(root),
     outline: { level: [2, 3] },
@@ -45,7 +47,8 @@ export default {
   transformPageData(page) {
     if (page.relativePath.startsWith('api/')) page.frontmatter = { prev: false, next: false, ...page.frontmatter };
   },
-  buildEnd({ outDir }) {
+  async buildEnd({ outDir }) {
+    await buildPage({ build: { outDir: `${outDir}/demo` } });
     const dead = deadLinks(outDir, base);
     if (dead.length > 0) throw new Error(`expected no dead links but received ${dead.length}:\n${dead.join('\n')}`);
   },

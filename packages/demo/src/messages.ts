@@ -1,7 +1,11 @@
+import type { Card } from '@spikegrad/pretrained';
 import type { Iteration, DeviceAttempt, DeviceName } from '@spikegrad/trainer';
 
 /** Where to compute: a device by name, or the fastest one that is not a software renderer. */
 export type Choice = 'auto' | DeviceName;
+
+/** The weights that training starts from: those of the pretrained network, or random ones. */
+export type Origin = 'pretrained' | 'random';
 
 /** An image for the network: 32 × 32, three planes of bytes. */
 export interface Thumbnail {
@@ -22,6 +26,7 @@ export type Request =
   | {
       readonly type: 'begin';
       readonly device: Choice;
+      readonly from: Origin;
       /** Fields of the config, in the form of `--set`. */
       readonly settings: readonly string[];
       /** Number of training images, the first ones, as text; `null` for all. */
@@ -33,6 +38,15 @@ export type Request =
   | { readonly type: 'unload' }
   | { readonly type: 'classify'; readonly pixels: Uint8Array };
 
+/** The network before training. */
+export interface Opening {
+  /** Its weights: random ones if those of the pretrained network do not fit the config. */
+  readonly from: Origin;
+  readonly classes: readonly string[];
+  /** Images that are not used for training, one per class. */
+  readonly examples: readonly Thumbnail[];
+}
+
 /** The settings of a training. */
 export interface Plan {
   readonly parameters: number;
@@ -41,9 +55,6 @@ export interface Plan {
   readonly batchSize: number;
   /** T. */
   readonly steps: number;
-  readonly classes: readonly string[];
-  /** Images that are not used for training, one per class. */
-  readonly examples: readonly Thumbnail[];
 }
 
 /** The classification of an image. */
@@ -57,7 +68,10 @@ export interface Answer {
 
 /** Messages of the worker. */
 export type Report =
+  | { readonly type: 'card'; readonly test: Card['test'] }
   | { readonly type: 'device'; readonly tried: readonly DeviceAttempt[] }
+  /** The network can classify; the training images are loading. */
+  | { readonly type: 'opened'; readonly opening: Opening }
   | { readonly type: 'ready'; readonly plan: Plan }
   | {
       readonly type: 'iteration';

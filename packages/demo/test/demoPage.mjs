@@ -17,8 +17,9 @@ export class DemoPage {
     page.on('pageerror', ({ message }) => this.errors.push(message));
   }
 
-  static async open(browser, address, query = {}) {
-    const page = await browser.newPage();
+  /** @param options of Playwright, such as the size of the window */
+  static async open(browser, address, query = {}, options = {}) {
+    const page = await browser.newPage(options);
     page.setDefaultTimeout(patience);
     const opened = new DemoPage(page);
     await page.addInitScript(() => {
@@ -32,9 +33,12 @@ export class DemoPage {
         if (loss > 0) globalThis.firstLoss ??= loss;
       }).observe(globalThis.document, { subtree: true, childList: true });
     });
-    await page.goto(`${address}?${new URLSearchParams(query)}`);
+    await opened.go(address, query);
     return opened;
   }
+
+  /** Goes to an address. */
+  go = (address, query) => this.#page.goto(`${address}?${new URLSearchParams(query)}`);
 
   /** Waits until it can start. @throws with what the page says where it cannot */
   async ready() {
@@ -42,6 +46,7 @@ export class DemoPage {
     assert.equal(await this.said(), '');
   }
 
+  isEnabled = (id) => this.#page.isEnabled(`#${id}`);
   text = (id) => this.#page.textContent(`#${id}`);
   isShown = (id) => this.#page.isVisible(`#${id}`);
   press = (id) => this.#page.click(`#${id}`);
@@ -51,6 +56,45 @@ export class DemoPage {
   /** Opens what is folded around something. */
   unfold = (id) => this.#page.click(`details:has(#${id}) > summary`);
   close = () => this.#page.close();
+
+  /** Presses a key of the keyboard. */
+  key = (name) => this.#page.keyboard.press(name);
+  /** The element that has the keyboard's focus: its id, or else its text. */
+  focused = () =>
+    this.#page.evaluate(() => {
+      const { id, textContent } = globalThis.document.activeElement;
+      return id || textContent.trim();
+    });
+  /** Presses Tab until an element has the focus. @throws if none has, once around the page */
+  async tabTo(wanted) {
+    for (let i = 0; i < 60; i++) {
+      await this.key('Tab');
+      if ((await this.focused()) === wanted) return;
+    }
+    throw new Error(`Tab does not reach ${wanted}`);
+  }
+  /** Whether a box is chosen. */
+  isChecked = (id) => this.#page.isChecked(`#${id}`);
+  /** Waits for the dialog that chooses files, while something opens it. */
+  async chooserOf(open) {
+    const [chooser] = await Promise.all([this.#page.waitForEvent('filechooser'), open()]);
+    return chooser;
+  }
+  evaluate = (script, argument) => this.#page.evaluate(script, argument);
+  /** Answers requests for a file only after `release` is called. */
+  async hold(pattern) {
+    let release;
+    const released = new Promise((resolve) => {
+      release = resolve;
+    });
+    await this.#page.context().route(pattern, async (route) => {
+      await released;
+      await route.continue();
+    });
+    return release;
+  }
+  /** A session of the DevTools protocol. */
+  devTools = () => this.#page.context().newCDPSession(this.#page);
 
   /** Pixels of a chart that are coloured, as its lines are and its axes are not. */
   coloured = (id) =>
@@ -63,6 +107,18 @@ export class DemoPage {
         if (opacity > 128 && Math.max(red, green, blue) - Math.min(red, green, blue) > 60) count++;
       }
       return count;
+    }, id);
+
+  /** The first and the last row of a chart with the colour of a line, and the number of rows. */
+  colouredRows = (id) =>
+    this.#page.evaluate((chart) => {
+      const canvas = globalThis.document.querySelector(`#${chart} canvas`);
+      const { width, height } = canvas;
+      const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+      const rows = [];
+      for (let i = 0; i < data.length; i += 4)
+        if (data[i + 3] > 128 && data[i + 2] - data[i] > 60) rows.push(Math.floor(i / 4 / width));
+      return [rows[0], rows.at(-1), height];
     }, id);
 
   /** The cells of a table, row by row. */

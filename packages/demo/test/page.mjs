@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { DemoPage } from './demoPage.mjs';
+import { pretrainedGroup } from './pretrained.mjs';
 import { frog, makeRun, sharesOf } from './realRun.mjs';
 
 /**
@@ -16,6 +17,7 @@ const trainings = {
 
 const settingsOf = (device, { images, steps }) => [
   ['device', device],
+  ['from', 'random'],
   ['images', images],
   ['set', `batchSize=${images}`],
   ['set', `steps=${steps}`],
@@ -171,7 +173,7 @@ const loads =
       }
       await claim('the network in training answers again', async () => {
         await page.press('unload');
-        assert.match((await page.answer()).by, /^Answer of this network after 0 batches/);
+        assert.match((await page.answer()).by, /^Answer of the pretrained network\./);
       });
       await claim('the browser logs no error', () => assert.deepEqual(page.errors, []));
     } finally {
@@ -247,6 +249,12 @@ const others =
       'a network that needs at most 2 GB in training': [['set', 'model.width=16']],
       '[images] expected an integer from 1 to 2000': [['images', '2.5']],
     };
+    await claim('it says from what training can start where the address asks for something else', () =>
+      visit(isolated, { device: 'wasm', from: 'elsewhere' }, async (page) => {
+        await page.until(() => page.isShown('error'));
+        assert.match(await page.said(), /the unknown from=elsewhere; training starts from pretrained or random\./);
+      }),
+    );
     await claim('it says which devices there are where the address asks for none of them', () =>
       visit(isolated, { device: 'cuda' }, async (page) => {
         await page.until(() => page.isShown('error'));
@@ -269,6 +277,7 @@ export const pageGroups = (browser, given) => [
     name: `page training on ${device}`,
     run: trains(browser, given, device),
   })),
+  pretrainedGroup(browser, given),
   { name: 'page with files', run: loads(browser, given) },
   { name: 'page served and asked otherwise', run: others(browser, given) },
 ];

@@ -2,10 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { chromiumFolders } from '../../../tools/swiftshader.mjs';
 import { buildPage, serve } from '../server.mjs';
+import { accessibilityGroups } from './accessibility.mjs';
 import { buildSuites } from './buildSuites.mjs';
+import { chartGroup } from './charts.mjs';
 import { openChromium } from './chromium.mjs';
+import { hostingGroups } from './hosting.mjs';
+import { keyboardGroup } from './keyboard.mjs';
 import { pageGroups } from './page.mjs';
 import { suiteGroups } from './suites.mjs';
 import { Tally } from './tally.mjs';
@@ -23,8 +28,9 @@ if (!browser) {
 }
 const begin = performance.now();
 const folder = await mkdtemp(join(tmpdir(), 'spikegrad-browser-'));
-const [page, suites] = [join(folder, 'page'), join(folder, 'suites')];
+const [page, charts, suites] = ['page', 'charts', 'suites'].map((name) => join(folder, name));
 await buildPage({ build: { outDir: page } });
+await buildPage({ root: fileURLToPath(new URL('charts', import.meta.url)), build: { outDir: charts } });
 await buildSuites(suites);
 const violations = await watchViolations();
 const reportTo = violations.address;
@@ -32,11 +38,20 @@ const servers = await Promise.all([
   serve({ outDir: page, reportTo }),
   serve({ outDir: page, reportTo, isolated: false }),
   serve({ outDir: suites, reportTo }),
+  serve({ outDir: charts, reportTo }),
 ]);
 const tally = new Tally();
 try {
-  const [isolated, shared, suitesPage] = servers.map(({ address }) => address);
-  const groups = [...suiteGroups(browser, suitesPage), ...pageGroups(browser, { isolated, shared, folder })];
+  const [isolated, shared, suitesPage, chartsPage] = servers.map(({ address }) => address);
+  const given = { isolated, shared, folder, built: page };
+  const groups = [
+    ...suiteGroups(browser, suitesPage),
+    ...pageGroups(browser, given),
+    ...accessibilityGroups(browser, given),
+    keyboardGroup(browser, given),
+    ...hostingGroups(browser, given),
+    chartGroup(browser, chartsPage),
+  ];
   const chosen = groups.filter(({ name }) => words.every((word) => name.includes(word)));
   if (chosen.length === 0)
     throw new Error(`No group has a name with ${words.join(' and ')}: ${groups.map(({ name }) => name).join(', ')}`);

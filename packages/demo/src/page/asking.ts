@@ -50,7 +50,7 @@ export class Asking {
     this.classes = classes;
     const buttons = examples.map(({ pixels, label }) => {
       const word = wordOf(label ?? 'image');
-      const button = made('button', thumbnailOf(pixels, word), made('small', word));
+      const button = made('button', thumbnailOf(pixels), made('small', word));
       button.type = 'button';
       button.setAttribute('aria-pressed', 'false');
       button.onclick = () => {
@@ -68,16 +68,19 @@ export class Asking {
     const rows = best.slice(0, listed).map(({ share, word }) => {
       const meter = made('meter');
       meter.value = share;
+      meter.ariaHidden = 'true'; // the percentage stands beside it
       return made('li', made('span', word), meter, made('span', `${(100 * share).toFixed(0)} %`));
     });
-    const image = thumbnailOf(pixels, 'the input of the network');
+    const image = thumbnailOf(pixels);
     const note = made('p', `Answer of ${by}. The percentages are softmax outputs, not accuracies.`);
     element('answer', HTMLElement).replaceChildren(image, made('ol', ...rows), note);
   }
 
   /** Shows which network answers from now on, and classifies the image again. */
   showRun(name: string | null): void {
-    element('unload', HTMLButtonElement).hidden = name === null;
+    const unload = element('unload', HTMLButtonElement);
+    if (document.activeElement === unload) element('run', HTMLElement).focus();
+    unload.hidden = name === null;
     element('run-note', HTMLElement).replaceChildren(...(name === null ? this.hint : [`${name} answers.`]));
     if (this.latest) this.classify(this.latest);
   }

@@ -2,7 +2,7 @@
 export const darkness = matchMedia('(prefers-color-scheme: dark)');
 
 /** A colour of the style sheet. */
-export const colourOf = (name: 'soft' | 'line' | 'trace' | 'accent'): string =>
+export const colourOf = (name: 'ink' | 'soft' | 'line' | 'trace' | 'accent'): string =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 /** The colour of a layer: from violet at the input to amber at the output. */

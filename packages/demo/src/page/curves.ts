@@ -1,4 +1,4 @@
-import { type Iteration, type LayerActivity, meanOf } from '@spikegrad/trainer';
+import { type Iteration, type LayerActivity, meanOf, percent } from '@spikegrad/trainer';
 import { Chart } from './chart.js';
 import { colourOf, layerColour } from './colours.js';
 import { element } from './element.js';
@@ -7,7 +7,6 @@ import { element } from './element.js';
 const window = 20;
 
 const place = (id: string): HTMLElement => element(id, HTMLElement);
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** The four charts of a training, drawn at most once per frame. */
 export class Curves {
@@ -60,9 +59,10 @@ export class Curves {
     });
   }
 
-  /** The current moving averages. */
-  get now(): { readonly loss: number; readonly accuracy: number } {
-    return { loss: this.smoothLoss.at(-1)!, accuracy: this.smoothAccuracy.at(-1)! };
+  /** The current moving averages; the firing rate is the mean of the layers. */
+  get now(): { readonly loss: number; readonly accuracy: number; readonly rate: number } {
+    const rates = this.smoothRates.map((rate) => rate.at(-1)!);
+    return { loss: this.smoothLoss.at(-1)!, accuracy: this.smoothAccuracy.at(-1)!, rate: meanOf(rates) };
   }
 
   destroy(): void {

@@ -48,14 +48,20 @@ export class LayersTable {
   }
 }
 
+function heading(scope: 'col' | 'row', text: string): HTMLElement {
+  const cell = made('th', text);
+  cell.scope = scope;
+  return cell;
+}
+
 function partsOf(layers: readonly LayerActivity[]): readonly HTMLElement[] {
   const times = layers[0]!.rate.map((_, t) => t + 1);
-  const head = made('tr', made('th', 'Layer'), ...times.map((t) => made('th', `rate ${t}`)));
-  head.append(...times.map((t) => made('th', `θ[${t}]`)));
+  const head = made('tr', heading('col', 'Layer'), ...times.map((t) => heading('col', `rate ${t}`)));
+  head.append(...times.map((t) => heading('col', `θ[${t}]`)));
   const rows = layers.map(({ rate, threshold }, i) =>
     made(
       'tr',
-      made('th', nameOf(i)),
+      heading('row', nameOf(i)),
       ...rate.map((value) => made('td', `${(100 * value).toFixed(1)} %`)),
       ...threshold.map((value) => made('td', value.toFixed(3))),
     ),

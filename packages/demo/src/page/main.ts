@@ -1,15 +1,17 @@
-import type { Iteration, DeviceAttempt } from '@spikegrad/trainer';
-import type { Choice, Plan, Report, Request } from '../messages.js';
+import { type Iteration, percent } from '@spikegrad/trainer';
+import type { Choice, Opening, Plan, Report, Request } from '../messages.js';
+import { Announcer } from './announcer.js';
 import { Asking } from './asking.js';
 import { Curves } from './curves.js';
-import { element, made } from './element.js';
+import { showDevice } from './devices.js';
+import { element } from './element.js';
 import { LayersTable, showLegend } from './layersTable.js';
-
-const names: Readonly<Record<string, string>> = { webgpu: 'WebGPU', webgl2: 'WebGL2', wasm: 'WebAssembly' };
+import { chooseOrigin, chosenOrigin, onOrigin, showOrigin } from './origins.js';
 
 /** The settings in the address. */
 const address = new URLSearchParams(location.search);
 const start = element('start', HTMLButtonElement);
+const reset = element('reset', HTMLButtonElement);
 const device = element('device', HTMLSelectElement);
 const progress = element('progress', HTMLProgressElement);
 const text = (id: string, value: string): void => {
@@ -32,6 +34,7 @@ interface Training {
 }
 let training: Training | null = null;
 const table = new LayersTable();
+const announcer = new Announcer();
 
 const ask = (request: Request): void => {
   if (training?.isBroken) return;
@@ -58,24 +61,31 @@ function begin(): void {
   worker.onerror = ({ message }) => {
     hear(own, { type: 'failed', isFatal: true, message: message || 'The script of the worker could not be loaded.' });
   };
-  for (const id of ['batches', 'loss', 'accuracy', 'tested', 'speed']) text(id, '–');
+  for (const id of ['batches', 'loss', 'accuracy', 'rate', 'tested', 'speed']) text(id, '–');
   text('time', '');
   progress.value = 0;
-  element('refused', HTMLElement).hidden = true;
+  for (const id of ['refused', 'curves']) element(id, HTMLElement).hidden = true;
   asking.forget();
   table.show([]);
-  text('status', 'Loading the images and testing the device …');
+  announcer.reset();
+  text('status', 'Loading the network and testing the device …');
   showButton(own);
   ask({
-    ...{ type: 'begin', device: device.value as Choice },
+    ...{ type: 'begin', device: device.value as Choice, from: chosenOrigin() },
     ...{ settings: address.getAll('set'), images: address.get('images') },
   });
 }
 
 function hear(own: Training, report: Report): void {
   switch (report.type) {
+    case 'card':
+      text('card', `${percent(report.test.accuracy)} on ${report.test.images.toLocaleString('en-US')} test images`);
+      break;
     case 'device':
       own.where = showDevice(report.tried);
+      break;
+    case 'opened':
+      showOpening(own, report.opening);
       break;
     case 'ready':
       showPlan(own, report.plan);
@@ -85,11 +95,11 @@ function hear(own: Training, report: Report): void {
       break;
     case 'tested':
       own.isOver = true;
-      text('tested', `${(100 * report.accuracy).toFixed(1)} %`);
+      text('tested', percent(report.accuracy));
       text(
         'status',
-        `Training is complete. Accuracy on ${report.images} test images: ${(100 * report.accuracy).toFixed(1)} % ` +
-          `(95 % interval ${(100 * report.low).toFixed(1)} to ${(100 * report.high).toFixed(1)} %; chance is 10 %).`,
+        `Training is complete. Accuracy on ${report.images} test images: ${percent(report.accuracy)} ` +
+          `(95 % interval ${(100 * report.low).toFixed(1)} to ${percent(report.high)}; chance is 10 %).`,
       );
       showButton(own);
       break;
@@ -112,20 +122,16 @@ function hear(own: Training, report: Report): void {
   }
 }
 
-function showDevice(tried: readonly DeviceAttempt[]): string {
-  const refused = tried.filter(({ refusal }) => refusal !== null);
-  const lines = refused.map(({ device: name, refusal }) =>
-    made('li', made('strong', names[name] ?? name), `: ${refusal}`),
-  );
-  element('refusals', HTMLElement).replaceChildren(...lines);
-  element('refused', HTMLElement).hidden = refused.length === 0;
-  const { device: name, detail } = tried.at(-1)!;
-  return `Computing on ${names[name] ?? name}${detail === null ? '' : ` (${detail})`}.`;
+function showOpening(own: Training, { from, examples, classes }: Opening): void {
+  showOrigin(from);
+  const answers = from === 'pretrained' ? 'The pretrained network classifies images. ' : '';
+  text('status', `${own.where} ${answers}Loading the training images …`);
+  asking.offer(examples, classes);
 }
 
 function showPlan(own: Training, plan: Plan): void {
   own.plan = plan;
-  const { parameters, images, iterations, batchSize, steps, examples, classes } = plan;
+  const { parameters, images, iterations, batchSize, steps } = plan;
   progress.max = iterations;
   text('images', images.toLocaleString('en-US'));
   text(
@@ -133,13 +139,13 @@ function showPlan(own: Training, plan: Plan): void {
     `${own.where} ${parameters.toLocaleString('en-US')} weights are trained on ${iterations} batches of ${batchSize} images, ` +
       `with ${steps} time steps each.`,
   );
-  asking.offer(examples, classes);
   showButton(own);
 }
 
 function showIteration(own: Training, figures: Iteration, milliseconds: number): void {
   const { layers } = figures;
   if (!own.curves) {
+    element('curves', HTMLElement).hidden = false;
     own.curves = new Curves(layers);
     showLegend(layers.length);
   }
@@ -147,16 +153,22 @@ function showIteration(own: Training, figures: Iteration, milliseconds: number):
   own.learned++;
   own.milliseconds += milliseconds;
   const { iterations } = own.plan!;
-  const { loss, accuracy } = own.curves.now;
+  const { loss, accuracy, rate } = own.curves.now;
   const each = own.milliseconds / own.learned;
   text('batches', `${own.learned} / ${iterations}`);
   text('loss', loss.toFixed(3));
-  text('accuracy', `${(100 * accuracy).toFixed(1)} %`);
+  text('accuracy', percent(accuracy));
+  text('rate', percent(rate));
   text('speed', (1000 / each).toPrecision(3));
   text('time', own.learned < iterations ? `${timeOf(each * (iterations - own.learned))} left` : 'testing …');
   progress.value = own.learned;
+  announcer.progress(own.learned / iterations, `Batch ${own.learned} of ${iterations}. ${soFar(own)}`);
   table.show(layers);
 }
+
+/** The figures of a training, as a sentence. */
+const soFar = ({ curves }: Training): string =>
+  curves ? `Training accuracy ${percent(curves.now.accuracy)}, firing rate ${percent(curves.now.rate)}.` : '';
 
 const timeOf = (milliseconds: number): string => {
   const seconds = Math.round(milliseconds / 1000);
@@ -164,7 +176,10 @@ const timeOf = (milliseconds: number): string => {
 };
 
 function showButton({ plan, isGoing, isOver, learned }: Training): void {
-  start.disabled = plan === null || isOver;
+  const isDisabled = plan === null || isOver;
+  // A button that is disabled loses the keyboard's focus.
+  if (isDisabled && document.activeElement === start) reset.focus();
+  start.disabled = isDisabled;
   start.textContent = isGoing && !isOver ? 'Pause' : learned > 0 && !isOver ? 'Continue' : 'Start';
   if (isOver) text('time', '');
 }
@@ -180,13 +195,29 @@ start.onclick = () => {
   if (!training) return;
   training.isGoing = !training.isGoing;
   ask({ type: training.isGoing ? 'start' : 'pause' });
+  announcer.say(training.isGoing ? 'Training.' : `Paused after ${training.learned} batches. ${soFar(training)}`);
   showButton(training);
 };
-element('reset', HTMLButtonElement).onclick = begin;
+reset.onclick = begin;
 device.onchange = begin;
-const wanted = address.get('device');
-const devices = [...device.options].map(({ value }) => value);
-const isThere = wanted === null || devices.includes(wanted);
-if (wanted !== null && isThere) device.value = wanted;
+onOrigin(begin);
+
+/** Takes the choices of the address. @throws Error for an unknown one */
+function readAddress(): void {
+  const wanted = address.get('device');
+  const devices = [...device.options].map(({ value }) => value);
+  if (wanted !== null) {
+    if (!devices.includes(wanted))
+      throw new Error(`The address has the unknown device ${wanted}; the devices are ${devices.join(', ')}.`);
+    device.value = wanted;
+  }
+  chooseOrigin(address.get('from'));
+}
+let wrong: string | null = null;
+try {
+  readAddress();
+} catch (error) {
+  wrong = (error as Error).message;
+}
 begin();
-if (!isThere) refuse(`The address has the unknown device ${wanted}; the devices are ${devices.join(', ')}.`);
+refuse(wrong);

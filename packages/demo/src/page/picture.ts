@@ -4,12 +4,11 @@ import { made } from './element.js';
 const side = 32;
 const plane = side * side;
 
-/** Draws planes of bytes on a canvas. */
-export function thumbnailOf(pixels: Uint8Array, description: string): HTMLCanvasElement {
+/** Draws planes of bytes on a canvas, for a place where the words beside it say what it is. */
+export function thumbnailOf(pixels: Uint8Array): HTMLCanvasElement {
   const canvas = made('canvas');
   [canvas.width, canvas.height, canvas.className] = [side, side, 'thumbnail'];
-  canvas.setAttribute('role', 'img');
-  canvas.setAttribute('aria-label', description);
+  canvas.ariaHidden = 'true';
   const image = new ImageData(side, side);
   for (let i = 0; i < plane; i++) {
     for (let channel = 0; channel < 3; channel++) image.data[4 * i + channel] = pixels[channel * plane + i]!;

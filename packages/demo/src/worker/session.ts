@@ -1,5 +1,4 @@
 import {
-  assign,
   batchesOf,
   buildOptimizer,
   chooseDevice,
@@ -7,17 +6,18 @@ import {
   type Iteration,
   learn,
   type Learner,
-  parseConfig,
   positionOf,
   type RunConfig,
   type DeviceName,
   testOn,
 } from '@spikegrad/trainer';
-import type { ImageDataset } from '@spikegrad/data';
-import type { Choice, Request } from '../messages.js';
+import { cifar10Classes } from '@spikegrad/data';
+import { decodeModel } from '@spikegrad/nn';
+import type { Choice, Origin, Request } from '../messages.js';
 import { tell } from './inbox.js';
 import { classify, countParameters, dispose, networkOf, openRun, type Network } from './network.js';
-import { examplesOf, fetchConfig, fetchSet, firstOf } from './sample.js';
+import { fetchCard, fetchStart, type Start } from './origin.js';
+import { fetchExamples, fetchSet, firstOf } from './sample.js';
 
 const fastestFirst: readonly DeviceName[] = ['webgpu', 'webgl2', 'wasm'];
 
@@ -35,48 +35,51 @@ interface Run extends Network {
 
 /** One training on the sample, and the networks that classify images. */
 export class Session {
+  /** Resolves when the training images are there. */
+  readonly iterations: Promise<AsyncGenerator<Iteration>>;
   private readonly config: RunConfig;
-  private readonly testing: ImageDataset;
+  private readonly sample: RunConfig;
   private readonly trained: Network;
-  private readonly iterations: AsyncGenerator<Iteration>;
+  private readonly from: Origin;
   private loaded: Run | null = null;
   private learned = 0;
 
-  private constructor(config: RunConfig, training: ImageDataset, testing: ImageDataset) {
+  private constructor({ config, sample, weights }: Start, parameters: number, images: string | null) {
     this.config = config;
-    this.testing = testing;
+    this.sample = sample;
     this.trained = networkOf(config);
-    const learner: Learner = {
-      model: this.trained.model,
-      optimizer: buildOptimizer(this.trained.model, config.optimizer),
-    };
-    this.iterations = learn(
-      learner,
-      inBetween(training, config, positionOf(0, training, config)),
-      config,
-      batchesOf(training, config),
-    );
+    this.from = weights ? 'pretrained' : 'random';
+    if (weights) decodeModel(this.trained.model, weights, 'the pretrained network');
+    this.iterations = this.prepare(parameters, images);
   }
 
   /** @throws DeviceError, ConfigError, ValueError */
-  static async begin({ device, settings, images: asked }: Extract<Request, { type: 'begin' }>): Promise<Session> {
-    const [fields, all, testing] = await Promise.all([fetchConfig(), fetchSet('train'), fetchSet('test')]);
-    const training = firstOf(all, asked);
-    const config = parseConfig(settings.reduce(assign, fields), 'the settings in the address of this page');
-    const parameters = countParameters(config);
+  static async begin({ device, from, settings, images }: Extract<Request, { type: 'begin' }>): Promise<Session> {
+    const [start, { test }, examples] = await Promise.all([fetchStart(from, settings), fetchCard(), fetchExamples()]);
+    tell({ type: 'card', test });
+    const parameters = countParameters(start.config);
     await useDevice(device);
-    const session = new Session(config, training, testing);
-    const { iterations, batchSize, steps } = config;
-    const { classes, count: images } = training;
-    const examples = examplesOf(testing);
-    tell({ type: 'ready', plan: { parameters, images, iterations, batchSize, steps, classes, examples } });
+    const session = new Session(start, parameters, images);
+    tell({ type: 'opened', opening: { from: session.from, classes: cifar10Classes, examples } });
     return session;
+  }
+
+  /** Loads the training images. Until then the network can classify. @throws ValueError for a wrong number of images */
+  private async prepare(parameters: number, asked: string | null): Promise<AsyncGenerator<Iteration>> {
+    const { config } = this;
+    const { model } = this.trained;
+    const training = firstOf(await fetchSet('train'), asked);
+    const learner: Learner = { model, optimizer: buildOptimizer(model, config.optimizer) };
+    const { iterations, batchSize, steps } = config;
+    tell({ type: 'ready', plan: { parameters, images: training.count, iterations, batchSize, steps } });
+    const batches = inBetween(training, config, positionOf(0, training, config));
+    return learn(learner, batches, config, batchesOf(training, config));
   }
 
   /** Trains on one batch, and tests after the last one. @returns whether there are more batches */
   async advance(): Promise<boolean> {
     const begin = performance.now();
-    const { value: figures, done } = await this.iterations.next();
+    const { value: figures, done } = await (await this.iterations).next();
     if (done) return this.test();
     this.learned++;
     tell({ type: 'iteration', figures, milliseconds: performance.now() - begin });
@@ -96,14 +99,14 @@ export class Session {
   private async attempt(request: Extract<Request, { type: 'load' | 'unload' | 'classify' }>): Promise<void> {
     switch (request.type) {
       case 'load':
-        this.listenTo({ ...openRun(request.run, this.config), name: request.run.name });
+        this.listenTo({ ...openRun(request.run, this.sample), name: request.run.name });
         break;
       case 'unload':
         this.listenTo(null);
         break;
       case 'classify': {
         const { pixels } = request;
-        const by = this.loaded?.name ?? `this network after ${this.learned} batches`;
+        const by = this.loaded?.name ?? this.inTraining;
         const shares = await classify(this.loaded ?? this.trained, pixels);
         tell({ type: 'answer', answer: { pixels, shares, by } });
         break;
@@ -120,8 +123,15 @@ export class Session {
     tell({ type: 'loaded', name: loaded?.name ?? null });
   }
 
+  /** The network in training, in words. */
+  private get inTraining(): string {
+    const { from, learned } = this;
+    if (from === 'random') return `this network after ${learned} batches`;
+    return learned === 0 ? 'the pretrained network' : `the pretrained network after ${learned} more batches`;
+  }
+
   private async test(): Promise<false> {
-    const result = await testOn(this.trained.model, this.testing, this.config);
+    const result = await testOn(this.trained.model, await fetchSet('test'), this.config);
     tell({ type: 'tested', ...result });
     return false;
   }

@@ -4,11 +4,17 @@ import { sayError, Session } from './session.js';
 
 const inbox = new Inbox();
 
+/** Ends this worker for the page. */
+function fail(error: unknown): void {
+  tell({ type: 'failed', isFatal: true, message: sayError(error) });
+}
+
 /** Trains while the page requests it, and handles messages between two batches. */
 async function work(): Promise<never> {
   const first = await inbox.next();
   if (first.type !== 'begin') throw new Error(`The worker expected to begin but was asked to ${first.type}.`);
   const session = await Session.begin(first);
+  session.iterations.catch(fail);
   let [isGoing, isMore] = [false, true];
   for (;;) {
     const request = isGoing && isMore ? await inbox.poll() : await inbox.next();
@@ -18,6 +24,4 @@ async function work(): Promise<never> {
   }
 }
 
-work().catch((error: unknown) => {
-  tell({ type: 'failed', isFatal: true, message: sayError(error) });
-});
+work().catch(fail);
