@@ -22,6 +22,9 @@ const sections = ['steps', 'model', 'norm', 'neuron', 'rule', 'loss'] as const;
  */
 const [learningRate, momentum] = [0.01, 0.987];
 
+const fetchPretrained = (): Promise<[Section, Uint8Array]> =>
+  Promise.all([fetchJson(files.config) as Promise<Section>, fetchBytes(files.weights)]);
+
 /** What training starts from. */
 export interface Start {
   readonly config: RunConfig;
@@ -38,12 +41,12 @@ export interface Start {
  * @throws ConfigError for the settings
  */
 export async function fetchStart(from: Origin, settings: readonly string[]): Promise<Start> {
-  const fields = await fetchConfig();
+  const [fields, ofPretrained] = await Promise.all([fetchConfig(), from === 'pretrained' ? fetchPretrained() : null]);
   const complete = (section: Section): RunConfig =>
     parseConfig(settings.reduce(assign, section), 'the settings in the address of this page');
   const sample = complete(fields);
-  if (from === 'pretrained') {
-    const [own, weights] = await Promise.all([fetchJson(files.config) as Promise<Section>, fetchBytes(files.weights)]);
+  if (ofPretrained) {
+    const [own, weights] = ofPretrained;
     const network = Object.fromEntries(sections.map((section) => [section, own[section]]));
     const norm = { ...(own.norm as Section), momentum };
     const optimizer = { ...(fields.optimizer as Section), learningRate };

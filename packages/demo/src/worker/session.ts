@@ -11,7 +11,7 @@ import {
   type DeviceName,
   testOn,
 } from '@spikegrad/trainer';
-import { cifar10Classes } from '@spikegrad/data';
+import { cifar10Classes, type ImageDataset } from '@spikegrad/data';
 import { decodeModel } from '@spikegrad/nn';
 import type { Choice, Origin, Request } from '../messages.js';
 import { tell } from './inbox.js';
@@ -44,13 +44,18 @@ export class Session {
   private loaded: Run | null = null;
   private learned = 0;
 
-  private constructor({ config, sample, weights }: Start, parameters: number, images: string | null) {
+  private constructor(
+    { config, sample, weights }: Start,
+    parameters: number,
+    training: Promise<ImageDataset>,
+    images: string | null,
+  ) {
     this.config = config;
     this.sample = sample;
     this.trained = networkOf(config);
     this.from = weights ? 'pretrained' : 'random';
     if (weights) decodeModel(this.trained.model, weights, 'the pretrained network');
-    this.iterations = this.prepare(parameters, images);
+    this.iterations = this.prepare(parameters, training, images);
   }
 
   /** @throws DeviceError, ConfigError, ValueError */
@@ -58,17 +63,24 @@ export class Session {
     const [start, { test }, examples] = await Promise.all([fetchStart(from, settings), fetchCard(), fetchExamples()]);
     tell({ type: 'card', test });
     const parameters = countParameters(start.config);
+    // These 6 MB come last, and while the device is tested. The session reports their errors.
+    const training = fetchSet('train');
+    training.catch(() => undefined);
     await useDevice(device);
-    const session = new Session(start, parameters, images);
+    const session = new Session(start, parameters, training, images);
     tell({ type: 'opened', opening: { from: session.from, classes: cifar10Classes, examples } });
     return session;
   }
 
-  /** Loads the training images. Until then the network can classify. @throws ValueError for a wrong number of images */
-  private async prepare(parameters: number, asked: string | null): Promise<AsyncGenerator<Iteration>> {
+  /** Waits for the training images. Until then the network can classify. @throws ValueError for a wrong number of images */
+  private async prepare(
+    parameters: number,
+    all: Promise<ImageDataset>,
+    asked: string | null,
+  ): Promise<AsyncGenerator<Iteration>> {
     const { config } = this;
     const { model } = this.trained;
-    const training = firstOf(await fetchSet('train'), asked);
+    const training = firstOf(await all, asked);
     const learner: Learner = { model, optimizer: buildOptimizer(model, config.optimizer) };
     const { iterations, batchSize, steps } = config;
     tell({ type: 'ready', plan: { parameters, images: training.count, iterations, batchSize, steps } });
