@@ -15,6 +15,7 @@ import { drawAll } from './page/plots.js';
 import { renderPage, sectionsAsText } from './page/render.js';
 import { measureParity } from './parity/section.js';
 import { measurePeers } from './peers/section.js';
+import { measureResnet } from './resnet/section.js';
 import { measureRules } from './rules/section.js';
 import { measureSize } from './size/section.js';
 import { measureStep } from './step/section.js';
@@ -27,6 +28,7 @@ const sections = {
     minutes: [7, 4],
     about: 'the same for networks with fewer channels',
   },
+  resnet: { measure: measureResnet, minutes: [12, 7], about: 'a training step of ResNet-19, compared with PyTorch' },
   inference: {
     measure: measureInference,
     minutes: [3, 2],

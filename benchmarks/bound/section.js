@@ -1,5 +1,7 @@
 import { spreadOf } from '@spikegrad/runs';
 import { runScript } from '../machine/child.js';
+import { nativeSets } from '../step/nativeSets.js';
+import { fusedSpeed } from './fused.js';
 
 /** Code is translated well at once, not after so many calls. */
 const translated = ['--no-liftoff'];
@@ -12,5 +14,24 @@ export async function measureBounds({ quick }) {
     { repeat: quick ? 3 : 15 },
     translated,
   );
-  return { ...rest, rows: rows.map(({ speeds, ...row }) => ({ ...row, speed: spreadOf(speeds) })) };
+  const named = rows.map(({ speeds, ...row }) => ({ ...row, speed: spreadOf(speeds) }));
+  return { ...rest, rows: [...named, ...(await nativeRows(quick))] };
+}
+
+/** The matrix product of each set of native kernels, and the loop of fused multiply-adds that limits it, turn by turn. */
+async function nativeRows(quick) {
+  const rows = [];
+  for (const { instructions, name } of await nativeSets()) {
+    const limits = [];
+    const speeds = [];
+    for (let turn = 0; turn < (quick ? 2 : 5); turn++) {
+      limits.push(await fusedSpeed(instructions));
+      speeds.push(...(await runScript(new URL('./product.js', import.meta.url), { instructions, repeat: 5 })));
+    }
+    if (limits.includes(null)) continue; // no compiler: nothing to compare with
+    const bound = `fused multiply-adds, ${name}`;
+    rows.push({ name: bound, bound: null, speed: spreadOf(limits) });
+    rows.push({ name: `matrix product, 1024³, ${name}`, bound, speed: spreadOf(speeds) });
+  }
+  return rows;
 }

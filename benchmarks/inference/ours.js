@@ -1,5 +1,6 @@
 /** Times evaluation of the folded network. */
 import { decodeModel, Monitor } from '@spikegrad/nn';
+import { native } from '@spikegrad/native';
 import { predict } from '@spikegrad/online';
 import { readFile } from 'node:fs/promises';
 import { createBackend } from '@spikegrad/wasm/kernels';
@@ -10,8 +11,8 @@ import { ratesOf } from '../step/network.js';
 import { steps } from '../step/work.js';
 import { folded } from './network.js';
 
-const { threads, repeat, warmUp, weights, batch, dense = false } = options();
-const backend = createBackend(threads, { dense });
+const { threads, repeat, warmUp, weights, batch, dense = false, instructions = null } = options();
+const backend = instructions === null ? createBackend(threads, { dense }) : native({ threads, instructions });
 const model = folded(backend);
 decodeModel(model, await readFile(weights));
 const { image } = await readBatch(batch, { backend });

@@ -1,6 +1,7 @@
 import { spreadOf } from '@spikegrad/runs';
 import { runScript } from '../machine/child.js';
 import { batchOf, fileOf, warmWeights } from '../step/files.js';
+import { nativeSets } from '../step/nativeSets.js';
 import { findTorch, runPython } from '../step/torch.js';
 import { takeTurns } from '../step/turns.js';
 import { warmUp } from '../step/work.js';
@@ -26,6 +27,10 @@ export async function measureInference({ quick, weights: given }) {
       const options = { weights, batch, threads, warmUp, repeat: repeat[Number(quick)] };
       const programs = [
         ['Spikegrad', () => runScript(script('./ours.js'), options)],
+        ...(await nativeSets()).map(({ instructions, name }) => [
+          `Spikegrad, ${name}`,
+          () => runScript(script('./ours.js'), { ...options, instructions }),
+        ]),
         ['Spikegrad, dense', () => runScript(script('./ours.js'), { ...options, dense: true })],
       ];
       if (!torch.absent) {

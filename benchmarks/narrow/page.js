@@ -1,4 +1,4 @@
-import { figure, mebibytes, spreadText, table } from '../page/table.js';
+import { figure, mebibytes, spreadText, table, widthText } from '../page/table.js';
 import { fastestPeer } from '../step/fastestPeer.js';
 
 /** A table of the programs at each width: step times, and speeds relative to WebAssembly and to the fastest PyTorch. */
@@ -11,7 +11,7 @@ export function narrowTable({ runs, torch }) {
         ? `${figure(other.seconds.median / seconds.median)} ×`
         : '';
     return [
-      ...[name, `1/${1 / width}`, String(size), String(threads), spreadText(seconds), figure(size / seconds.median)],
+      ...[name, widthText(width), String(size), String(threads), spreadText(seconds), figure(size / seconds.median)],
       against(runs.find((other) => other.name === 'Spikegrad' && alike(other))),
       against(fastestPeer(runs, size, threads, width)),
       mebibytes(resident),

@@ -1,5 +1,5 @@
 import { fastestPeer } from '../step/fastestPeer.js';
-import { figure, table, time } from './table.js';
+import { figure, table, time, widthText } from './table.js';
 
 /** Columns of the table, and the names of the runs that they are filled from. */
 const kinds = [
@@ -20,13 +20,7 @@ export function summaryTable(all) {
       const { median } = run.seconds;
       return peer ? `${time(median)}, ${figure(peer.seconds.median / median)} ×` : time(median);
     });
-    return [
-      width === 1 ? '1' : `1/${1 / width}`,
-      String(size),
-      String(threads),
-      ...cells,
-      peer ? time(peer.seconds.median) : '',
-    ];
+    return [widthText(width), String(size), String(threads), ...cells, peer ? time(peer.seconds.median) : ''];
   });
   return table([['width', 'batch', 'threads', ...kinds.map(([name]) => name), 'fastest PyTorch'], ...rows]);
 }

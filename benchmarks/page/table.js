@@ -10,6 +10,7 @@ export function figure(value) {
 }
 
 export const threadsText = (threads) => `${threads} thread${threads > 1 ? 's' : ''}`;
+export const widthText = (width) => (width === 1 ? '1' : `1/${1 / width}`);
 export const time = (seconds) => (seconds < 1 ? `${figure(1000 * seconds)} ms` : `${figure(seconds)} s`);
 export const spreadText = ({ median, lower, upper, count }) =>
   `${time(median)} (${time(lower)} to ${time(upper)}, n = ${count})`;

@@ -7,10 +7,12 @@ import { figure, kilobytes, mebibytes, percents, table, threadsText, time } from
 
 /** Every target that has figures: what was promised, what was measured, and whether it is met. Those that are missed come first. */
 function rowsOf(results) {
-  const { step, narrow, density, diagnostics, bound, peers, memory, fit, size } = results;
+  const { step, narrow, resnet, inference, density, diagnostics, bound, peers, memory, fit, size } = results;
   const rows = [
     ...(step ? stepTargets(step) : []),
     ...nativeTargets([...(step?.runs ?? []), ...(narrow?.runs ?? [])]),
+    ...(resnet ? twiceTargets(resnet.runs, 'a training step of ResNet-19', ({ width }) => width === 1) : []),
+    ...(inference ? twiceTargets(inference.runs, 'evaluation', ({ size }) => size === 1) : []),
     ...(density ? densityTargets(density) : []),
     ...(diagnostics ? recordingTargets(diagnostics) : []),
     ...(bound ? boundTargets(bound) : []),
@@ -107,11 +109,27 @@ function recordingTargets({ rows }) {
     ]);
 }
 
-/** The matrix product represents the dense path. */
+/** Matrix products represent the dense path. */
 function boundTargets({ rows }) {
-  const row = rows.find(({ name }) => name.startsWith('matrix product'));
-  const share = shareOf(rows, row);
-  return [[`${row.name} at 85 % of a multiply-add loop`, percents(share), share >= 0.85]];
+  return rows
+    .filter(({ name }) => name.startsWith('matrix product'))
+    .map((row) => {
+      const share = shareOf(rows, row);
+      return [`${row.name}: 85 % of a multiply-add loop`, percents(share), share >= 0.85];
+    });
+}
+
+/** One image, and a network of many layers: their speed with native kernels relative to the fastest PyTorch. */
+const twice = 2;
+
+function twiceTargets(runs, what, isMeant) {
+  return runs.filter(isMeant).flatMap(({ name, width = 1, size, threads, seconds }) => {
+    const peer = fastestPeer(runs, size, threads, width);
+    if (!name.startsWith('Spikegrad, native') || !peer) return [];
+    const speed = peer.seconds.median / seconds.median;
+    const target = `${what} at ${twice} × PyTorch’s speed: ${name.replace('Spikegrad, ', '')}, batch ${size}, ${threadsText(threads)}`;
+    return [[target, `${figure(speed)} × its speed`, speed >= twice]];
+  });
 }
 
 /** On one thread each. */

@@ -23,19 +23,17 @@ export async function fileOf(name, make) {
 /** The first images of the sample. */
 export const batchOf = (size) => fileOf(`batch${size}.safetensors`, (file) => writeBatch(file, size));
 
-/** Weights with which every layer fires as it does in training; those that were given are taken for the full width. */
-export async function warmWeights({ quick, weights: given, width = 1 }) {
-  if (given && width === 1) return { file: fromCaller(given), warm: null };
-  const name = `warm${width}.safetensors`;
-  const file = await fileOf(name, (path) => warmUp(path, width, quick));
+/** Weights with which every layer fires as it does in training; those that were given are taken for VGG at full width. */
+export async function warmWeights({ quick, weights: given, network = 'vgg', width = 1 }) {
+  if (given && network === 'vgg' && width === 1) return { file: fromCaller(given), warm: null };
+  const name = `${network}${width}.safetensors`;
+  const file = await fileOf(name, (path) => warmUp(path, { network, width, quick }));
   return { file, warm: made.get(name) };
 }
 
 /** With all threads there are: its result does not depend on them. */
-function warmUp(file, width, quick) {
+function warmUp(file, { network, width, quick }) {
   const sequences = quick ? 12 : 32;
-  console.error(
-    `warming the network up over ${sequences} batches of 16 images${width === 1 ? '' : `, width ${width}`}`,
-  );
-  return runScript(new URL('./warm.js', import.meta.url), { sequences, size: 16, width, file });
+  console.error(`warming ${network} up over ${sequences} batches of 16 images${width === 1 ? '' : `, width ${width}`}`);
+  return runScript(new URL('./warm.js', import.meta.url), { sequences, size: 16, network, width, file });
 }

@@ -1,5 +1,5 @@
 import { batches, readCifar10 } from '@spikegrad/data';
-import { vgg } from '@spikegrad/models';
+import { resNet, vgg } from '@spikegrad/models';
 import { LIF } from '@spikegrad/neurons';
 import { onlineLoss, SGD } from '@spikegrad/nn';
 import { OSR, OTS } from '@spikegrad/normalization';
@@ -12,9 +12,15 @@ const optimizer = { learningRate: 0.1, momentum: 0.9, weightDecay: 5e-4 };
 
 const sample = fileURLToPath(new URL('../../packages/data/samples/cifar10/train_2000.bin', import.meta.url));
 
-/** The paper's VGG with OSR and OTS under the library's defaults, and how it learns one batch. */
-export function learner(backend, { width = 1, norm = {}, dtype = 'float32', steps = T, rule = online() } = {}) {
-  const model = vgg({
+/** The paper's networks. `step.py` has the same. */
+const networks = { vgg, resnet19: (options) => resNet({ ...options, depth: 19 }) };
+
+/** A network of the paper with OSR and OTS under the library's defaults, and how it learns one batch. */
+export function learner(
+  backend,
+  { network = 'vgg', width = 1, norm = {}, dtype = 'float32', steps = T, rule = online() } = {},
+) {
+  const model = networks[network]({
     ...{ classes: 10, seed: 1, width, backend, dtype },
     norm: (channels, placement) => new OSR(channels, { ...norm, ...placement }),
     neuron: () => new LIF({ threshold: new OTS() }),

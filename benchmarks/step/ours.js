@@ -20,10 +20,11 @@ const {
   exact = false,
   instructions = null,
   width = 1,
+  network = 'vgg',
 } = options();
 // float64 is for proof: only there do spikes near their threshold fall alike in two programs.
 const backend = backendOf();
-const { model, learn } = learner(backend, { dtype, width });
+const { model, learn } = learner(backend, { network, dtype, width });
 decodeModel(model, await readFile(weights));
 const batch = await readBatch(batchFile, { backend, dtype });
 

@@ -3,8 +3,9 @@ import { totalmem } from 'node:os';
 import { runScript } from '../machine/child.js';
 import { batchOf, warmWeights } from './files.js';
 import { nativeSets } from './nativeSets.js';
+import { prove } from './proof.js';
 import { sideBySide } from './sideBySide.js';
-import { findTorch, runTorch } from './torch.js';
+import { findTorch } from './torch.js';
 
 /** Batch sizes; times each program is called in full and in quick runs, and steps that are timed each time. */
 const sizes = [
@@ -16,9 +17,6 @@ const sizes = [
 
 /** Memory from which on the largest batch is measured: PyTorch takes more than half of it. */
 const roomy = 8 * 2 ** 30;
-
-/** How far both programs may be apart in float64: rounding, without a spike that falls otherwise. */
-const roundingOnly = 1e-9;
 
 const script = (name) => new URL(name, import.meta.url);
 
@@ -44,32 +42,12 @@ export async function measureStep({ quick, weights: given }) {
     warm,
     torch,
     proof,
-    holds: proof === null || proof.worst < roundingOnly,
+    holds: proof === null || proof.holds,
     runs,
     rates,
     parts,
     leftOut: sizes.filter((each) => !fit.includes(each)).map(({ size }) => size),
   };
-}
-
-/** Both in float64, where no spike falls otherwise by rounding: then every figure must agree. */
-async function prove(files) {
-  console.error('comparing with PyTorch in float64, one image');
-  const options = { ...files, threads: 1, repeat: 1, dtype: 'float64' };
-  const [ours, theirs] = [await runScript(script('./ours.js'), options), await runTorch(options)];
-  return { losses: { ours: ours.losses, theirs: theirs.losses }, worst: worst(ours, theirs) };
-}
-
-/** The largest relative difference of losses, rates and norms of the weights' gradients. */
-function worst(ours, theirs) {
-  const pairs = ours.losses.map((loss, i) => [loss, theirs.losses[i]]);
-  for (const figure of ['rates', 'gradients']) {
-    for (const [path, value] of Object.entries(ours[figure])) {
-      // A bias before a norm has no gradient but rounding.
-      if (!path.endsWith('synapse.bias')) pairs.push([value, theirs[figure][path]]);
-    }
-  }
-  return Math.max(...pairs.map(([a, b]) => Math.abs(a - b) / Math.abs(b)));
 }
 
 /** Medians of where the step goes. */

@@ -15,13 +15,18 @@ const script = new URL('./ours.js', import.meta.url);
  * Measures training steps of one batch size: Spikegrad with each kind of kernel, and PyTorch in both memory layouts, with the allocator as installed
  * and with one that keeps freed memory. The programs take turns; `turns` and `repeat` have a number for full and one for quick runs.
  */
-export async function sideBySide({ size, turns, repeat, width = 1 }, threads, files, { torch, quick }) {
-  const options = { ...files, threads, warmUp, repeat: repeat[Number(quick)], width };
+export async function sideBySide(
+  { size, turns, repeat, network = 'vgg', width = 1 },
+  threads,
+  files,
+  { torch, quick },
+) {
+  const options = { ...files, threads, warmUp, repeat: repeat[Number(quick)], network, width };
   const ours = (how) => () => runScript(script, { ...options, ...how });
   const programs = [['Spikegrad', ours({})]];
   for (const { instructions, name } of await nativeSets())
     programs.push([`Spikegrad, ${name}`, ours({ instructions })]);
-  if (size === sizeWithout && width === 1)
+  if (network === 'vgg' && size === sizeWithout && width === 1)
     programs.push(...Object.entries(without).map(([name, how]) => [name, ours(how)]));
   if (!torch.absent) {
     programs.push(['PyTorch', () => runTorch(options)]);
@@ -32,7 +37,7 @@ export async function sideBySide({ size, turns, repeat, width = 1 }, threads, fi
       () => runTorch({ ...options, channelsLast: true }, keptMemory),
     ]);
   }
-  const what = `${width === 1 ? '' : `width ${width}, `}batch ${size}, ${threads} threads`;
+  const what = `${network === 'vgg' ? '' : `${network}, `}${width === 1 ? '' : `width ${width}, `}batch ${size}, ${threads} threads`;
   const taken = await takeTurns(programs, turns[Number(quick)], what);
   return [...taken].map(([name, all]) => {
     const [{ losses, rates, peakBytes = null }] = all;

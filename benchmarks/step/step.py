@@ -1,4 +1,4 @@
-"""One online training step of the paper's VGG with OSR, OTS and LIF in PyTorch: what `ours.js` computes, from the same weights.
+"""One online training step of the paper's VGG or ResNet-19 with OSR, OTS and LIF in PyTorch: what `ours.js` computes, from the same weights.
 
 Called by `npm run bench`; takes its options as one JSON argument and prints its result as one JSON line. Written the way PyTorch
 is fastest without a compiler: gradients of OSR and of spikes are autograd functions over fused kernels, not compositions.
@@ -43,7 +43,8 @@ class Renormalise(torch.autograd.Function):
         ctx.save_for_backward(x, gamma, mean, inverse_deviation, running_mean, inverse_running)
         scale = gamma * inverse
         shift = beta - scale * centre
-        return torch.addcmul(shift[:, None, None], x, scale[:, None, None])
+        channel = (-1,) + (1,) * (x.dim() - 2)
+        return torch.addcmul(shift.view(channel), x, scale.view(channel))
 
     @staticmethod
     def backward(ctx, dy):
@@ -71,26 +72,28 @@ class Fire(torch.autograd.Function):
         return torch.addcmul(s, s, s, value=-1).mul_(STEEPNESS).mul_(dy), None
 
 
-class Layer:
-    """conv -> OSR -> LIF with OTS."""
+class Synapse:
+    """A convolution or a linear layer."""
+
+    def __init__(self, state, path, stride=1):
+        self.weight, self.bias = (state[f"{path}.{name}"].requires_grad_() for name in ("weight", "bias"))
+        self.stride = stride
+
+    def __call__(self, x):
+        if self.weight.dim() == 2:
+            return F.linear(x, self.weight, self.bias)
+        return F.conv2d(x, self.weight, self.bias, stride=self.stride, padding=self.weight.shape[-1] // 2)
+
+
+class OSR:
+    """Normalises by running statistics, which move once a sequence."""
 
     def __init__(self, state, path):
-        take = lambda name: state[f"{path}.{name}"]
-        leaf = lambda name: take(name).requires_grad_()
-        self.weight, self.bias = leaf("synapse.weight"), leaf("synapse.bias")
-        self.gamma, self.beta = leaf("norm.gamma"), leaf("norm.beta")
-        self.running_mean, self.running_variance = take("norm.runningMean"), take("norm.runningVariance")
-        self.path = path
-        self.begin()
-
-    def parameters(self):
-        names = ["synapse.weight", "synapse.bias", "norm.gamma", "norm.beta"]
-        return dict(zip((f"{self.path}.{name}" for name in names), (self.weight, self.bias, self.gamma, self.beta)))
+        self.gamma, self.beta = (state[f"{path}.{name}"].requires_grad_() for name in ("gamma", "beta"))
+        self.running_mean, self.running_variance = state[f"{path}.runningMean"], state[f"{path}.runningVariance"]
 
     def begin(self):
-        self.membrane = self.k = None
         self.means = self.variances = 0.0
-        self.rates = []
 
     def end(self, steps):
         mean = self.means / steps
@@ -98,7 +101,7 @@ class Layer:
         self.running_mean = KEPT * self.running_mean + (1 - KEPT) * mean
         self.running_variance = KEPT * self.running_variance + (1 - KEPT) * variance
 
-    def normalise(self, x):
+    def __call__(self, x):
         with torch.no_grad():
             mean, variance = torch.batch_norm_update_stats(x, None, None, 0.0)
             self.means = self.means + mean
@@ -111,6 +114,17 @@ class Layer:
             inverse = torch.where(falls_back, own, running)
         return Renormalise.apply(x, self.gamma, self.beta, centre, inverse, mean, own, self.running_mean, running)
 
+
+class LIF:
+    """Leaky neurons whose threshold is stabilised."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def begin(self):
+        self.membrane = self.k = None
+        self.rates = []
+
     def threshold(self, u):
         variance, mean = torch.var_mean(u)
         deviation = variance.sqrt()
@@ -121,51 +135,119 @@ class Layer:
             return torch.full_like(mean, FIRST_THRESHOLD)
         return mean + deviation * self.k
 
-    def forward(self, x, watch):
-        x = self.normalise(F.conv2d(x, self.weight, self.bias, padding=1))
+    def fire(self, x):
         u = x if self.membrane is None else torch.add(x, self.membrane, alpha=LEAK)
         with torch.no_grad():
             theta = self.threshold(u)
         spike = Fire.apply(u, theta)
         with torch.no_grad():
             self.membrane = torch.addcmul(u, spike, theta, value=-1)
-            if watch:
-                self.rates.append(spike.mean().item())
+        return spike
+
+    def __call__(self, x, watch):
+        spike = self.fire(x)
+        if watch:
+            self.rates.append(spike.mean().item())
         return spike
 
 
 class Network:
+    """The parts of a network by path, and how it learns. A network says how its parts follow each other."""
+
     def __init__(self, state):
-        self.layers = [each if each == "pool" else Layer(state, f"features.{each}") for each in LAYERS]
-        self.spiking = [layer for layer in self.layers if layer != "pool"]
-        self.weight = state["classifier.0.weight"].requires_grad_()
-        self.bias = state["classifier.0.bias"].requires_grad_()
+        self.state = state
+        self.synapses, self.norms, self.neurons = {}, {}, []
+
+    def synapse(self, path, stride=1):
+        self.synapses[path] = Synapse(self.state, path, stride)
+        return self.synapses[path]
+
+    def norm(self, path):
+        self.norms[path] = OSR(self.state, path)
+        return self.norms[path]
+
+    def neuron(self, path):
+        self.neurons.append(LIF(path))
+        return self.neurons[-1]
 
     def parameters(self):
-        own = {"classifier.0.weight": self.weight, "classifier.0.bias": self.bias}
-        return {name: value for layer in self.spiking for name, value in layer.parameters().items()} | own
-
-    def forward(self, x, watch):
-        for layer in self.layers:
-            x = F.avg_pool2d(x, 2) if layer == "pool" else layer.forward(x, watch)
-        return F.linear(x.mean((2, 3)), self.weight, self.bias)
+        own = {f"{path}.{name}": getattr(each, name) for path, each in self.synapses.items() for name in ("weight", "bias")}
+        return own | {f"{path}.{name}": getattr(each, name) for path, each in self.norms.items() for name in ("gamma", "beta")}
 
     def learn(self, image, label, optimizer, watch=False):
         """T times forward and backward, one move of the weights."""
-        target = F.one_hot(label, self.bias.numel()).to(image.dtype)
-        for layer in self.spiking:
-            layer.begin()
+        for each in [*self.norms.values(), *self.neurons]:
+            each.begin()
         optimizer.zero_grad(set_to_none=True)
         total = 0.0
         for _ in range(STEPS):
             logits = self.forward(image, watch)
+            target = F.one_hot(label, logits.shape[1]).to(image.dtype)
             loss = (1 - MSE_SHARE) * F.cross_entropy(logits, label) + MSE_SHARE * F.mse_loss(logits, target)
             (loss / STEPS).backward()
             total = total + loss.detach() / STEPS
-        for layer in self.spiking:
-            layer.end(STEPS)
+        for norm in self.norms.values():
+            norm.end(STEPS)
         optimizer.step()
         return total.item()
+
+
+class VGG(Network):
+    def __init__(self, state):
+        super().__init__(state)
+        self.layers = [each if each == "pool" else self.layer(f"features.{each}") for each in LAYERS]
+        self.classifier = self.synapse("classifier.0")
+
+    def layer(self, path):
+        return self.synapse(f"{path}.synapse"), self.norm(f"{path}.norm"), self.neuron(f"{path}.neuron")
+
+    def forward(self, x, watch):
+        for each in self.layers:
+            if each == "pool":
+                x = F.avg_pool2d(x, 2)
+                continue
+            synapse, norm, neuron = each
+            x = neuron(norm(synapse(x)), watch)
+        return self.classifier(x.mean((2, 3)))
+
+
+class Block:
+    def __init__(self, network, path):
+        stride = 2 if f"{path}.downsample.0.weight" in network.state and not path.startswith("layer1") else 1
+        parts = lambda i, stride: (network.synapse(f"{path}.conv{i}", stride), network.norm(f"{path}.norm{i}"), network.neuron(f"{path}.neuron{i}"))
+        self.first, self.second = parts(1, stride), parts(2, 1)
+        self.shortcut = None
+        if f"{path}.downsample.0.weight" in network.state:
+            self.shortcut = network.synapse(f"{path}.downsample.0", stride), network.norm(f"{path}.downsample.1")
+
+    def __call__(self, x, watch):
+        shortcut = x
+        if self.shortcut:
+            synapse, norm = self.shortcut
+            shortcut = norm(synapse(x))
+        synapse, norm, neuron = self.first
+        y = neuron(norm(synapse(x)), watch)
+        synapse, norm, neuron = self.second
+        return neuron(norm(synapse(y) + shortcut), watch)
+
+
+class ResNet19(Network):
+    def __init__(self, state):
+        super().__init__(state)
+        self.stem = self.synapse("conv1"), self.norm("norm1"), self.neuron("neuron1")
+        self.blocks = [Block(self, f"layer{stage + 1}.{i}") for stage, blocks in enumerate((3, 3, 2)) for i in range(blocks)]
+        self.linear = self.synapse("fc1.0"), self.norm("fc1.1"), self.synapse("fc2")
+
+    def forward(self, x, watch):
+        synapse, norm, neuron = self.stem
+        x = neuron(norm(synapse(x)), watch)
+        for block in self.blocks:
+            x = block(x, watch)
+        first, norm, last = self.linear
+        return last(norm(first(F.avg_pool2d(x, x.shape[-1] // 4).flatten(1))))
+
+
+NETWORKS = {"vgg": VGG, "resnet19": ResNet19}
 
 
 def resident():
@@ -177,18 +259,20 @@ def main():
     torch.set_num_threads(options["threads"])
     before = resident()
     dtype = {"float32": torch.float32, "float64": torch.float64}[options["dtype"]]
-    network = Network({name: value.to(dtype) for name, value in read_safetensors(options["weights"]).items()})
+    state = {name: value.to(dtype) for name, value in read_safetensors(options["weights"]).items()}
+    network = NETWORKS[options["network"]](state)
     batch = read_safetensors(options["batch"])
     image, label = batch["image"].to(dtype), batch["label"].long()
     if options["channelsLast"]:
         image = image.to(memory_format=torch.channels_last)
-        for layer in network.spiking:
-            layer.weight.data = layer.weight.data.to(memory_format=torch.channels_last)
+        for synapse in network.synapses.values():
+            if synapse.weight.dim() == 4:
+                synapse.weight.data = synapse.weight.data.to(memory_format=torch.channels_last)
     parameters = network.parameters()
     optimizer = torch.optim.SGD(parameters.values(), lr=LEARNING_RATE, momentum=MOMENTUM, weight_decay=WEIGHT_DECAY)
 
     losses = [network.learn(image, label, optimizer, watch=True)]
-    rates = {f"{layer.path}.neuron": sum(layer.rates) / STEPS for layer in network.spiking}
+    rates = {neuron.path: sum(neuron.rates) / STEPS for neuron in network.neurons}
     gradients = {name: value.grad.norm().item() for name, value in parameters.items()}
     until = time.perf_counter() + options["warmUp"]
     while time.perf_counter() < until:

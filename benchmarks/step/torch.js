@@ -37,4 +37,5 @@ export const keptMemory = {
 };
 
 /** The training step in PyTorch. */
-export const runTorch = (options, variables) => runPython(new URL('step.py', import.meta.url), options, variables);
+export const runTorch = (options, variables) =>
+  runPython(new URL('step.py', import.meta.url), { network: 'vgg', ...options }, variables);

@@ -5,10 +5,10 @@ import { writeFile } from 'node:fs/promises';
 import { answer, options } from '../machine/child.js';
 import { images, learner, ratesOf } from './network.js';
 
-const { sequences, size, threads, width, file } = options();
+const { sequences, size, threads, network, width, file } = options();
 const backend = wasm({ threads });
 // A closer guard wakes the deep layers in a few dozen sequences; the measured network has the library's default.
-const { model, optimizer, learn } = learner(backend, { width, norm: { guardRatio: 2, momentum: 0.8 } });
+const { model, optimizer, learn } = learner(backend, { network, width, norm: { guardRatio: 2, momentum: 0.8 } });
 // The rate falls, so that running statistics catch up with the weights.
 const schedule = cosine({ initial: optimizer.learningRate, length: sequences });
 const monitor = new Monitor(model);
