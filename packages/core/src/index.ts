@@ -34,8 +34,10 @@ export type { GraphOptions, Pool2dOptions, ReduceOptions, TensorMethods } from '
 export {
   arange,
   checkPlacement,
+  eye,
   fromData,
   full,
+  linspace,
   ones,
   tensor,
   zeros,
@@ -43,6 +45,7 @@ export {
   type Nested,
   type NumberArray,
 } from './tensor/create.js';
+export { allClose, type CloseOptions } from './tensor/allClose.js';
 export { Random, type RandomState } from './tensor/random.js';
 export { noGrad } from './tape/noGrad.js';
 export { refusePromise } from './tape/refusePromise.js';
@@ -54,14 +57,16 @@ export { backward, grad, valueAndGrad, type BackwardOptions } from './autograd/b
 export * from './ops/arithmetic.js';
 export { elementwise, type Elementwise, type Formulas } from './ops/elementwise.js';
 export { expand, sum, sumTo } from './ops/sum.js';
-export { argmax, max, mean, variance } from './ops/reduce.js';
-export { flatten, reshape } from './ops/movement/reshape.js';
+export { cumsum, prod } from './ops/accumulate.js';
+export { argmax, argmin, max, mean, min, std, variance } from './ops/reduce.js';
+export { flatten, reshape, squeeze, unsqueeze } from './ops/movement/reshape.js';
 export { matmul, type Transposed } from './ops/matmul.js';
 export { permute, transpose } from './ops/movement/permute.js';
-export { pad, select, slice } from './ops/movement/slice.js';
+export { pad, select, slice, split } from './ops/movement/slice.js';
+export { repeat } from './ops/movement/repeat.js';
 export { flip } from './ops/movement/flip.js';
 export { concat, stack } from './ops/movement/concat.js';
-export { gather } from './ops/movement/gather.js';
+export { gather, scatter } from './ops/movement/gather.js';
 export { conv2d, type Conv2dOptions } from './ops/conv2d.js';
 export { linear, type LinearOptions } from './ops/linear.js';
 export { avgPool2d, maxPool2d } from './ops/pool2d.js';

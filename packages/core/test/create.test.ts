@@ -4,8 +4,10 @@ import {
   cpu,
   defaultBackend,
   DTypeError,
+  eye,
   fromData,
   full,
+  linspace,
   memory,
   ones,
   ShapeError,
@@ -134,4 +136,23 @@ describe('typed arrays', () => {
       expect(() => tensor(new Set() as never)).toThrow('fromData');
     },
   );
+});
+
+describe('linspace and eye', () => {
+  test('linspace includes both ends exactly', () => {
+    expect(read(linspace(0, 1, 5))).toEqual([0, 0.25, 0.5, 0.75, 1]);
+    expect(read(linspace(3, -0.1, 4, { dtype: 'float64' })).at(-1)).toBe(-0.1);
+    expect(read(linspace(2, 9, 1))).toEqual([2]);
+    expect(read(linspace(2, 9, 0))).toEqual([]);
+  });
+
+  test('eye is the identity', () => {
+    expect(read(eye(3))).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1]);
+    expect(eye(2).shape).toEqual([2, 2]);
+  });
+
+  test.each([-1, 0.5])('both fail for a length of %p', (length) => {
+    expect(() => linspace(0, 1, length)).toThrow(ShapeError);
+    expect(() => eye(length)).toThrow(ShapeError);
+  });
 });

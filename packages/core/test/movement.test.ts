@@ -163,3 +163,64 @@ describe('negative positions', () => {
       expect(() => select(x, 1, place)).toThrow(`[select] expected a position from -3 to 2 but received ${place}`);
   });
 });
+
+describe('squeeze and unsqueeze', () => {
+  test.each<[string, Tensor, Shape]>([
+    ['all axes of length 1', zeros([1, 2, 1]).squeeze(), [2]],
+    ['one of them', zeros([1, 2, 1]).squeeze(-1), [1, 2]],
+    ['none', zeros([2]).squeeze(), [2]],
+    ['a new first axis', zeros([2]).unsqueeze(0), [1, 2]],
+    ['a new last axis', zeros([2]).unsqueeze(-1), [2, 1]],
+  ])('%s', (_, y, of) => expect(y.shape).toEqual(of));
+
+  test('reject an axis of another length, and one that does not exist', () => {
+    expect(() => zeros([2, 1]).squeeze(0)).toThrow(new ShapeError('squeeze', 'length 1 along axis 0', '[2, 1]'));
+    expect(() => zeros([2]).unsqueeze(2)).toThrow(ShapeError);
+  });
+});
+
+describe('split', () => {
+  const x = doubles([0, 1, 2, 3, 4]);
+  test.each<[string, readonly Tensor[], readonly (readonly number[])[]]>([
+    ['parts of two', x.split(2), [[0, 1], [2, 3], [4]]],
+    ['given lengths', x.split([1, 0, 4]), [[0], [], [1, 2, 3, 4]]],
+    ['nothing', zeros([0]).split(3), []],
+  ])('%s', (_, parts, expected) => expect(parts.map(read)).toEqual(expected));
+
+  test('is undone by concat, and so is its gradient', () => {
+    const cases = withOptions((of) => fc.tuple(fc.nat(of.length - 1), fc.integer({ min: 1, max: 3 }))).filter(
+      ([{ shape: of }, [axis]]) => of[axis]! > 0,
+    );
+    check(cases, (t, [axis, size]) => concat(t.split(size, axis), axis));
+    fc.assert(
+      fc.property(cases, ([t, [axis, size]]) => expect(read(concat(t.split(size, axis), axis))).toEqual(read(t))),
+    );
+  });
+
+  test('rejects lengths that do not add up', () => {
+    expect(() => x.split([2, 2])).toThrow(new ShapeError('split', 'whole lengths whose sum is 5', '[2, 2]'));
+    expect(() => x.split(0)).toThrow(new ShapeError('split', 'parts of at least 1 element', '0'));
+  });
+});
+
+describe('repeat', () => {
+  test('repeats the whole tensor along every axis', () => {
+    const x = doubles([[1, 2], [3, 4]]); // prettier-ignore
+    expect(read(x.repeat([1, 2]))).toEqual([1, 2, 1, 2, 3, 4, 3, 4]);
+    expect(x.repeat([3, 1, 2]).shape).toEqual([3, 2, 4]);
+    expect(x.repeat([0, 1]).shape).toEqual([0, 2]);
+  });
+
+  test('has the gradient of central differences', () => {
+    check(
+      withOptions((of) => fc.array(fc.integer({ min: 1, max: 3 }), { minLength: of.length, maxLength: of.length + 1 })),
+      (x, counts) => x.repeat(counts),
+    );
+  });
+
+  test('rejects too few counts', () => {
+    expect(() => zeros([2, 1]).repeat([2])).toThrow(
+      new ShapeError('repeat', 'a whole number of at least 0 for each axis of [2, 1]', '[2]'),
+    );
+  });
+});

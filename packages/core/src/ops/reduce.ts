@@ -5,8 +5,9 @@ import { defineOp } from '../tape/defineOp.js';
 import type { ReduceOptions } from '../tape/methods.js';
 import { noGrad } from '../tape/noGrad.js';
 import { wrap } from '../tape/record.js';
+import { scope } from '../tape/scope.js';
 import type { Tensor } from '../tape/tensor.js';
-import { div, mul, sub } from './arithmetic.js';
+import { div, mul, neg, sub } from './arithmetic.js';
 import { elementwise } from './elementwise.js';
 import { reshape } from './movement/reshape.js';
 import { sum } from './sum.js';
@@ -31,6 +32,20 @@ export function variance(
   const centred = sub(x, mean(x, axes, { keepAxes: true }));
   return div(sum(mul(centred, centred), axes, { keepAxes }), count - correction);
 }
+
+/** `√variance`. Its gradient is 0 where all elements are equal. Options and errors are those of `variance`. */
+export function std(
+  x: Tensor,
+  axes?: Axes,
+  { correction = 0, keepAxes = false, ...others }: ReduceOptions & { readonly correction?: number } = {},
+): Tensor {
+  checkNoOthers('std', others);
+  countOf('std', x, axes, 1 + correction);
+  return rootOp({ x: variance(x, axes, { correction, keepAxes }) });
+}
+
+/** `√x` with slope 0 at 0. */
+const rootOp = elementwise('std', ['x'], [], ({ x }) => x.equal(0).where(0, x.equal(0).where(1, x).sqrt()));
 
 const maxOp = defineOp<[x: Tensor], { readonly axes: readonly number[] }>('max', {
   forward: ([x], { axes }) => {
@@ -66,10 +81,25 @@ export function max(x: Tensor, axes?: Axes, { keepAxes = false, ...others }: Red
   return keepAxes ? kept : reshape(kept, reducedShape(x.shape, along, false));
 }
 
+/** The smallest value along `axes`. Equal smallest values share the gradient equally. @throws ShapeError for no elements */
+export function min(x: Tensor, axes?: Axes, { keepAxes = false, ...others }: ReduceOptions = {}): Tensor {
+  checkNoOthers('min', others);
+  countOf('min', x, axes, 1);
+  return neg(max(neg(x), axes, { keepAxes }));
+}
+
 /** The first index of the largest value along `axis`; no gradient. */
-export function argmax(x: Tensor, axis: number): Tensor {
-  const along = axisOf('argmax', axis, x.rank);
-  countOf('argmax', x, along, 1);
+export const argmax = (x: Tensor, axis: number): Tensor => argmaxOf('argmax', x, axis);
+
+/** The first index of the smallest value along `axis`; no gradient. */
+export const argmin = (x: Tensor, axis: number): Tensor => {
+  const along = axisOf('argmin', axis, x.rank);
+  return scope(() => argmaxOf('argmin', neg(x.detach()), along));
+};
+
+function argmaxOf(who: string, x: Tensor, axis: number): Tensor {
+  const along = axisOf(who, axis, x.rank);
+  countOf(who, x, along, 1);
   const { backend, dtype } = x;
   return wrap(
     backend,

@@ -60,15 +60,25 @@ export interface TensorMethods<Tensor> {
   mean(axes?: Axes, options?: ReduceOptions): Tensor;
   /** Biased unless `correction` is 1. */
   variance(axes?: Axes, options?: ReduceOptions & { readonly correction?: number }): Tensor;
+  /** Biased unless `correction` is 1. */
+  std(axes?: Axes, options?: ReduceOptions & { readonly correction?: number }): Tensor;
+  prod(axes?: Axes, options?: ReduceOptions): Tensor;
   max(axes?: Axes, options?: ReduceOptions): Tensor;
+  min(axes?: Axes, options?: ReduceOptions): Tensor;
   argmax(axis: number): Tensor;
+  argmin(axis: number): Tensor;
+  cumsum(axis: number): Tensor;
   matmul(other: Tensor): Tensor;
   reshape(shape: Shape): Tensor;
   flatten(from?: number, to?: number): Tensor;
+  squeeze(axis?: number): Tensor;
+  unsqueeze(axis: number): Tensor;
   permute(order: readonly number[]): Tensor;
   transpose(): Tensor;
   slice(axis: number, begin: number, end?: number): Tensor;
   select(axis: number, place: number): Tensor;
+  split(size: number | readonly number[], axis?: number): readonly Tensor[];
+  repeat(counts: readonly number[]): Tensor;
   flip(axes?: Axes): Tensor;
   expand(shape: Shape): Tensor;
   avgPool2d(kernel: Pair2d, options?: Pool2dOptions): Tensor;

@@ -143,6 +143,28 @@ export function arange(count: number, options?: CreateOptions): Tensor {
   );
 }
 
+/** `count` numbers from `start` to `end`, both included, at equal distances. @throws ShapeError */
+export function linspace(start: number, end: number, count: number, options?: CreateOptions): Tensor {
+  const shape = checkShape('linspace', [count]);
+  const at = (i: number): number =>
+    i === count - 1 && count > 1 ? end : start + (i * (end - start)) / (count - 1 || 1);
+  return fromData(
+    Array.from({ length: count }, (_, i) => at(i)),
+    shape,
+    options,
+  );
+}
+
+/** The identity matrix, `[size, size]`. @throws ShapeError */
+export function eye(size: number, options?: CreateOptions): Tensor {
+  const shape = checkShape('eye', [size, size]);
+  return fromData(
+    Array.from({ length: size * size }, (_, i) => Number(i % (size + 1) === 0)),
+    shape,
+    options,
+  );
+}
+
 function checkDtype(backend: Backend, dtype: DType): void {
   checkBackend('backend', backend);
   if (!backend.dtypes.includes(dtype)) throw new DTypeError(backend.name, backend.dtypes.join(' or '), dtype);

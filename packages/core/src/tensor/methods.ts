@@ -1,15 +1,17 @@
 import type { Backend } from '../backend/backend.js';
 import { backward } from '../autograd/backward.js';
 import { fromData } from './create.js';
+import { cumsum, prod } from '../ops/accumulate.js';
 import * as arithmetic from '../ops/arithmetic.js';
 import { adaptiveAvgPool2d } from '../ops/adaptiveAvgPool2d.js';
 import { flip } from '../ops/movement/flip.js';
 import { matmul } from '../ops/matmul.js';
 import { permute, transpose } from '../ops/movement/permute.js';
 import { avgPool2d, maxPool2d } from '../ops/pool2d.js';
-import { argmax, max, mean, variance } from '../ops/reduce.js';
-import { flatten, reshape } from '../ops/movement/reshape.js';
-import { select, slice } from '../ops/movement/slice.js';
+import { argmax, argmin, max, mean, min, std, variance } from '../ops/reduce.js';
+import { repeat } from '../ops/movement/repeat.js';
+import { flatten, reshape, squeeze, unsqueeze } from '../ops/movement/reshape.js';
+import { select, slice, split } from '../ops/movement/slice.js';
 import { logSoftmax, softmax } from '../ops/softmax.js';
 import { expand, sum } from '../ops/sum.js';
 import { alias } from '../tape/record.js';
@@ -28,6 +30,7 @@ const methods = {
   ...{ add, sub, mul, div, pow, maximum, minimum },
   ...{ equal, notEqual, less, lessEqual, greater, greaterEqual, clamp, where },
   ...{ neg, abs, sign, exp, log, log1p, sqrt, tanh, sigmoid, erf, relu },
+  ...{ std, prod, min, argmin, cumsum, squeeze, unsqueeze, split, repeat },
   ...{ sum, mean, variance, max, argmax, matmul, reshape, flatten, permute, transpose, slice, select, flip, expand },
   ...{ avgPool2d, maxPool2d, adaptiveAvgPool2d, softmax, logSoftmax, keep, backward },
   detach: (x: Tensor) => alias(x),

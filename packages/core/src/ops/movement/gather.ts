@@ -1,5 +1,5 @@
 import { ShapeError } from '../../errors.js';
-import { formatShape, type Shape } from '../../shape.js';
+import { checkShape, formatShape, sameShape, type Shape } from '../../shape.js';
 import { defineOp, type Op } from '../../tape/defineOp.js';
 import { wrap } from '../../tape/record.js';
 import type { Tensor } from '../../tape/tensor.js';
@@ -20,6 +20,23 @@ const scatterOp: Op<[x: Tensor, indices: Tensor], { readonly shape: Shape }> = d
   },
   backward: (dy, { inputs: [, indices] }) => [gatherOp([dy, indices]), null],
 });
+
+/**
+ * Adds slices of axis 0 to a tensor of zeros of `length` slices: `y[indices[i]] += x[i]`, `x` `[n, …]`, `indices` `[n]`. An index out of range adds
+ * nothing. It is the adjoint of `gather`.
+ *
+ * @throws ShapeError
+ */
+export function scatter(x: Tensor, indices: Tensor, length: number): Tensor {
+  if (x.rank === 0 || !sameShape(indices.shape, x.shape.slice(0, 1))) {
+    throw new ShapeError(
+      'scatter',
+      '[n, …] and indices [n]',
+      `${formatShape(x.shape)} and ${formatShape(indices.shape)}`,
+    );
+  }
+  return scatterOp([x, indices], { shape: checkShape('scatter', [length, ...x.shape.slice(1)]) });
+}
 
 /** Slices of axis 0 by index: `y[i] = x[indices[i]]`, `indices` `[n]`. An index out of range gives zeros. */
 export function gather(x: Tensor, indices: Tensor): Tensor {

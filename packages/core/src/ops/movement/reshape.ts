@@ -1,5 +1,5 @@
 import { ShapeError } from '../../errors.js';
-import { checkShape, formatShape, sizeOf, type Shape } from '../../shape.js';
+import { axisOf, checkShape, formatShape, sizeOf, type Shape } from '../../shape.js';
 import { defineOp } from '../../tape/defineOp.js';
 import { alias } from '../../tape/record.js';
 import { checkTensor, type Tensor } from '../../tape/tensor.js';
@@ -31,6 +31,30 @@ export function flatten(x: Tensor, from = 1, to = -1): Tensor {
     throw new ShapeError('flatten', `axes of ${formatShape(x.shape)} in order`, `${from} to ${to}`);
   }
   return reshape(x, [...x.shape.slice(0, begin), sizeOf(x.shape.slice(begin, end)), ...x.shape.slice(end)]);
+}
+
+/**
+ * Removes an axis of length 1, or all of them.
+ *
+ * @param axis negative axes count from the end @defaultValue all axes of length 1
+ * @throws ShapeError for an axis of another length
+ */
+export function squeeze(x: Tensor, axis?: number): Tensor {
+  checkTensor('squeeze', x);
+  if (axis === undefined)
+    return reshape(
+      x,
+      x.shape.filter((length) => length !== 1),
+    );
+  const along = axisOf('squeeze', axis, x.rank);
+  if (x.shape[along] !== 1) throw new ShapeError('squeeze', `length 1 along axis ${along}`, formatShape(x.shape));
+  return reshape(x, x.shape.toSpliced(along, 1));
+}
+
+/** Adds an axis of length 1 before axis `axis`. −1 adds it at the end. @throws ShapeError */
+export function unsqueeze(x: Tensor, axis: number): Tensor {
+  const along = axisOf('unsqueeze', axis, checkTensor('unsqueeze', x).rank + 1);
+  return reshape(x, x.shape.toSpliced(along, 0, 1));
 }
 
 function completed(x: Tensor, shape: Shape): Shape {

@@ -56,6 +56,28 @@ export function select(x: Tensor, axis: number, place: number): Tensor {
   return reshape(slice(x, along, from, from + 1), x.shape.toSpliced(along, 1));
 }
 
+/**
+ * Parts of `axis`, in order.
+ *
+ * @param size the length of each part, of which the last may be shorter, or the lengths of all parts
+ * @throws ShapeError if the lengths do not add up to that of the axis
+ */
+export function split(x: Tensor, size: number | readonly number[], axis = 0): readonly Tensor[] {
+  const along = axisOf('split', axis, x.rank);
+  const length = x.shape[along]!;
+  const sizes = typeof size === 'number' ? equalParts(length, size) : size;
+  const isWhole = sizes.every((each) => Number.isInteger(each) && each >= 0);
+  if (!isWhole || sizes.reduce((sum, each) => sum + each, 0) !== length)
+    throw new ShapeError('split', `whole lengths whose sum is ${length}`, formatShape([size].flat()));
+  let begin = 0;
+  return sizes.map((each) => slice(x, along, begin, (begin += each)));
+}
+
+function equalParts(length: number, size: number): readonly number[] {
+  if (!Number.isInteger(size) || size < 1) throw new ShapeError('split', 'parts of at least 1 element', String(size));
+  return Array.from({ length: Math.ceil(length / size) }, (_, i) => Math.min(size, length - i * size));
+}
+
 /** Adds `[before, after]` elements of `value` to every axis. */
 export function pad(x: Tensor, widths: readonly (readonly [before: number, after: number])[], value = 0): Tensor {
   if (widths.length !== x.rank || !widths.flat().every((width) => Number.isInteger(width) && width >= 0)) {

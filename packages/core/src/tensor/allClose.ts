@@ -1,0 +1,44 @@
+import type { Data } from '../backend/backend.js';
+import { checkNoOthers, checkOptions } from '../checkOptions.js';
+import { ValueError } from '../errors.js';
+import { broadcastShapes, type Shape } from '../shape.js';
+import { expand } from '../ops/sum.js';
+import { noGrad } from '../tape/noGrad.js';
+import type { Tensor } from '../tape/tensor.js';
+
+/** How far two numbers may be apart. */
+export interface CloseOptions {
+  /** By this share of the second number. @defaultValue `1e-5` */
+  readonly relativeTolerance?: number;
+  /** By this much anywhere. @defaultValue `1e-8` */
+  readonly absoluteTolerance?: number;
+}
+
+/**
+ * Whether `|a − b| ≤ absoluteTolerance + relativeTolerance · |b|` for all elements of two tensors, which broadcast. Equal infinities are close; NaN is
+ * close to nothing. The tensors are read, and may have different backends and dtypes.
+ *
+ * @throws ShapeError if they do not broadcast, ValueError for a negative tolerance
+ */
+export async function allClose(a: Tensor, b: Tensor, options: CloseOptions = {}): Promise<boolean> {
+  const { relativeTolerance = 1e-5, absoluteTolerance = 1e-8, ...others } = checkOptions('allClose', options);
+  checkNoOthers('allClose', others);
+  for (const tolerance of [relativeTolerance, absoluteTolerance])
+    if (!(tolerance >= 0)) throw new ValueError('allClose', 'tolerances of at least 0', String(tolerance));
+  const shape = broadcastShapes('allClose', a.shape, b.shape);
+  const [left, right] = [await valuesOf(a, shape), await valuesOf(b, shape)];
+  return left.every((value, i) => {
+    const other = right[i]!;
+    const apart = Math.abs(value - other);
+    return value === other || (apart < Infinity && apart <= absoluteTolerance + relativeTolerance * Math.abs(other));
+  });
+}
+
+async function valuesOf(x: Tensor, shape: Shape): Promise<Data> {
+  const whole = noGrad(() => expand(x, shape));
+  try {
+    return await whole.data();
+  } finally {
+    whole.dispose();
+  }
+}
