@@ -39,5 +39,5 @@ test('its text has the numbers of the pictures', () => {
   }[];
   const [fixed, ots] = runs.map(({ layers }) => [0, 3].map((t) => `${Math.round(100 * layers[7]!.rate[t]!)} %`));
   expect(page).toContain(`In layer 8, ${fixed![0]} of the neurons fire at the first step and ${fixed![1]} at the last`);
-  expect(page).toContain(`with OTS ${ots!.join(' and ')}`);
+  expect(page).toContain(`With OTS, the rates are ${ots!.join(' and ')}`);
 });
