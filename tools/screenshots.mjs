@@ -30,7 +30,7 @@ async function demo(browser, path) {
 async function report(browser, path) {
   const folder = mkdtempSync(join(tmpdir(), 'spikegrad-report-'));
   const out = join(folder, 'run');
-  const words = ['train', 'packages/cli/configs/cifar10-sample.json', '--device', 'wasm', '--out', out];
+  const words = ['train', 'packages/cli/configs/cifar10-sample.json', '--device', 'auto', '--out', out];
   const { status } = spawnSync(process.execPath, ['packages/cli/bin/spikegrad.js', ...words], {
     cwd: root,
     stdio: 'inherit',

@@ -29,7 +29,7 @@ export async function serveStatic(folder, { below = '/', bytesPerSecond = Infini
   }
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://host').pathname);
-    const name = path.startsWith(below) ? normalize(path.slice(below.length)).replace(/^\.$/, 'index.html') : null;
+    const name = path.startsWith(below) ? normalize(path.slice(below.length).replace(/(^|\/)$/, '$1index.html')) : null;
     const bytes = name === null ? null : await readFile(join(folder, name)).catch(() => null);
     if (bytes === null) return response.writeHead(404).end();
     response.writeHead(200, { 'Content-Type': types[extname(name)] ?? 'application/octet-stream' });
