@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { appendFileSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { memory } from '@spikegrad/core';
 import { decodeModel } from '@spikegrad/nn';
 import { buildNetwork } from '../../trainer/src/build/network.js';
@@ -231,6 +232,13 @@ describe('spikegrad train', () => {
       expect(err).toContain('`spikegrad data get cifar10`');
     },
   );
+
+  test('says of missing files of Fashion-MNIST which command tells where its set is', async () => {
+    const fashion = fileURLToPath(new URL('../configs/fashion-mnist.json', import.meta.url));
+    const { code, err } = await run(fashion, '--set', 'data.train=["foo.gz", "bar.gz"]');
+    expect(code).toBe(1);
+    expect(err).toContain('or run `spikegrad data info fashionMnist` and set data to { "set": "fashionMnist" }');
+  });
 
   test('lists every field of a config in its help', () => {
     const text = describeConfig();

@@ -134,6 +134,13 @@ describe('the folder of checkpoints', () => {
     expect(await new Checkpoints('/other', disk).latest(none)).toBeNull();
   });
 
+  test('says what is wrong with the only one, and skips nothing', async () => {
+    const { disk, checkpoints } = await withTwo();
+    await checkpoints.prune(4, 1);
+    damage(disk, 'step-000004.safetensors');
+    await expect(checkpoints.latest(none)).rejects.toThrow(/step-000004\.safetensors\] expected/);
+  });
+
   test('does not fall back behind a checkpoint of another version, nor behind one it cannot read', async () => {
     const { disk, checkpoints } = await withTwo();
     disk.files.get(`${folder}/step-000004.safetensors`)!.bytes = rewritten({ version: '2' });

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { codeOf } from '@spikegrad/files';
-import { type FormatName, kindOf } from '@spikegrad/data';
+import { dataSets, type FormatName, kindOf, setNames } from '@spikegrad/data';
 import { formats } from '../formats/formats.js';
-import { SetError } from '../sets/setError.js';
+import { getCommand, infoCommand, SetError } from '../sets/setError.js';
+import { sets } from '../sets/sets.js';
 
 /**
  * Checks that files or folders of data exist, before any work.
@@ -19,7 +20,17 @@ export async function expectFiles(field: string, paths: readonly string[], forma
       (error: unknown) => (codeOf(error) === 'ENOENT' ? `no ${wanted}` : (codeOf(error) ?? String(error))),
     );
     if (received === null) continue;
-    const advice = 'give an existing path, or run `spikegrad data get cifar10` and set data to { "set": "cifar10" }';
-    throw new SetError(path, `a ${wanted} of ${field}, ${kind},`, received, advice);
+    throw new SetError(path, `a ${wanted} of ${field}, ${kind},`, received, adviceFor(format));
   }
+}
+
+/** What to do: give another path, or get a set of this format. */
+function adviceFor(format: FormatName): string {
+  const ways = setNames
+    .filter((name) => dataSets[name].format === format)
+    .map((name) => {
+      const set = sets[name];
+      return `\`${set.kind === 'published' ? getCommand(set) : infoCommand(set)}\` and set data to { "set": "${name}" }`;
+    });
+  return `give an existing path, or run ${ways.join(', or ')}`;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { FormatError, type SpikegradError } from '@spikegrad/core';
 import type { HostStateDict } from '@spikegrad/nn';
-import { asFileError, type FileSystem, namesIn, replaceFile } from '@spikegrad/files';
+import { asFileError, counted, type FileSystem, namesIn, replaceFile } from '@spikegrad/files';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint.js';
 
 const nameOf = (iteration: number): string => `step-${String(iteration).padStart(6, '0')}.safetensors`;
@@ -55,23 +55,24 @@ export class Checkpoints {
   /**
    * The newest undamaged checkpoint, or `null` if there are no checkpoints.
    *
-   * @param skip called with each newer one that is damaged or not a regular file
+   * @param skip called with each one that is damaged or not a regular file, if there is an older one
    * @throws FormatError if there are checkpoints and all are damaged, VersionError, FileError
    */
   async latest(skip: (error: SpikegradError) => void): Promise<SavedCheckpoint | null> {
     const names = await this.names();
-    for (const { name } of names) {
+    for (const [place, { name }] of names.entries()) {
       const path = join(this.folder, name);
       try {
         const bytes = await this.files.read(path).catch(asFileError(path, 'to read a checkpoint'));
         return { path, checkpoint: decodeCheckpoint(bytes, path) };
       } catch (error) {
         if (!(error instanceof FormatError)) throw error;
-        skip(error);
+        if (names.length === 1) throw error;
+        if (place < names.length - 1) skip(error);
       }
     }
     if (names.length === 0) return null;
-    throw new FormatError(this.folder, 'an undamaged checkpoint', `${names.length} damaged ones`);
+    throw new FormatError(this.folder, 'an undamaged checkpoint', counted(names.length, 'damaged one', 'damaged ones'));
   }
 
   /** Whether there are no checkpoints, damaged or not. @throws FileError */
