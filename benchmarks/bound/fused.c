@@ -1,9 +1,10 @@
-/* Prints how many GFLOP/s a loop of fused multiply-adds reaches, whose sums stay in registers, as those of a matrix product do. WIDTH: bytes of a vector. */
+/* Prints the GFLOP/s of a loop of fused multiply-adds. Its sums stay in registers, like those of a matrix product.
+ * WIDTH is the number of bytes of a vector. */
 #include <stdio.h>
 #include <time.h>
 
 typedef float vector __attribute__((vector_size(WIDTH)));
-enum { sums = 12, rounds = 1 << 20, times = 9 };
+enum { sums = 12, rounds = 1 << 20, repeats = 9 };
 
 static double now(void) {
   struct timespec t;
@@ -16,12 +17,12 @@ int main(void) {
   volatile vector sink;
   vector a = memory[0], b = memory[1], c = memory[2], d = memory[3];
   double best = 0;
-  for (int time = 0; time < times; time++) {
+  for (int repeat = 0; repeat < repeats; repeat++) {
     vector sum[sums];
-    for (int j = 0; j < sums; j++) sum[j] = memory[j % 4]; /* read anew, so that no two sums are known to be equal */
+    for (int j = 0; j < sums; j++) sum[j] = memory[j % 4]; /* volatile, so that the compiler does not merge equal sums */
     const double began = now();
     for (int i = 0; i < rounds; i++) {
-      __asm__("" : "+v"(a), "+v"(b), "+v"(c), "+v"(d)); /* products are computed in every round */
+      __asm__("" : "+v"(a), "+v"(b), "+v"(c), "+v"(d)); /* so that the compiler does not move the products out of the loop */
 #pragma GCC unroll 12
       for (int j = 0; j < sums; j++) sum[j] += (j & 1 ? a : b) * (j & 2 ? c : d);
     }

@@ -180,7 +180,7 @@ function proofText({ proof, runs, torch }) {
   const first = ({ losses }) => losses.map((loss) => loss.toFixed(6)).join(', ');
   const rows = runs.filter(({ size, threads }) => size === 32 && threads === 2);
   return [
-    inFloat64('one image', proof),
+    agreementText('one image', proof),
     `In float32, batch 32, rounding decides whether a membrane very close to its threshold fires, so later values differ. In the same way, PyTorch differs ` +
       `from itself between its two memory formats. Losses of the first steps:`,
     table([['', 'losses'], ...rows.map((run) => [run.name, first(run)])]),
@@ -189,10 +189,10 @@ function proofText({ proof, runs, torch }) {
 
 function resnetProof({ proof, torch }) {
   if (!proof) return `The comparison of both computations needs PyTorch: ${torch.absent}.`;
-  return inFloat64('two images, width 1/4', proof);
+  return agreementText('two images, width 1/4', proof);
 }
 
-const inFloat64 = (input, { worst, losses }) =>
+const agreementText = (input, { worst, losses }) =>
   `In float64, from the same weights and ${input}, losses, firing rates and the norms of all weight gradients differ by at most ` +
   `**${worst.toExponential(1)}**, relatively (first losses: ${losses.ours[0].toFixed(9)} and ${losses.theirs[0].toFixed(9)}).`;
 

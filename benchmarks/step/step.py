@@ -171,8 +171,13 @@ class Network:
         return self.neurons[-1]
 
     def parameters(self):
-        own = {f"{path}.{name}": getattr(each, name) for path, each in self.synapses.items() for name in ("weight", "bias")}
-        return own | {f"{path}.{name}": getattr(each, name) for path, each in self.norms.items() for name in ("gamma", "beta")}
+        kinds = [(self.synapses, ("weight", "bias")), (self.norms, ("gamma", "beta"))]
+        return {
+            f"{path}.{name}": getattr(part, name)
+            for parts, names in kinds
+            for path, part in parts.items()
+            for name in names
+        }
 
     def learn(self, image, label, optimizer, watch=False):
         """T times forward and backward, one move of the weights."""
@@ -192,32 +197,46 @@ class Network:
         return total.item()
 
 
+class Layer:
+    """A synapse, a norm and neurons. The shortcut of a block is added before the norm."""
+
+    def __init__(self, network, synapse, norm, neuron, stride=1):
+        self.synapse = network.synapse(synapse, stride)
+        self.norm = network.norm(norm)
+        self.neuron = network.neuron(neuron)
+
+    def __call__(self, x, watch, shortcut=None):
+        current = self.synapse(x)
+        return self.neuron(self.norm(current if shortcut is None else current + shortcut), watch)
+
+
 class VGG(Network):
+    """Convolutions and average pooling, then one linear layer on the mean of each channel."""
+
     def __init__(self, state):
         super().__init__(state)
         self.layers = [each if each == "pool" else self.layer(f"features.{each}") for each in LAYERS]
         self.classifier = self.synapse("classifier.0")
 
     def layer(self, path):
-        return self.synapse(f"{path}.synapse"), self.norm(f"{path}.norm"), self.neuron(f"{path}.neuron")
+        return Layer(self, f"{path}.synapse", f"{path}.norm", f"{path}.neuron")
 
     def forward(self, x, watch):
         for each in self.layers:
-            if each == "pool":
-                x = F.avg_pool2d(x, 2)
-                continue
-            synapse, norm, neuron = each
-            x = neuron(norm(synapse(x)), watch)
+            x = F.avg_pool2d(x, 2) if each == "pool" else each(x, watch)
         return self.classifier(x.mean((2, 3)))
 
 
 class Block:
+    """Two layers and a shortcut. Blocks that halve height and width have a convolution of 1 x 1 and a norm in the shortcut."""
+
     def __init__(self, network, path):
-        stride = 2 if f"{path}.downsample.0.weight" in network.state and not path.startswith("layer1") else 1
-        parts = lambda i, stride: (network.synapse(f"{path}.conv{i}", stride), network.norm(f"{path}.norm{i}"), network.neuron(f"{path}.neuron{i}"))
-        self.first, self.second = parts(1, stride), parts(2, 1)
+        shrinks = f"{path}.downsample.0.weight" in network.state
+        stride = 2 if shrinks else 1
+        self.first = Layer(network, f"{path}.conv1", f"{path}.norm1", f"{path}.neuron1", stride)
+        self.second = Layer(network, f"{path}.conv2", f"{path}.norm2", f"{path}.neuron2")
         self.shortcut = None
-        if f"{path}.downsample.0.weight" in network.state:
+        if shrinks:
             self.shortcut = network.synapse(f"{path}.downsample.0", stride), network.norm(f"{path}.downsample.1")
 
     def __call__(self, x, watch):
@@ -225,22 +244,21 @@ class Block:
         if self.shortcut:
             synapse, norm = self.shortcut
             shortcut = norm(synapse(x))
-        synapse, norm, neuron = self.first
-        y = neuron(norm(synapse(x)), watch)
-        synapse, norm, neuron = self.second
-        return neuron(norm(synapse(y) + shortcut), watch)
+        return self.second(self.first(x, watch), watch, shortcut)
 
 
 class ResNet19(Network):
+    """Three stages of blocks, then two linear layers."""
+
     def __init__(self, state):
         super().__init__(state)
-        self.stem = self.synapse("conv1"), self.norm("norm1"), self.neuron("neuron1")
-        self.blocks = [Block(self, f"layer{stage + 1}.{i}") for stage, blocks in enumerate((3, 3, 2)) for i in range(blocks)]
+        self.stem = Layer(self, "conv1", "norm1", "neuron1")
+        stages = enumerate((3, 3, 2), start=1)
+        self.blocks = [Block(self, f"layer{stage}.{i}") for stage, blocks in stages for i in range(blocks)]
         self.linear = self.synapse("fc1.0"), self.norm("fc1.1"), self.synapse("fc2")
 
     def forward(self, x, watch):
-        synapse, norm, neuron = self.stem
-        x = neuron(norm(synapse(x)), watch)
+        x = self.stem(x, watch)
         for block in self.blocks:
             x = block(x, watch)
         first, norm, last = self.linear
