@@ -30,7 +30,7 @@ export { meta } from './meta/meta.js';
 export { eventLoopTurn } from './eventLoop.js';
 export { defaultBackend, memory, use } from './tensor/defaultBackend.js';
 export { Tensor } from './tensor/methods.js';
-export type { GraphOptions, Pool2dOptions, ReduceOptions, TensorMethods } from './tape/methods.js';
+export type { GraphOptions, Pool2dOptions, ReduceOptions, TensorMethods, VarianceOptions } from './tape/methods.js';
 export {
   arange,
   checkPlacement,
@@ -57,7 +57,8 @@ export { backward, grad, valueAndGrad, type BackwardOptions } from './autograd/b
 export * from './ops/arithmetic.js';
 export { elementwise, type Elementwise, type Formulas } from './ops/elementwise.js';
 export { expand, sum, sumTo } from './ops/sum.js';
-export { cumsum, prod } from './ops/accumulate.js';
+export { cumsum } from './ops/cumsum.js';
+export { prod } from './ops/prod.js';
 export { argmax, argmin, max, mean, min, std, variance } from './ops/reduce.js';
 export { flatten, reshape, squeeze, unsqueeze } from './ops/movement/reshape.js';
 export { matmul, type Transposed } from './ops/matmul.js';

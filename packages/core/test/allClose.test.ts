@@ -6,10 +6,10 @@ import { doubles, leaf } from './read.js';
 
 describe('allClose', () => {
   test.each<[string, number, number, boolean]>([
-    ['within the share of the second', 1.000009, 1, true],
-    ['beyond it', 1.00002, 1, false],
+    ['within the relative tolerance', 1.000009, 1, true],
+    ['beyond the relative tolerance', 1.00002, 1, false],
     ['within the absolute tolerance', 9e-9, 0, true],
-    ['beyond it', 2e-8, 0, false],
+    ['beyond the absolute tolerance', 2e-8, 0, false],
     ['equal infinities', Infinity, Infinity, true],
     ['other infinities', Infinity, -Infinity, false],
     ['a number and an infinity', 1, Infinity, false],

@@ -2,7 +2,7 @@ import { checkNoOthers } from '../checkOptions.js';
 import { ShapeError } from '../errors.js';
 import { axesOf, axisOf, reducedShape, formatShape, sizeOf, type Axes } from '../shape.js';
 import { defineOp } from '../tape/defineOp.js';
-import type { ReduceOptions } from '../tape/methods.js';
+import type { ReduceOptions, VarianceOptions } from '../tape/methods.js';
 import { noGrad } from '../tape/noGrad.js';
 import { wrap } from '../tape/record.js';
 import { scope } from '../tape/scope.js';
@@ -25,7 +25,7 @@ export function mean(x: Tensor, axes?: Axes, { keepAxes = false, ...others }: Re
 export function variance(
   x: Tensor,
   axes?: Axes,
-  { correction = 0, keepAxes = false, ...others }: ReduceOptions & { readonly correction?: number } = {},
+  { correction = 0, keepAxes = false, ...others }: VarianceOptions = {},
 ): Tensor {
   checkNoOthers('variance', others);
   const count = countOf('variance', x, axes, 1 + correction);
@@ -33,11 +33,11 @@ export function variance(
   return div(sum(mul(centred, centred), axes, { keepAxes }), count - correction);
 }
 
-/** `√variance`. Its gradient is 0 where all elements are equal. Options and errors are those of `variance`. */
+/** The standard deviation, `√variance`. Its gradient is 0 where all elements are equal. Options and errors are those of `variance`. */
 export function std(
   x: Tensor,
   axes?: Axes,
-  { correction = 0, keepAxes = false, ...others }: ReduceOptions & { readonly correction?: number } = {},
+  { correction = 0, keepAxes = false, ...others }: VarianceOptions = {},
 ): Tensor {
   checkNoOthers('std', others);
   countOf('std', x, axes, 1 + correction);

@@ -6,6 +6,12 @@ export interface ReduceOptions {
   readonly keepAxes?: boolean;
 }
 
+/** Options of a variance or a standard deviation. */
+export interface VarianceOptions extends ReduceOptions {
+  /** The sum of squares is divided by the number of elements minus this. `1` gives the unbiased variance. @defaultValue `0` */
+  readonly correction?: number;
+}
+
 /** Options of a pooling window. */
 export interface Pool2dOptions {
   /** @defaultValue the kernel's size: adjacent windows */
@@ -59,9 +65,9 @@ export interface TensorMethods<Tensor> {
   sum(axes?: Axes, options?: ReduceOptions): Tensor;
   mean(axes?: Axes, options?: ReduceOptions): Tensor;
   /** Biased unless `correction` is 1. */
-  variance(axes?: Axes, options?: ReduceOptions & { readonly correction?: number }): Tensor;
+  variance(axes?: Axes, options?: VarianceOptions): Tensor;
   /** Biased unless `correction` is 1. */
-  std(axes?: Axes, options?: ReduceOptions & { readonly correction?: number }): Tensor;
+  std(axes?: Axes, options?: VarianceOptions): Tensor;
   prod(axes?: Axes, options?: ReduceOptions): Tensor;
   max(axes?: Axes, options?: ReduceOptions): Tensor;
   min(axes?: Axes, options?: ReduceOptions): Tensor;

@@ -6,17 +6,17 @@ import { expand } from '../ops/sum.js';
 import { noGrad } from '../tape/noGrad.js';
 import type { Tensor } from '../tape/tensor.js';
 
-/** How far two numbers may be apart. */
+/** @see allClose */
 export interface CloseOptions {
-  /** By this share of the second number. @defaultValue `1e-5` */
+  /** The allowed difference, as a fraction of the second number. @defaultValue `1e-5` */
   readonly relativeTolerance?: number;
-  /** By this much anywhere. @defaultValue `1e-8` */
+  /** The allowed difference that does not depend on the numbers. @defaultValue `1e-8` */
   readonly absoluteTolerance?: number;
 }
 
 /**
  * Whether `|a − b| ≤ absoluteTolerance + relativeTolerance · |b|` for all elements of two tensors, which broadcast. Equal infinities are close; NaN is
- * close to nothing. The tensors are read, and may have different backends and dtypes.
+ * close to nothing. The tensors may have different backends and dtypes. The values of both are read.
  *
  * @throws ShapeError if they do not broadcast, ValueError for a negative tolerance
  */
@@ -29,8 +29,11 @@ export async function allClose(a: Tensor, b: Tensor, options: CloseOptions = {})
   const [left, right] = [await valuesOf(a, shape), await valuesOf(b, shape)];
   return left.every((value, i) => {
     const other = right[i]!;
-    const apart = Math.abs(value - other);
-    return value === other || (apart < Infinity && apart <= absoluteTolerance + relativeTolerance * Math.abs(other));
+    const difference = Math.abs(value - other);
+    return (
+      value === other ||
+      (difference < Infinity && difference <= absoluteTolerance + relativeTolerance * Math.abs(other))
+    );
   });
 }
 

@@ -1,13 +1,14 @@
 import type { Backend } from '../backend/backend.js';
 import { backward } from '../autograd/backward.js';
 import { fromData } from './create.js';
-import { cumsum, prod } from '../ops/accumulate.js';
 import * as arithmetic from '../ops/arithmetic.js';
 import { adaptiveAvgPool2d } from '../ops/adaptiveAvgPool2d.js';
+import { cumsum } from '../ops/cumsum.js';
 import { flip } from '../ops/movement/flip.js';
 import { matmul } from '../ops/matmul.js';
 import { permute, transpose } from '../ops/movement/permute.js';
 import { avgPool2d, maxPool2d } from '../ops/pool2d.js';
+import { prod } from '../ops/prod.js';
 import { argmax, argmin, max, mean, min, std, variance } from '../ops/reduce.js';
 import { repeat } from '../ops/movement/repeat.js';
 import { flatten, reshape, squeeze, unsqueeze } from '../ops/movement/reshape.js';

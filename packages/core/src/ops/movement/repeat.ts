@@ -5,9 +5,9 @@ import { expand } from '../sum.js';
 import { reshape } from './reshape.js';
 
 /**
- * Repeats the whole tensor along every axis. Counts in front of the axes of `x` add axes.
+ * Repeats the whole tensor along every axis. If there are more counts than axes, axes of length 1 are added in front.
  *
- * @param counts how often, by axis; at least one for every axis
+ * @param counts how often each axis is repeated; at least as many numbers as `x` has axes
  * @throws ShapeError
  */
 export function repeat(x: Tensor, counts: readonly number[]): Tensor {
@@ -19,12 +19,12 @@ export function repeat(x: Tensor, counts: readonly number[]): Tensor {
       formatShape(counts),
     );
   const shape = [...Array<number>(counts.length - x.rank).fill(1), ...x.shape];
-  const apart = reshape(
+  const separated = reshape(
     x,
     shape.flatMap((length) => [1, length]),
   );
   const repeated = expand(
-    apart,
+    separated,
     shape.flatMap((length, axis) => [counts[axis]!, length]),
   );
   return reshape(

@@ -57,9 +57,9 @@ export function select(x: Tensor, axis: number, place: number): Tensor {
 }
 
 /**
- * Parts of `axis`, in order.
+ * Splits a tensor into parts along `axis`, in order.
  *
- * @param size the length of each part, of which the last may be shorter, or the lengths of all parts
+ * @param size a number: the length of all parts, but the last part may be shorter; or a list: the length of each part
  * @throws ShapeError if the lengths do not add up to that of the axis
  */
 export function split(x: Tensor, size: number | readonly number[], axis = 0): readonly Tensor[] {
