@@ -1,4 +1,4 @@
-/** From where to where an axis reaches, and what of the values is not between. */
+/** The lowest and the highest value of an axis, and how many values are not between them. */
 export interface Limits {
   readonly low: number;
   readonly high: number;
@@ -44,7 +44,7 @@ export function limitsOf(values: readonly number[]): Limits {
   };
 }
 
-/** The same limits, from 0 on where no value is below it. */
+/** The same limits, extended to 0 unless values are below the axis. */
 export const fromZero = (limits: Limits): Limits =>
   limits.below > 0 ? limits : { ...limits, low: Math.min(0, limits.low), high: Math.max(0, limits.high) };
 
@@ -58,7 +58,7 @@ export const shortNumber = (value: number): string => {
 
 const are = (count: number): string => (count === 1 ? '1 point is' : `${count} points are`);
 
-/** What a drawing with these limits does not show, in words; `null` where it shows all. */
+/** A sentence on the values that a drawing with these limits does not show; `null` if it shows all. */
 export function outsideText({ above, below, notFinite, max, min }: Limits): string | null {
   const parts = [
     ...(above > 0 ? [`${are(above)} above the axis (▲), at most ${shortNumber(max)}`] : []),
