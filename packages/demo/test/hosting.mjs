@@ -72,7 +72,7 @@ const onPhone = ({ built }) => ({
         return `${await page.text('speed')} batches per second`;
       });
     } finally {
-      speedUp();
+      await speedUp();
       await browser.close();
       close();
     }

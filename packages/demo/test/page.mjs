@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { DemoPage } from './demoPage.mjs';
 import { pretrainedGroup } from './pretrained.mjs';
-import { frog, makeRun, sharesOf } from './realRun.mjs';
+import { assertAgrees, frog, makeRun } from './realRun.mjs';
 
 /**
  * A few images, which a network fits soon, for enough batches to count the frames drawn meanwhile; two time steps where a
@@ -107,14 +107,6 @@ const loads =
       await page.drop([['frog.png', await page.png(frog.images)]]);
       return page.answer();
     };
-    const agrees = async (shares, one) => {
-      const expected = await sharesOf(one);
-      for (const [word, percent] of shares)
-        assert.ok(
-          Math.abs(percent - 100 * expected[frog.classes.indexOf(word === 'car' ? 'automobile' : word)]) < 1,
-          word,
-        );
-    };
     try {
       await page.ready();
       await claim('the weights of a run answer as they do elsewhere', async () => {
@@ -122,11 +114,11 @@ const loads =
         await page.until(() => page.isShown('unload'));
         const { shares, by } = await drop();
         assert.match(by, /^Answer of model.safetensors/);
-        await agrees(shares, run);
+        await assertAgrees(shares, run);
       });
       await claim('the weights of another network do so together with their config', async () => {
         await page.choose('run', [narrow.weights, narrow.config]);
-        await agrees((await page.answer()).shares, narrow);
+        await assertAgrees((await page.answer()).shares, narrow);
       });
       const refused = {
         'weights of another network without their config': [

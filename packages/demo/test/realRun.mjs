@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -27,10 +28,19 @@ export async function makeRun(folder, ...settings) {
 }
 
 /** What a run's network says of the frog, computed here. @returns the share of each class */
-export async function sharesOf({ weights, config: path }) {
+async function sharesOf({ weights, config: path }) {
   const config = parseConfig(JSON.parse(await readFile(path, 'utf8')), path);
   const model = buildNetwork(config, { classes: frog.classes.length, channels: frog.channels });
   decodeModel(model, await readFile(weights));
   for await (const { image } of batches(frog, { size: 1 }))
     return scope(() => softmax(predict(model, config.steps, () => model.forward(image)).div(config.steps), 1)).data();
+}
+
+/** Checks that the page gives the shares that a run's network gives here. @param shares percents of classes, as the page shows them */
+export async function assertAgrees(shares, files) {
+  const expected = await sharesOf(files);
+  for (const [word, percent] of shares) {
+    const place = frog.classes.indexOf(word === 'car' ? 'automobile' : word);
+    assert.ok(Math.abs(percent - 100 * expected[place]) < 1, word);
+  }
 }

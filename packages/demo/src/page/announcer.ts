@@ -1,8 +1,8 @@
 import { element } from './element.js';
 
-/** At most four announcements in a training, one per quarter … */
+/** Number of parts of a training. Each part is announced at most once. */
 const parts = 4;
-/** … and none sooner than this after the one before, in milliseconds. */
+/** The shortest time between two announcements of progress, in milliseconds. */
 const pause = 5000;
 
 /** Announces the progress of a training to screen readers: the figures on the page change too often to be read. */
@@ -16,7 +16,7 @@ export class Announcer {
     this.place.textContent = text;
   }
 
-  /** Announces a text if a quarter of the training has passed since the last one. */
+  /** Announces a text if the training has reached another quarter, and not too soon after the last announcement. */
   progress(fraction: number, text: string): void {
     const part = Math.floor(parts * fraction);
     if (part === this.part || performance.now() - this.last < pause) return;

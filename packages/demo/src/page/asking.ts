@@ -5,8 +5,9 @@ import { shrink, thumbnailOf } from './picture.js';
 /** Classes that an answer lists. */
 const listed = 3;
 
-const plural: Readonly<Record<string, string>> = { automobile: 'car' };
-const wordOf = (name: string): string => plural[name] ?? name;
+/** Classes that the page calls by another word than CIFAR-10. */
+const words: Readonly<Record<string, string>> = { automobile: 'car' };
+const wordOf = (name: string): string => words[name] ?? name;
 
 /** The part of the page that classifies images. */
 export class Asking {

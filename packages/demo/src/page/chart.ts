@@ -15,7 +15,7 @@ export interface ChartOptions {
   readonly lines: readonly Line[];
   /** The unit of the values. @defaultValue plain numbers */
   readonly isPercent?: boolean;
-  /** A fixed minimum and maximum of the axis. */
+  /** A fixed minimum and maximum of the axis. All finite values are between them. @defaultValue the limits without outliers */
   readonly range?: readonly [number, number];
   /** The horizontal axis has integer steps. @defaultValue batches */
   readonly across?: string;
@@ -29,6 +29,13 @@ export class Chart {
   private data: readonly (readonly number[])[];
   private limits: Limits = limitsOf([]);
   private readonly note = made('p');
+  private readonly resizing = new ResizeObserver(() => {
+    this.plot.setSize(sizeOf(this.place));
+  });
+  private readonly recolour = (): void => {
+    this.plot.destroy();
+    this.plot = this.create();
+  };
 
   constructor(place: HTMLElement, options: ChartOptions) {
     this.place = place;
@@ -37,19 +44,16 @@ export class Chart {
     this.note.className = 'outside';
     place.after(this.note);
     this.plot = this.create();
-    new ResizeObserver(() => {
-      this.plot.setSize(sizeOf(place));
-    }).observe(place);
-    darkness.addEventListener('change', () => {
-      this.plot.destroy();
-      this.plot = this.create();
-    });
+    this.resizing.observe(place);
+    darkness.addEventListener('change', this.recolour);
   }
 
   /** @param data the positions on the horizontal axis, and the values of each line */
   show(data: readonly (readonly number[])[], description: string): void {
     this.data = data;
-    this.limits = limitsOf(data.slice(1).flat());
+    const { range } = this.options;
+    const limits = limitsOf(data.slice(1).flat());
+    this.limits = range ? { ...limits, low: range[0], high: range[1], above: 0, below: 0 } : limits;
     this.plot.setData(drawn(data));
     const outside = outsideText(this.limits);
     this.note.textContent = outside;
@@ -57,6 +61,8 @@ export class Chart {
   }
 
   destroy(): void {
+    this.resizing.disconnect();
+    darkness.removeEventListener('change', this.recolour);
     this.plot.destroy();
     this.note.remove();
   }

@@ -1,7 +1,11 @@
-import type { DeviceAttempt } from '@spikegrad/trainer';
+import type { DeviceAttempt, DeviceName } from '@spikegrad/trainer';
 import { element, made } from './element.js';
 
-const names: Readonly<Record<string, string>> = { webgpu: 'WebGPU', webgl2: 'WebGL2', wasm: 'WebAssembly' };
+const names: Readonly<Partial<Record<DeviceName, string>>> = {
+  webgpu: 'WebGPU',
+  webgl2: 'WebGL2',
+  wasm: 'WebAssembly',
+};
 
 /** Shows why devices were rejected. @returns the chosen one, as a sentence */
 export function showDevice(tried: readonly DeviceAttempt[]): string {

@@ -48,10 +48,8 @@ export function countParameters(config: RunConfig): number {
  */
 export function openRun({ name, weights, config: text }: RunFiles, sample: RunConfig): Network {
   const config = text === null ? sample : parseConfig(parseJson(text, 'config.json'), 'config.json');
-  // A network without values shows whether the files belong together, before memory is allocated.
-  const shapes = networkOf(config, meta());
   try {
-    decodeModel(shapes.model, weights, name);
+    checkWeights(config, weights, name);
   } catch (error) {
     if (text !== null || !(error instanceof StateDictError)) throw error;
     throw new Error(
@@ -60,12 +58,24 @@ export function openRun({ name, weights, config: text }: RunFiles, sample: RunCo
         cause: error,
       },
     );
-  } finally {
-    dispose(shapes);
   }
   const network = networkOf(config);
   decodeModel(network.model, weights, name);
   return network;
+}
+
+/**
+ * Checks that weights are those of the network of a config. The network has no values, so no memory is allocated for them.
+ *
+ * @throws FormatError, StateDictError
+ */
+export function checkWeights(config: RunConfig, weights: Uint8Array, name: string): void {
+  const shapes = networkOf(config, meta());
+  try {
+    decodeModel(shapes.model, weights, name);
+  } finally {
+    dispose(shapes);
+  }
 }
 
 export function dispose({ model }: Network): void {

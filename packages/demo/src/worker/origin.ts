@@ -1,10 +1,9 @@
-import { meta } from '@spikegrad/core';
-import { decodeModel, StateDictError } from '@spikegrad/nn';
+import { StateDictError } from '@spikegrad/nn';
 import { type Card, pretrainedNetworks } from '@spikegrad/pretrained';
 import { assign, parseConfig, type RunConfig, type Section } from '@spikegrad/trainer';
 import type { Origin } from '../messages.js';
 import { fetchBytes, fetchJson } from './fetched.js';
-import { dispose, networkOf } from './network.js';
+import { checkWeights } from './network.js';
 import { fetchConfig } from './sample.js';
 
 const files = pretrainedNetworks['cifar10-vgg-eighth'];
@@ -28,7 +27,7 @@ const fetchPretrained = (): Promise<[Section, Uint8Array]> =>
 /** What training starts from. */
 export interface Start {
   readonly config: RunConfig;
-  /** The config of the sample with the same settings: that of loaded weights without a config. */
+  /** The config of the sample with the same settings. Weights that are loaded without a config use it. */
   readonly sample: RunConfig;
   /** The pretrained weights; `null` for random ones. */
   readonly weights: Uint8Array | null;
@@ -56,16 +55,13 @@ export async function fetchStart(from: Origin, settings: readonly string[]): Pro
   return { config: sample, sample, weights: null };
 }
 
-/** Whether weights are those of the network of a config. No memory is allocated for them. */
+/** Whether weights are those of the network of a config. */
 function fits(config: RunConfig, weights: Uint8Array): boolean {
-  const shapes = networkOf(config, meta());
   try {
-    decodeModel(shapes.model, weights, 'the pretrained network');
+    checkWeights(config, weights, 'the pretrained network');
     return true;
   } catch (error) {
     if (error instanceof StateDictError) return false;
     throw error;
-  } finally {
-    dispose(shapes);
   }
 }

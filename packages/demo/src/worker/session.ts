@@ -35,7 +35,7 @@ interface Run extends Network {
 
 /** One training on the sample, and the networks that classify images. */
 export class Session {
-  /** Resolves when the training images are there. */
+  /** The training. It resolves after the training images are loaded. */
   readonly iterations: Promise<AsyncGenerator<Iteration>>;
   private readonly config: RunConfig;
   private readonly sample: RunConfig;
@@ -63,7 +63,7 @@ export class Session {
     const [start, { test }, examples] = await Promise.all([fetchStart(from, settings), fetchCard(), fetchExamples()]);
     tell({ type: 'card', test });
     const parameters = countParameters(start.config);
-    // These 6 MB come last, and while the device is tested. The session reports their errors.
+    // These 6 MB are loaded after everything else, during the test of the device. `iterations` rejects if they cannot be loaded.
     const training = fetchSet('train');
     training.catch(() => undefined);
     await useDevice(device);
@@ -118,7 +118,7 @@ export class Session {
         break;
       case 'classify': {
         const { pixels } = request;
-        const by = this.loaded?.name ?? this.inTraining;
+        const by = this.loaded?.name ?? this.describe();
         const shares = await classify(this.loaded ?? this.trained, pixels);
         tell({ type: 'answer', answer: { pixels, shares, by } });
         break;
@@ -136,7 +136,7 @@ export class Session {
   }
 
   /** The network in training, in words. */
-  private get inTraining(): string {
+  private describe(): string {
     const { from, learned } = this;
     if (from === 'random') return `this network after ${learned} batches`;
     return learned === 0 ? 'the pretrained network' : `the pretrained network after ${learned} more batches`;

@@ -4,7 +4,7 @@ import { sayError, Session } from './session.js';
 
 const inbox = new Inbox();
 
-/** Ends this worker for the page. */
+/** Reports an error after which the page cannot use this worker. */
 function fail(error: unknown): void {
   tell({ type: 'failed', isFatal: true, message: sayError(error) });
 }
