@@ -44,6 +44,8 @@ async function report(browser, path) {
 
 const pictures = { demo, report };
 const words = process.argv.slice(2);
+const unknown = words.find((word) => !(word in pictures));
+if (unknown !== undefined) throw new Error(`expected ${Object.keys(pictures).join(' or ')} but received ${unknown}`);
 const browser = await openChromium();
 if (!browser) throw new Error('screenshots need Chromium');
 for (const [name, take] of Object.entries(pictures))
