@@ -64,7 +64,7 @@ export { flatten, reshape, squeeze, unsqueeze } from './ops/movement/reshape.js'
 export { matmul, type Transposed } from './ops/matmul.js';
 export { permute, transpose } from './ops/movement/permute.js';
 export { pad, select, slice, split } from './ops/movement/slice.js';
-export { repeat } from './ops/movement/repeat.js';
+export { repeat } from './ops/repeat.js';
 export { flip } from './ops/movement/flip.js';
 export { concat, stack } from './ops/movement/concat.js';
 export { gather, scatter } from './ops/movement/gather.js';

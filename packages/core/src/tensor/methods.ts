@@ -10,7 +10,7 @@ import { permute, transpose } from '../ops/movement/permute.js';
 import { avgPool2d, maxPool2d } from '../ops/pool2d.js';
 import { prod } from '../ops/prod.js';
 import { argmax, argmin, max, mean, min, std, variance } from '../ops/reduce.js';
-import { repeat } from '../ops/movement/repeat.js';
+import { repeat } from '../ops/repeat.js';
 import { flatten, reshape, squeeze, unsqueeze } from '../ops/movement/reshape.js';
 import { select, slice, split } from '../ops/movement/slice.js';
 import { logSoftmax, softmax } from '../ops/softmax.js';

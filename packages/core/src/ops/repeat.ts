@@ -1,8 +1,8 @@
-import { ShapeError } from '../../errors.js';
-import { formatShape } from '../../shape.js';
-import type { Tensor } from '../../tape/tensor.js';
-import { expand } from '../sum.js';
-import { reshape } from './reshape.js';
+import { ShapeError } from '../errors.js';
+import { formatShape } from '../shape.js';
+import type { Tensor } from '../tape/tensor.js';
+import { reshape } from './movement/reshape.js';
+import { expand } from './sum.js';
 
 /**
  * Repeats the whole tensor along every axis. If there are more counts than axes, axes of length 1 are added in front.
