@@ -67,7 +67,7 @@ export { pad, select, slice, split } from './ops/movement/slice.js';
 export { repeat } from './ops/repeat.js';
 export { flip } from './ops/movement/flip.js';
 export { concat, stack } from './ops/movement/concat.js';
-export { gather, scatter } from './ops/movement/gather.js';
+export { gather, scatterAdd } from './ops/movement/gather.js';
 export { conv2d, type Conv2dOptions } from './ops/conv2d.js';
 export { linear, type LinearOptions } from './ops/linear.js';
 export { avgPool2d, maxPool2d } from './ops/pool2d.js';

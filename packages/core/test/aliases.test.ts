@@ -8,7 +8,7 @@ import {
   matmul,
   ones,
   pad,
-  scatter,
+  scatterAdd,
   stack,
   sumTo,
   Tensor,
@@ -49,7 +49,7 @@ const functions: Readonly<Record<string, Call>> = {
   concat: (x) => concat([x]),
   stack: (x) => stack([x]),
   gather: (x) => gather(x, tensor([0])),
-  scatter: (x) => scatter(x, tensor([0]), 1),
+  scatterAdd: (x) => scatterAdd(x, tensor([0]), 1),
   pad: (x) => pad(x, [[0, 0], [0, 0], [0, 0], [0, 0]]), // prettier-ignore
   matmul: (x) => matmul(x.reshape([1, 1]), ones([1, 1])),
   linear: (x) => linear(x.reshape([1, 1]), ones([1, 1])),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { gather, grad, oneHot, Random, scatter, ShapeError, tensor, ValueError, zeros } from '@spikegrad/core';
+import { gather, grad, oneHot, Random, scatterAdd, ShapeError, tensor, ValueError, zeros } from '@spikegrad/core';
 import { arbitraries } from '@spikegrad/core/arbitraries';
 import { checkGradient } from '@spikegrad/core/testing';
 import fc from 'fast-check';
@@ -30,22 +30,22 @@ describe('gather', () => {
   });
 });
 
-describe('scatter', () => {
+describe('scatterAdd', () => {
   const places = shape({ minRank: 1, maxRank: 3, maxLength: 4 }).chain((of) =>
     fc.tuple(tensorOf(of), fc.array(fc.integer({ min: -1, max: 4 }), { minLength: of[0]!, maxLength: of[0]! })),
   );
 
   test('differentiated once and twice agrees with central differences, for any indices', () => {
     fc.assert(
-      fc.property(places, ([x, at]) => checkGradient((t) => scatter(t, doubles(at), 4).pow(2), [x], { order: 2 })),
+      fc.property(places, ([x, at]) => checkGradient((t) => scatterAdd(t, doubles(at), 4).pow(2), [x], { order: 2 })),
     );
   });
 
-  test('is the adjoint of gather: <scatter(x), y> = <x, gather(y)>', () => {
+  test('is the adjoint of gather: <scatterAdd(x), y> = <x, gather(y)>', () => {
     fc.assert(
       fc.property(places, fc.nat(99), ([x, at], seed) => {
         const y = new Random(seed).normal([4, ...x.shape.slice(1)], { dtype: 'float64' });
-        const [there] = read(scatter(x, doubles(at), 4).mul(y).sum());
+        const [there] = read(scatterAdd(x, doubles(at), 4).mul(y).sum());
         const [back] = read(x.mul(gather(y, doubles(at))).sum());
         expect(there).toBeCloseTo(back!, 10);
       }),
@@ -53,13 +53,13 @@ describe('scatter', () => {
   });
 
   test('by hand: slices of one index are added, an index out of range adds nothing', () => {
-    expect(read(scatter(doubles([[1, 2], [3, 4], [5, 6]]), doubles([2, 2, 9]), 3))).toEqual([0, 0, 0, 0, 4, 6]); // prettier-ignore
+    expect(read(scatterAdd(doubles([[1, 2], [3, 4], [5, 6]]), doubles([2, 2, 9]), 3))).toEqual([0, 0, 0, 0, 4, 6]); // prettier-ignore
   });
 
   test('fails for another number of indices, a scalar and a negative length', () => {
-    expect(() => scatter(zeros([2]), zeros([3]), 2)).toThrow(ShapeError);
-    expect(() => scatter(zeros([]), zeros([]), 2)).toThrow(ShapeError);
-    expect(() => scatter(zeros([2]), zeros([2]), -1)).toThrow(ShapeError);
+    expect(() => scatterAdd(zeros([2]), zeros([3]), 2)).toThrow(ShapeError);
+    expect(() => scatterAdd(zeros([]), zeros([]), 2)).toThrow(ShapeError);
+    expect(() => scatterAdd(zeros([2]), zeros([2]), -1)).toThrow(ShapeError);
   });
 });
 

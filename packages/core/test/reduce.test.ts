@@ -93,6 +93,13 @@ describe('worked by hand:', () => {
     expect(read(dt)).toEqual([0, 10, 0, 0, 0, 0]);
   });
 
+  test('a product of nothing is 1, and has a gradient of no elements', () => {
+    const t = zeros([2, 0], { dtype: 'float64', requiresGrad: true });
+    const y = t.prod(1);
+    expect(read(y)).toEqual([1, 1]);
+    expect(grad(y.sum(), [t])[0].shape).toEqual([2, 0]);
+  });
+
   test('the gradient of std is 0 where all elements are equal', () => {
     const t = leaf([[3, 3, 3], [2, 2, 2]]); // prettier-ignore
     const [dt] = grad(t.std(1).sum(), [t]);

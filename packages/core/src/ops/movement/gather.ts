@@ -27,15 +27,15 @@ const scatterOp: Op<[x: Tensor, indices: Tensor], { readonly shape: Shape }> = d
  *
  * @throws ShapeError
  */
-export function scatter(x: Tensor, indices: Tensor, length: number): Tensor {
+export function scatterAdd(x: Tensor, indices: Tensor, length: number): Tensor {
   if (x.rank === 0 || !sameShape(indices.shape, x.shape.slice(0, 1))) {
     throw new ShapeError(
-      'scatter',
+      'scatterAdd',
       '[n, …] and indices [n]',
       `${formatShape(x.shape)} and ${formatShape(indices.shape)}`,
     );
   }
-  return scatterOp([x, indices], { shape: checkShape('scatter', [length, ...x.shape.slice(1)]) });
+  return scatterOp([x, indices], { shape: checkShape('scatterAdd', [length, ...x.shape.slice(1)]) });
 }
 
 /** Slices of axis 0 by index: `y[i] = x[indices[i]]`, `indices` `[n]`. An index out of range gives zeros. */
