@@ -54,7 +54,10 @@ export default defineConfig(
   ts.configs.strict,
   { rules: policy },
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: Object.fromEntries(nodeGlobals) } },
-  { files: ['benchmarks/**', 'packages/native/check/**'], languageOptions: { globals: { WebAssembly: 'readonly' } } },
+  {
+    files: ['benchmarks/**', 'packages/native/check/**', 'packages/*/test/ranks/**'],
+    languageOptions: { globals: { WebAssembly: 'readonly' } },
+  },
   { files: ['packages/cli/**', 'tools/**', 'benchmarks/**', 'docs/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
   {
     files: ['packages/*/src/**/*.ts'],

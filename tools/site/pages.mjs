@@ -9,7 +9,7 @@ const packages = (...names) => names.map((name) => `packages/${name}/README.md`)
 /** The published packages, lowest level first. */
 export const packageNames = [
   ...['core', 'wasm', 'native', 'gpu', 'nn', 'neurons', 'normalization', 'online', 'models', 'testing'],
-  ...['data', 'files', 'datasets', 'trainer', 'pretrained', 'runs', 'cli'],
+  ...['data', 'files', 'distributed', 'datasets', 'trainer', 'pretrained', 'runs', 'cli'],
 ];
 
 /** The pages that are written by hand, by kind of reader, in the order of the sidebar. */

@@ -4,7 +4,7 @@ import { ownPackageOf, type Package, type Rule } from './package.js';
 export const levels: readonly (readonly string[])[] = [
   ['core'],
   ['wasm', 'gpu', 'nn', 'data'],
-  ['native', 'neurons', 'normalization', 'online', 'files'],
+  ['native', 'neurons', 'normalization', 'online', 'files', 'distributed'],
   ['models', 'datasets', 'testing'],
   ['trainer'],
   ['runs', 'pretrained'],

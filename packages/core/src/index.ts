@@ -2,6 +2,7 @@ export * from './errors.js';
 export { formatShape, sizeOf, sameShape, broadcastShapes, type Axes, type Pair2d, type Shape } from './shape.js';
 export { checkChoice, checkNoOthers, checkOptions } from './checkOptions.js';
 export { formatValue } from './formatValue.js';
+export { partRange, partRows } from './partRange.js';
 export { version } from './version.js';
 export { bytesOf } from './backend/backend.js';
 export type {

@@ -108,7 +108,7 @@ export abstract class Neuron extends Temporal {
 
   private masked(spike: Tensor): Tensor {
     if (!this.training || this.dropout === 0) return spike;
-    this.mask.value ??= dropoutMask(spike, this.dropout, this.random!);
+    this.mask.value ??= dropoutMask(spike, this.dropout, this.random!, this.sequence.parts);
     return applyMask(spike, this.mask.value);
   }
 

@@ -1,5 +1,6 @@
 import { ShapeError, formatShape, type Tensor } from '@spikegrad/core';
-import type { Module } from '@spikegrad/nn';
+import type { BatchParts, Module } from '@spikegrad/nn';
+import { wholeOf } from './acrossRanks.js';
 
 /**
  * Checks that a training step has more than one value per channel. One value has no deviation, and its normalised value
@@ -7,8 +8,13 @@ import type { Module } from '@spikegrad/nn';
  *
  * @throws ShapeError
  */
-export function checkCount({ constructor: { name } }: Module, x: Tensor, channels = x.shape[1]!): void {
-  if (x.size !== channels) return;
+export function checkCount(
+  { constructor: { name } }: Module,
+  x: Tensor,
+  parts: BatchParts | null,
+  channels = x.shape[1]!,
+): void {
+  if (wholeOf(x.size, parts) !== channels) return;
   throw new ShapeError(
     name,
     'more than one value per channel in training: larger batches (dropLast of batches drops a last batch of one sample), or eval()',

@@ -16,6 +16,7 @@ import {
   type Tensor,
 } from '@spikegrad/core';
 import { Buffer, State, Threshold } from '@spikegrad/nn';
+import { mergeStatistics, merging, wholeOf } from './acrossRanks.js';
 import { runningStatistics } from './statistics.js';
 
 /**
@@ -144,7 +145,9 @@ export class OTS extends Threshold {
     const statistics = channelStatistics(all);
     const most = all.max(2, { keepAxes: true }).reshape([1]);
     release(all);
-    return this.following({ ...statistics, most }, u.size, step);
+    const parts = merging(this.sequence.parts);
+    const own = { ...statistics, most };
+    return this.following(parts ? mergeStatistics(own, parts) : own, wholeOf(u.size, parts), step);
   }
 
   private causal(u: Tensor, step: number): Tensor {

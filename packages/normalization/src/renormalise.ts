@@ -1,4 +1,6 @@
 import { channelNormGradient, defineOp, elementwise, type Tensor } from '@spikegrad/core';
+import type { BatchParts } from '@spikegrad/nn';
+import { mergeNormGradient } from './acrossRanks.js';
 import { normalised, type Transformation } from './channelMap.js';
 
 /** Statistics that normalise one training step; all `[C]`. */
@@ -13,6 +15,8 @@ export interface Renormalisation {
   readonly ratio: Tensor | null;
   /** d of `Î r + d`; `null` for 0. */
   readonly shift: Tensor | null;
+  /** The parts of the batch that the statistics are of; `null` for those of this process. */
+  readonly parts: BatchParts | null;
 }
 
 /**
@@ -21,9 +25,11 @@ export interface Renormalisation {
  */
 export const renormalise = defineOp<[x: Tensor, gamma: Tensor, beta: Tensor], Renormalisation>('renormalise', {
   forward: ([x, gamma, beta], { value }) => normalised(x, { gamma, beta, ...value }),
-  backward: (dy, { inputs: [x, gamma], options: { own, slope, ratio, shift } }) => {
+  backward: (dy, { inputs: [x, gamma], options: { own, slope, ratio, shift, parts } }) => {
     const statistics = { mean: own.centre, inverseDeviation: own.inverse, scale: gamma.mul(slope) };
-    const { dx, sum, product } = channelNormGradient(dy, { x, ...statistics });
+    const gradient = channelNormGradient(dy, { x, ...statistics });
+    const { sum, product } = gradient;
+    const dx = parts ? mergeNormGradient(gradient, { x, ...statistics }, parts) : gradient.dx;
     const scaled = ratio ? product.mul(ratio) : product;
     return [dx, shift ? scaled.add(sum.mul(shift)) : scaled, sum];
   },
@@ -31,12 +37,13 @@ export const renormalise = defineOp<[x: Tensor, gamma: Tensor, beta: Tensor], Re
 });
 
 /** Batch normalisation: value and gradient by the step's own statistics. */
-export const byBatchStatistics = (own: Transformation): Renormalisation => ({
+export const byBatchStatistics = (own: Transformation, parts: BatchParts | null): Renormalisation => ({
   value: own,
   own,
   slope: own.inverse,
   ratio: null,
   shift: null,
+  parts,
 });
 
 /** Converts a step's own statistics to the running ones: `r = σ/σ̂` and `d = (μ − μ̂)/σ̂`. */

@@ -10,7 +10,8 @@ import {
   type CreateOptions,
   type Tensor,
 } from '@spikegrad/core';
-import { stepsAsBatch, Buffer, Parameter, PendingUpdate, Temporal } from '@spikegrad/nn';
+import { stepsAsBatch, type BatchParts, Buffer, Parameter, PendingUpdate, Temporal } from '@spikegrad/nn';
+import { mergeStatistics, merging } from './acrossRanks.js';
 import { checkCount } from './checkCount.js';
 import { channelMapOf, inverseDeviationOf, normalised, type ChannelMap, type Transformation } from './channelMap.js';
 import {
@@ -124,16 +125,23 @@ export abstract class RunningNorm extends Temporal {
       throw new ShapeError(this.constructor.name, `[N, ${this.channels}, …]`, formatShape(x.shape));
     }
     if (!this.training) return this.evaluate(x);
-    checkCount(this, x);
+    checkCount(this, x, this.parts);
     return this.normalise(x, this.own(noGrad(() => this.observe(x))));
   }
 
   /** Records the statistics of a training step and returns them. */
   protected observe(x: Tensor): ChannelStatistics {
     const step = this.nextStep() + 1;
-    const statistics = channelStatistics(x);
+    const { parts } = this;
+    const own = channelStatistics(x);
+    const statistics = parts ? mergeStatistics(own, parts) : own;
     accumulate(this.sums, statistics, step);
     return statistics;
+  }
+
+  /** The parts of the batch over which statistics are merged; `null` for those of this process. */
+  protected get parts(): BatchParts | null {
+    return merging(this.sequence.parts);
   }
 
   /** μ and 1/√(σ² + ε) of a step. */

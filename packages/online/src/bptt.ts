@@ -32,16 +32,16 @@ export const bptt = (): LearningRule => ({
     }),
 });
 
-const stepByStep = ({ model, steps, step, monitor = null }: TrainingBatch): readonly StepResult[] =>
-  sequence(model, steps, (t) => checkStep(step(t)), { throughTime: true, monitor });
+const stepByStep = ({ model, steps, step, monitor = null, parts = null }: TrainingBatch): readonly StepResult[] =>
+  sequence(model, steps, (t) => checkStep(step(t)), { throughTime: true, monitor, parts });
 
 function inOneCall(
-  { model, steps, monitor = null }: TrainingBatch,
+  { model, steps, monitor = null, parts = null }: TrainingBatch,
   { frames, result }: MultiStep,
 ): readonly StepResult[] {
   const x = frames();
   if (x.shape[0] !== steps) throw new ShapeError('bptt', `frames of ${steps} steps, [T, N, …]`, formatShape(x.shape));
-  const logits = forwardSequence(model, x, { monitor });
+  const logits = forwardSequence(model, x, { monitor, parts });
   return Array.from({ length: steps }, (_, t) => checkStep(result(logits.select(0, t), t)));
 }
 

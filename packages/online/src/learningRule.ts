@@ -1,5 +1,5 @@
 import { checkOptions, formatValue, Tensor, ValueError } from '@spikegrad/core';
-import { Module, type Monitor, type Optimizer } from '@spikegrad/nn';
+import { Module, type BatchParts, type Monitor, type Updater } from '@spikegrad/nn';
 
 /** The result of one step of a sequence. */
 export interface StepResult {
@@ -28,7 +28,8 @@ export interface MultiStep {
 /** One sequence to train on. */
 export interface TrainingBatch {
   readonly model: Module;
-  readonly optimizer: Optimizer;
+  /** Called for every update. */
+  readonly optimizer: Updater;
   /** T. */
   readonly steps: number;
   /** Computes step `t`, counted from 0. */
@@ -40,6 +41,8 @@ export interface TrainingBatch {
   readonly multiStep?: MultiStep | null;
   /** Records firing rates, thresholds and similar values. */
   readonly monitor?: Monitor | null;
+  /** The parts of the batch, if each of several ranks computes one. @defaultValue this process computes the whole batch */
+  readonly parts?: BatchParts | null;
 }
 
 /** Checks a batch before the sequence begins, so that the error names the rule. @throws ValueError */

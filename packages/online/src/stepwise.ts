@@ -26,7 +26,7 @@ export function learnStepwise(
   batch: TrainingBatch,
   { rule, update, trace, learnsAt = () => true }: Stepwise,
 ): BatchResult {
-  const { model, optimizer, steps, step, monitor = null } = checkBatch(rule, batch);
+  const { model, optimizer, steps, step, monitor = null, parts = null } = checkBatch(rule, batch);
   const loss = new RunningSum();
   const logits = new RunningSum();
   const learn = (t: number): void => {
@@ -42,7 +42,7 @@ export function learnStepwise(
   };
   try {
     optimizer.zeroGrad();
-    sequence(model, steps, learn, { trace: trace ?? null, monitor });
+    sequence(model, steps, learn, { trace: trace ?? null, monitor, parts });
     if (update === 'accumulate') optimizer.step();
     monitor?.checkWeights();
     return { loss: loss.dividedBy(steps), logits: logits.dividedBy(1) };

@@ -10,7 +10,7 @@ import { batchOf, gradientsOf, ratesOf, spikingNet, stepOf } from './spikingNet.
 const steps = 4;
 
 /** A batch with `multiStep`, and the same step by step. */
-function trainingBatchOf(model: Module): Required<TrainingBatch> {
+function trainingBatchOf(model: Module): Omit<Required<TrainingBatch>, 'parts'> {
   const batch = batchOf({ steps });
   const optimizer = new SGD(model.parameters(), { learningRate: 0.1 });
   const result = (logits: StepResult['logits']): StepResult => ({ logits, loss: onlineLoss(logits, batch.labels) });

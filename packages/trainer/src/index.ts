@@ -31,6 +31,8 @@ export { batchShapeOf, inputOf } from './summary/inputOf.js';
 export { type StepMemory, stepMemory } from './summary/stepMemory.js';
 export { fit, type FitHistory } from './fit/fit.js';
 export type { BatchSource, EarlyStopping, FitOptions, Metric } from './fit/options.js';
+export { agree, broadcastLearner, RankError, weightsDigest } from './loop/agree.js';
+export { Group, type GroupOptions } from './loop/group.js';
 export { DivergedError, hasDiverged } from './loop/diverged.js';
 export type { Epoch, Validation } from './loop/epoch.js';
 export { estimate, type Estimate, type TestResult } from './loop/interval.js';

@@ -3,6 +3,7 @@ import type { Dataset } from '../datasets/dataset.js';
 import { checkImage, withPixels, type Image, type Transform } from '../image.js';
 import { cifar10Statistics, normalise, unitStatistics, type PixelStatistics } from '../transforms/normalise.js';
 import { sampleRandom, type EpochSeed } from './sampleOrder.js';
+import type { BatchSamples } from './plan.js';
 import { sampleAt } from '../datasets/sampleAt.js';
 import { mapConcurrently } from './mapConcurrently.js';
 
@@ -13,6 +14,8 @@ export interface HostBatch {
   readonly shape: readonly number[];
   readonly labels: Float32Array;
   readonly indices: Uint32Array;
+  /** Number of samples of the whole batch. */
+  readonly whole: number;
 }
 
 /** The preprocessing of every image. */
@@ -39,16 +42,17 @@ const hands = 4;
 export function batchMaker(
   dataset: Dataset,
   preparation: Preparation,
-): (indices: Uint32Array, pass: EpochSeed) => Promise<HostBatch> {
+): (samples: BatchSamples, pass: EpochSeed) => Promise<HostBatch> {
   const prepare = dataset.frames === undefined ? preparing(dataset, preparation) : counting(preparation);
   const arrange = arranging(dataset, preparation);
-  return async (indices, pass) => {
+  return async ({ indices, lead, whole }, pass) => {
     const images = await mapConcurrently(indices.length, hands, async (i) => {
       const index = indices[i]!;
       return prepare(await sampleAt(dataset, index), index, pass);
     });
-    const { pixels, shape } = arrange(images, indices, pass);
-    return { pixels, shape, labels: Float32Array.from(indices, (index) => dataset.labels[index]!), indices };
+    const { pixels, shape } = arrange(images, lead, pass);
+    const labels = Float32Array.from(indices, (index) => dataset.labels[index]!);
+    return { pixels, shape, labels, indices, whole };
   };
 }
 
@@ -80,15 +84,15 @@ function counting({ transform, normalise: statistics }: Preparation): Prepare {
   };
 }
 
-type Arrange = (images: readonly Image[], indices: Uint32Array, pass: EpochSeed) => Pick<HostBatch, 'pixels' | 'shape'>;
+type Arrange = (images: readonly Image[], lead: number, pass: EpochSeed) => Pick<HostBatch, 'pixels' | 'shape'>;
 
 /** Makes a batch of images. */
 function arranging({ frames }: Dataset, { frames: drawn = frames }: Preparation): Arrange {
   if (drawn === undefined) return stack;
   if (frames === undefined || !Number.isInteger(drawn) || drawn < 1 || drawn > frames)
     throw new ValueError('batches', `1 to ${frames ?? 0} frames, the number of a sample`, String(drawn));
-  return (images, indices, pass) => {
-    const chosen = sampleRandom(indices[0]!, pass).split('frames').permutation(frames).slice(0, drawn).sort();
+  return (images, lead, pass) => {
+    const chosen = sampleRandom(lead, pass).split('frames').permutation(frames).slice(0, drawn).sort();
     const { pixels, shape } = stack(images);
     const [count = 0, planes = 0, height = 0, width = 0] = shape;
     if (planes % frames !== 0)

@@ -1,6 +1,14 @@
-import { ValueError } from '@spikegrad/core';
+import { partRows, ValueError } from '@spikegrad/core';
 import { checkDataset, type Dataset } from '../datasets/dataset.js';
 import { sampleOrder, type EpochSeed } from './sampleOrder.js';
+
+/** One of several processes. */
+export interface Share {
+  /** From 0. */
+  readonly rank: number;
+  /** Number of processes. */
+  readonly size: number;
+}
 
 /** The samples of a pass and their batches. */
 export interface SamplingOptions {
@@ -28,6 +36,23 @@ export interface SamplingOptions {
    * @defaultValue `0`
    */
   readonly skip?: number;
+  /**
+   * Makes one process's part of every batch: consecutive samples, of parts that are as equal as possible. If a batch has
+   * fewer samples than there are processes, a process without one gets the first sample. Random numbers are those of the
+   * whole batch. @defaultValue whole batches
+   */
+  readonly part?: Share;
+  /** Makes every `size`-th batch, from number `rank` on. @defaultValue all batches */
+  readonly every?: Share;
+}
+
+/** The samples of one batch. */
+export interface BatchSamples {
+  readonly indices: Uint32Array;
+  /** The first sample of the whole batch. */
+  readonly lead: number;
+  /** Number of samples of the whole batch. */
+  readonly whole: number;
 }
 
 /** The plan of a pass. */
@@ -36,13 +61,13 @@ export interface BatchPlan {
   /** Number of batches. */
   readonly length: number;
   /** The samples of batch `i`. */
-  readonly at: (i: number) => Uint32Array;
+  readonly at: (i: number) => BatchSamples;
 }
 
 /** Lays out a pass. @throws ValueError, ShapeError for invalid options or datasets */
 export function planOf(dataset: Dataset, options: SamplingOptions): BatchPlan {
   checkDataset('batches', dataset);
-  const { size, seed = 0, epoch = 0, shuffle = true, dropLast = false, skip = 0 } = options;
+  const { size, seed = 0, epoch = 0, shuffle = true, dropLast = false, skip = 0, part, every } = options;
   if (!Number.isInteger(size) || size < 1) throw new ValueError('batches', 'a size of at least 1', String(size));
   if (!Number.isInteger(epoch) || epoch < 0) throw new ValueError('batches', 'an epoch of at least 0', String(epoch));
   const pass: EpochSeed = { seed, epoch };
@@ -50,5 +75,21 @@ export function planOf(dataset: Dataset, options: SamplingOptions): BatchPlan {
   const length = dropLast ? Math.floor(order.length / size) : Math.ceil(order.length / size);
   if (!Number.isInteger(skip) || skip < 0 || skip > length)
     throw new ValueError('batches', `at most the ${length} batches of the pass to skip`, String(skip));
-  return { pass, length: length - skip, at: (i) => order.slice((skip + i) * size, (skip + i + 1) * size) };
+  for (const [name, share] of Object.entries({ part, every })) if (share) checkShare(name, share);
+  const [first, stride] = every ? [every.rank, every.size] : [0, 1];
+  const at = (i: number): BatchSamples => {
+    const place = skip + first + i * stride;
+    const all = order.slice(place * size, (place + 1) * size);
+    return {
+      indices: part ? all.slice(...partRows(all.length, part.rank, part.size)) : all,
+      lead: all[0]!,
+      whole: all.length,
+    };
+  };
+  return { pass, length: Math.max(0, Math.ceil((length - skip - first) / stride)), at };
+}
+
+function checkShare(name: string, { rank, size }: Share): void {
+  if (Number.isInteger(size) && Number.isInteger(rank) && rank >= 0 && rank < size) return;
+  throw new ValueError('batches', `${name} with a rank from 0 to below its size`, `rank ${rank} of ${size}`);
 }

@@ -4,7 +4,6 @@ import type { Batch } from '../batches/batch.js';
 import { checkDataset, isStored, type Dataset } from '../datasets/dataset.js';
 import { tensorBatches } from '../batches/tensorBatches.js';
 import type { HostBatch, Preparation } from '../batches/hostBatch.js';
-import type { EpochSeed } from '../batches/sampleOrder.js';
 import { planOf, type SamplingOptions } from '../batches/plan.js';
 import { transformOf, type Recipe } from '../recipes/recipe.js';
 import { inJobOrder } from './inJobOrder.js';
@@ -91,7 +90,7 @@ export class BatchWorkers {
     await Promise.all(this.hands.map(({ worker }) => worker.terminate()));
   }
 
-  private async make({ indices, pass }: Omit<Order, 'id'>): Promise<HostBatch> {
+  private async make({ samples, pass }: Omit<Order, 'id'>): Promise<HostBatch> {
     if (this.failure) throw this.failure;
     if (this.hands.length === 0) this.hands = Array.from({ length: this.count }, () => this.hire());
     const id = this.next++;
@@ -99,7 +98,7 @@ export class BatchWorkers {
     return new Promise((resolve, reject) => {
       hand.owed.set(id, { resolve, reject });
       this.keepAlive(hand);
-      hand.worker.postMessage({ id, indices, pass } satisfies Order);
+      hand.worker.postMessage({ id, samples, pass } satisfies Order);
     });
   }
 
@@ -138,13 +137,10 @@ export class BatchWorkers {
   }
 }
 
-function* jobsOf(
-  dataset: Dataset,
-  passes: Iterable<SamplingOptions>,
-): Generator<{ readonly indices: Uint32Array; readonly pass: EpochSeed }> {
+function* jobsOf(dataset: Dataset, passes: Iterable<SamplingOptions>): Generator<Omit<Order, 'id'>> {
   for (const options of passes) {
     const { pass, length, at } = planOf(dataset, options);
-    for (let i = 0; i < length; i++) yield { indices: at(i), pass };
+    for (let i = 0; i < length; i++) yield { samples: at(i), pass };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Dataset } from '../datasets/dataset.js';
 import type { HostBatch } from '../batches/hostBatch.js';
 import type { PixelStatistics } from '../transforms/normalise.js';
+import type { BatchSamples } from '../batches/plan.js';
 import type { EpochSeed } from '../batches/sampleOrder.js';
 import type { Recipe } from '../recipes/recipe.js';
 import type { SerializedError } from './workerError.js';
@@ -16,7 +17,7 @@ export interface Setup {
 /** A request for a batch. */
 export interface Order {
   readonly id: number;
-  readonly indices: Uint32Array;
+  readonly samples: BatchSamples;
   readonly pass: EpochSeed;
 }
 

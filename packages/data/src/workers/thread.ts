@@ -13,9 +13,9 @@ const preparation = {
 };
 const make = batchMaker(dataset, preparation);
 
-async function answerTo({ id, indices, pass }: Order): Promise<Answer> {
+async function answerTo({ id, samples, pass }: Order): Promise<Answer> {
   try {
-    return { id, batch: await make(indices, pass) };
+    return { id, batch: await make(samples, pass) };
   } catch (error) {
     return { id, error: serializeError(error) };
   }

@@ -1,5 +1,7 @@
 import { checkNoOthers, elementwise, ValueError, type Random, type Tensor } from '@spikegrad/core';
 import { State } from '../module/state.js';
+import type { BatchParts } from '../parallel/batchParts.js';
+import { drawRows } from '../parallel/drawRows.js';
 import { Temporal } from '../sequence/temporal.js';
 import { mapSignal, type Signal } from '../module/signal.js';
 
@@ -23,7 +25,7 @@ export class Dropout extends Temporal {
   override forward(x: Signal): Tensor {
     if (!this.training || this.p === 0) return x;
     this.nextStep();
-    this.mask.value ??= dropoutMask(x, this.p, this.random);
+    this.mask.value ??= dropoutMask(x, this.p, this.random, this.sequence.parts);
     const mask = this.mask.value;
     return mapSignal(x, (each) => applyMask(each, mask));
   }
@@ -34,6 +36,6 @@ const maskedOp = elementwise('dropout', ['x', 'mask'], [], ({ x, mask }) => mask
 /** `x · mask`, and 0 where the mask is 0, also for NaN and Infinity. */
 export const applyMask = (x: Tensor, mask: Tensor): Tensor => maskedOp({ x, mask });
 
-/** `Bernoulli(1 − p) / (1 − p)` for each value of `x`. */
-export const dropoutMask = (x: Tensor, p: number, random: Random): Tensor =>
-  random.bernoulli(1 - p, x.shape, { backend: x.backend, dtype: x.dtype }).div(1 - p);
+/** `Bernoulli(1 − p) / (1 − p)` for each value of `x`. @param parts those of the batch on several ranks */
+export const dropoutMask = (x: Tensor, p: number, random: Random, parts: BatchParts | null = null): Tensor =>
+  drawRows(random, parts, x, () => random.bernoulli(1 - p, x.shape, { backend: x.backend, dtype: x.dtype })).div(1 - p);

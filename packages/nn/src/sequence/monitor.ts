@@ -104,11 +104,22 @@ export class Monitor {
     return readings;
   }
 
-  /** The distributions that were recorded since the last reading. */
-  async readDistributions(): Promise<Distributions> {
+  /**
+   * The distributions that were recorded since the last reading.
+   *
+   * @param exchange returns the values of all ranks that compute parts of the batch. @defaultValue this process alone
+   */
+  async readDistributions(
+    exchange: (values: readonly Data[]) => readonly (readonly Data[])[] = (values) => [values],
+  ): Promise<Distributions> {
     const entries = this.spreads;
     this.spreads = [];
-    return byPath(entries, await readAll(entries), distributionOf);
+    const ranks = exchange(await readAll(entries));
+    return byPath(
+      entries,
+      entries.map((_, i) => joined(ranks.map((values) => values[i]!))),
+      distributionOf,
+    );
   }
 
   private pathOf(module: Module): string {
@@ -126,6 +137,18 @@ async function readAll(entries: readonly Pick<Entry, 'value'>[]): Promise<readon
   const numbers = await all.data().finally(() => all.dispose());
   let place = 0;
   return entries.map(({ value: { size } }) => numbers.subarray(place, (place += size)));
+}
+
+/** The values of all ranks, one after the other. */
+function joined(parts: readonly Data[]): Data {
+  if (parts.length === 1) return parts[0]!;
+  const all = new Float64Array(parts.reduce((total, { length }) => total + length, 0));
+  let place = 0;
+  for (const part of parts) {
+    all.set(part, place);
+    place += part.length;
+  }
+  return all;
 }
 
 /** The values of each path and name, step by step. */

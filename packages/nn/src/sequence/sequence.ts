@@ -13,6 +13,7 @@ import type { Module } from '../module/module.js';
 import type { Monitor } from './monitor.js';
 import { offTape } from './offTape.js';
 import { detached, disposeSignal } from '../module/signal.js';
+import type { BatchParts } from '../parallel/batchParts.js';
 import type { State } from '../module/state.js';
 import { Temporal, type SequenceContext } from './temporal.js';
 import type { Trace } from './trace.js';
@@ -29,6 +30,8 @@ export interface SequenceOptions {
   readonly trace?: Trace | null;
   /** Records what modules report. @defaultValue none */
   readonly monitor?: Monitor | null;
+  /** The parts of the batch, if each of several ranks computes one. @defaultValue this process computes the whole batch */
+  readonly parts?: BatchParts | null;
 }
 
 /**
@@ -49,11 +52,11 @@ export function sequence<R>(
   body: (t: number) => R,
   options: SequenceOptions = {},
 ): readonly R[] {
-  const { throughTime = false, trace = null, monitor = null, ...others } = options;
+  const { throughTime = false, trace = null, monitor = null, parts = null, ...others } = options;
   checkNoOthers('sequence', others);
   if (!Number.isInteger(steps) || steps < 1)
     throw new SequenceError('sequence', 'a whole number of steps, at least 1', String(steps));
-  return within(model, { steps, throughTime, trace, monitor }, (states) => {
+  return within(model, { steps, throughTime, trace, monitor, parts }, (states) => {
     const run = (step: (t: number) => R): readonly R[] => Array.from({ length: steps }, (_, t) => step(t));
     const step = (t: number): R => refusePromise('sequence', body(t), 'read values after the sequence');
     if (throughTime) return run(step);
@@ -69,12 +72,12 @@ export function sequence<R>(
 export function forwardSequence(
   model: Module,
   x: Tensor,
-  { trace = null, monitor = null, ...others }: Omit<SequenceOptions, 'throughTime'> = {},
+  { trace = null, monitor = null, parts = null, ...others }: Omit<SequenceOptions, 'throughTime'> = {},
 ): Tensor {
   checkNoOthers('forwardSequence', others);
   const [steps] = x.shape;
   if (x.rank < 2 || !steps) throw new ShapeError('forwardSequence', '[T, N, …] with T ≥ 1', formatShape(x.shape));
-  const context = { steps, throughTime: true, trace, monitor };
+  const context = { steps, throughTime: true, trace, monitor, parts };
   return within(model, context, () => model.forwardSequence(x));
 }
 

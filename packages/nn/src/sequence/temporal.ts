@@ -1,5 +1,6 @@
 import { SequenceError } from '../errors.js';
 import { Module } from '../module/module.js';
+import type { BatchParts } from '../parallel/batchParts.js';
 import type { Monitor } from './monitor.js';
 import type { Trace } from './trace.js';
 
@@ -13,6 +14,8 @@ export interface SequenceContext {
   readonly trace: Trace | null;
   /** Records firing rates, thresholds and similar values; `null` for none. */
   readonly monitor: Monitor | null;
+  /** The parts of the batch on several ranks; `null` if this process computes the whole batch. */
+  readonly parts: BatchParts | null;
 }
 
 /** A module with state between steps. It runs inside `sequence` only, so a forgotten reset is an error. */

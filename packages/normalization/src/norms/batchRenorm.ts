@@ -73,7 +73,7 @@ export class BatchRenorm extends RunningNorm {
       { maxRatio, maxShift, hold, ratioPace: pace(warmUp), shiftPace: pace(5 * hold) },
     );
     const value = { centre, inverse: slope };
-    return renormalise([x, this.gamma, this.beta], { value, own, slope, ratio: r, shift: d });
+    return renormalise([x, this.gamma, this.beta], { value, own, slope, ratio: r, shift: d, parts: this.parts });
   }
 
   protected override endSequence(steps: number): void {

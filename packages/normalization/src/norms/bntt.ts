@@ -1,5 +1,6 @@
 import { noGrad, type Tensor } from '@spikegrad/core';
 import { Temporal } from '@spikegrad/nn';
+import { merging } from '../acrossRanks.js';
 import { checkCount } from '../checkCount.js';
 import { checkSteps, placeOf, type StepsOption } from '../perStep.js';
 import type { RunningNormOptions } from '../runningNorm.js';
@@ -30,7 +31,7 @@ export class BNTT extends Temporal {
   }
 
   override forward(x: Tensor): Tensor {
-    if (this.training && x.rank > 1) checkCount(this, x);
+    if (this.training && x.rank > 1) checkCount(this, x, merging(this.sequence.parts));
     const step = this.nextStep();
     const norm = this.norms[placeOf(this, step, this.norms.length)]!;
     const y = norm.forward(x);

@@ -24,7 +24,7 @@ export abstract class JointNorm extends VanillaNorm {
     const [steps, count, ...rest] = x.shape;
     if (x.rank < 3 || rest[0] !== this.channels)
       throw new ShapeError(this.constructor.name, `[T, N, ${this.channels}, …]`, formatShape(x.shape));
-    checkCount(this, x, this.channels);
+    checkCount(this, x, this.parts, this.channels);
     const own = noGrad(() => {
       const each = Array.from({ length: steps! }, (_, t) => {
         const frame = x.select(0, t);

@@ -58,6 +58,7 @@ export class OSR extends RunningNorm {
       slope: running.inverse,
       ratio: this.gammaGradient === 'paper' ? ratio : null,
       shift,
+      parts: this.parts,
     });
   }
 

@@ -36,7 +36,7 @@ export class VanillaNorm extends RunningNorm {
   }
 
   protected override normalise(x: Tensor, own: Transformation): Tensor {
-    return renormalise([x, this.gamma, this.beta], byBatchStatistics(own));
+    return renormalise([x, this.gamma, this.beta], byBatchStatistics(own, this.parts));
   }
 
   protected override observe(x: Tensor): ChannelStatistics {

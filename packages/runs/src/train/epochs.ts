@@ -1,6 +1,14 @@
 import type { Dataset } from '@spikegrad/data';
 import type { Reporter } from '@spikegrad/datasets';
-import { batchesOf, type Learner, percent, type Recorder, type RunConfig, validateRun } from '@spikegrad/trainer';
+import {
+  batchesOf,
+  type Group,
+  type Learner,
+  percent,
+  type Recorder,
+  type RunConfig,
+  validateRun,
+} from '@spikegrad/trainer';
 import type { History } from '../history/history.js';
 import { testStream } from './stream.js';
 
@@ -22,12 +30,12 @@ export async function endEpoch(
   { config, learner, training, validation, history }: ValidatedRun,
   recorder: Recorder,
   { emit, say }: Reporter,
-  signal: AbortSignal,
+  group: Group,
 ): Promise<void> {
   const { count, epochs, sinceEpoch, last } = history;
   const isEnd = count % batchesOf(training, config) === 0 || count === config.iterations;
   if (!validation || !last || !isEnd || epochs.at(-1)?.iterations === count) return;
-  const found = await validateRun(learner.model, () => testStream(validation, config), config, signal);
+  const found = await validateRun(learner.model, () => testStream(validation, config, group), config, group);
   if (!found) return;
   const { batches, loss, accuracy } = sinceEpoch;
   const best = Math.max(-1, ...epochs.map((each) => each.validation?.accuracy ?? -1));

@@ -7,18 +7,56 @@ import {
   preparationOf,
 } from '@spikegrad/data';
 import { BatchWorkers } from '@spikegrad/data/workers';
-import { oneByOne, passesOf, type Position, type RunConfig, type TestConfig, testPass } from '@spikegrad/trainer';
-
-/** Training batches, one pass after the other, from any position. They depend on seed and position only. */
-export const stream = (dataset: Dataset, config: RunConfig, from: Position): AsyncGenerator<Batch> =>
-  madeAhead(dataset, preparationOf(config, 'train'), passesOf(dataset, config, from), config.data.workers);
+import {
+  Group,
+  oneByOne,
+  passesOf,
+  type Position,
+  type RunConfig,
+  type TestConfig,
+  testPass,
+} from '@spikegrad/trainer';
 
 /**
- * Test batches. Workers are used for samples that must be read and decoded. Samples in memory are only normalised,
+ * Training batches, one pass after the other, from any position: on several ranks, the part of this one of each. They
+ * depend on seed and position only.
+ */
+export const stream = (
+  dataset: Dataset,
+  config: RunConfig,
+  from: Position,
+  { share: part } = new Group(),
+): AsyncGenerator<Batch> =>
+  madeAhead(
+    dataset,
+    preparationOf(config, 'train'),
+    shared(passesOf(dataset, config, from), { part }),
+    config.data.workers,
+  );
+
+/**
+ * Test batches: on several ranks, those of this one. Workers are used for samples that must be read and decoded. Samples in memory are only normalised,
  * which takes less time than starting a thread.
  */
-export const testStream = (dataset: Dataset, config: TestConfig): AsyncGenerator<Batch> =>
-  madeAhead(dataset, preparationOf(config, 'test'), [testPass(config)], isStored(dataset) ? config.data.workers : 0);
+export const testStream = (
+  dataset: Dataset,
+  config: TestConfig,
+  { share: every } = new Group(),
+): AsyncGenerator<Batch> =>
+  madeAhead(
+    dataset,
+    preparationOf(config, 'test'),
+    shared([testPass(config)], { every }),
+    isStored(dataset) ? config.data.workers : 0,
+  );
+
+/** The same passes, of which this process makes a share. */
+function* shared(
+  passes: Iterable<SamplingOptions>,
+  share: Pick<SamplingOptions, 'part' | 'every'>,
+): Generator<SamplingOptions> {
+  for (const pass of passes) yield { ...pass, ...share };
+}
 
 async function* madeAhead(
   dataset: Dataset,

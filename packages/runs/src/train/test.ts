@@ -2,6 +2,7 @@ import type { Dataset } from '@spikegrad/data';
 import type { Module } from '@spikegrad/nn';
 import type { Reporter } from '@spikegrad/datasets';
 import {
+  Group,
   percent,
   type Prediction,
   type RunConfig,
@@ -17,6 +18,7 @@ import { testStream } from './stream.js';
  * thresholds out of range.
  *
  * @param each called with every batch
+ * @param group the processes that share the batches
  */
 export async function testAll(
   model: Module,
@@ -24,6 +26,7 @@ export async function testAll(
   config: TestConfig & Pick<RunConfig, 'norm'>,
   reporter: Reporter,
   each: (prediction: Prediction) => void = () => undefined,
+  group = new Group(),
 ): Promise<TestResult> {
   const progress = reporter.progress('testing', dataset.count);
   let warnings: readonly string[] = [];
@@ -33,7 +36,7 @@ export async function testAll(
       if (prediction.layers) warnings = warningsOf(prediction.layers, config);
       progress.update(seen, `accuracy ${percent(right / seen)}`);
     };
-    return await testOn(model, dataset, config, show, testStream(dataset, config));
+    return await testOn(model, dataset, config, show, testStream(dataset, config, group), group);
   } finally {
     progress.stop();
     for (const warning of warnings) reporter.warn(`in the test, ${warning}`);

@@ -7,6 +7,7 @@ import {
   dynamically,
   type Estimate,
   formatLayers,
+  Group,
   hasDiverged,
   learn,
   type Learner,
@@ -110,6 +111,7 @@ export async function carryOn(
   options: RecordOptions = {},
 ): Promise<Estimate | null> {
   const { config, folder, learner, training } = run;
+  const group = new Group({ signal });
   const waiting = new WaitClock();
   let recorder: Recorder = folder;
   try {
@@ -117,8 +119,8 @@ export async function carryOn(
     if (run.history.count === 0) await folder.start(factsOf(run));
     introduce(run, reporter);
     const { history } = run;
-    await learnAll(run, recorder, waiting, reporter, signal);
-    const result = await testUnlessStopped(run, reporter, signal);
+    await learnAll(run, recorder, waiting, reporter, group);
+    const result = await testUnlessStopped(run, reporter, group);
     await folder.finish(learner.model, history, titleOf(config));
     if (result) await recorder.test?.(result);
     for (const warning of await folder.report()) reporter.warn(warning);
@@ -148,11 +150,12 @@ export async function carryOn(
 async function testUnlessStopped(
   { learner, testing: images, config }: Run,
   reporter: Reporter,
-  signal: AbortSignal,
+  group: Group,
 ): Promise<TestResult | null> {
+  const { signal } = group;
   if (signal.aborted) return null;
   const test = (): Promise<TestResult> =>
-    testAll(learner.model, images, config, reporter, () => signal.throwIfAborted());
+    testAll(learner.model, images, config, reporter, () => signal.throwIfAborted(), group);
   const both = async (): Promise<TestResult> => {
     const result = await test();
     if (!config.validation.dynamic) return result;
@@ -200,17 +203,18 @@ async function learnAll(
   recorder: Recorder,
   waiting: WaitClock,
   reporter: Reporter,
-  signal: AbortSignal,
+  group: Group,
 ): Promise<void> {
+  const { signal } = group;
   const { config, learner, training, history } = run;
   const first = history.count;
   const progress = reporter.progress('training', config.iterations, first);
   const begin = performance.now();
-  const batches = waiting.over(stream(training, config, positionOf(first, training, config)));
-  await endEpoch(run, recorder, reporter, signal); // for a run that was stopped during a validation
+  const batches = waiting.over(stream(training, config, positionOf(first, training, config), group));
+  await endEpoch(run, recorder, reporter, group); // for a run that was stopped during a validation
   for await (const iteration of signal.aborted
     ? []
-    : learn(learner, batches, config, batchesOf(training, config), first)) {
+    : learn(learner, batches, config, batchesOf(training, config), first, group)) {
     history.add(iteration);
     await recorder.iteration(iteration);
     reporter.emit({ event: 'iteration', ...iteration });
@@ -222,7 +226,7 @@ async function learnAll(
       progress.stop();
       throw new DivergedError(iteration);
     }
-    await endEpoch(run, recorder, reporter, signal);
+    await endEpoch(run, recorder, reporter, group);
     if (isDue(count, config) || signal.aborted) await save(run, count, reporter);
     if (signal.aborted) break;
   }

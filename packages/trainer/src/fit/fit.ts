@@ -1,6 +1,7 @@
 import { ValueError, type Tensor } from '@spikegrad/core';
 import type { Dataset } from '@spikegrad/data';
-import { loadStateDict, stateDict, type Module, type StateDict } from '@spikegrad/nn';
+import { loadStateDict, stateDict, type BatchParts, type Module, type StateDict } from '@spikegrad/nn';
+import { agree, broadcastLearner, digest, weightsDigest } from '../loop/agree.js';
 import { codingOf } from '../loop/coding.js';
 import { DivergedError, hasDiverged } from '../loop/diverged.js';
 import type { Epoch, Validation } from '../loop/epoch.js';
@@ -35,7 +36,7 @@ export async function fit(model: Module, options: FitOptions): Promise<FitHistor
   try {
     return await new Training(model, planOf(model, options)).run();
   } finally {
-    await options.recorder?.close();
+    if ((options.world?.rank ?? 0) === 0) await options.recorder?.close();
   }
 }
 
@@ -57,13 +58,19 @@ class Training {
     const { model, tracker } = this;
     const { optimizer, recorder, stopping, train, validation } = this.plan;
     const settings = settingsOf(model, this.plan);
-    const resumed = await recorder?.begin?.({
+    const { world } = this.plan.group;
+    if (world.size > 1) agree(world, await this.facts());
+    const found = await recorder?.begin?.({
       learner: { model, optimizer },
       settings,
       data: { train: datasetOf(train), validation: datasetOf(validation) },
       progress: () => tracker.progress,
     });
-    if (resumed) tracker.progress = resumed.progress;
+    const resumed = world.exchange(found ?? null)[0];
+    if (resumed) {
+      tracker.progress = resumed.progress;
+      await broadcastLearner({ model, optimizer }, world);
+    }
     if (resumed && stopping.restoreBest) this.best = resumed.best;
     while (this.goesOn() && !this.isAborted()) await this.epoch();
     const endedBy = this.endReason();
@@ -72,12 +79,25 @@ class Training {
     return { epochs: tracker.progress.epochs, best: tracker.best(), endedBy };
   }
 
+  /** What has to be equal on all ranks. */
+  private async facts(): Promise<Readonly<Record<string, string>>> {
+    const { train, validation } = this.plan;
+    const labels = [datasetOf(train), datasetOf(validation)].map(
+      (set) => set && digest([Float64Array.from(set.labels)]),
+    );
+    return {
+      settings: JSON.stringify(settingsOf(this.model, this.plan)),
+      labels: labels.map(String).join(' '),
+      weights: await weightsDigest(this.model),
+    };
+  }
+
   private goesOn(): boolean {
     return this.tracker.progress.position.epoch < this.plan.epochs && !this.tracker.isOutOfPatience();
   }
 
   private isAborted(): boolean {
-    return this.plan.signal?.aborted ?? false;
+    return this.plan.group.signal.aborted;
   }
 
   private endReason(): EndReason {
@@ -102,15 +122,16 @@ class Training {
   /** Trains on the remaining batches of an epoch. */
   private async iterate(): Promise<void> {
     const { tracker, model, plan } = this;
-    const { optimizer, recorder, onIteration } = plan;
+    const { optimizer, recorder, onIteration, group } = plan;
     const { position, iteration: first } = tracker.progress;
     let samples = 0;
-    const batches = each(trainingBatches(plan, position), ({ label }) => (samples = label.size));
+    const batches = each(trainingBatches(plan, position), ({ label, whole }) => (samples = whole ?? label.size));
     for await (const iteration of iterations(
       { model, optimizer },
       batches,
       this.iterationPlan(position.epoch),
       first,
+      group,
     )) {
       tracker.add(iteration, samples);
       await recorder?.iteration(iteration);
@@ -124,8 +145,13 @@ class Training {
     const { epochs, ruleOf, schedule, monitor, loss } = this.plan;
     return {
       ruleOf,
-      trainingBatchOf: ({ image, label }, iteration) =>
-        trainingBatchFrom(this.model, this.inputs(image, 'train', iteration), (logits) => loss(logits, label)),
+      trainingBatchOf: ({ image, label }, iteration, parts) =>
+        trainingBatchFrom(
+          this.model,
+          this.inputs(image, 'train', iteration, parts),
+          (logits) => loss(logits, label),
+          parts,
+        ),
       learningRateOf: (iteration) => schedule?.(epoch, iteration) ?? null,
       recordingOf: () => {
         if (!monitor) return 'off';
@@ -135,16 +161,16 @@ class Training {
   }
 
   private async validation(): Promise<Validation | null> {
-    const { validation, loss, signal } = this.plan;
+    const { validation, loss, group } = this.plan;
     if (validation === undefined) return null;
     const inputs = (image: Tensor, batch: number): Inputs => this.inputs(image, 'test', batch);
-    return validate(this.model, validationBatches(validation, this.plan), inputs, loss, signal);
+    return validate(this.model, validationBatches(validation, this.plan), inputs, loss, group);
   }
 
-  private inputs(image: Tensor, part: 'train' | 'test', batch: number): Inputs {
+  private inputs(image: Tensor, part: 'train' | 'test', batch: number, parts: BatchParts | null = null): Inputs {
     const { steps, coding, seed, timeFirst } = this.plan;
     return inputsOf(image, {
-      ...{ steps, coding: codingOf({ coding, seed }, part, batch) },
+      ...{ steps, coding: codingOf({ coding, seed }, part, batch, parts) },
       ...(timeFirst !== undefined && { timeFirst }),
     });
   }

@@ -1,6 +1,6 @@
 import type { Tensor } from '@spikegrad/core';
 import type { Dataset } from '@spikegrad/data';
-import type { Optimizer } from '@spikegrad/nn';
+import type { Optimizer, Sync, World } from '@spikegrad/nn';
 import type { LearningRule } from '@spikegrad/online';
 import type { CodingName } from '../loop/coding.js';
 import type { Epoch } from '../loop/epoch.js';
@@ -57,7 +57,7 @@ export interface FitOptions {
    * `online()`
    */
   readonly rule?: LearningRule | ((iteration: number) => LearningRule);
-  /** The loss of one step, a scalar. @defaultValue `onlineLoss` */
+  /** The loss of one step, a scalar: a mean over the samples. @defaultValue `onlineLoss` */
   readonly loss?: (logits: Tensor, label: Tensor) => Tensor;
   /**
    * Returns the learning rate from the epoch and the iteration, both from 0, such as `cosine`. @defaultValue that of
@@ -77,6 +77,16 @@ export interface FitOptions {
   readonly earlyStopping?: EarlyStopping;
   /** Records the training, and may resume it. `fit` closes it. @defaultValue none */
   readonly recorder?: Recorder;
+  /**
+   * Processes that train together. Each calls `fit` with the same options and computes its part of every batch. A
+   * function of batches returns whole batches on every rank. Only rank 0 uses `recorder`. @defaultValue this process alone
+   */
+  readonly world?: World;
+  /**
+   * The statistics of norms and thresholds on several ranks: `'exact'` for those of the whole batch, `'local'` for those
+   * of each rank's samples, with running statistics that are averaged over the ranks after every sequence. @defaultValue `'exact'`
+   */
+  readonly sync?: Sync;
   /** Stops after the current iteration; `fit` then returns the result so far. */
   readonly signal?: AbortSignal;
 }

@@ -1,6 +1,7 @@
 import { checkNoOthers, ValueError } from '@spikegrad/core';
 import type { Dataset } from '@spikegrad/data';
 import { onlineLoss, SGD, type Module } from '@spikegrad/nn';
+import { Group } from '../loop/group.js';
 import { online, type LearningRule } from '@spikegrad/online';
 import type { EarlyStopping, FitOptions } from './options.js';
 
@@ -9,20 +10,26 @@ type Defaulted = 'batchSize' | 'steps' | 'coding' | 'optimizer' | 'loss' | 'seed
 
 /** The options of `fit` with all defaults. */
 export interface FitPlan
-  extends Omit<FitOptions, Defaulted | 'rule' | 'earlyStopping'>, Required<Pick<FitOptions, Defaulted>> {
+  extends
+    Omit<FitOptions, Defaulted | 'rule' | 'earlyStopping' | 'world' | 'sync' | 'signal'>,
+    Required<Pick<FitOptions, Defaulted>> {
   readonly ruleOf: (iteration: number) => LearningRule;
   readonly stopping: Required<EarlyStopping>;
+  readonly group: Group;
 }
 
 /** Fills in defaults. @throws ValueError for invalid options */
 export function planOf(model: Module, options: FitOptions): FitPlan {
-  const { rule = online(), earlyStopping, ...given } = options;
+  const { rule = online(), earlyStopping, world, sync, signal, ...given } = options;
   checkNames(given);
+  const { recorder, ...rest } = given;
   const plan: FitPlan = {
     ...{ batchSize: 32, steps: 4, coding: 'direct', seed: 0, monitor: true },
-    ...given,
+    ...rest,
+    ...(recorder && (world?.rank ?? 0) === 0 && { recorder }),
     optimizer: options.optimizer ?? new SGD(model.parameters(), { learningRate: 0.1, momentum: 0.9 }),
     loss: options.loss ?? ((logits, label) => onlineLoss(logits, label)),
+    group: new Group({ signal, ...(world && { world }), ...(sync && { sync }) }),
     ruleOf: typeof rule === 'function' ? rule : () => rule,
     stopping: {
       ...{ metric: 'accuracy', minDelta: 0, restoreBest: earlyStopping !== undefined },
@@ -34,9 +41,9 @@ export function planOf(model: Module, options: FitOptions): FitPlan {
   return plan;
 }
 
-function checkNames(given: Omit<FitOptions, 'rule' | 'earlyStopping'>): void {
+function checkNames(given: Omit<FitOptions, 'rule' | 'earlyStopping' | 'world' | 'sync' | 'signal'>): void {
   const { train, validation, epochs, batchSize, steps, timeFirst, coding, optimizer, ...more } = given;
-  const { loss, schedule, seed, monitor, onIteration, onEpoch, recorder, signal, ...others } = more;
+  const { loss, schedule, seed, monitor, onIteration, onEpoch, recorder, ...others } = more;
   checkNoOthers('fit', others);
 }
 

@@ -1,5 +1,5 @@
 import { Random, type Tensor } from '@spikegrad/core';
-import { PoissonEncoder } from '@spikegrad/nn';
+import { drawRows, PoissonEncoder, type BatchParts } from '@spikegrad/nn';
 
 /** The coding of still images: the same values at every step, or spikes with the values as probabilities. */
 export type CodingName = 'direct' | 'poisson';
@@ -12,8 +12,9 @@ export function codingOf(
   { coding, seed }: { readonly coding: CodingName; readonly seed: number },
   part: 'train' | 'test',
   batch: number,
+  parts: BatchParts | null = null,
 ): Coding {
   if (coding === 'direct') return (image) => image;
   const encoder = new PoissonEncoder({ random: new Random(seed).split(`spikes to ${part} on`).split(batch) });
-  return (image) => encoder.forward(image);
+  return (image) => drawRows(encoder.random, parts, image, () => encoder.forward(image));
 }

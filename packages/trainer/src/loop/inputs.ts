@@ -1,4 +1,4 @@
-import type { Tensor } from '@spikegrad/core';
+import { stack, type Tensor } from '@spikegrad/core';
 import type { Coding } from './coding.js';
 
 /** The inputs of a network for one batch: per time step, and for all steps at once. */
@@ -23,6 +23,6 @@ export interface InputOptions {
 /** Still images `[N, …]`, coded at every step; or frame `t` of a batch of frames `[T, N, …]` at step `t`. */
 export function inputsOf(image: Tensor, { steps, coding, timeFirst = image.rank === 5 }: InputOptions): Inputs {
   if (timeFirst) return { steps: image.shape[0]!, at: (t) => image.select(0, t), all: () => image };
-  const all = (): Tensor => coding(image.reshape([1, ...image.shape]).expand([steps, ...image.shape]));
+  const all = (): Tensor => stack(Array.from({ length: steps }, () => coding(image)));
   return { steps, at: () => coding(image), all };
 }

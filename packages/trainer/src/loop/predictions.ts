@@ -3,6 +3,7 @@ import { Monitor, type Module } from '@spikegrad/nn';
 import { predict } from '@spikegrad/online';
 import type { Inputs } from './inputs.js';
 import type { LabelledBatch } from './iterations.js';
+import { Group } from './group.js';
 import { layersOf, meanOf, type LayerActivity } from './layers.js';
 
 /** The predictions of a model for one batch. */
@@ -23,18 +24,45 @@ export interface PredictionPlan {
   readonly inputsOf: (image: Tensor, batch: number) => Inputs;
   /** The loss of one step. @defaultValue none */
   readonly loss?: (logits: Tensor, label: Tensor) => Tensor;
+  /** The processes that share the batches: rank r of N has batches r, r + N, …. @defaultValue this process alone */
+  readonly group?: Group;
 }
 
-/** The predictions of a model in evaluation, one batch after the other. */
+/**
+ * The predictions of a model in evaluation, one batch after the other. On several ranks every one gets the predictions of
+ * all batches, in their order.
+ *
+ * @param batches those of this rank
+ */
 export async function* predictions(
   model: Module,
   batches: AsyncIterable<LabelledBatch> | Iterable<LabelledBatch>,
-  { inputsOf, loss }: PredictionPlan,
+  { group = new Group(), ...plan }: PredictionPlan,
 ): AsyncGenerator<Prediction> {
-  let batch = 0;
+  const own = ownPredictions(model, batches, plan, group.share);
+  try {
+    for (;;) {
+      const next = await own.next();
+      const round = group.exchange(next.done ? null : next.value).filter((prediction) => prediction !== null);
+      yield* round;
+      if (round.length < group.share.size) return;
+    }
+  } finally {
+    await own.return(undefined);
+  }
+}
+
+async function* ownPredictions(
+  model: Module,
+  batches: AsyncIterable<LabelledBatch> | Iterable<LabelledBatch>,
+  { inputsOf, loss }: PredictionPlan,
+  { rank, size }: Group['share'],
+): AsyncGenerator<Prediction, void, undefined> {
+  let batch = rank;
   for await (const { image, label } of batches) {
     const monitor = batch === 0 ? new Monitor(model) : null;
-    const inputs = inputsOf(image, batch++);
+    const inputs = inputsOf(image, batch);
+    batch += size;
     const losses: Tensor[] = [];
     const step = (t: number): Tensor => {
       const logits = model.forward(inputs.at(t));

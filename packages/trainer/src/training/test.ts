@@ -1,5 +1,6 @@
 import { type Batch, type Dataset, preparationOf } from '@spikegrad/data';
 import type { Module } from '@spikegrad/nn';
+import { Group } from '../loop/group.js';
 import { codingOf } from '../loop/coding.js';
 import { inputsOf } from '../loop/inputs.js';
 import { estimate, type TestResult } from '../loop/interval.js';
@@ -20,8 +21,10 @@ export const predictionsOf = (
   dataset: Dataset,
   config: TestConfig,
   batches = testBatches(dataset, config),
+  group = new Group(),
 ): AsyncGenerator<Prediction> =>
   predictions(model, batches, {
+    group,
     inputsOf: (image, batch) => {
       const coding = codingOf({ coding: config.data.coding, seed: config.seed }, 'test', batch);
       return inputsOf(image, { steps: config.steps, coding });
@@ -32,7 +35,8 @@ export const predictionsOf = (
  * Tests a model on every sample of a set.
  *
  * @param each called with every batch, and the numbers of samples and correct predictions so far
- * @param batches the batches of the set, in its order. @defaultValue made one by one
+ * @param batches the batches of the set, in its order; on several ranks those of this one. @defaultValue made one by one
+ * @param group the processes that share the batches
  */
 export async function testOn(
   model: Module,
@@ -40,9 +44,10 @@ export async function testOn(
   config: TestConfig,
   each: (prediction: Prediction, seen: number, right: number) => void = () => undefined,
   batches = testBatches(dataset, config),
+  group = new Group(),
 ): Promise<TestResult> {
   let [seen, right] = [0, 0];
-  for await (const prediction of predictionsOf(model, dataset, config, batches)) {
+  for await (const prediction of predictionsOf(model, dataset, config, batches, group)) {
     seen += prediction.predicted.length;
     right += prediction.right;
     each(prediction, seen, right);
