@@ -26,7 +26,7 @@ const bundle = (root, options) =>
     logLevel: 'error',
     outdir: 'bundle',
     // Optional packages, which a program loads only where they are installed.
-    external: [...builtins, 'webgpu', 'sharp'],
+    external: [...builtins, 'webgpu', 'sharp', 'koffi'],
     ...options,
   });
 
@@ -65,7 +65,7 @@ export async function measurePackages(root) {
     measured.push({
       name,
       needs,
-      alone: await sizeOf(root, name, { external: [...builtins, 'webgpu', 'sharp', ...needs] }),
+      alone: await sizeOf(root, name, { external: [...builtins, 'webgpu', 'sharp', 'koffi', ...needs] }),
       whole: await sizeOf(root, name),
       runtimes: ['Node', ...(page.has(name) ? ['browser'] : []), ...(worker.has(name) ? ['worker'] : [])],
     });
