@@ -57,7 +57,7 @@ export { randomChoice } from './recipes/randomChoice.js';
 export { sampleOrder, sampleRandom, type EpochSeed } from './batches/sampleOrder.js';
 export { parseCifar10, parseCifar100 } from './cifar/parseCifar.js';
 export { countCifar10, countCifar100, readCifar10, readCifar100 } from './cifar/readCifar.js';
-export type { SamplingOptions, Share } from './batches/plan.js';
+export type { SamplingOptions, RankAndSize } from './batches/plan.js';
 export type { Preparation } from './batches/hostBatch.js';
 export {
   cifarTrainRecipe,

@@ -1,4 +1,4 @@
-export { MpiError } from './errors.js';
-export { isLaunched, mpi, type MpiOptions } from './mpi.js';
-export { launchOf, type Launch } from './launch.js';
+export { MpiError } from './library/errors.js';
+export { isLaunched, mpi, type MpiOptions } from './world/mpi.js';
+export { launchOf, type Launch } from './library/launch.js';
 export { alone, type World } from '@spikegrad/nn';

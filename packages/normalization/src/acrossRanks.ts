@@ -12,7 +12,7 @@ import type { BatchParts } from '@spikegrad/nn';
 export const merging = (parts: BatchParts | null): BatchParts | null => (parts?.sync === 'exact' ? parts : null);
 
 /** The number of elements in the whole batch, from that of this rank. */
-export const wholeOf = (count: number, parts: BatchParts | null): number =>
+export const globalCount = (count: number, parts: BatchParts | null): number =>
   parts ? (count / parts.rows) * parts.total : count;
 
 /** The values of each rank that has samples, in order, and its share of the batch. */
@@ -91,7 +91,7 @@ export function mergeNormGradient(
   for (const [values] of shares(own, parts)) for (let i = 0; i < totals.length; i++) totals[i]! += values[i]!;
   if (parts.samples[parts.world.rank] === 0) return dx.mul(0); // its sample is not part of the batch
   const count = x.size / channels;
-  const whole = wholeOf(count, parts);
+  const whole = globalCount(count, parts);
   const change = own.map((value, i) => value / count - totals[i]! / whole);
   const [s, p] = [like(sum, change.subarray(0, channels)), like(sum, change.subarray(channels))];
   const { slope, shift } = correction({ s, p, ...norm });

@@ -1,6 +1,6 @@
 import { ShapeError, formatShape, type Tensor } from '@spikegrad/core';
 import type { BatchParts, Module } from '@spikegrad/nn';
-import { wholeOf } from './acrossRanks.js';
+import { globalCount } from './acrossRanks.js';
 
 /**
  * Checks that a training step has more than one value per channel. One value has no deviation, and its normalised value
@@ -14,7 +14,7 @@ export function checkCount(
   parts: BatchParts | null,
   channels = x.shape[1]!,
 ): void {
-  if (wholeOf(x.size, parts) !== channels) return;
+  if (globalCount(x.size, parts) !== channels) return;
   throw new ShapeError(
     name,
     'more than one value per channel in training: larger batches (dropLast of batches drops a last batch of one sample), or eval()',

@@ -16,7 +16,7 @@ import {
   type Tensor,
 } from '@spikegrad/core';
 import { Buffer, State, Threshold } from '@spikegrad/nn';
-import { mergeStatistics, merging, wholeOf } from './acrossRanks.js';
+import { mergeStatistics, merging, globalCount } from './acrossRanks.js';
 import { runningStatistics } from './statistics.js';
 
 /**
@@ -147,7 +147,7 @@ export class OTS extends Threshold {
     release(all);
     const parts = merging(this.sequence.parts);
     const own = { ...statistics, most };
-    return this.following(parts ? mergeStatistics(own, parts) : own, wholeOf(u.size, parts), step);
+    return this.following(parts ? mergeStatistics(own, parts) : own, globalCount(u.size, parts), step);
   }
 
   private causal(u: Tensor, step: number): Tensor {

@@ -9,5 +9,5 @@ export interface Batch {
   /** The indices of the samples in the dataset. */
   readonly indices: Uint32Array;
   /** Number of samples of the whole batch, if this is the part of one process. @defaultValue N */
-  readonly whole?: number;
+  readonly globalSize?: number;
 }

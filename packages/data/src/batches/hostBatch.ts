@@ -15,7 +15,7 @@ export interface HostBatch {
   readonly labels: Float32Array;
   readonly indices: Uint32Array;
   /** Number of samples of the whole batch. */
-  readonly whole: number;
+  readonly globalSize: number;
 }
 
 /** The preprocessing of every image. */
@@ -45,14 +45,14 @@ export function batchMaker(
 ): (samples: BatchSamples, pass: EpochSeed) => Promise<HostBatch> {
   const prepare = dataset.frames === undefined ? preparing(dataset, preparation) : counting(preparation);
   const arrange = arranging(dataset, preparation);
-  return async ({ indices, lead, whole }, pass) => {
+  return async ({ indices, lead, globalSize }, pass) => {
     const images = await mapConcurrently(indices.length, hands, async (i) => {
       const index = indices[i]!;
       return prepare(await sampleAt(dataset, index), index, pass);
     });
     const { pixels, shape } = arrange(images, lead, pass);
     const labels = Float32Array.from(indices, (index) => dataset.labels[index]!);
-    return { pixels, shape, labels, indices, whole };
+    return { pixels, shape, labels, indices, globalSize };
   };
 }
 

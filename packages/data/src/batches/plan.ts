@@ -3,7 +3,7 @@ import { checkDataset, type Dataset } from '../datasets/dataset.js';
 import { sampleOrder, type EpochSeed } from './sampleOrder.js';
 
 /** One of several processes. */
-export interface Share {
+export interface RankAndSize {
   /** From 0. */
   readonly rank: number;
   /** Number of processes. */
@@ -41,9 +41,9 @@ export interface SamplingOptions {
    * fewer samples than there are processes, a process without one gets the first sample. Random numbers are those of the
    * whole batch. @defaultValue whole batches
    */
-  readonly part?: Share;
+  readonly part?: RankAndSize;
   /** Makes every `size`-th batch, from number `rank` on. @defaultValue all batches */
-  readonly every?: Share;
+  readonly every?: RankAndSize;
 }
 
 /** The samples of one batch. */
@@ -52,7 +52,7 @@ export interface BatchSamples {
   /** The first sample of the whole batch. */
   readonly lead: number;
   /** Number of samples of the whole batch. */
-  readonly whole: number;
+  readonly globalSize: number;
 }
 
 /** The plan of a pass. */
@@ -75,7 +75,7 @@ export function planOf(dataset: Dataset, options: SamplingOptions): BatchPlan {
   const length = dropLast ? Math.floor(order.length / size) : Math.ceil(order.length / size);
   if (!Number.isInteger(skip) || skip < 0 || skip > length)
     throw new ValueError('batches', `at most the ${length} batches of the pass to skip`, String(skip));
-  for (const [name, share] of Object.entries({ part, every })) if (share) checkShare(name, share);
+  for (const [name, place] of Object.entries({ part, every })) if (place) checkRank(name, place);
   const [first, stride] = every ? [every.rank, every.size] : [0, 1];
   const at = (i: number): BatchSamples => {
     const place = skip + first + i * stride;
@@ -83,13 +83,13 @@ export function planOf(dataset: Dataset, options: SamplingOptions): BatchPlan {
     return {
       indices: part ? all.slice(...partRows(all.length, part.rank, part.size)) : all,
       lead: all[0]!,
-      whole: all.length,
+      globalSize: all.length,
     };
   };
   return { pass, length: Math.max(0, Math.ceil((length - skip - first) / stride)), at };
 }
 
-function checkShare(name: string, { rank, size }: Share): void {
+function checkRank(name: string, { rank, size }: RankAndSize): void {
   if (Number.isInteger(size) && Number.isInteger(rank) && rank >= 0 && rank < size) return;
   throw new ValueError('batches', `${name} with a rank from 0 to below its size`, `rank ${rank} of ${size}`);
 }

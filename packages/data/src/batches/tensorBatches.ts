@@ -18,13 +18,13 @@ export async function* tensorBatches(
     held = [];
   };
   try {
-    for await (const { pixels, shape, labels, indices, whole } of made) {
+    for await (const { pixels, shape, labels, indices, globalSize } of made) {
       const image = fromData(pixels, shape, place);
       held = [image];
       const label = fromData(labels, [indices.length], place);
       held = [image, label];
       await freeUnreachable(backend ?? defaultBackend());
-      yield { image, label, indices, whole };
+      yield { image, label, indices, globalSize };
       release();
     }
   } finally {

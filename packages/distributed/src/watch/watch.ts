@@ -2,7 +2,7 @@ import { networkInterfaces, hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { World } from '@spikegrad/nn';
-import { MpiError } from '../errors.js';
+import { MpiError } from '../library/errors.js';
 import type { Order, Report, WatchSetup } from './messages.js';
 
 /** Threads always run the build, also if this file runs from the sources. */

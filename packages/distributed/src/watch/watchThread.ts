@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { loadKoffi } from '../mpi/library.js';
+import { loadKoffi } from '../library/koffi.js';
 import { centre } from './centre.js';
 import { member } from './member.js';
 import type { Order, Report, WatchSetup } from './messages.js';

@@ -23,7 +23,7 @@ export interface BatchParts {
   /** The rows of this rank's tensors: its samples, at least 1. */
   readonly rows: number;
   /** The fraction of the batch that this rank has: the weight of its loss. */
-  readonly share: number;
+  readonly weight: number;
 }
 
 /**
@@ -46,6 +46,6 @@ export function partsOf(world: World, total: number, sync: Sync = 'exact'): Batc
     ...{ world, sync, total, samples },
     first: partRange(total, rank, size)[0],
     rows: Math.max(1, own),
-    share: own / total,
+    weight: own / total,
   };
 }

@@ -25,7 +25,7 @@ export const stream = (
   dataset: Dataset,
   config: RunConfig,
   from: Position,
-  { share: part } = new Group(),
+  { place: part } = new Group(),
 ): AsyncGenerator<Batch> =>
   madeAhead(
     dataset,
@@ -41,7 +41,7 @@ export const stream = (
 export const testStream = (
   dataset: Dataset,
   config: TestConfig,
-  { share: every } = new Group(),
+  { place: every } = new Group(),
 ): AsyncGenerator<Batch> =>
   madeAhead(
     dataset,

@@ -125,7 +125,10 @@ class Training {
     const { optimizer, recorder, onIteration, group } = plan;
     const { position, iteration: first } = tracker.progress;
     let samples = 0;
-    const batches = each(trainingBatches(plan, position), ({ label, whole }) => (samples = whole ?? label.size));
+    const batches = each(
+      trainingBatches(plan, position),
+      ({ label, globalSize }) => (samples = globalSize ?? label.size),
+    );
     for await (const iteration of iterations(
       { model, optimizer },
       batches,

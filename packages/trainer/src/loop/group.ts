@@ -31,7 +31,7 @@ export class Group {
   }
 
   /** The number of this process, and of all. */
-  get share(): { readonly rank: number; readonly size: number } {
+  get place(): { readonly rank: number; readonly size: number } {
     const { rank, size } = this.world;
     return { rank, size };
   }

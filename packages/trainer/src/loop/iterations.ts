@@ -39,7 +39,7 @@ export interface Learner {
 }
 
 /** A batch of inputs and their classes. */
-export type LabelledBatch = Pick<Batch, 'image' | 'label' | 'whole'>;
+export type LabelledBatch = Pick<Batch, 'image' | 'label' | 'globalSize'>;
 
 /** What an iteration records: nothing, rates and thresholds, or also membranes. */
 export type Recording = 'off' | 'activity' | 'membranes';
@@ -79,7 +79,7 @@ export async function* iterations<B extends LabelledBatch>(
     const recording = plan.recordingOf(iteration);
     const monitor = monitors[recording];
     const rule = plan.ruleOf(iteration);
-    const parts = group.partsOf(batch.whole ?? batch.label.size);
+    const parts = group.partsOf(batch.globalSize ?? batch.label.size);
     const result = rule.learn({
       ...plan.trainingBatchOf(batch, iteration, parts),
       ...{ optimizer: updater, monitor, parts },

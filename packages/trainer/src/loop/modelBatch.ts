@@ -19,7 +19,7 @@ export function trainingBatchFrom(
   loss: (logits: Tensor) => Tensor,
   parts: BatchParts | null = null,
 ): ModelBatch {
-  const weighted = (value: Tensor): Tensor => (parts ? value.mul(parts.share) : value);
+  const weighted = (value: Tensor): Tensor => (parts ? value.mul(parts.weight) : value);
   const result = (logits: Tensor): StepResult => ({ logits, loss: weighted(loss(logits)) });
   return { model, steps, step: (t) => result(model.forward(at(t))), multiStep: { frames: all, result } };
 }

@@ -2,12 +2,12 @@ import { writeSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { ValueError } from '@spikegrad/core';
 import { alone, type World } from '@spikegrad/nn';
-import { MpiError } from './errors.js';
-import { launchOf, type Launch } from './launch.js';
-import { callsOf } from './mpi/calls.js';
-import { candidatesOf, loadKoffi, loadLibrary } from './mpi/library.js';
-import { MpiWorld } from './mpi/mpiWorld.js';
-import { Watch } from './watch/watch.js';
+import { MpiError } from '../library/errors.js';
+import { launchOf, type Launch } from '../library/launch.js';
+import { callsOf } from '../library/calls.js';
+import { candidatesOf, loadKoffi, loadLibrary } from '../library/koffi.js';
+import { MpiWorld } from './mpiWorld.js';
+import { Watch } from '../watch/watch.js';
 
 /** @see mpi */
 export interface MpiOptions {

@@ -1,5 +1,5 @@
 import type { Reduction } from '@spikegrad/nn';
-import type { Library } from './library.js';
+import type { Library } from './koffi.js';
 
 /** A communicator, a type or an operation: an address in Open MPI, a number in MPICH. */
 export type Handle = unknown;

@@ -1,5 +1,5 @@
-import { MpiError } from '../errors.js';
-import type { Launch } from '../launch.js';
+import { MpiError } from './errors.js';
+import type { Launch } from './launch.js';
 
 /** The parts of koffi that are used here. */
 export interface Koffi {

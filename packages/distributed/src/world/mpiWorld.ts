@@ -1,9 +1,9 @@
 import { deserialize, serialize } from 'node:v8';
 import { formatValue, ValueError } from '@spikegrad/core';
 import type { Numbers, Reduction, World } from '@spikegrad/nn';
-import type { Launch } from '../launch.js';
+import type { Launch } from '../library/launch.js';
 import type { Watch } from '../watch/watch.js';
-import type { Calls } from './calls.js';
+import type { Calls } from '../library/calls.js';
 
 /** Values of one call: MPI counts in 32 bits, and some implementations count bytes. */
 const most = 2 ** 27;

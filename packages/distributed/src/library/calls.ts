@@ -1,6 +1,6 @@
-import { MpiError } from '../errors.js';
+import { MpiError } from './errors.js';
 import { handlesOf, type Handles } from './handles.js';
-import type { Library } from './library.js';
+import type { Library } from './koffi.js';
 
 type Call = (...values: readonly unknown[]) => void;
 
