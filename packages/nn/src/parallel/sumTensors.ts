@@ -1,10 +1,7 @@
 import { fromData, type DType, type Tensor } from '@spikegrad/core';
 import type { Numbers, World } from './world.js';
 
-/**
- * Bytes of one call. More calls cost latency, and one call for all costs a second copy of all gradients: see
- * `benchmarks/allreduce.mjs`.
- */
+/** Bytes of one call. More calls cost latency, and one call for all costs a second copy of all gradients. */
 const bucketBytes = 2 ** 22;
 
 const arrayOf = { float32: Float32Array, float64: Float64Array } as const;
