@@ -13,11 +13,13 @@ const ways = [
 
 withEachLauncher((launcher) => {
   test.each(ways)('if a rank is %s, the others end and say: %s', async (way, sentence) => {
-    // A stopped process cannot end with the others, so it is ended here after both have noticed.
+    // A stopped process cannot end with the others, so it is ended here, once, after both have noticed.
+    let isEnded = way !== 'silent';
     const watch = (printed: string): void => {
       const stopped = /^1 (\d+)$/m.exec(printed)?.[1];
-      if (way === 'silent' && stopped && printed.match(/ends too/g)?.length === 2)
-        process.kill(Number(stopped), 'SIGKILL');
+      if (isEnded || !stopped || printed.match(/ends too/g)?.length !== 2) return;
+      isEnded = true;
+      process.kill(Number(stopped), 'SIGKILL');
     };
     const { err, out } = await launched(launcher, 3, [script, way], { cleanUp: false, watch });
     const lines = err.split('\n').filter((line) => line.startsWith('error: rank 1 of 3'));
