@@ -9,13 +9,17 @@ const source = fileURLToPath(new URL('fused.c', import.meta.url));
 /** Bytes of a vector. */
 const widths = { avx512: 64, avx2: 32, neon: 16 };
 
-/** GFLOP/s of a loop of fused multiply-adds on vectors of this instruction set; `null` without a compiler. */
-export async function fusedSpeed(instructions) {
+/**
+ * Compiles a loop of fused multiply-adds on vectors of this instruction set.
+ *
+ * @returns what runs it and returns its GFLOP/s; `null` without a compiler
+ */
+export async function fusedProgram(instructions) {
   const compiler = await findCompiler();
   if (compiler === null) return null;
   const program = await fileOf(`fused-${instructions}`, async (file) => {
     const flags = setOptions(instructions, sets[process.arch][instructions]);
     await run(compiler, ['-O3', '-ffp-contract=fast', ...flags, `-DWIDTH=${widths[instructions]}`, source, '-o', file]);
   });
-  return Number((await run(program)).stdout);
+  return async () => Number((await run(program)).stdout);
 }

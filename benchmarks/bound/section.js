@@ -1,7 +1,7 @@
 import { spreadOf } from '@spikegrad/runs';
 import { runScript } from '../machine/child.js';
 import { nativeSets } from '../step/nativeSets.js';
-import { fusedSpeed } from './fused.js';
+import { fusedProgram } from './fused.js';
 
 /** Code is translated well at once, not after so many calls. */
 const translated = ['--no-liftoff'];
@@ -22,13 +22,14 @@ export async function measureBounds({ quick }) {
 async function nativeRows(quick) {
   const rows = [];
   for (const { instructions, name } of await nativeSets()) {
+    const fused = await fusedProgram(instructions);
+    if (fused === null) continue; // no compiler: nothing to compare with
     const limits = [];
     const speeds = [];
     for (let turn = 0; turn < (quick ? 2 : 5); turn++) {
-      limits.push(await fusedSpeed(instructions));
+      limits.push(await fused());
       speeds.push(...(await runScript(new URL('./product.js', import.meta.url), { instructions, repeat: 5 })));
     }
-    if (limits.includes(null)) continue; // no compiler: nothing to compare with
     const bound = `fused multiply-adds, ${name}`;
     rows.push({ name: bound, bound: null, speed: spreadOf(limits) });
     rows.push({ name: `matrix product, 1024³, ${name}`, bound, speed: spreadOf(speeds) });

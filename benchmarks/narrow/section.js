@@ -1,5 +1,4 @@
-import { batchOf, warmWeights } from '../step/files.js';
-import { sideBySide } from '../step/sideBySide.js';
+import { eachNetwork } from '../step/eachNetwork.js';
 import { findTorch } from '../step/torch.js';
 
 /** Widths and batch sizes that a laptop can train, with the numbers of turns and of timed steps in full and in quick runs. */
@@ -14,11 +13,5 @@ const networks = [
  */
 export async function measureNarrow({ quick }) {
   const torch = await findTorch();
-  const runs = [];
-  for (const network of networks) {
-    const { file: weights } = await warmWeights({ quick, width: network.width });
-    const files = { weights, batch: await batchOf(network.size) };
-    for (const threads of [1, 2]) runs.push(...(await sideBySide(network, threads, files, { torch, quick })));
-  }
-  return { torch, runs };
+  return { torch, runs: await eachNetwork(networks, { torch, quick }) };
 }

@@ -1,6 +1,6 @@
+import { eachNetwork } from '../step/eachNetwork.js';
 import { batchOf, warmWeights } from '../step/files.js';
 import { prove } from '../step/proof.js';
-import { sideBySide } from '../step/sideBySide.js';
 import { findTorch } from '../step/torch.js';
 
 const network = 'resnet19';
@@ -14,13 +14,9 @@ const networks = [
 /** Measures the training step of the paper's ResNet-19, in Spikegrad and in PyTorch, from the same weights on the same images. */
 export async function measureResnet({ quick }) {
   const torch = await findTorch();
-  const warm = (width) => warmWeights({ quick, network, width });
-  const { file: narrow } = await warm(0.25);
-  const proof = torch.absent ? null : await prove({ network, width: 0.25, weights: narrow, batch: await batchOf(2) });
-  const runs = [];
-  for (const each of networks) {
-    const files = { weights: (await warm(each.width)).file, batch: await batchOf(each.size) };
-    for (const threads of [1, 2]) runs.push(...(await sideBySide(each, threads, files, { torch, quick })));
-  }
+  const width = 0.25;
+  const { file: weights } = await warmWeights({ quick, network, width });
+  const proof = torch.absent ? null : await prove({ network, width, weights, batch: await batchOf(2) });
+  const runs = await eachNetwork(networks, { torch, quick });
   return { torch, proof, holds: proof === null || proof.holds, runs };
 }

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { command } from './command.mjs';
 
 const project = '../my-project';
@@ -20,7 +20,7 @@ export function follow(root, commands, folder) {
   for (const each of commands.replaceAll('\\\n', ' ').trim().split(/\n|&&/)) {
     const [program, ...words] = each.trim().replaceAll(project, folder).split(/ +/);
     if (program === 'cd') place = words[0];
-    else if (program === 'mkdir') mkdirSync(words.at(-1), { recursive: true });
+    else if (program === 'mkdir') mkdirSync(resolve(place, words.at(-1)), { recursive: true });
     else if (program === 'npm') command(place, 'npm', ...words.flatMap((word) => expanded(place, word)));
     else throw new Error(`a read-me installs by "cd", "mkdir" and "npm", not by "${each.trim()}"`);
   }

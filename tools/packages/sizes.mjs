@@ -12,7 +12,8 @@ const tested = {
   worker: ['packages/demo/src/worker/worker.ts'],
 };
 
-const builtins = [...builtinModules, 'node:*'];
+/** Modules of Node, and optional packages, which a program loads only where they are installed. */
+const external = [...builtinModules, 'node:*', 'webgpu', 'sharp', 'koffi'];
 
 const bundle = (root, options) =>
   build({
@@ -25,8 +26,7 @@ const bundle = (root, options) =>
     metafile: true,
     logLevel: 'error',
     outdir: 'bundle',
-    // Optional packages, which a program loads only where they are installed.
-    external: [...builtins, 'webgpu', 'sharp', 'koffi'],
+    external,
     ...options,
   });
 
@@ -65,7 +65,7 @@ export async function measurePackages(root) {
     measured.push({
       name,
       needs,
-      alone: await sizeOf(root, name, { external: [...builtins, 'webgpu', 'sharp', 'koffi', ...needs] }),
+      alone: await sizeOf(root, name, { external: [...external, ...needs] }),
       whole: await sizeOf(root, name),
       runtimes: ['Node', ...(page.has(name) ? ['browser'] : []), ...(worker.has(name) ? ['worker'] : [])],
     });

@@ -4,7 +4,7 @@ export { checkChoice, checkNoOthers, checkOptions } from './checkOptions.js';
 export { formatValue } from './formatValue.js';
 export { partRange, partRows } from './partRange.js';
 export { version } from './version.js';
-export { bytesOf } from './backend/backend.js';
+export { arrayOf, bytesOf } from './backend/backend.js';
 export type {
   Backend,
   Convolution2d,

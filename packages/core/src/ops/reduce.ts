@@ -92,10 +92,7 @@ export function min(x: Tensor, axes?: Axes, { keepAxes = false, ...others }: Red
 export const argmax = (x: Tensor, axis: number): Tensor => argmaxOf('argmax', x, axis);
 
 /** The first index of the smallest value along `axis`; no gradient. */
-export const argmin = (x: Tensor, axis: number): Tensor => {
-  const along = axisOf('argmin', axis, x.rank);
-  return scope(() => argmaxOf('argmin', neg(x.detach()), along));
-};
+export const argmin = (x: Tensor, axis: number): Tensor => scope(() => argmaxOf('argmin', neg(x.detach()), axis));
 
 function argmaxOf(who: string, x: Tensor, axis: number): Tensor {
   const along = axisOf(who, axis, x.rank);

@@ -2,8 +2,8 @@ import { checkChoice, partRange, ValueError } from '@spikegrad/core';
 import type { World } from './world.js';
 
 /**
- * The statistics of norms and thresholds: `'exact'` for those of the whole batch, or `'local'` for those of each rank's
- * samples.
+ * The statistics of norms and thresholds. `'exact'` takes them over the whole batch, `'local'` over the samples of each
+ * rank.
  */
 export type Sync = 'exact' | 'local';
 

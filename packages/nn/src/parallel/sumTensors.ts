@@ -1,10 +1,8 @@
-import { fromData, type DType, type Tensor } from '@spikegrad/core';
+import { arrayOf, bytesOf, fromData, type DType, type Tensor } from '@spikegrad/core';
 import type { Numbers, World } from './world.js';
 
 /** Bytes of one call. More calls cost latency, and one call for all costs a second copy of all gradients. */
 const bucketBytes = 2 ** 22;
-
-const arrayOf = { float32: Float32Array, float64: Float64Array } as const;
 
 /**
  * The sums of tensors over all ranks, in the given order, in few calls of at least 4 MiB each. Every rank gives tensors
@@ -27,7 +25,7 @@ function bucketsOf(tensors: readonly Tensor[]): readonly (readonly Tensor[])[] {
       [bytes, dtype] = [0, tensor.dtype];
     }
     buckets.at(-1)!.push(tensor);
-    bytes += tensor.size * arrayOf[tensor.dtype].BYTES_PER_ELEMENT;
+    bytes += tensor.size * bytesOf[tensor.dtype];
   }
   return buckets;
 }

@@ -25,7 +25,7 @@ export const stream = (
   dataset: Dataset,
   config: RunConfig,
   from: Position,
-  { place: part } = new Group(),
+  { world: part } = new Group(),
 ): AsyncGenerator<Batch> =>
   madeAhead(
     dataset,
@@ -41,7 +41,7 @@ export const stream = (
 export const testStream = (
   dataset: Dataset,
   config: TestConfig,
-  { place: every } = new Group(),
+  { world: every } = new Group(),
 ): AsyncGenerator<Batch> =>
   madeAhead(
     dataset,

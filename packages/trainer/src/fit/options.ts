@@ -83,8 +83,9 @@ export interface FitOptions {
    */
   readonly world?: World;
   /**
-   * The statistics of norms and thresholds on several ranks: `'exact'` for those of the whole batch, `'local'` for those
-   * of each rank's samples, with running statistics that are averaged over the ranks after every sequence. @defaultValue `'exact'`
+   * The statistics of norms and thresholds on several ranks. `'exact'` takes them over the whole batch. `'local'` takes
+   * them over the samples of each rank. After every sequence, it averages the running statistics over the ranks.
+   * @defaultValue `'exact'`
    */
   readonly sync?: Sync;
   /** Stops after the current iteration; `fit` then returns the result so far. */

@@ -13,7 +13,7 @@ const preparationOf = ({ frames }: Dataset) => (frames === undefined ? { normali
 export function trainingBatches({ train, seed, batchSize, group, timeFirst }: FitPlan, from: Position): BatchSource {
   if (typeof train === 'function') return ownPart(checked(train(from.epoch), from.batch), group, timeFirst);
   const pass = passesOf(train, { seed, batchSize }, from).next().value;
-  return batches(train, { ...pass, part: group.place, ...preparationOf(train) });
+  return batches(train, { ...pass, part: group.world, ...preparationOf(train) });
 }
 
 /** The batches of a validation, in the order of the set. */
@@ -22,7 +22,7 @@ export function validationBatches(
   { batchSize, group }: FitPlan,
 ): BatchSource {
   if (typeof validation === 'function') return everyOwn(checked(validation(), 0), group);
-  return batches(validation, { ...testPass({ batchSize }), every: group.place, ...preparationOf(validation) });
+  return batches(validation, { ...testPass({ batchSize }), every: group.world, ...preparationOf(validation) });
 }
 
 /** The given batches without the first `skip`. @throws ValueError for anything else */

@@ -1,4 +1,4 @@
-import { SpikegradError, version, type Data } from '@spikegrad/core';
+import { arrayOf, sizeOf, SpikegradError, version, type Data } from '@spikegrad/core';
 import {
   loadResumeState,
   loadStateDict,
@@ -71,9 +71,8 @@ export async function broadcastLearner({ model, optimizer }: Learner, world: Wor
   })[0]!;
   const pending: HostStateDict = Object.fromEntries(
     shapes.map(({ path, shape, dtype }) => {
-      const size = shape.reduce((product, length) => product * length, 1);
-      const empty = dtype === 'float32' ? new Float32Array(size) : new Float64Array(size);
-      return [path, { shape, dtype, data: resume.pending[path]?.data ?? empty }] as const;
+      const data = resume.pending[path]?.data ?? new arrayOf[dtype](sizeOf(shape));
+      return [path, { shape, dtype, data }] as const;
     }),
   );
   for (const entries of [weights, moments, pending])

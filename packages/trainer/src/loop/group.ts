@@ -30,12 +30,6 @@ export class Group {
     this.signal = this.shared?.signal ?? signal;
   }
 
-  /** The number of this process, and of all. */
-  get place(): { readonly rank: number; readonly size: number } {
-    const { rank, size } = this.world;
-    return { rank, size };
-  }
-
   /** The parts of a batch of `total` samples; `null` for one rank. */
   partsOf(total: number): BatchParts | null {
     return partsOf(this.world, total, this.sync);

@@ -89,7 +89,7 @@ export async function* iterations<B extends LabelledBatch>(
     const [accuracy, loss] = await Promise.all([right.item(), result.loss.item()]);
     for (const tensor of [right, result.logits, result.loss]) tensor.dispose();
     const own = { loss, accuracy, ...(await readingsOf(monitor)) };
-    const { readings, ...figures } = parts ? merged(group.exchange(own), parts) : (group.exchange(own)[0] ?? own);
+    const { readings, ...figures } = parts ? merged(group.exchange(own), parts) : own;
     const activity = { layers: layersOf(readings), norms: normsOf(readings) };
     const membranes =
       recording === 'membranes'

@@ -39,13 +39,13 @@ export async function* predictions(
   batches: AsyncIterable<LabelledBatch> | Iterable<LabelledBatch>,
   { group = new Group(), ...plan }: PredictionPlan,
 ): AsyncGenerator<Prediction> {
-  const own = ownPredictions(model, batches, plan, group.place);
+  const own = ownPredictions(model, batches, plan, group.world);
   try {
     for (;;) {
       const next = await own.next();
       const round = group.exchange(next.done ? null : next.value).filter((prediction) => prediction !== null);
       yield* round;
-      if (round.length < group.place.size) return;
+      if (round.length < group.world.size) return;
     }
   } finally {
     await own.return(undefined);
@@ -56,7 +56,7 @@ async function* ownPredictions(
   model: Module,
   batches: AsyncIterable<LabelledBatch> | Iterable<LabelledBatch>,
   { inputsOf, loss }: PredictionPlan,
-  { rank, size }: Group['place'],
+  { rank, size }: Group['world'],
 ): AsyncGenerator<Prediction, void, undefined> {
   let batch = rank;
   for await (const { image, label } of batches) {
